@@ -1,0 +1,253 @@
+"""Work that may hang or crash, done in processes that can be killed.
+
+One hostile document (16,000 attributes on one tag, 100,000 nested ones, a parser bug) may burn a
+core for minutes or end the process that reads it. Each document is therefore handed to a worker
+process with a deadline, and what it costs is that document alone: its result is a `Lost`.
+
+    with Workers(2, deadline_s=10, preload=("trafilatura",)) as workers:
+        for result in workers.map(read_page, pages):   # in order; Lost where one was lost
+            ...
+        future = workers.submit(read_page, page)       # await asyncio.wrap_future(future)
+
+The deadline counts CPU seconds, so that a busy machine loses no document that a quiet one reads;
+sleeping ends after `WALL` times as long. Both are kernel timers set inside the worker: it dies on
+time even when its parent is gone. An idle worker ends when its parent's end of the socket closes,
+which also happens at `kill -9`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+WALL = 4.0
+"""Wall seconds granted per CPU second of the deadline; two cores shared by six busy processes gave
+documents a third of a core (measured 2026-11), so 4 leaves some air."""
+
+GRACE_S = 60.0
+"""How long over the worker's own timers the parent waits before it kills: start and imports."""
+
+MEMORY_MB = 2048
+"""Address space of a worker. A 3 MB page needs 350 MB, the interpreter with numpy 500 MB."""
+
+_HEAD = struct.Struct("<Q")
+_SIGNALS = {-signal.SIGPROF, -signal.SIGALRM}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Why a call has no result: it ran over its deadline, or it raised or ended its process."""
+
+    reason: Literal["timeout", "crashed"]
+    detail: str = ""
+
+
+class Workers:
+    """`n` worker processes, started when first needed, replaced when lost; threads may share it.
+
+    `deadline_s` is CPU seconds per call, `memory_mb` the address space of a worker (0: no limit),
+    `preload` names modules imported outside any deadline, `calls_each` how many calls a worker
+    answers before a fresh one takes its place (parsers' caches grow).
+    """
+
+    def __init__(
+        self,
+        n: int = 2,
+        *,
+        deadline_s: float = 10.0,
+        memory_mb: int = MEMORY_MB,
+        preload: Sequence[str] = (),
+        calls_each: int = 5000,
+    ) -> None:
+        if n < 1 or deadline_s <= 0:
+            raise ValueError(f"Workers(n={n}, deadline_s={deadline_s}): both must be positive")
+        self.n, self.deadline_s, self.calls_each = n, deadline_s, calls_each
+        self._setup = (tuple(preload), memory_mb)
+        self._threads = ThreadPoolExecutor(n, thread_name_prefix="worker")
+        self._local = threading.local()
+        self._alive: set[_Worker] = set()
+        self._closed = False
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def submit(
+        self, function: Callable[[A], R], argument: A, *, deadline_s: float | None = None
+    ) -> Future[R | Lost]:
+        """Run `function(argument)` in a worker. Function: importable; both: picklable."""
+        return self._threads.submit(
+            self._call, pickle.dumps((function, argument)), deadline_s or self.deadline_s
+        )
+
+    def map(
+        self,
+        function: Callable[[A], R],
+        arguments: Iterable[A],
+        *,
+        deadline_s: float | None = None,
+    ) -> Iterator[R | Lost]:
+        """`function` of each argument, in order, `n` at a time; all are submitted at once."""
+        futures = [self.submit(function, a, deadline_s=deadline_s) for a in arguments]
+        return (future.result() for future in futures)
+
+    def close(self) -> None:
+        """End every worker; calls under way come back `Lost`."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in list(self._alive):
+            worker.end()
+        self._threads.shutdown(wait=True)
+
+    def _call(self, task: bytes, deadline_s: float) -> Any:  # what the function returns, or Lost
+        worker = getattr(self._local, "worker", None)
+        if worker is None or worker.process.poll() is not None:  # ended while idle: no one's fault
+            worker = self._local.worker = _Worker(self._setup)
+            self._alive.add(worker)
+        if self._closed:  # closed while this worker started
+            worker.end()
+        result = worker.call(task, deadline_s)
+        if worker.ended or worker.calls >= self.calls_each:
+            worker.end()
+            self._alive.discard(worker)
+            self._local.worker = None
+        return result
+
+
+class _Worker:
+    """One process and our end of its socket."""
+
+    def __init__(self, setup: tuple[tuple[str, ...], int]) -> None:
+        ours, theirs = socket.socketpair()
+        code = (
+            f"import sys; sys.path[:] = {sys.path!r}; "
+            f"from pipeline.workers import serve; serve({theirs.fileno()}, *{setup!r})"
+        )
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-c", code],
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # what a library prints is not a result
+            start_new_session=True,  # Ctrl-C is the parent's to handle
+            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        theirs.close()
+        self.socket = ours
+        self.calls = 0
+        self.ended = False
+
+    def call(self, task: bytes, deadline_s: float) -> Any:
+        """The result of one task; afterwards `ended` says whether the process is gone."""
+        self.calls += 1
+        until = time.monotonic() + deadline_s * WALL + GRACE_S
+        try:
+            _send(self.socket, struct.pack("<d", deadline_s) + task, until)
+            done, value = pickle.loads(_receive(self.socket, until))  # noqa: S301 - our own child
+        except TimeoutError:
+            self.end()
+            return Lost("timeout", f"worker did not end within {deadline_s:g} CPU seconds")
+        except OSError:
+            code = self.end()
+            if code in _SIGNALS:
+                return Lost("timeout", f"over {deadline_s:g} CPU seconds")
+            return Lost("crashed", f"worker ended with {_exit_name(code)}")
+        return value if done else Lost("crashed", value)
+
+    def end(self) -> int:
+        """Close, kill if still there, reap; the exit code."""
+        self.ended = True
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits on it
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.05)  # a dying process tells its own reason
+        self.process.kill()
+        code = self.process.wait()
+        self.socket.close()
+        return code
+
+
+def _exit_name(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    with suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"
+
+
+def _send(sock: socket.socket, data: bytes, until: float | None = None) -> None:
+    sock.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
+    sock.sendall(_HEAD.pack(len(data)) + data)
+
+
+def _receive(sock: socket.socket, until: float | None = None) -> bytes:
+    """One message. ConnectionError when the other end is gone, TimeoutError after `until`."""
+
+    def exactly(n: int) -> bytes:
+        parts = bytearray()
+        while len(parts) < n:
+            sock.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
+            part = sock.recv(min(n - len(parts), 1 << 20))
+            if not part:
+                raise ConnectionError("closed")
+            parts += part
+        return bytes(parts)
+
+    return exactly(_HEAD.unpack(exactly(_HEAD.size))[0])
+
+
+# --- inside the worker ---------------------------------------------------------------------
+
+
+def serve(fd: int, preload: Sequence[str], memory_mb: int) -> None:
+    """Answer calls on socket `fd` until it closes: the whole life of a worker process."""
+    sock = socket.socket(fileno=fd)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the timers end the process, in C code too
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for name in preload:
+        importlib.import_module(name)
+    _limit_memory(memory_mb)
+    with suppress(ConnectionError):
+        while True:
+            message = _receive(sock)
+            (deadline_s,) = struct.unpack_from("<d", message)
+            _send(sock, _answer(message[8:], deadline_s))
+
+
+def _answer(task: bytes, deadline_s: float) -> bytes:
+    """Run one task between its timers; (True, result) or (False, what was raised), pickled."""
+    try:
+        function, argument = pickle.loads(task)  # noqa: S301 - sent by our parent; imports happen here
+        signal.setitimer(signal.ITIMER_PROF, deadline_s)
+        signal.setitimer(signal.ITIMER_REAL, deadline_s * WALL)
+        return pickle.dumps((True, function(argument)))
+    except Exception as error:  # noqa: BLE001 - whatever a document raises is its outcome
+        return pickle.dumps((False, f"{type(error).__name__}: {error}"[:500]))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit_memory(memory_mb: int) -> None:
+    if memory_mb:
+        import resource  # noqa: PLC0415 - POSIX only
+
+        with suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
+            resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
