@@ -1,0 +1,209 @@
+"""The one reader of configuration: newsthread.toml, then NEWSTHREAD_* from the environment.
+
+Every key with its unit, default and reason stands in deploy/newsthread.example.toml; a test keeps
+that file and these fields equal. `NEWSTHREAD_SETTINGS` names another file, `NEWSTHREAD_POLL_BATCH`
+overrides `[poll] batch`, `NEWSTHREAD_CHANNEL_DESK=mailto://...` adds the channel `desk`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipeline.notify import Channel
+
+FILE = Path("newsthread.toml")
+PREFIX = "NEWSTHREAD_"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; its message is one line naming the key and the mend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarehouseSettings:
+    """Where things are remembered and for how long."""
+
+    folder: str = "newsthread-data"
+    keep_failures_days: int = 90
+    keep_polls_days: int = 30
+    keep_vectors_days: int = 0
+    keep_deliveries_days: int = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSettings:
+    """How feeds are asked."""
+
+    batch: int = 75
+    at_once: int = 64
+    fresh_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkSettings:
+    """How newsthread shows itself to servers, and what it refuses."""
+
+    contact: str = ""
+    allow_private: bool = False
+    allow_loopback: bool = False
+    feed_mb: float = 10.0
+    page_mb: float = 3.0
+    total_s: float = 30.0
+    read_s: float = 10.0
+    per_site: int = 2
+    spacing_s: float = 1.0
+    robots: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractSettings:
+    """How pages become articles."""
+
+    workers: int = 2
+    deadline_s: float = 20.0
+    archive: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSettings:
+    """How articles become copies, stories and developments."""
+
+    model: str = "minilm"
+    window_days: float = 14.0
+    coefficients: str = ""
+    developments: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """When and how alerts reach people."""
+
+    zone: str = "UTC"
+    attempts: int = 48
+    first_retry_s: float = 30.0
+    timeout_s: float = 20.0
+    feeds: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All configuration. `source` is the file read, None for defaults and environment alone."""
+
+    warehouse: WarehouseSettings = field(default_factory=WarehouseSettings)
+    poll: PollSettings = field(default_factory=PollSettings)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
+    extract: ExtractSettings = field(default_factory=ExtractSettings)
+    place: PlaceSettings = field(default_factory=PlaceSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    channels: tuple[Channel, ...] = ()
+    source: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The warehouse's folder: news.duckdb, vectors.duckdb, public.duckdb."""
+        return Path(self.warehouse.folder)
+
+
+SECTIONS = {f.name: cast(type, f.default_factory) for f in fields(Settings)[:6]}
+
+
+def read_settings(
+    path: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the file (`path`, else NEWSTHREAD_SETTINGS, else ./newsthread.toml if there), then env.
+
+    Raises SettingsError, one line, for a file that is not there or not TOML, an unknown section
+    or key, or a value of the wrong type.
+    """
+    env = os.environ if environment is None else environment
+    named = path or (Path(env[f"{PREFIX}SETTINGS"]) if f"{PREFIX}SETTINGS" in env else None)
+    source = named or (FILE if FILE.exists() else None)
+    table = _read(source) if source else {}
+    for section, key, value in _from_environment(env):
+        table.setdefault(section, {})[key] = value
+    channels = tuple(_channel(name, v) for name, v in sorted(table.pop("channels", {}).items()))
+    known = [*SECTIONS, "channels"]
+    for name in table:
+        if name not in SECTIONS:
+            raise SettingsError(f"{_where(source)}: unknown section [{name}]{_meant(name, known)}")
+    parts = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
+    settings = Settings(**parts, channels=channels, source=source)
+    _check_zone(settings.alerts.zone)
+    return settings
+
+
+def _read(source: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{source}: no such settings file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise SettingsError(f"{source}: cannot be read as TOML: {fault}") from None
+
+
+def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (section, key, value) of each NEWSTHREAD_SECTION_KEY and NEWSTHREAD_CHANNEL_NAME."""
+    for name, value in env.items():
+        section, _, key = name.removeprefix(PREFIX).lower().partition("_")
+        if not name.startswith(PREFIX) or section == "settings":
+            continue
+        yield ("channels" if section == "channel" else section), key, value
+
+
+def _section(name: str, given: Any, source: Path | None) -> Any:
+    kind = SECTIONS[name]
+    if not isinstance(given, dict):
+        raise SettingsError(f"{_where(source)}: [{name}] must be a section, not a value")
+    types = {f.name: type(f.default) for f in fields(kind)}
+    for key in given:
+        if key not in types:
+            raise SettingsError(f"{_where(source)}: unknown key {name}.{key}{_meant(key, types)}")
+    return kind(**{k: _typed(f"{name}.{k}", v, types[k]) for k, v in given.items()})
+
+
+def _typed(key: str, value: Any, kind: type) -> Any:
+    """`value` as `kind`; environment values arrive as text. Raises SettingsError."""
+    if isinstance(value, kind) and not (kind is not bool and isinstance(value, bool)):
+        return value
+    if kind is bool and str(value).lower() in {"true", "1", "yes", "false", "0", "no"}:
+        return str(value).lower() in {"true", "1", "yes"}
+    if kind in (int, float) and not isinstance(value, bool):
+        try:
+            return kind(value)
+        except (TypeError, ValueError):
+            pass
+    raise SettingsError(f"{key}: {value!r} is not of type {kind.__name__}")
+
+
+def _channel(name: str, value: Any) -> Channel:
+    if isinstance(value, str):
+        return Channel(name=name, url=value)
+    allowed = {f.name for f in fields(Channel)} - {"name"}
+    if isinstance(value, dict) and value and set(value) <= allowed:
+        return Channel(name=name, **{k: str(v) for k, v in value.items()})
+    raise SettingsError(
+        f'channels.{name}: give an Apprise URL, or {{webhook = "https://...", secret = "..."}}'
+    )
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"alerts.zone: {zone!r} is no time zone, e.g. Europe/Berlin") from None
+
+
+def _where(source: Path | None) -> str:
+    return str(source) if source else "environment"
+
+
+def _meant(name: str, known: Any) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f", did you mean {close[0]}?" if close else f"; known: {', '.join(known)}"
