@@ -1,0 +1,119 @@
+"""Words, sentences and shingles: the one way this program reads text.
+
+Pure and deterministic; every stage that compares texts cuts them here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_SPACE = re.compile(r"[^\S\n]+")
+# A full stop after these does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st sr jr gen col lt maj capt cmdr sgt cpl adm rev hon gov sen rep reps sens "
+    "pres supt det insp atty no vs etc inc ltd corp co dept univ assn bros jan feb mar apr jun jul "
+    "aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd ft mt u.s u.k "
+    "u.n e.g i.e a.m p.m approx est fig al vol pp ed".split()
+)
+_BREAK = re.compile(r"([.!?…]+[\"'”’»)\]]*|[。！？]+[」』”]*)(?:\s+|(?<=[。！？」』”])|$)")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_SHINGLE = 4  # words; overlap of word 4-shingles separated copies from look-alikes (see copies.py)
+_MULTIPLIERS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93],
+    dtype=np.uint64,
+)
+
+
+def normal(text: str) -> str:
+    """NFKC, typographic quotes made plain, runs of blanks made one; line breaks stay."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    return _SPACE.sub(" ", text.replace("“", '"').replace("”", '"').replace("\r", "\n"))
+
+
+def words(text: str) -> list[str]:
+    """Words as written, in order; numbers keep their inner points and commas; no punctuation."""
+    return _WORD.findall(normal(text))
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words in order; possessive endings dropped; CJK runs become pairs of signs."""
+    found: list[str] = []
+    for word in words(text):
+        low = word.lower().removesuffix("'s").removesuffix("'")
+        if _CJK.search(low) and len(low) > 2:
+            found.extend(low[i : i + 2] for i in range(len(low) - 1))
+        else:
+            found.append(low)
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences in reading order, stripped. A line break always ends one.
+
+    Abbreviations, initials ("J. Smith"), decimals and ellipses inside a sentence do not.
+    """
+    found: list[str] = []
+    for line in normal(text).split("\n"):
+        start = 0
+        for mark in _BREAK.finditer(line):
+            if _goes_on(line, start, mark):
+                continue
+            found.append(line[start : mark.end()].strip())
+            start = mark.end()
+        found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _goes_on(line: str, start: int, mark: re.Match[str]) -> bool:
+    """Whether the full stop at `mark` is inside a sentence."""
+    rest = line[mark.end() :]
+    if not rest or mark[1][0] not in ".…":
+        return bool(rest) and rest[0].islower()
+    if rest[0].islower():
+        return True
+    if mark[1] != ".":
+        return False
+    last = line[start : mark.start()].rsplit(None, 1)[-1:] or [""]
+    word = last[0].lstrip("\"'([").lower()
+    if word in ("a.m", "p.m", "u.s", "u.k", "u.n"):
+        # "in the U.S. The ..." ends; "the U.S. Senate" goes on.
+        return not re.match(
+            r"[\"']?(The|A|An|He|She|It|They|We|I|In|On|At|But|And|This|That)\b", rest
+        )
+    initial = len(word) == 1 and word.isalpha() and word not in "i"
+    return initial or word in _ABBREVIATIONS or bool(re.fullmatch(r"(?:[a-z]\.)+[a-z]", word))
+
+
+def hash_word(word: str) -> int:
+    """A 32-bit hash of a word, the same on every machine (CRC-32 of UTF-8)."""
+    return zlib.crc32(word.encode())
+
+
+def hash_words(found: Iterable[str]) -> NDArray[np.uint32]:
+    """Hashes in the same order, `[n]`."""
+    return np.fromiter((zlib.crc32(word.encode()) for word in found), dtype=np.uint32)
+
+
+def shingles(text: str) -> NDArray[np.uint64]:
+    """Distinct hashes of the text's word 4-shingles, sorted, `[k]`.
+
+    A text of fewer than four words has one shingle per missing length: itself.
+    """
+    hashed = hash_words(tokens(text)).astype(np.uint64)
+    if not len(hashed):
+        return np.empty(0, np.uint64)
+    if len(hashed) < _SHINGLE:
+        hashed = np.concatenate([hashed, np.zeros(_SHINGLE - len(hashed), np.uint64)])
+    rows = len(hashed) - _SHINGLE + 1
+    mixed = np.zeros(rows, np.uint64)
+    for place in range(_SHINGLE):
+        mixed = (mixed ^ hashed[place : place + rows]) * _MULTIPLIERS[place]
+        mixed ^= mixed >> np.uint64(29)
+    return np.unique(mixed)
