@@ -238,12 +238,14 @@ class Figure:
     """A quantity with what it counts: value 75, unit "", counts "killed"."""
 
     article_id: str
+    story_id: str = ""  # the ledger it stands in, "" while unplaced
+    at: datetime | None = None  # when its article counts as told
     sentence: str
     value: float
     unit: str = ""
     counts: str = ""
     hedge: str = ""  # "about", "more than", "at least"
-    raw: str = ""
+    raw: str = ""  # as written, with hedge and unit: "more than $50 million"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +267,16 @@ class Attribution:
     source: str
     kind: Literal["outlet", "agency", "person", "anonymous"] = "outlet"
     sentence: str = ""
+    index: int = -1  # of the sentence in the article; -1: the title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Articles that rest on one text or one original: together they confirm nothing."""
+
+    name: str  # the outlet that said it first: a cited original, or the earliest article's own
+    article_ids: tuple[str, ...]  # in order of time
+    first_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
