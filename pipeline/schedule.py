@@ -1,0 +1,186 @@
+"""When to ask a feed again: pure arithmetic over what it has told and how it has behaved.
+
+    wait = between( asked for by the server, what its rate of news calls for, our own bounds )
+
+The rate decides, the server's wishes lengthen it within reason, failures lengthen it by grades
+that fade with the first success: no number of failures means that a feed is never asked again.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from pipeline import dates
+from pipeline.records import FeedState
+from pipeline.urls import hash_id
+
+SHORTEST = timedelta(minutes=5)
+"""Never more often, whatever the rate; the cycle's own tick is 1 to 5 minutes."""
+LONGEST = timedelta(hours=3)
+"""For a feed that hardly ever brings anything; Miniflux's adaptive scheduler allows 24 h, but news
+should not wait so long after a quiet month, and an answer of 304 costs little."""
+FIRST = timedelta(minutes=30)
+"""Until a rate is known."""
+ITEMS_PER_POLL = 0.5
+"""New items that a poll should find. At one half, news waits a quarter of the time between items on
+the average, and three polls in five find none, most of them with a 304 (Poisson arrivals)."""
+LONGEST_WISH = timedelta(hours=6)
+"""How far max-age, Expires, ttl and updatePeriod are followed: one-year values exist (measured)."""
+LONGEST_BACKOFF = timedelta(hours=24)
+"""A dead feed is still asked once a day (rss-fetcher: "undead" feeds do come back)."""
+VALIDATORS_LIVE = timedelta(days=7)
+"""ETag and Last-Modified are then dropped for one full answer: some servers say 304 for ever.
+NetNewsWire takes 8 days."""
+MEMORY = timedelta(days=3)
+"""Half of what is known of the rate comes from about the last two days: news weeks have a rhythm."""
+JITTER = 0.1
+"""Share of the wait by which feeds of one interval are spread."""
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])(?:s-maxage|max-age)\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_PERIODS = {
+    "hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2629800.0,
+    "yearly": 31557600.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the server and the document ask for. None where nothing was said."""
+
+    retry_after: timedelta | None = None  # binding, up to the client's cap
+    max_age: timedelta | None = None  # Cache-Control, or else Expires
+    ttl: timedelta | None = None  # RSS <ttl>
+    period: timedelta | None = None  # sy:updatePeriod / sy:updateFrequency
+
+
+def wishes(headers: Mapping[str, str], now: datetime, document: Wishes | None = None) -> Wishes:
+    """The answer's headers (names in lower case) added to what the document said."""
+    age = _max_age(headers, now)
+    return replace(document or Wishes(), max_age=age)
+
+
+def _max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    found = _MAX_AGE.search(headers.get("cache-control", ""))
+    if found:
+        return timedelta(seconds=min(int(found[1]), 10**8))
+    until = dates.read(headers.get("expires", ""))
+    if until is None:
+        return None
+    said = dates.read(headers.get("date", "")) or now
+    return max(until - said, timedelta(0))
+
+
+def ttl(minutes: str) -> timedelta | None:
+    """RSS <ttl>, in minutes; None when it is no sensible number."""
+    found = re.fullmatch(r"\s*(\d{1,6})(?:\.\d+)?\s*", minutes)
+    return timedelta(minutes=int(found[1])) if found and int(found[1]) else None
+
+
+def period(name: str, frequency: str) -> timedelta | None:
+    """sy:updatePeriod and sy:updateFrequency (RSS 1.0 syndication module)."""
+    seconds = _PERIODS.get(name.strip().lower())
+    if seconds is None:
+        return None
+    times = float(frequency) if re.fullmatch(r"\s*\d{1,4}(\.\d+)?\s*", frequency) else 1.0
+    return timedelta(seconds=seconds / max(times, 1.0))
+
+
+def next_poll(
+    state: FeedState,
+    now: datetime,
+    *,
+    feed_id: str,
+    every_s: int | None = None,
+    wishes: Wishes | None = None,
+) -> datetime:
+    """When the feed whose state after this poll is `state` is due again.
+
+    `every_s` fixes the interval; Retry-After and backoff still lengthen it. The jitter comes from
+    the feed's id: the same feed always has the same share, and a test the same answer.
+    """
+    asked = wishes or Wishes()
+    wait = timedelta(seconds=every_s) if every_s else max(_adaptive(state), _wished(asked))
+    if state.backoff:
+        wait = min(max(wait, FIRST) * 2**state.backoff, max(LONGEST_BACKOFF, wait))
+    if not every_s:
+        wait *= 1 + JITTER * (2 * _share(feed_id) - 1)
+    wait = max(wait, timedelta(seconds=every_s) if every_s else SHORTEST)
+    return now + max(wait, _later(asked.retry_after, feed_id))
+
+
+def _adaptive(state: FeedState) -> timedelta:
+    """The wait that the feed's own behaviour calls for."""
+    if state.items_per_day is None:
+        return FIRST
+    wait = timedelta(days=ITEMS_PER_POLL / max(state.items_per_day, 1e-3))
+    if state.repeat_share is not None and state.repeat_share < 0.5:
+        wait /= 2  # over half of the document was new: items may already have dropped off its end
+    return min(max(wait, SHORTEST), LONGEST)
+
+
+def _wished(asked: Wishes) -> timedelta:
+    said = [w for w in (asked.max_age, asked.ttl, asked.period) if w is not None]
+    return min(max(said, default=timedelta(0)), LONGEST_WISH)
+
+
+def _later(wait: timedelta | None, feed_id: str) -> timedelta:
+    """Retry-After, spread a little so that a host's feeds do not all come back in one second."""
+    return timedelta(0) if wait is None else wait * (1 + JITTER * _share(feed_id))
+
+
+def _share(feed_id: str) -> float:
+    """0..1, fixed for a feed."""
+    return int(hash_id("jitter", feed_id)[:8], 16) / 0xFFFFFFFF
+
+
+def rate_told(published: Sequence[datetime], now: datetime) -> float | None:
+    """Items a day by the dates in one document: what is known of a feed on its first poll.
+
+    Taken from the newer half, because many feeds keep a few old items at their end.
+    """
+    ages = sorted(now - at for at in published if at <= now)
+    if len(ages) < 2:
+        return None
+    half = len(ages) // 2
+    return half / max(ages[half] / timedelta(days=1), 1 / 24)
+
+
+def learn(
+    state: FeedState, now: datetime, *, new: int, known: int, told: float | None = None
+) -> FeedState:
+    """The state after an answer with so many new and already known items; backoff ends.
+
+    The rate is a moving average over `MEMORY`, weighted by the time since the last good poll. The
+    first answer is all new and says nothing; the rate `told` by its dates stands in.
+    """
+    share = known / (new + known) if new + known else state.repeat_share
+    rate = state.items_per_day if state.items_per_day is not None else told
+    if state.good_at is not None and now > state.good_at:
+        days = (now - state.good_at) / timedelta(days=1)
+        fresh = 1 - math.exp(-days / (MEMORY / timedelta(days=1)))
+        rate = new / days if rate is None else rate + fresh * (new / days - rate)
+    return replace(
+        state, polled_at=now, good_at=now, items_per_day=rate, repeat_share=share, backoff=0.0
+    )
+
+
+def fail(state: FeedState, now: datetime, weight: float) -> FeedState:
+    """The state after a failure of that weight (0: someone else's fault, nothing changes)."""
+    return replace(state, polled_at=now, backoff=min(state.backoff + weight, 30.0))
+
+
+def validators(state: FeedState, now: datetime) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified to send; nothing once they are over a week old."""
+    if state.validators_at is None or now - state.validators_at > VALIDATORS_LIVE:
+        return None, None
+    return state.etag, state.last_modified
+
+
+def sane_last_modified(value: str | None, now: datetime) -> str | None:
+    """Last-Modified, unless it lies in the future (a 2038 one would mean 304 for ever)."""
+    at = dates.read(value) if value else None
+    return value if at is not None and at <= now.astimezone(UTC) + timedelta(days=1) else None
