@@ -1,0 +1,102 @@
+"""From features to what is told: two small logistic models, quotes that do not repeat each other.
+
+The coefficients are in `developments.json`; `python -m pipeline.fit_developments` fits them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.novelty import FEATURES
+from pipeline.records import FigureChange, Matrix, Quote
+
+PATH = Path(__file__).with_name("developments.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficients:
+    """Two logistic models over standardised features, and the thresholds that go with them."""
+
+    mean: Matrix  # [f]
+    scale: Matrix  # [f]
+    new: Matrix  # [f + 1], the last is the constant
+    development: Matrix  # [f + 1]
+    threshold_new: float  # a sentence counts as new from here
+    threshold_development: float  # as a development
+    threshold_alert: float  # an article is worth an alert: its developments' expected number
+
+
+@cache
+def load_coefficients(path: Path = PATH) -> Coefficients:
+    """From JSON; `ValueError` when they were fitted for other features than this program's."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if tuple(data["features"]) != FEATURES:
+        raise ValueError(f"{path.name}: fitted for other features; run pipeline.fit_developments")
+    return Coefficients(
+        mean=np.array(data["mean"], np.float32),
+        scale=np.array(data["scale"], np.float32),
+        new=np.array(data["new"], np.float32),
+        development=np.array(data["development"], np.float32),
+        threshold_new=data["threshold_new"],
+        threshold_development=data["threshold_development"],
+        threshold_alert=data["threshold_alert"],
+    )
+
+
+def score(rows: Matrix, coefficients: Coefficients) -> tuple[Matrix, Matrix]:
+    """Probabilities that each sentence is new at all, and that it is a development; both `[n]`."""
+    standard = (rows - coefficients.mean) / coefficients.scale
+    standard = np.clip(standard, -5.0, 5.0)
+    new = _logistic(standard @ coefficients.new[:-1] + coefficients.new[-1])
+    event = _logistic(standard @ coefficients.development[:-1] + coefficients.development[-1])
+    return new, np.minimum(event, new)
+
+
+def _logistic(x: Matrix) -> Matrix:
+    return np.asarray(1.0 / (1.0 + np.exp(-x)), np.float32)
+
+
+def choose(
+    texts: Sequence[str],
+    vectors: Matrix,
+    new: Matrix,
+    development: Matrix,
+    coefficients: Coefficients,
+    limit: int = 3,
+) -> tuple[Quote, ...]:
+    """Up to `limit` sentences to quote, the most telling first, none repeating another.
+
+    Greedy: each further quote loses by its likeness to those taken.
+    """
+    gain = development.astype(np.float64)
+    gain[new < coefficients.threshold_new] *= 0.5
+    out: list[Quote] = []
+    while len(out) < min(limit, len(texts)):
+        best = int(gain.argmax())
+        if gain[best] < _LEAST:
+            break
+        out.append(Quote(text=texts[best], score=float(development[best]), index=best))
+        likeness = vectors @ vectors[best]
+        gain *= np.clip((_SAME - likeness) / (_SAME - _FREE), 0.0, 1.0)
+        gain[best] = 0.0
+    return tuple(out)
+
+
+# Between two quotes: below .6 of cosine nothing is lost, from .9 on the second says the same
+# (sentences of our own labelled threads, 2026-11).
+_FREE, _SAME = 0.6, 0.9
+_LEAST = 0.1  # a quote less likely than this to be a development only fills space
+
+
+def worth(
+    development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients
+) -> bool:
+    """Whether an article deserves an alert: enough developments are expected in it."""
+    expected = float(np.sort(development)[::-1][:3].sum()) + 0.3 * len(changed)
+    return expected >= coefficients.threshold_alert
