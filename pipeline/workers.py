@@ -62,8 +62,9 @@ class Workers:
     """`n` worker processes, started when first needed, replaced when lost; threads may share it.
 
     `deadline_s` is CPU seconds per call, `memory_mb` the address space of a worker (0: no limit),
-    `preload` names modules imported outside any deadline, `calls_each` how many calls a worker
-    answers before a fresh one takes its place (parsers' caches grow).
+    `preload` names modules, or functions as "module:name" to be called, outside any deadline,
+    `calls_each` how many calls a worker answers before a fresh one takes its place (parsers'
+    caches grow).
     """
 
     def __init__(
@@ -222,7 +223,10 @@ def serve(fd: int, preload: Sequence[str], memory_mb: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the timers end the process, in C code too
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for name in preload:
-        importlib.import_module(name)
+        module, _, function = name.partition(":")
+        imported = importlib.import_module(module)
+        if function:
+            getattr(imported, function)()
     _limit_memory(memory_mb)
     with suppress(ConnectionError):
         while True:

@@ -1,0 +1,106 @@
+"""Pages and feeds' own words -> articles: the extract stage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from pipeline.gate import Refused
+from pipeline.reading import Document, Reading, read
+from pipeline.reasons import Reason
+from pipeline.records import Article, Entry, Failure, Page
+from pipeline.workers import Lost, Workers
+
+PRELOAD = ("pipeline.reading:warm",)
+"""What `Workers(preload=...)` should load, so that no document pays for it."""
+
+_LOST = {"timeout": Reason.DEADLINE, "crashed": Reason.CRASHED}
+
+
+def extract(
+    entries: Sequence[Entry], pages: Sequence[Page], now: datetime, workers: Workers
+) -> tuple[list[Article], list[Failure]]:
+    """Articles of `entries`, in their order, and a failure for each page that gave none.
+
+    An entry without a page becomes an article when its feed carries the full text; otherwise it is
+    passed over here, for `fetch` has said why there is no page. A title comes from the feed, the
+    text from the page, and where that is refused, lost or a mere teaser, from the feed's content.
+    """
+    page_of = {page.entry_id: page for page in pages}
+    wanted = [e for e in entries if e.id in page_of or e.content]
+    results = workers.map(read, [_document(e, page_of.get(e.id)) for e in wanted])
+    articles: list[Article] = []
+    failures: list[Failure] = []
+    for entry, result in zip(wanted, results, strict=True):
+        page = page_of.get(entry.id)
+        reading = _rescued(entry, workers) if isinstance(result, Lost) and page else result
+        if isinstance(reading, Reading):
+            articles.append(_article(entry, page, reading))
+        elif page and not isinstance(result, Reading):
+            failures.append(_failure(entry, page, result, now))
+    return articles, failures
+
+
+def _document(entry: Entry, page: Page | None) -> Document:
+    return Document(
+        url=entry.url,
+        page_url=page.url if page else entry.url,
+        body=page.body if page else b"",
+        content_type=page.content_type if page else "",
+        title=entry.title,
+        content=entry.content,
+        langs=(entry.lang,),
+    )
+
+
+def _rescued(entry: Entry, workers: Workers) -> Reading | Refused | Lost:
+    """The feed's own text of an entry whose page ended its worker."""
+    return workers.submit(read, _document(entry, None)).result()
+
+
+def _article(entry: Entry, page: Page | None, reading: Reading) -> Article:
+    title = entry.title or reading.title
+    return Article(
+        id=entry.id,
+        feed_id=entry.feed_id,
+        outlet=entry.outlet,
+        url=entry.url or (page.url if page else ""),
+        title=title,
+        text=reading.text,
+        summary=entry.summary,
+        lang=reading.lang,
+        authors=entry.authors or reading.authors,
+        published_at=_published(entry.published_at, reading.published),
+        first_seen_at=entry.first_seen_at,
+        source=reading.source,
+        digest=digest(title, reading.text),
+    )
+
+
+def _published(feed: datetime | None, page: datetime | None) -> datetime | None:
+    """The feed's time; the page's where the feed has none, or only the same day at midnight."""
+    page = page.astimezone(UTC) if page else None
+    if feed is None or page is None:
+        return feed or page
+    at_midnight = (feed.hour, feed.minute, feed.second) == (0, 0, 0)
+    return page if at_midnight and abs((page - feed).total_seconds()) < 86_400 else feed
+
+
+def digest(title: str, text: str) -> str:
+    """16 hex digits that change when title or text do; whitespace does not count."""
+    folded = "\n".join(" ".join(part.split()) for part in (title, text))
+    return hashlib.sha256(folded.encode()).hexdigest()[:16]
+
+
+def _failure(entry: Entry, page: Page, result: Refused | Lost, now: datetime) -> Failure:
+    reason = result.reason if isinstance(result, Refused) else _LOST[result.reason]
+    return Failure(
+        stage="extract",
+        url=page.url,
+        reason=str(reason),
+        detail=result.detail[:300],
+        at=now,
+        feed_id=entry.feed_id,
+        entry_id=entry.id,
+    )

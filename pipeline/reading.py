@@ -1,0 +1,137 @@
+"""One document read: a page's bytes and the feed's own words in, an article's parts out.
+
+Runs inside a worker (`pipeline.workers`), for it may meet anything; knows nothing of records.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from lxml import html
+
+from pipeline import markup
+from pipeline.gate import Candidate, Refused, refuse, weight
+from pipeline.headline import headline
+from pipeline.language import language
+from pipeline.reasons import Reason
+from pipeline.structured import Structured, read_structured
+from pipeline.trim import trim
+
+FULL = 250
+"""Weight from which a feed's own content is taken for the article when the page gives none."""
+
+FULLER = 1.5
+"""How much longer the feed's content must be than the page's text to be preferred: a teaser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is known of one entry: its page (b"" when there is none) and what its feed said."""
+
+    url: str = ""  # of the entry
+    page_url: str = ""  # after redirects
+    body: bytes = b""
+    content_type: str = ""
+    title: str = ""
+    content: str = ""  # HTML of the feed
+    langs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read. `published` is aware, in the page's own offset; None when it tells no hour."""
+
+    title: str = ""
+    text: str = ""  # paragraphs separated by "\\n"
+    lang: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    day: str = ""  # "2026-02-18", of the page
+    source: Literal["page", "feed"] = "page"
+
+
+def read(document: Document) -> Reading | Refused:
+    """The article in `document`: from its page, else from its feed, else why there is none."""
+    page = read_page(document) if document.body else Refused(Reason.NO_TEXT, "no page")
+    content = markup.plain(document.content) if document.content else ""
+    enough = weight(page.text) * FULLER if isinstance(page, Reading) else FULL
+    if weight(content) < max(enough, FULL):
+        return page
+    known = page if isinstance(page, Reading) else Reading(title=document.title)
+    return replace(
+        known,
+        text=trim(content, (known.title, document.title)),
+        lang=language(content, document.langs),
+        source="feed",
+    )
+
+
+def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
+    """The article on a page; what the feed said is seen by the gate alone."""
+    if not _is_html(document):
+        return Refused(Reason.NOT_HTML, document.content_type)
+    tree = markup.parse(markup.decode(document.body, document.content_type))
+    if tree is None:
+        return Refused(Reason.NO_TEXT, "no markup")
+    said = read_structured(tree)
+    title = headline(said)
+    text = trim(_text(tree, said, document.page_url), (title, document.title))
+    candidate = Candidate(
+        text=text,
+        feed_title=document.title,
+        headline=title,
+        entry_url=document.url,
+        url=document.page_url,
+        said=said,
+    )
+    if gate and (refused := refuse(candidate)):
+        return refused
+    published = said.published[0] if said.published else None
+    return Reading(
+        title=title,
+        text=text,
+        lang=language(text, (*said.langs, *document.langs)),
+        authors=said.authors,
+        published=published,
+        day=published.date().isoformat() if published else _day(tree, document.page_url),
+    )
+
+
+def _is_html(document: Document) -> bool:
+    """By content type and by the first bytes: a PDF sent as text/html is one all the same."""
+    kind = document.content_type.partition(";")[0].strip().lower()
+    if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
+        return False
+    start = document.body[:1024].lstrip()
+    return not start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"))
+
+
+def _text(tree: html.HtmlElement, said: Structured, url: str) -> str:
+    """The page's main text; JSON-LD's articleBody where the page itself has much less."""
+    text = _extracted(tree, url)
+    body = markup.plain(said.body) if said.body else ""
+    return body if weight(body) > FULL and weight(body) > 2 * weight(text) else text
+
+
+def _extracted(tree: html.HtmlElement, url: str) -> str:
+    from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # refusals are told as values
+    found: Any = bare_extraction(tree, url=url or None, include_comments=False)
+    return (found.text or "") if found else ""
+
+
+def _day(tree: html.HtmlElement, url: str) -> str:
+    """The day as htmldate reads it off the page, "" when it finds none."""
+    from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura
+
+    return find_date(tree, url=url or None, original_date=True) or ""
+
+
+def warm() -> None:
+    """Load what reading needs, a second's work, before any document's deadline runs."""
+    paragraph = "<p>The council will vote on the bridge in March, the mayor said on Tuesday.</p>"
+    read_page(Document(body=f"<html><body>{paragraph * 5}</body></html>".encode()), gate=False)

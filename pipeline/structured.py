@@ -1,0 +1,182 @@
+"""What a page says of itself for machines: JSON-LD, Open Graph, meta tags, `<time>`, `<h1>`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+from lxml import html
+
+MAX_NODES = 2000
+"""JSON-LD nodes looked at; real pages hold under 300."""
+
+ARTICLES = {
+    *("article", "newsarticle", "reportagenewsarticle", "opinionnewsarticle"),
+    *("analysisnewsarticle", "backgroundnewsarticle", "askpublicnewsarticle", "reviewnewsarticle"),
+    *("satiricalarticle", "advertisercontentarticle", "liveblogposting", "blogposting"),
+    *("socialmediaposting", "techarticle", "scholarlyarticle", "report", "review"),
+}
+"""schema.org's Article and its kin (https://schema.org/Article), lower case."""
+
+_PUBLISHED = (  # in order of trust
+    *("article:published_time", "og:article:published_time", "datepublished", "article.published"),
+    *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publishdate"),
+    *("publish-date", "publication_date", "pubdate", "dc.date.issued", "dcterms.created"),
+    *("dc.date", "dcterms.date", "dc.terms.issued", "date"),
+)
+_AUTHOR = ("author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author")
+_TAG = re.compile(r"<[^>]{1,200}>")
+_BAD_JSON = re.compile(r",\s*([}\]])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structured:
+    """Everything as the page gives it, whitespace folded and entities resolved; nothing chosen."""
+
+    headlines: tuple[str, ...] = ()  # JSON-LD, articles only
+    og_title: str = ""
+    meta_title: str = ""  # twitter:title and the like
+    title_tag: str = ""
+    h1s: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()  # names of the site or publisher
+    authors: tuple[str, ...] = ()
+    published: tuple[datetime, ...] = ()  # aware, in the page's own offset; best first
+    langs: tuple[str, ...] = ()
+    body: str = ""  # JSON-LD articleBody, may hold markup
+    types: frozenset[str] = frozenset()  # of JSON-LD nodes and og:type, lower case
+    free: bool | None = None  # isAccessibleForFree
+
+
+def read_structured(tree: html.HtmlElement) -> Structured:
+    """Collect from a whole page's tree, which is left as it is."""
+    metas = _metas(tree)
+    nodes = list(_nodes(tree))
+    articles = [n for n in nodes if _types(n) & ARTICLES]
+    bodies = [_string(n.get("articleBody")) for n in articles]
+    free = [n["isAccessibleForFree"] for n in articles if "isAccessibleForFree" in n]
+    return Structured(
+        headlines=_unique(_fold(_string(n.get("headline"))) for n in articles),
+        og_title=_fold(metas.get("og:title", "")),
+        meta_title=_fold(metas.get("twitter:title", "") or metas.get("title", "")),
+        title_tag=_fold(tree.findtext(".//title") or ""),
+        h1s=_unique(_fold("".join(e.itertext())) for e in tree.iter("h1")),
+        sites=_unique(_fold(site) for site in _sites(nodes, metas)),
+        authors=_authors(articles, metas),
+        published=_published(articles, metas, tree),
+        langs=_unique(
+            tag for tag in (tree.get("lang", ""), metas.get("og:locale", "")) if tag.strip()
+        ),
+        body=max(bodies, key=len, default=""),
+        types=frozenset({metas.get("og:type", "").lower()} - {""}).union(*map(_types, nodes)),
+        free=None if not free else str(free[0]).lower().rpartition("/")[2] not in {"false", "0"},
+    )
+
+
+def _metas(tree: html.HtmlElement) -> dict[str, str]:
+    """Content of `<meta>` by its lower-cased property, name or itemprop; the first one wins."""
+    metas: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content and content.strip():
+            metas.setdefault(name.strip().lower(), content)
+    return metas
+
+
+def _nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    """Every JSON-LD object, nested ones too, in document order."""
+    for script in tree.iter("script"):
+        if "ld+json" in script.get("type", "") and script.text:
+            stack = [_json(script.text)]
+            for _ in range(MAX_NODES):
+                if not stack:
+                    break
+                node = stack.pop()
+                if isinstance(node, dict):
+                    yield node
+                    stack.extend(v for v in reversed(node.values()) if isinstance(v, dict | list))
+                elif isinstance(node, list):
+                    stack.extend(reversed(node))
+
+
+def _json(text: str) -> Any:  # what json makes of it; None when beyond mending
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for attempt in (text, _BAD_JSON.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    kinds = node.get("@type") or ()
+    kinds = (kinds,) if isinstance(kinds, str) else kinds
+    return {k.rpartition("/")[2].lower() for k in kinds if isinstance(k, str)}
+
+
+def _sites(nodes: Sequence[dict[str, Any]], metas: dict[str, str]) -> Iterator[str]:
+    yield from (metas[k] for k in ("og:site_name", "application-name", "publisher") if k in metas)
+    for node in nodes:
+        publisher = node.get("publisher")
+        if isinstance(publisher, dict):
+            yield _string(publisher.get("name"))
+        if _types(node) & {"website", "newsmediaorganization"}:
+            yield _string(node.get("name"))
+
+
+def _authors(articles: Sequence[dict[str, Any]], metas: dict[str, str]) -> tuple[str, ...]:
+    names = [
+        _string(name)
+        for article in articles[:1]
+        for author in _many(article.get("author"))
+        for name in (_many(author.get("name")) if isinstance(author, dict) else [author])
+    ]
+    return _unique(_fold(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
+
+
+def _published(
+    articles: Sequence[dict[str, Any]], metas: dict[str, str], tree: html.HtmlElement
+) -> tuple[datetime, ...]:
+    raw = [_string(a.get(key)) for key in ("datePublished", "dateCreated") for a in articles]
+    raw += [metas[key] for key in _PUBLISHED if key in metas]
+    raw += [e.get("datetime", "") for e in list(tree.iter("time"))[:3]]
+    return tuple(dict.fromkeys(t for t in map(moment, raw) if t))
+
+
+def moment(raw: str) -> datetime | None:
+    """An ISO 8601 time with its offset (UTC when it names none), None for anything else."""
+    raw = raw.strip()
+    try:
+        time = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    try:
+        time = time if time.tzinfo else time.replace(tzinfo=UTC)
+        time.astimezone(UTC)
+    except (ValueError, OverflowError):  # year 1 with an offset, odd zones
+        return None
+    return time
+
+
+def _many(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _fold(text: str) -> str:
+    """One line of plain text: entities resolved (twice: JSON-LD is often escaped), tags removed."""
+    text = _TAG.sub("", unescape(unescape(text))) if "&" in text or "<" in text else text
+    return " ".join(text.split())
+
+
+def _unique(texts: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t for t in texts if t))
