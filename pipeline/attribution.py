@@ -39,7 +39,9 @@ _OUTLET = (
     rf"(?P<outlet>(?:[Tt]he\s)?(?:(?:{_AGENCIES}|{_FAMOUS})\b|"
     rf"(?:{_NAME}\s){{1,4}}(?:{_MAST})\b))"
 )
-_SAY = r"(?:reported|reports|said|says|wrote|writes|revealed|disclosed|noted|quoted|cited|published)"
+_SAY = (
+    r"(?:reported|reports|said|says|wrote|writes|revealed|disclosed|noted|quoted|cited|published)"
+)
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -75,7 +77,9 @@ def attributions(article: Article) -> list[Attribution]:
     cut = [article.title, *sentences(article.text)]
     found = (row for i, text in enumerate(cut) for row in _of(article.id, text, i - 1))
     own = _key(article.outlet)
-    return [row for row in found if not (row.kind in ("outlet", "agency") and _key(row.source) == own)]
+    return [
+        row for row in found if not (row.kind in ("outlet", "agency") and _key(row.source) == own)
+    ]
 
 
 def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:

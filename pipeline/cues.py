@@ -34,7 +34,9 @@ _EVENT = (
     r"recalled|deployed|sent|will|would|plans? to|set to|expected to|scheduled|was set|has been|"
     r"have been|said it|said he|said she|said they)\b"
 )
-_STATE = r"\b(?:is|are|was|were|has|have|remains?|belongs?|includes?|owns?|employs?|lies|lives|runs)\b"
+_STATE = (
+    r"\b(?:is|are|was|were|has|have|remains?|belongs?|includes?|owns?|employs?|lies|lives|runs)\b"
+)
 _FIRM = r"\b(?:said|told|announced|confirmed|stated|according to|reported|testified|ruled)\b"
 _HEDGE = (
     r"\b(?:may|might|could|perhaps|probably|likely|possibly|appears?|seems?|suggests?|expects?|"
@@ -57,7 +59,9 @@ _BOILER = (
 )
 _VERB = r"\b(?:\w+ed|said|told|was|were|had|has|have|is|are|will|would|made|took|gave|found|went|came|rose|fell|won|lost|met|sent|paid|left|began|saw|held|kept|put|set)\b"
 _ATTRIBUTED = r"\b(?:sources?|officials?|police|prosecutors?|court|judge|ministry|government|spokes\w+|agency|authorities|army|military|company|commission|parliament)\b"
-_SEQUEL = r"\b(?:but|however|instead|although|despite|while|meanwhile|separately|also|later|then|after)\b"
+_SEQUEL = (
+    r"\b(?:but|however|instead|although|despite|while|meanwhile|separately|also|later|then|after)\b"
+)
 _RECALL = r"\b(?:had|has (?:always|previously|already|long|since)|have (?:always|previously|already)|has been|have been|have not|has not|still|remains?|continues?|comes? (?:after|amid|as)|came (?:after|amid|as)|follow(?:s|ed|ing)|amid)\b"
 
 

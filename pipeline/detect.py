@@ -113,11 +113,11 @@ def detect(
     )
 
 
-def remember(
-    articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder
-) -> Told:
+def remember(articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder) -> Told:
     """The memory of stories that begin to be tracked: their articles so far, telling nothing."""
-    wanted = [a for a in sorted(articles, key=lambda a: (a.at, a.id, a.version)) if a.id in stories_of]
+    wanted = [
+        a for a in sorted(articles, key=lambda a: (a.at, a.id, a.version)) if a.id in stories_of
+    ]
     return concat([told_rows(cut) for cut in cuts(wanted, stories_of, Told.empty(), encoder)])
 
 
@@ -199,7 +199,11 @@ def told_rows(cut: Cut) -> Told:
 def _dropped(cut: Cut, before: Told) -> tuple[str, ...]:
     """Sentences of the article's last version that this version says in no form."""
     version = max(
-        (v for a, v in zip(before.article_ids, before.versions, strict=True) if a == cut.article.id),
+        (
+            v
+            for a, v in zip(before.article_ids, before.versions, strict=True)
+            if a == cut.article.id
+        ),
         default=0,
     )
     old = [

@@ -167,7 +167,9 @@ def _alerts(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[s
     pairs = [(a.alert, v.alert) for a, v in zip(articles, verdicts, strict=True)]
     both = sum(1 for gold, ours in pairs if gold and ours)
     return {
-        "alert_precision": _share(both, sum(1 for gold, ours in pairs if ours and gold is not None)),
+        "alert_precision": _share(
+            both, sum(1 for gold, ours in pairs if ours and gold is not None)
+        ),
         "alert_recall": _share(both, sum(1 for gold, _ in pairs if gold)),
     }
 

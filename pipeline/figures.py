@@ -58,7 +58,7 @@ _STOP = frozenset(
 )
 _LEAD = frozenset("of the its his her their other more additional new another".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[.;:!?,()\"“”—–]")
-_CUT = frozenset(".;:!?()\"“”—–")
+_CUT = frozenset('.;:!?()"“”—–')
 
 
 def figures(

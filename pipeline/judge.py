@@ -94,9 +94,7 @@ _FREE, _SAME = 0.6, 0.9
 _LEAST = 0.1  # a quote less likely than this to be a development only fills space
 
 
-def worth(
-    development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients
-) -> bool:
+def worth(development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients) -> bool:
     """Whether an article deserves an alert: enough developments are expected in it."""
     expected = float(np.sort(development)[::-1][:3].sum()) + 0.3 * len(changed)
     return expected >= coefficients.threshold_alert

@@ -93,16 +93,17 @@ def features(
     return np.asarray(rows, np.float32)
 
 
-def _against_told(
-    readings: Sequence[Reading], vectors: Matrix, known: Known
-) -> dict[str, Column]:
+def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) -> dict[str, Column]:
     n = len(readings)
     cosines = vectors @ known.vectors.T if len(known.vectors) else np.zeros((n, 1), np.float32)
     near = np.argsort(-cosines, axis=1)[:, :3]
     told = known.readings
     cover, back = _cover(readings, told)
     seen_words = {word for reading in told for word in reading.words}
-    rows = [_row(r, [told[j] for j in near[i] if j < len(told)], told, seen_words) for i, r in enumerate(readings)]
+    rows = [
+        _row(r, [told[j] for j in near[i] if j < len(told)], told, seen_words)
+        for i, r in enumerate(readings)
+    ]
     best = np.sort(cosines, axis=1)[:, ::-1]
     mean = known.vectors.mean(axis=0) if len(known.vectors) else np.zeros(vectors.shape[1])
     actors = _actors(told)
@@ -194,9 +195,7 @@ def _cover(readings: Sequence[Reading], told: Sequence[Reading]) -> tuple[Column
     return share[rows, best], common[rows, best] / np.maximum(theirs[best], 1e-6)
 
 
-def _overlaps(
-    first: Sequence[Reading], second: Sequence[Reading]
-) -> tuple[Column, Column, Column]:
+def _overlaps(first: Sequence[Reading], second: Sequence[Reading]) -> tuple[Column, Column, Column]:
     """Weight in common `[n, m]`, and the weights of each side `[n]`, `[m]`."""
     vocabulary: dict[str, int] = {}
     a = _sparse(first, vocabulary, weighted=True)

@@ -105,7 +105,7 @@ def _names(plain: str) -> frozenset[str]:
     found = set()
     for match in _CAPITAL.finditer(plain):
         before = plain[: match.start()].rstrip(" ")
-        begins = not before or before[-1] in '.!?:"([-–—\'•'
+        begins = not before or before[-1] in ".!?:\"([-–—'•"
         low = match[0].lower().removesuffix("'s")
         if low in _STOP or low in _DAYS or low in _MONTH_SET or low in _TITLES:
             continue
@@ -128,7 +128,14 @@ def stem(word: str) -> str:
         return _IRREGULAR[word]
     if len(word) <= 3 or not word.isascii():
         return word
-    for ending, rest in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("ly", "")):
+    for ending, rest in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("ed", ""),
+        ("ly", ""),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return _undouble(word[: -len(ending)] + rest)
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
