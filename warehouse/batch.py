@@ -1,0 +1,80 @@
+"""What one load takes, and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+
+from pipeline.memory import Told
+from pipeline.records import (
+    Alert,
+    Article,
+    Attribution,
+    Development,
+    Entry,
+    Failure,
+    Figure,
+    Matrix,
+    Poll,
+    Track,
+)
+from pipeline.window import Placement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One pass from due feeds to alerts. Loading it again under its id replaces its row."""
+
+    id: str
+    kind: Literal["run", "import", "rethread", "reextract"] = "run"
+    started_at: datetime
+    ended_at: datetime | None = None  # None: still running
+    counts: Mapping[str, int] = field(default_factory=dict)  # of anything countable, by its noun
+    took_s: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """All that one transaction remembers. Everything may be empty; loading twice changes nothing.
+
+    `articles` are new ones and `embeddings` their rows, `[n, 768]`, in the same order; `edits` are
+    known articles under a higher version, which keep vector, features and place. `tried` names the
+    entries that were fetched and extracted: with no article and no failure of theirs they count as
+    done, with a failure's `retry_at` they are wanted again then.
+    """
+
+    at: datetime
+    polls: Sequence[Poll] = ()
+    entries: Sequence[Entry] = ()  # that came without a poll (imports); a poll brings its own
+    tried: Sequence[Entry] = ()
+    articles: Sequence[Article] = ()
+    edits: Sequence[Article] = ()
+    embeddings: Matrix = field(default_factory=lambda: np.empty((0, 768), np.float32))
+    model: str = ""  # the encoder's name and the sha256 of its weights
+    sha256: str = ""
+    placement: Placement = field(default_factory=Placement)
+    told: Told = field(default_factory=Told.empty)  # sentences to remember
+    figures: Sequence[Figure] = ()
+    attributions: Sequence[Attribution] = ()
+    developments: Sequence[Development] = ()
+    tracks: Sequence[Track] = ()  # whose wish has just found its story
+    alerts: Sequence[Alert] = ()
+    failures: Sequence[Failure] = ()  # those of `polls` are taken from there
+    cycle: Cycle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """How many rows a load added; all zero when it was loaded before."""
+
+    entries: int = 0
+    articles: int = 0
+    edits: int = 0
+    copies: int = 0
+    developments: int = 0
+    alerts: int = 0
+    failures: int = 0

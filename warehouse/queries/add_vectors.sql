@@ -1,0 +1,2 @@
+-- Vectors file: embeddings of new articles.
+INSERT INTO store.vectors BY NAME SELECT DISTINCT ON (article_id) incoming.* FROM incoming

@@ -1,0 +1,22 @@
+-- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try
+-- (within the cap on tries). Of an entry in several feeds, the telling that was tried, else the first.
+SELECT entries.*
+FROM store.entries AS entries
+LEFT JOIN store.outcomes AS outcomes ON outcomes.entry_id = entries.id
+LEFT JOIN store.articles AS articles ON articles.id = entries.id
+WHERE outcomes.entry_id IS NULL
+    OR (
+        outcomes.feed_id = entries.feed_id
+        AND outcomes.digest <> entries.digest
+        AND coalesce(articles.version, 0) < $most_versions
+    )
+    OR (
+        outcomes.feed_id = entries.feed_id
+        AND outcomes.retry_at <= $now
+        AND outcomes.tries < $most_tries
+    )
+QUALIFY row_number() OVER (
+    PARTITION BY entries.id ORDER BY entries.first_seen_at, entries.feed_id
+) = 1
+ORDER BY entries.first_seen_at, entries.published_at, entries.id
+LIMIT $most

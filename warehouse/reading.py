@@ -1,0 +1,142 @@
+"""What placing and detecting look at, read column by column: no Python loop runs per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipeline.features import Features
+from pipeline.memory import Told
+from pipeline.records import Article, Decision, Figure, Matrix
+from pipeline.window import Window
+from warehouse.loading import feature_columns, remember_features, remember_vectors
+from warehouse.rows import records, utc_list
+from warehouse.store import Connection, Store, ask, transaction
+
+Rows = NDArray[np.int64]
+
+
+class Reading(Store):
+    """The window, and the memory of stories."""
+
+    def window(self, model: str = "", sha256: str = "") -> Window:
+        """What `place` compares new articles with: see `pipeline.window.Window`.
+
+        Only vectors of that model and hash count ("": of any). Rows without a vector or without
+        features are left out; `unready` lists their articles.
+        """
+        with self.both() as (news, vectors):
+            rows = ask(news, "window").to_arrow_table()
+            decisions = records(Decision, ask(news, "decisions"))
+            (placed,) = ask(news, "placed").fetchone() or (0,)
+            _register(vectors, "window_rows", rows)
+            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256).to_arrow_table()
+            featured = _featured(vectors)
+        return _window(rows, embedded, featured, decisions, int(placed))
+
+    def unready(self, model: str, sha256: str, most: int = 500) -> list[Article]:
+        """Articles of the window that lack features or a vector of this model, oldest first.
+
+        There are some after the model was changed, after features changed with the program, and
+        when vectors.duckdb was lost. `make_ready` mends them.
+        """
+        with self.both() as (news, vectors):
+            rows = ask(news, "window").to_arrow_table()
+            _register(vectors, "window_rows", rows)
+            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256).to_arrow_table()
+            have = np.intersect1d(_numbers(embedded, "row"), _numbers(_featured(vectors), "row"))
+            lack = np.setdiff1d(np.arange(len(rows)), have)[:most]
+            ids = rows.column("article_id").take(pa.array(lack)).to_pylist()
+            return records(Article, ask(news, "articles", ids=ids)) if ids else []
+
+    def make_ready(
+        self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
+    ) -> None:
+        """Put vectors `[n, 768]` and features of known articles in place of any they have."""
+        with self.both() as (_, vectors), transaction(vectors):
+            remember_vectors(vectors, ids, embeddings, model, sha256)
+            remember_features(vectors, ids, features)
+
+    def told(self, story_ids: Sequence[str]) -> Told:
+        """What these stories have told: sentences and figures, each under its present story."""
+        ids = list(story_ids)
+        with self.both() as (news, vectors):
+            members = ask(news, "members", story_ids=ids).to_arrow_table()
+            ledger = records(Figure, ask(news, "ledger", story_ids=ids))
+            vectors.register("members", members)
+            table = ask(vectors, "sentences").to_arrow_table()
+        columns: dict[str, Any] = {
+            name: table.column(name).to_pylist()
+            for name in ("story_id", "article_id", "version", "index", "text")
+        }
+        columns |= {"at": utc_list(table.column("told_at")), "vector": _matrix(table)}
+        return Told.from_columns(columns, ledger)
+
+
+def _register(vectors: Connection, name: str, rows: pa.Table) -> None:
+    order = pa.array(np.arange(len(rows)), pa.int64())
+    vectors.register(name, rows.select(["article_id"]).append_column("row", order))
+
+
+def _featured(vectors: Connection) -> pa.Table:
+    """Rows with features as the program computes them today; none where the columns changed."""
+    needed = {field.name for field in fields(Features)}
+    if not needed <= feature_columns(vectors):
+        return pa.table({"row": pa.array([], pa.int64())})
+    return ask(vectors, "window_features").to_arrow_table()
+
+
+def _window(
+    rows: pa.Table,
+    embedded: pa.Table,
+    featured: pa.Table,
+    decisions: Sequence[Decision],
+    placed: int,
+) -> Window:
+    have, at_vector, at_feature = np.intersect1d(
+        _numbers(embedded, "row"), _numbers(featured, "row"), return_indices=True
+    )
+    if not len(have):
+        return replace(Window.empty(decisions=decisions), placed=placed)
+    rows = _take(rows, have)
+    vectors = _matrix(embedded)
+    features = Features.from_columns({n: featured.column(n) for n in featured.column_names})
+    text = {n: rows.column(n).to_pylist() for n in _TEXTS}
+    return Window(
+        ids=text["article_id"], outlets=text["outlet"], langs=text["lang"], titles=text["title"],
+        story_ids=text["story_id"], copy_of=text["original_id"],
+        seqs=_numbers(rows, "seq"), times=_numbers(rows, "time"),
+        dated=_numbers(rows, "dated"), kept=_numbers(rows, "kept"),
+        embeddings=vectors if _whole(at_vector, vectors) else vectors[at_vector],
+        features=features if _whole(at_feature, features) else features.take(at_feature),
+        decisions=decisions, placed=placed,
+    )  # fmt: skip
+
+
+_TEXTS = ("article_id", "outlet", "lang", "title", "story_id", "original_id")
+
+
+def _whole(rows: Rows, of: Any) -> bool:
+    return len(rows) == len(of)
+
+
+def _take(table: pa.Table, rows: Rows) -> pa.Table:
+    return table if _whole(rows, table) else table.take(pa.array(rows))
+
+
+def _numbers(table: pa.Table, name: str) -> NDArray[Any]:
+    numbers: NDArray[Any] = table.column(name).to_numpy()
+    return numbers
+
+
+def _matrix(table: pa.Table) -> Matrix:
+    """The fixed-size list column `vector` as `[n, d]`, without a copy where it is in one piece."""
+    column = table.column("vector")
+    flat = column.combine_chunks().flatten().to_numpy()
+    matrix: Matrix = flat.reshape(len(column), column.type.list_size)
+    return matrix

@@ -1,0 +1,2 @@
+-- Where the tables live.
+CREATE SCHEMA IF NOT EXISTS store
