@@ -42,7 +42,6 @@ class PollSettings:
     """How feeds are asked."""
 
     batch: int = 75
-    at_once: int = 64
     fresh_days: int = 14
 
 
@@ -51,14 +50,15 @@ class NetworkSettings:
     """How newsthread shows itself to servers, and what it refuses."""
 
     contact: str = ""
-    allow_private: bool = False
-    allow_loopback: bool = False
-    feed_mb: float = 10.0
-    page_mb: float = 3.0
-    total_s: float = 30.0
-    read_s: float = 10.0
-    per_site: int = 2
+    at_once: int = 64
+    per_host: int = 2
     spacing_s: float = 1.0
+    read_s: float = 20.0
+    total_s: float = 45.0
+    feed_mb: float = 15.0
+    page_mb: float = 3.0
+    loopback: bool = False
+    private: bool = False
     robots: bool = True
 
 
@@ -67,7 +67,7 @@ class ExtractSettings:
     """How pages become articles."""
 
     workers: int = 2
-    deadline_s: float = 20.0
+    deadline_s: float = 10.0
     archive: str = ""
 
 

@@ -1,0 +1,159 @@
+"""feeds add | list | import | export | health | discover: what is polled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.console import (
+    Refusal,
+    duration,
+    existing,
+    now,
+    say_json,
+    say_table,
+    settings_of,
+    warehouse_of,
+)
+from pipeline.records import Feed
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = typer.Typer(help="What is polled.", no_args_is_help=True)
+
+
+@app.command()
+def add(  # noqa: PLR0913 - one option per field of a Feed
+    ctx: typer.Context,
+    urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")],
+    *,
+    title: Annotated[str, typer.Option(help="What to call it; else what the feed says.")] = "",
+    outlet: Annotated[str, typer.Option(help="Who publishes; else the site's name.")] = "",
+    lang: Annotated[str, typer.Option(help="Language: en, de ...")] = "",
+    group: Annotated[str, typer.Option(help="Folder to sort it under.")] = "",
+    every: Annotated[str, typer.Option(help="Fixed interval: 10m; else adaptive.")] = "",
+) -> None:
+    """Poll these feeds from now on; one known already keeps its state."""
+    feeds = [
+        feed_of(url, title=title, outlet=outlet, lang=lang, folder=group, every=every)
+        for url in urls
+    ]
+    added = warehouse_of(ctx).add_feeds(feeds, now())
+    typer.echo(f"{added} added, {len(feeds) - added} known already")
+
+
+def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
+    url: str,
+    *,
+    title: str = "",
+    outlet: str = "",
+    lang: str = "",
+    folder: str = "",
+    every: str = "",
+) -> Feed:
+    """Make the record of a feed. Raises Refusal when `url` is no web address."""
+    from pipeline.urls import canonical, hash_id, site  # noqa: PLC0415
+
+    address = canonical(url)
+    if not address:
+        raise Refusal(f"{url}: no http(s) address; write https://example.org/feed.xml")
+    return Feed(
+        id=hash_id(address),
+        url=url.strip(),
+        title=title,
+        outlet=outlet or title or site(address),
+        lang=lang,
+        folder=folder,
+        every_s=int(duration(every).total_seconds()) if every else None,
+    )
+
+
+@app.command("list")
+def list_(ctx: typer.Context, *, json: Json = False) -> None:
+    """List the feeds with when each was last read and is due."""
+    feeds = warehouse_of(ctx, must_exist=True).feeds()
+    if json:
+        say_json(feeds)
+        return
+    say_table(
+        [
+            {
+                "id": f.id,
+                "title": f.title or f.outlet,
+                "url": f.url,
+                "last_good": f.state.good_at,
+                "next": f.state.paused or f.state.next_at or "now",
+            }
+            for f in feeds
+        ],
+        ["id", "title", "url", "last_good", "next"],
+    )
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context, file: Annotated[Path, typer.Argument(help="An OPML file.")]
+) -> None:
+    """Add the feeds of an OPML file, with its folders."""
+    from pipeline.opml import read_opml  # noqa: PLC0415
+
+    feeds = read_opml(existing(file).read_bytes())
+    added = warehouse_of(ctx).add_feeds(feeds, now())
+    typer.echo(f"{added} added, {len(feeds) - added} known already")
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="Where to; else to the terminal.")] = None,
+) -> None:
+    """Write the feeds as OPML, with folders."""
+    from pipeline.opml import write_opml  # noqa: PLC0415
+
+    document = write_opml(warehouse_of(ctx, must_exist=True).feeds())
+    if file:
+        file.write_bytes(document)
+    else:
+        typer.echo(document.decode())
+
+
+@app.command()
+def health(ctx: typer.Context, *, json: Json = False) -> None:
+    """Say per feed: last good poll, items a day, failures by reason, share that became articles."""
+    rows = warehouse_of(ctx, must_exist=True).feeds_health()
+    if json:
+        say_json(rows)
+    else:
+        say_table(rows, list(rows[0]) if rows else [])
+
+
+@app.command()
+def discover(
+    ctx: typer.Context,
+    site: Annotated[str, typer.Argument(help="Address of a site: example.org.")],
+    *,
+    keep: Annotated[bool, typer.Option("--add", help="Add what is found.")] = False,
+    json: Json = False,
+) -> None:
+    """Find the feeds of a site."""
+    import asyncio  # noqa: PLC0415
+
+    from flows.parts import client_settings  # noqa: PLC0415
+    from pipeline.client import Client  # noqa: PLC0415
+    from pipeline.discover import discover as find  # noqa: PLC0415
+
+    async def ask() -> list[Feed]:
+        async with Client(client_settings(settings_of(ctx))) as client:
+            return list(await find(site if "://" in site else f"https://{site}", client, now()))
+
+    found = asyncio.run(ask())
+    if keep:
+        warehouse_of(ctx).add_feeds(found, now())
+    if json:
+        say_json(found)
+    else:
+        say_table([{"url": f.url, "title": f.title} for f in found], ["url", "title"])
+    if not found:
+        raise Refusal(f"{site}: no feed found", 1)

@@ -1,0 +1,82 @@
+"""One cycle as a plain function: due feeds to alerts, eight stages.
+
+    poll -> load,  then  fetch -> extract -> embed -> place -> load,  then  publish -> notify
+
+Each `load` is one transaction and the next stage begins from what is stored, so a cycle may be
+killed anywhere and the next one goes on from there. `stage` is the way a stage is called: plainly
+here, as a named task under Prefect.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flows.stages import Stages
+from warehouse.batch import Cycle
+
+if TYPE_CHECKING:
+    from flows.parts import Parts
+    from warehouse.warehouse import Warehouse
+
+T = TypeVar("T")
+
+STAGES = ("poll", "fetch", "extract", "embed", "place", "load", "publish", "notify")
+
+ENTRIES = 200
+"""Entries in one batch, which is one transaction: a few seconds to do again after a crash."""
+
+
+def call(_name: str, do: Callable[..., T], /, *args: Any) -> T:
+    """Call a stage plainly."""
+    return do(*args)
+
+
+def cycle(
+    warehouse: Warehouse,
+    parts: Parts,
+    now: datetime,
+    stage: Callable[..., Any] = call,
+    until: str = "notify",
+) -> Cycle:
+    """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle."""
+    do, last, took = Stages(warehouse, parts, now), STAGES.index(until), dict[str, float]()
+    run = timed(stage, took)
+
+    for feeds in batches(warehouse.due_feeds(now), parts.settings.poll.batch):
+        run("load", do.load, run("poll", do.poll, feeds))
+
+    reading = [do.fetch, do.extract, do.embed, do.place, do.load][:last]
+    for entries in batches(warehouse.wanted(now) if reading else [], ENTRIES):
+        grown: Any = entries
+        for name, work in zip(STAGES[1:], reading, strict=False):
+            grown = run(name, work, grown)
+
+    if last >= STAGES.index("publish"):
+        run("publish", do.publish)
+    if last >= STAGES.index("notify"):
+        run("notify", do.notify)
+    return do.close(took)
+
+
+def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
+    """Cut `items` into lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def timed(stage: Callable[..., Any], took: dict[str, float]) -> Callable[..., Any]:
+    """Give `stage`, adding the seconds of each call to `took` under the stage's name."""
+
+    def run(name: str, do: Callable[..., Any], *args: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return stage(name, do, *args)
+        finally:
+            took[name] = took.get(name, 0.0) + time.perf_counter() - started
+
+    return run

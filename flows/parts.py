@@ -1,0 +1,111 @@
+"""What a cycle works with, built from the settings, each when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flows.settings import Settings
+from pipeline.client import Client, ClientSettings
+from pipeline.extract import PRELOAD
+from pipeline.notify import Channel, Patience
+from pipeline.workers import Workers
+
+if TYPE_CHECKING:
+    from pipeline.embed import Encoder
+
+T = TypeVar("T")
+
+
+def client_settings(settings: Settings) -> ClientSettings:
+    """Give the client its settings; megabytes become bytes."""
+    net = settings.network
+    return ClientSettings(
+        contact=net.contact,
+        concurrency=net.at_once,
+        per_host=net.per_host,
+        spacing_s=net.spacing_s,
+        read_s=net.read_s,
+        total_s=net.total_s,
+        max_feed_bytes=int(net.feed_mb * 1e6),
+        max_page_bytes=int(net.page_mb * 1e6),
+        loopback=net.loopback,
+        private=net.private,
+        robots=net.robots,
+    )
+
+
+class Parts:
+    """The client, the worker processes, the encoder and the channels of one program run.
+
+    The client lives as long as the parts, so that its manners towards each site (spacing, pauses
+    they asked for) hold from one cycle to the next.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._loop = asyncio.Runner()
+        self._open_client: Client | None = None
+
+    @cached_property
+    def client(self) -> Client:
+        """The HTTP client, on the parts' own event loop."""
+        self._open_client = self.wait(Client(client_settings(self.settings)).__aenter__())
+        return self._open_client
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Processes that read pages and may be killed."""
+        extract = self.settings.extract
+        return Workers(
+            extract.workers, deadline_s=extract.deadline_s, preload=("feedparser", *PRELOAD)
+        )
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model; seconds to load, so only when there is something to embed."""
+        from pipeline.embed import load_encoder  # noqa: PLC0415 - torch
+
+        return load_encoder(self.settings.place.model)
+
+    @cached_property
+    def coefficients(self) -> object:
+        """What `place` weighs with; None: the shipped ones."""
+        return None
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """Channels by name."""
+        return {channel.name: channel for channel in self.settings.channels}
+
+    @property
+    def patience(self) -> Patience:
+        """How long deliveries are tried."""
+        alerts = self.settings.alerts
+        return Patience(
+            attempts=alerts.attempts,
+            first_retry_s=alerts.first_retry_s,
+            timeout_s=alerts.timeout_s,
+        )
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run the coroutine to its end on the parts' event loop."""
+        return self._loop.run(work)
+
+    def __enter__(self) -> Parts:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._open_client:
+            self.wait(self._open_client.__aexit__(kind, fault, trace))
+        if "workers" in self.__dict__:
+            self.workers.close()
+        self._loop.close()

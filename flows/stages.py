@@ -1,0 +1,175 @@
+"""The eight stages over the warehouse: each takes what the one before made, and adds its own.
+
+feeds -poll-> Batch of polls
+entries -fetch-> Fetched -extract-> Read -embed-> Embedded -place-> Batch -load-> Loaded
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import numpy as np
+
+from flows.telling import tell
+from pipeline import fetch as fetching
+from pipeline import poll as polling
+from pipeline.features import features
+from pipeline.notify import messages, notify
+from pipeline.place import place, slide
+from pipeline.records import Article, Entry, Failure, Feed, Matrix, Page
+from pipeline.urls import hash_id
+from warehouse.batch import Batch, Cycle, Loaded
+
+if TYPE_CHECKING:
+    from flows.parts import Parts
+    from pipeline.window import Window
+    from warehouse.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """Entries that were asked for and what their servers gave."""
+
+    entries: Sequence[Entry]
+    pages: Sequence[Page]
+    failures: Sequence[Failure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the pages became: articles not seen before, and edits of known ones."""
+
+    entries: Sequence[Entry]
+    articles: Sequence[Article]
+    edits: Sequence[Article]
+    failures: Sequence[Failure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A Read with the vectors `[n, 768]` of its new articles."""
+
+    read: Read
+    rows: Matrix
+
+
+class Stages:
+    """One cycle's stages; keeps the window between batches, and the counts."""
+
+    def __init__(self, warehouse: Warehouse, parts: Parts, now: datetime) -> None:
+        self.warehouse, self.parts, self.now = warehouse, parts, now
+        self.counts: Counter[str] = Counter()
+        self._window: Window | None = None
+        self._cycle = Cycle(id=hash_id("cycle", now.isoformat(), uuid4().hex), started_at=now)
+
+    def poll(self, feeds: Sequence[Feed]) -> Batch:
+        """Ask the feeds; what they say that is new comes as entries."""
+        parts, known = self.parts, self.warehouse.known_digests(feed.id for feed in feeds)
+        taken = [feed.url for feed in self.warehouse.feeds()]
+        polls = parts.wait(
+            polling.poll(feeds, parts.client, self.now, known, workers=parts.workers, taken=taken)
+        )
+        self.counts["feeds"] += len(polls)
+        self.counts.update(f"feeds {poll.outcome.replace('_', ' ')}" for poll in polls)
+        return Batch(at=self.now, polls=polls)
+
+    def fetch(self, entries: Sequence[Entry]) -> Fetched:
+        """Ask for the pages that the entries link to."""
+        pages, failures = self.parts.wait(fetching.fetch(entries, self.parts.client, self.now))
+        self.counts["pages"] += len(pages)
+        return Fetched(entries=entries, pages=pages, failures=failures)
+
+    def extract(self, fetched: Fetched) -> Read:
+        """Read the pages, and tell new articles from edits of known ones."""
+        from pipeline.extract import extract  # noqa: PLC0415 - trafilatura
+
+        articles, failures = extract(fetched.entries, fetched.pages, self.now, self.parts.workers)
+        new, edits = self.warehouse.fresh(articles)
+        every = [*fetched.failures, *failures]
+        return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)
+
+    def embed(self, read: Read) -> Embedded:
+        """Give each new article its vectors; with none, no model is loaded."""
+        return Embedded(read=read, rows=self.vectors(read.articles))
+
+    def vectors(self, articles: Sequence[Article]) -> Matrix:
+        """Give `[n, 768]` rows of the articles."""
+        if not articles:
+            return np.empty((0, 768), np.float32)
+        from pipeline.embed import embed  # noqa: PLC0415 - torch
+
+        return embed(articles, self.parts.encoder)
+
+    def place(self, embedded: Embedded) -> Batch:
+        """Find copies, stories and, in tracked stories, what is new; compose the alerts."""
+        read = embedded.read
+        batch = Batch(
+            at=self.now, tried=read.entries, articles=read.articles, edits=read.edits,
+            embeddings=embedded.rows, failures=read.failures,
+        )  # fmt: skip
+        if not read.articles and not read.edits:
+            return batch
+        encoder = self.parts.encoder
+        before = self.window()
+        placement = place(read.articles, embedded.rows, before, self.parts.coefficients)
+        self._window = slide(before, placement, read.articles, embedded.rows)
+        batch = replace(batch, placement=placement, model=encoder.name, sha256=encoder.sha256)
+        return tell(self.warehouse, self.parts, self._window, batch)
+
+    def window(self) -> Window:
+        """Give the window as it now stands, from the warehouse once, then slid in memory."""
+        if self._window is None:
+            encoder = self.parts.encoder
+            while lacking := self.warehouse.unready(encoder.name, encoder.sha256):
+                ids, rows = [a.id for a in lacking], self.vectors(lacking)
+                made = features(lacking)
+                self.warehouse.make_ready(ids, rows, made, encoder.name, encoder.sha256)
+            self._window = self.warehouse.window(encoder.name, encoder.sha256)
+        return self._window
+
+    def load(self, batch: Batch) -> Loaded:
+        """Remember the batch in one transaction."""
+        loaded = self.warehouse.load(batch)
+        for noun in (
+            "entries",
+            "articles",
+            "edits",
+            "copies",
+            "developments",
+            "alerts",
+            "failures",
+        ):
+            self.counts[noun] += getattr(loaded, noun)
+        return loaded
+
+    def publish(self) -> None:
+        """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
+        self.warehouse.publish()
+
+    def notify(self) -> None:
+        """Hand over what is due, message by message, each marked as soon as it is accepted."""
+        due = self.warehouse.alerts_due(self.now)
+        for message in messages(due, self.parts.channels):
+            with self.warehouse.delivering(message, self.now) as attempt:
+                for delivery in notify(
+                    attempt.alerts,
+                    self.parts.channels,
+                    self.now,
+                    attempt.tries,
+                    self.parts.patience,
+                ):
+                    attempt.record(delivery)
+                    self.counts["delivered" if delivery.accepted else "not delivered"] += 1
+
+    def close(self, took: Mapping[str, float]) -> Cycle:
+        """Remember the cycle itself."""
+        done = replace(
+            self._cycle, ended_at=datetime.now(UTC), counts=dict(self.counts), took_s=dict(took)
+        )
+        self.warehouse.load(Batch(at=self.now, cycle=done))
+        return done
