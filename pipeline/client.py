@@ -3,8 +3,7 @@
     async with Client(ClientSettings(contact="https://example.org/about")) as client:
         answer = await client.get(url, now=now, etag=etag)     # Response | Failure
 
-What the world does is a `Failure`; nothing here raises for it. `now` is the cycle's time: host
-pauses are kept in it. Spacing and time limits run on the event loop's own clock.
+What the world does is a `Failure`; nothing here raises for it. `now` is the cycle's time.
 """
 
 from __future__ import annotations
@@ -12,9 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import zlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -27,20 +24,31 @@ from aiohttp.abc import AbstractResolver
 
 from pipeline import dates, urls
 from pipeline.guard import REFUSED, Guard
+from pipeline.pace import Pace, PausedError
 from pipeline.reasons import Reason
 from pipeline.records import Failure, Stage
+from pipeline.unpack import BadEncodingError, TooLargeError, Unpacker
 
 Kind = Literal["feed", "page", "robots"]
 
 _ACCEPT: Mapping[Kind, str] = {
-    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;"
-    "q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1",
+    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml,"
+    " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
     "page": "text/html, application/xhtml+xml, */*;q=0.1",
     "robots": "text/plain, */*;q=0.1",
 }
 _STAGE: Mapping[Kind, Stage] = {"feed": "poll", "page": "fetch", "robots": "fetch"}
-_MOVED = (301, 308)
+_PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_STATUS = {
+    401: Reason.FORBIDDEN,
+    402: Reason.FORBIDDEN,
+    403: Reason.FORBIDDEN,
+    404: Reason.NOT_FOUND,
+    410: Reason.GONE,
+    429: Reason.TOO_MANY_REQUESTS,
+    451: Reason.FORBIDDEN,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,24 +108,10 @@ class Response:
         return self.headers.get("last-modified") or None
 
 
-@dataclass(slots=True)
-class _Host:
-    """What we owe one registered domain."""
-
-    turns: asyncio.Semaphore
-    next_start: float = 0.0  # loop time
-    paused_until: datetime | None = None
-    spacing_s: float = 0.0
-    waiting: int = 0
-    reason: str = ""
-
-
 class _Stop(Exception):  # noqa: N818 - no error of ours: it carries the outcome out of the hops
-    def __init__(
-        self, reason: Reason, detail: str = "", retry_after: timedelta | None = None
-    ) -> None:
+    def __init__(self, reason: Reason, detail: str = "", wait: timedelta | None = None) -> None:
         super().__init__(detail)
-        self.reason, self.detail, self.retry_after = reason, detail, retry_after
+        self.reason, self.detail, self.wait = reason, detail, wait
 
 
 @dataclass(slots=True)
@@ -128,8 +122,8 @@ class _Walk:
     url: str
     kind: Kind
     now: datetime
+    max_bytes: int
     headers: dict[str, str] = field(default_factory=dict)
-    max_bytes: int = 0
     permanent: bool = True  # every hop so far was a permanent redirect
     moved_to: str = ""
     spent_s: float = 0.0  # on all hops, waiting for turns not counted
@@ -139,25 +133,28 @@ class Client:
     """An HTTP client for one event loop; opens no connection that its guard does not allow.
 
     `resolver` answers names in place of the system's (tests, split networks); the guard still
-    judges what it answers.
+    judges what it answers. `pace` keeps what each host asked for.
     """
 
     def __init__(
         self, settings: ClientSettings, *, resolver: AbstractResolver | None = None
     ) -> None:
         self.settings = settings
+        self.pace = Pace(
+            concurrency=settings.concurrency,
+            per_host=settings.per_host,
+            spacing_s=settings.spacing_s,
+        )
         self._guard = Guard(
             loopback=settings.loopback, private=settings.private, networks=settings.networks
         )
         self._resolver = resolver
-        self._hosts: dict[str, _Host] = {}
-        self._flights = asyncio.Semaphore(settings.concurrency)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Client:
         s = self.settings
         connector = aiohttp.TCPConnector(
-            limit=0,  # our own semaphores count, per registered domain and not per name
+            limit=0,  # `pace` counts, per registered domain and not per name
             socket_factory=self._guard.socket,
             resolver=self._resolver,
             ttl_dns_cache=300,
@@ -183,7 +180,7 @@ class Client:
         if self._session is not None:
             await self._session.close()
 
-    async def get(
+    async def get(  # noqa: PLR0913 - a request has so many sides; all but the URL by name
         self,
         url: str,
         *,
@@ -196,7 +193,7 @@ class Client:
         """One document; every hop of a redirect is checked, spaced and counted like a request."""
         s = self.settings
         cap = max_bytes or (s.max_page_bytes if kind == "page" else s.max_feed_bytes)
-        walk = _Walk(url, url, kind, now, {"Accept": _ACCEPT[kind]}, cap)
+        walk = _Walk(url, url, kind, now, cap, {"Accept": _ACCEPT[kind]})
         if etag:
             walk.headers["If-None-Match"] = etag
         if last_modified:
@@ -208,40 +205,9 @@ class Client:
                     return answer
         except _Stop as stop:
             return _failure(walk, stop)
+        except PausedError as paused:
+            return _failure(walk, _Stop(Reason.HOST_PAUSED, paused.reason, paused.wait))
         return _failure(walk, _Stop(Reason.REDIRECT_LOOP, f"over {s.max_redirects} redirects"))
-
-    def pause(self, url: str, until: datetime, reason: str = "") -> None:
-        """Leave the host of `url` alone until then."""
-        host = self._host(url)
-        if host.paused_until is None or host.paused_until < until:
-            host.paused_until, host.reason = until, reason
-
-    def space(self, url: str, seconds: float) -> None:
-        """Space this host's requests by at least `seconds` (robots.txt's Crawl-delay)."""
-        host = self._host(url)
-        host.spacing_s = max(host.spacing_s, seconds)
-
-    def _host(self, url: str) -> _Host:
-        name = urls.site(url)
-        if name not in self._hosts:
-            turns = asyncio.Semaphore(self.settings.per_host)
-            self._hosts[name] = _Host(turns, spacing_s=self.settings.spacing_s)
-        return self._hosts[name]
-
-    @asynccontextmanager
-    async def _turn(self, walk: _Walk) -> AsyncIterator[None]:
-        """Wait for the host's turn; _Stop when the host is to be left alone."""
-        host = self._host(walk.url)
-        async with host.turns:
-            _stop_if_paused(host, walk.now)
-            loop = asyncio.get_running_loop()
-            start = max(loop.time(), host.next_start)
-            host.next_start = start + host.spacing_s
-            if start > loop.time():
-                await asyncio.sleep(start - loop.time())
-                _stop_if_paused(host, walk.now)
-            async with self._flights:
-                yield
 
     async def _hop(self, walk: _Walk) -> Response | None:
         """One request. None: it was a redirect, and `walk` has gone on to its target."""
@@ -249,187 +215,114 @@ class Client:
             raise RuntimeError("Client is used outside `async with`")
         if not urls.canonical(walk.url):
             raise _Stop(Reason.BAD_URL, f"{walk.url[:200]!r} is not an http(s) address")
-        async with self._turn(walk):
+        async with self.pace.turn(walk.url, walk.now):
             loop = asyncio.get_running_loop()
             begun = loop.time()
             try:
-                async with asyncio.timeout(self.settings.total_s - walk.spent_s):
-                    async with self._session.get(
-                        walk.url, headers=walk.headers, allow_redirects=False
-                    ) as raw:
-                        return await self._read(walk, raw, begun)
+                async with (
+                    asyncio.timeout(self.settings.total_s - walk.spent_s),
+                    self._session.get(walk.url, headers=walk.headers, allow_redirects=False) as raw,
+                ):
+                    return await self._read(walk, raw)
             except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
                 raise _stop_of(error) from error
             finally:
                 walk.spent_s += loop.time() - begun
 
-    async def _read(
-        self, walk: _Walk, raw: aiohttp.ClientResponse, begun: float
-    ) -> Response | None:
+    async def _read(self, walk: _Walk, raw: aiohttp.ClientResponse) -> Response | None:
+        begun = asyncio.get_running_loop().time()
         if raw.status in _REDIRECTS:
             _follow(walk, raw)
             return None
         self._judge(walk, raw)
-        headers = {name.lower(): value for name, value in raw.headers.items()}
-        body, whole = b"", True
-        if raw.status != 304:
-            body, whole = await _body(raw, walk.max_bytes)
-        took = asyncio.get_running_loop().time() - begun
+        body, whole = (b"", True) if raw.status == 304 else await _body(raw, walk.max_bytes)
         return Response(
             url=walk.url,
             asked=walk.asked,
             status=raw.status,
-            headers=headers,
+            headers={name.lower(): value for name, value in raw.headers.items()},
             body=body,
             whole=whole,
             moved_to=walk.moved_to,
-            took_s=took,
+            took_s=walk.spent_s + asyncio.get_running_loop().time() - begun,
         )
 
     def _judge(self, walk: _Walk, raw: aiohttp.ClientResponse) -> None:
-        """_Stop for a status that brings no document; a host's plea for a pause is noted."""
+        """_Stop for a status that brings no document; a host's plea for a pause is kept."""
         status = raw.status
         if status == 304 or 200 <= status < 300:
             return
         detail = f"HTTP {status}"
-        wait = dates.retry_after(
-            raw.headers.get("Retry-After", ""), raw.headers.get("Date", ""), walk.now
-        )
-        if wait is not None:
-            wait = min(wait, timedelta(seconds=self.settings.max_pause_s))
-        if status == 429 and wait is None:
-            wait = timedelta(seconds=self.settings.pause_s)
+        wait = self._wait(walk, raw)
         if status in (429, 503) and wait is not None:
-            self.pause(walk.url, walk.now + wait, detail)
+            self.pace.pause(walk.url, walk.now + wait, detail)
         if raw.headers.get("cf-mitigated") == "challenge":
             raise _Stop(Reason.CHALLENGE, detail)
-        raise _Stop(_of_status(status), detail, wait)
+        other = Reason.SERVER_ERROR if status >= 500 else Reason.BAD_STATUS
+        raise _Stop(_STATUS.get(status, other), detail, wait)
 
-
-def _stop_if_paused(host: _Host, now: datetime) -> None:
-    if host.paused_until is not None and now < host.paused_until:
-        raise _Stop(Reason.HOST_PAUSED, host.reason, host.paused_until - now)
-
-
-def _of_status(status: int) -> Reason:
-    named = {
-        401: Reason.FORBIDDEN,
-        402: Reason.FORBIDDEN,
-        403: Reason.FORBIDDEN,
-        404: Reason.NOT_FOUND,
-        410: Reason.GONE,
-        429: Reason.TOO_MANY_REQUESTS,
-        451: Reason.FORBIDDEN,
-    }
-    return named.get(status) or (Reason.SERVER_ERROR if status >= 500 else Reason.BAD_STATUS)
+    def _wait(self, walk: _Walk, raw: aiohttp.ClientResponse) -> timedelta | None:
+        """Retry-After within our cap; 429 without it means our own pause."""
+        headers = raw.headers
+        wait = dates.retry_after(headers.get("Retry-After", ""), headers.get("Date", ""), walk.now)
+        if wait is None:
+            return timedelta(seconds=self.settings.pause_s) if raw.status == 429 else None
+        return min(wait, timedelta(seconds=self.settings.max_pause_s))
 
 
 def _follow(walk: _Walk, raw: aiohttp.ClientResponse) -> None:
     target = raw.headers.get("Location", "").strip()
-    url = urljoin(walk.url, target.encode("latin-1", "replace").decode("utf-8", "replace"))
-    if not target or urlsplit(url).scheme not in ("http", "https"):
+    try:
+        url = urljoin(walk.url, target)
+        usable = bool(target) and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        usable = False
+    if not usable:
         raise _Stop(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
-    walk.permanent = walk.permanent and raw.status in _MOVED
+    walk.permanent = walk.permanent and raw.status in _PERMANENT
     if walk.permanent:
         walk.moved_to = url
     walk.url = url
 
 
 async def _body(raw: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bool]:
-    """The unpacked body and whether it is whole. _Stop when it is larger than `cap`."""
-    encoding = raw.headers.get("Content-Encoding", "").strip().lower()
-    unpack = _Unpacker(encoding, cap)
+    """The unpacked body and whether it is whole. _Stop when it cannot be had."""
     try:
-        async for chunk in raw.content.iter_any():
-            unpack.feed(chunk)
-    except aiohttp.ClientPayloadError as error:
-        if not unpack.size:
-            raise _Stop(Reason.RESET, str(error)[:200]) from error
-        return unpack.body(), False
-    return unpack.body(), unpack.finished
-
-
-class _Unpacker:
-    """Unpacks gzip and deflate as it comes, never holding more than the cap.
-
-    Feeds gzip bytes that nobody announced, too: the first two bytes tell (1f 8b).
-    """
-
-    def __init__(self, encoding: str, cap: int) -> None:
-        if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise _Stop(Reason.BAD_ENCODING, f"Content-Encoding {encoding[:40]!r}")
-        self._cap, self._encoding = cap, encoding
-        self._parts: list[bytes] = []
-        self._inflate: zlib._Decompress | None = None
-        self._begun = False
-        self.size = 0
-
-    def feed(self, chunk: bytes) -> None:
-        """Take the next bytes off the wire."""
-        if not self._begun and chunk:
-            self._begun = True
-            self._inflate = _inflater(self._encoding, chunk)
-        if self._inflate is None:
-            self._keep(chunk)
-            return
+        unpacker = Unpacker(raw.headers.get("Content-Encoding", "").strip().lower(), cap)
         try:
-            self._unpack(chunk)
-        except zlib.error as error:
-            raise _Stop(Reason.BAD_ENCODING, str(error)[:200]) from error
-
-    def _unpack(self, chunk: bytes) -> None:
-        while chunk and self._inflate is not None:
-            if self._inflate.eof:  # several gzip members in a row
-                if not chunk.startswith(b"\x1f\x8b"):
-                    return
-                self._inflate = zlib.decompressobj(31)
-            self._keep(self._inflate.decompress(chunk, self._cap + 1 - self.size))
-            chunk = self._inflate.unconsumed_tail or self._inflate.unused_data
-
-    def _keep(self, data: bytes) -> None:
-        self.size += len(data)
-        if self.size > self._cap:
-            raise _Stop(Reason.TOO_LARGE, f"over {self._cap:,} bytes unpacked")
-        self._parts.append(data)
-
-    @property
-    def finished(self) -> bool:
-        """False when the compressed stream has no end."""
-        return self._inflate is None or self._inflate.eof
-
-    def body(self) -> bytes:
-        """What has been unpacked."""
-        return b"".join(self._parts)
+            async for chunk in raw.content.iter_any():
+                unpacker.feed(chunk)
+        except aiohttp.ClientPayloadError as error:  # the connection broke off
+            if not unpacker.size:
+                raise _Stop(Reason.RESET, str(error)[:200]) from error
+            return unpacker.body(), False
+    except TooLargeError as error:
+        raise _Stop(Reason.TOO_LARGE, str(error)) from error
+    except BadEncodingError as error:
+        raise _Stop(Reason.BAD_ENCODING, str(error)) from error
+    return unpacker.body(), unpacker.finished
 
 
-def _inflater(encoding: str, head: bytes) -> zlib._Decompress | None:
-    if head.startswith(b"\x1f\x8b"):
-        return zlib.decompressobj(31)
-    if encoding == "deflate":  # with a zlib header as RFC 9110 says, or without as some servers do
-        zlib_header = head[0] & 0x0F == 8 and len(head) > 1 and (head[0] << 8 | head[1]) % 31 == 0
-        return zlib.decompressobj(15 if zlib_header else -15)
-    return None  # plain, or said to be gzip and is not
+# Which connection error means what, the first that fits: the classes overlap.
+_MEANING: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Reason], ...] = (
+    (aiohttp.ClientConnectorDNSError, Reason.DNS),
+    (TimeoutError, Reason.TIMEOUT),
+    ((aiohttp.ClientSSLError, ssl.SSLError), Reason.TLS),
+    ((aiohttp.InvalidURL, ValueError), Reason.BAD_URL),
+    (aiohttp.ClientConnectorError, Reason.CONNECT),
+    ((aiohttp.ServerDisconnectedError, OSError), Reason.RESET),
+)
 
 
 def _stop_of(error: BaseException) -> _Stop:
-    """What a connection error means. Order matters: the classes overlap."""
     detail = f"{type(error).__name__}: {error}"[:300]
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        unknown = getattr(error.os_error, "errno", None) in (socket.EAI_NONAME, -5)
-        return _Stop(Reason.UNKNOWN_HOST if unknown else Reason.DNS, detail)
     if REFUSED in detail:
         return _Stop(Reason.REFUSED_ADDRESS, detail)
-    if isinstance(error, TimeoutError):
-        return _Stop(Reason.TIMEOUT, detail)
-    if isinstance(error, (aiohttp.ClientSSLError, ssl.SSLError, ssl.CertificateError)):
-        return _Stop(Reason.TLS, detail)
-    if isinstance(error, aiohttp.InvalidURL | ValueError):
-        return _Stop(Reason.BAD_URL, detail)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return _Stop(Reason.CONNECT, detail)
-    if isinstance(error, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, OSError)):
-        return _Stop(Reason.RESET, detail)
-    return _Stop(Reason.PROTOCOL, detail)
+    reason = next((r for kinds, r in _MEANING if isinstance(error, kinds)), Reason.PROTOCOL)
+    if reason == Reason.DNS and isinstance(error, aiohttp.ClientConnectorDNSError):
+        name_unknown = error.os_error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
+        reason = Reason.UNKNOWN_HOST if name_unknown else Reason.DNS
+    return _Stop(reason, detail)
 
 
 def _failure(walk: _Walk, stop: _Stop) -> Failure:
@@ -439,5 +332,5 @@ def _failure(walk: _Walk, stop: _Stop) -> Failure:
         reason=stop.reason,
         detail=stop.detail if walk.url == walk.asked else f"{stop.detail} (at {walk.url[:200]})",
         at=walk.now,
-        retry_at=walk.now + stop.retry_after if stop.retry_after is not None else None,
+        retry_at=walk.now + stop.wait if stop.wait is not None else None,
     )

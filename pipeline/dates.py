@@ -2,14 +2,15 @@
 
 feedparser 6.0.14 silently reads CEST, BST and IST as UTC, ignores PM, makes 1 November of
 `2020/1/10` and gives up on 7 % of real dates; so this module reads them itself, most specific form
-first, and asks `dateparser` (which knows the big languages' months) only for what is left.
+first, and then looks for a month's name in the big languages (`months`).
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+
+from pipeline import months
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No news item on the web is older; zeros, epochs and template values are."""
@@ -52,7 +53,10 @@ _MONTHS = {
     for name in names.split()
 }
 
-_TIME = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?(?:\s*(?P<ap>[ap])\.?m\.?\b)?"
+_TIME = (
+    r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+    r"(?:\s*(?P<ap>[ap])\.?m\.?\b)?"
+)
 _ZONE = r"\s*(?P<z>(?:UTC|GMT)?\s*[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{1,5}\b)?(?:\s*\([^)]*\))?"
 _FORMS = tuple(
     re.compile(form + r"\s*$", re.IGNORECASE)
@@ -92,7 +96,9 @@ def read(raw: str, lang: str = "") -> datetime | None:
     raw = " ".join(raw[:_MAX_RAW].split())
     if not any(c.isdigit() for c in raw):
         return None
-    found = _form(raw, lang) or _epoch(raw) or _parsed(raw, lang.lower())
+    found = _form(raw, lang) or _epoch(raw)
+    if found is None and (written := months.english(raw, lang)):
+        found = _form(written, lang)
     return found if found is not None and found >= EARLIEST else None
 
 
@@ -139,7 +145,7 @@ def _of(part: dict[str, str | None], lang: str) -> datetime | None:
 
 def _day(part: dict[str, str | None], lang: str) -> tuple[int, int, int] | None:
     year = int(part["y"] or 0)
-    if year < 100:
+    if len(part["y"] or "") == 2:
         year += 2000 if year < 70 else 1900
     if part.get("mon"):
         month = _MONTHS.get((part["mon"] or "").lower())
@@ -176,31 +182,6 @@ def _moment(make: object) -> datetime | None:
         return make()  # type: ignore[operator, no-any-return]
     except (ValueError, OverflowError, OSError):
         return None
-
-
-@lru_cache(maxsize=4096)
-def _parsed(raw: str, lang: str) -> datetime | None:
-    """What dateparser makes of other languages' dates. Cached: it takes milliseconds."""
-    if len(raw) > 60:
-        return None
-    import dateparser  # noqa: PLC0415 - 0.3 s, and most feeds never need it
-
-    short = lang.replace("_", "-").partition("-")[0]
-    settings = {
-        "TIMEZONE": "UTC",
-        "TO_TIMEZONE": "UTC",
-        "RETURN_AS_TIMEZONE_AWARE": True,
-        "REQUIRE_PARTS": ["day", "month", "year"],
-        "PARSERS": ["absolute-time"],
-    }
-    for languages in ([short], None) if short else (None,):
-        try:
-            found = dateparser.parse(raw, languages=languages, settings=settings)
-        except (ValueError, OverflowError, TypeError, RecursionError, AttributeError):
-            continue  # an unknown language code, or one of the library's own faults
-        if isinstance(found, datetime):
-            return found.astimezone(UTC)
-    return None
 
 
 def retry_after(value: str, date: str, now: datetime) -> timedelta | None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from pipeline.schedule import Wishes
+from pipeline.urls import hash_id
 
 MAX_ITEMS = 2000
 """Per document, the first ones; rss-fetcher's MAX_STORIES_PER_FEED. News sitemaps hold 1,000."""
@@ -20,6 +20,8 @@ MAX_SUMMARY = 10_000
 MAX_CONTENT = 500_000
 """Characters of an item's own full content, HTML; longer is cut."""
 MAX_AUTHORS = 20
+MAX_WORDS = 100_000
+"""Characters of an item's content that are compared to tell whether it has changed."""
 
 # C0 and C1 controls but tab and line ends; bidirectional overrides; the BOM; lone surrogates.
 _CONTROL = re.compile(
@@ -43,6 +45,7 @@ class Item:
     title: str = ""
     summary: str = ""
     content: str = ""  # HTML
+    words: str = ""  # hash of the content's plain text: markup and tracking pixels do not count
     authors: tuple[str, ...] = ()
     lang: str = ""
     published_raw: str = ""
@@ -63,7 +66,7 @@ class Document:
     cut: bool = False  # ends before its root element does
     problem: str = ""  # a reason of `pipeline.reasons`, "" when it was read
     detail: str = ""
-    wishes: Wishes = field(default_factory=Wishes)
+    asked: timedelta | None = None  # the longer of ttl and updatePeriod
     links: tuple[str, ...] = ()
 
 
@@ -86,6 +89,12 @@ def plain(text: str, limit: int = MAX_SUMMARY) -> str:
     else:
         text = _untagged(text)
     return " ".join(clean(text).split())[:limit].rstrip()
+
+
+def words_hash(content: str) -> str:
+    """16 hex digits of what HTML says, "" when it says nothing."""
+    said = plain(content, MAX_WORDS) if content else ""
+    return hash_id(said) if said else ""
 
 
 def _untagged(text: str) -> str:

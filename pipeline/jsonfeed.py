@@ -16,6 +16,7 @@ from pipeline.document import (
     Item,
     clean,
     plain,
+    words_hash,
 )
 from pipeline.reasons import Reason
 
@@ -26,12 +27,8 @@ def looks_like(body: bytes) -> bool:
 
 
 def parse(body: bytes, url: str) -> Document:
-    """A JSON Feed document. Faulty JSON is cut back to its last whole item where that is possible."""
-    text = (
-        body.decode("utf-8-sig", "replace")
-        if body[:2] not in (b"\xff\xfe", b"\xfe\xff")
-        else (body.decode("utf-16", "replace"))
-    )
+    """A JSON Feed document; of one that broke off, the whole items before the break."""
+    text = body.decode("utf-8-sig", "replace")
     try:
         found, whole = json.loads(text, strict=False), True
     except RecursionError:
@@ -73,6 +70,7 @@ def _item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> I
         title=plain(_text(item.get("title")), MAX_TITLE),
         summary=summary,
         content=clean(content[:MAX_CONTENT]),
+        words=words_hash(content),
         authors=_authors(item) or _authors(feed),
         lang=_text(item.get("language")) or lang,
         published_raw=raw[:200],

@@ -7,11 +7,12 @@ attributes (16,000 of them, 165 KB: 9.7 s) and needs over 45 s for a 20 MB entry
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from pipeline import dates, discover, jsonfeed, schedule, sitemap
+from pipeline import dates, declared, jsonfeed, schedule, sitemap
 from pipeline.document import (
     MAX_AUTHORS,
     MAX_CONTENT,
@@ -21,9 +22,9 @@ from pipeline.document import (
     Item,
     clean,
     plain,
+    words_hash,
 )
 from pipeline.reasons import Reason
-from pipeline.schedule import Wishes
 
 MAX_ATTRIBUTES = 500
 """Of one element. 16,000 took feedparser 9.7 s; the most among 5,754 conformance documents: 29."""
@@ -78,7 +79,7 @@ def _xml(raw: Raw) -> Document:
     )
     form, entries, channel = found.get("version") or "", found.entries, found.feed
     if not form and not entries:
-        links = discover.links(raw.body, raw.url)
+        links = declared.links(raw.body, raw.url)
         detail = f"it names {links[0]}" if links else _opening(raw.body)
         return Document(problem=Reason.NOT_A_FEED, detail=detail, links=tuple(links))
     lang = _text(channel.get("language"))
@@ -92,13 +93,19 @@ def _xml(raw: Raw) -> Document:
         tossed=max(len(entries) - MAX_ITEMS, 0),
         faulty=bool(found.get("bozo")),
         cut=bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:]),
-        wishes=Wishes(
-            ttl=schedule.ttl(_text(channel.get("ttl"))),
-            period=schedule.period(
-                _text(channel.get("sy_updateperiod")), _text(channel.get("sy_updatefrequency"))
-            ),
+        asked=_asked(channel),
+    )
+
+
+def _asked(channel: Any) -> timedelta | None:
+    """How often the document says that it changes."""
+    said = (
+        schedule.ttl(_text(channel.get("ttl"))),
+        schedule.period(
+            _text(channel.get("sy_updateperiod")), _text(channel.get("sy_updatefrequency"))
         ),
     )
+    return max((s for s in said if s is not None), default=None)
 
 
 def _base(form: str, url: str, link: str) -> str:
@@ -120,6 +127,7 @@ def _item(entry: Any, base: str, feed_lang: str) -> Item:
         title=plain(_text(entry.get("title")), MAX_TITLE),
         summary=plain(_text(entry.get("summary"))),
         content=clean(body[:MAX_CONTENT]),
+        words=words_hash(body),
         authors=_authors(entry),
         lang=lang,
         published_raw=clean(raw)[:200],

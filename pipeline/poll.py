@@ -14,15 +14,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline import schedule, urls
 from pipeline.client import Client, Response
-from pipeline.document import Document, Item, plain
+from pipeline.document import Document, Item
 from pipeline.parse import Raw, parse
 from pipeline.reasons import Reason, weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
-from pipeline.schedule import Wishes
 from pipeline.workers import Lost, Workers
 
 DEADLINE_S = 5.0
@@ -31,6 +30,9 @@ conformance documents 0.2 s (measured 2026-11)."""
 
 FLIGHTS = 256
 """Feeds in hand at once: waiting for a host's turn, an answer or a parser. Bounds memory."""
+
+FEED_DIGITS = 6
+"""How many hex digits of an entry's digest say which feed told it; the rest are of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class _Round:
     taken: Collection[str]
 
 
-async def poll(
+async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known already
     feeds: Sequence[Feed],
     client: Client,
     now: datetime,
@@ -55,9 +57,9 @@ async def poll(
 ) -> list[Poll]:
     """One Poll per feed, in the order given.
 
-    `known` maps entry id to digest; `taken` are the URLs of all feeds there are, so that a feed
-    that has moved does not move onto another. `workers` read the documents; without them two are
-    started for this call.
+    `known` maps entry id to digest, or to "" for one of which no more versions are wanted;
+    `taken` are the URLs of all feeds there are, so that a feed that has moved does not move onto
+    another. `workers` read the documents; without them two are started for this call.
     """
     with ExitStack() as stack:
         if workers is None:
@@ -70,7 +72,18 @@ async def poll(
             async with flights:
                 return await _poll(feed, shared)
 
-        return list(await asyncio.gather(*(one(feed) for feed in feeds)))
+        return _once(await asyncio.gather(*(one(feed) for feed in feeds)))
+
+
+def _once(polls: Sequence[Poll]) -> list[Poll]:
+    """Each new entry under the first feed that told it: papers repeat items in their sections."""
+    told: set[str] = set()
+    kept = []
+    for each in polls:
+        own = tuple(e for e in each.entries if e.id not in told)
+        told.update(e.id for e in own)
+        kept.append(each if len(own) == len(each.entries) else replace(each, entries=own))
+    return kept
 
 
 async def _poll(feed: Feed, shared: _Round) -> Poll:
@@ -106,22 +119,36 @@ def _failure(feed: Feed, now: datetime, reason: str, detail: str = "") -> Failur
     )
 
 
+def _scheduled(
+    feed: Feed,
+    state: FeedState,
+    now: datetime,
+    *,
+    wish: timedelta | None = None,
+    retry_after: timedelta | None = None,
+) -> Feed:
+    """The feed with its new state and the time of its next poll."""
+    feed = replace(feed, state=state)
+    due = schedule.next_poll(feed, now, wish=wish, retry_after=retry_after)
+    return replace(feed, state=replace(state, next_at=due))
+
+
 def _failed(feed: Feed, now: datetime, failure: Failure, answer: Response | None = None) -> Poll:
     """The feed backs off by the reason's weight; 410 pauses it and says so."""
     state = schedule.fail(feed.state, now, weight(failure.reason))
     if failure.reason == Reason.GONE:
         state = replace(state, paused="gone")
-    asked = Wishes(retry_after=failure.retry_at - now if failure.retry_at else None)
-    due = schedule.next_poll(state, now, feed_id=feed.id, every_s=feed.every_s, wishes=asked)
-    failure = replace(failure, feed_id=feed.id, retry_at=None if state.paused else due)
+    wait = failure.retry_at - now if failure.retry_at else None
+    feed = _scheduled(feed, state, now, retry_after=wait)
+    again = None if state.paused else feed.state.next_at
     return Poll(
-        feed=replace(feed, state=replace(state, next_at=due)),
+        feed=feed,
         at=now,
         outcome="failed",
         status=answer.status if answer else _status(failure),
         took_s=answer.took_s if answer else 0.0,
         bytes=len(answer.body) if answer else 0,
-        failure=failure,
+        failure=replace(failure, feed_id=feed.id, retry_at=again),
     )
 
 
@@ -132,21 +159,19 @@ def _status(failure: Failure) -> int | None:
 
 
 def _unchanged(feed: Feed, now: datetime, answer: Response, outcome: PollOutcome) -> Poll:
-    """304, or the same bytes again: nothing new, and the validators are renewed (RFC 9111, 4.3.4)."""
+    """304, or the same bytes again: nothing new. Validators are renewed (RFC 9111, 4.3.4)."""
     state = schedule.learn(feed.state, now, new=0, known=1)
     if outcome == "not_modified":
+        modified = schedule.sane_last_modified(answer.last_modified, now)
         state = replace(
             state,
             etag=answer.etag or state.etag,
-            last_modified=schedule.sane_last_modified(answer.last_modified, now)
-            or state.last_modified,
+            last_modified=modified or state.last_modified,
         )
     else:
         state = _validated(state, now, answer)
-    asked = schedule.wishes(answer.headers, now)
-    due = schedule.next_poll(state, now, feed_id=feed.id, every_s=feed.every_s, wishes=asked)
     return Poll(
-        feed=replace(feed, state=replace(state, next_at=due)),
+        feed=_scheduled(feed, state, now, wish=schedule.max_age(answer.headers, now)),
         at=now,
         outcome=outcome,
         status=answer.status,
@@ -167,37 +192,57 @@ def _validated(state: FeedState, now: datetime, answer: Response) -> FeedState:
 def _read_well(
     feed: Feed, shared: _Round, answer: Response, document: Document, body_hash: str
 ) -> Poll:
-    """A document that is a feed. One that broke off leaves no validator: it is read again in full."""
+    """A document that is a feed."""
     now = shared.now
+    feed = _named(feed, document)
     found, repeats = entries(feed, document, now)
-    fresh = tuple(e for e in found if shared.known.get(e.id) != e.digest)
-    new = sum(e.id not in shared.known for e in found)
-    told = schedule.rate_told([i.published_at for i in document.items if i.published_at], now)
-    state = schedule.learn(feed.state, now, new=new, known=len(found) - new, told=told)
     cut = document.cut or not answer.whole
-    if not cut:
+    state = _learned(feed.state, shared, document, found)
+    if found and not cut:  # without validators, what broke off or came empty is read in full again
         state = replace(_validated(state, now, answer), body_hash=body_hash)
     feed = _moved(feed, answer, shared.taken)
-    asked = schedule.wishes(answer.headers, now, document.wishes)
-    due = schedule.next_poll(state, now, feed_id=feed.id, every_s=feed.every_s, wishes=asked)
     return Poll(
-        feed=replace(
-            feed,
-            title=feed.title or document.title,
-            lang=feed.lang or document.lang,
-            state=replace(state, next_at=due, paused=None),
-        ),
+        feed=_scheduled(feed, state, now, wish=schedule.max_age(answer.headers, now)),
         at=now,
-        outcome="ok" if document.items else "empty",
+        outcome="ok" if found else "empty",
         status=answer.status,
         took_s=answer.took_s,
         bytes=len(answer.body),
         items=len(document.items) + document.tossed,
         tossed=document.tossed + repeats,
         faulty=document.faulty or cut,
-        entries=fresh,
+        entries=tuple(e for e in found if _is_news(e, shared.known.get(e.id))),
         failure=_failure(feed, now, Reason.CUT_SHORT) if cut else None,
     )
+
+
+def _named(feed: Feed, document: Document) -> Feed:
+    """What the user left open is taken from the document."""
+    return replace(
+        feed,
+        title=feed.title or document.title,
+        lang=feed.lang or document.lang,
+        outlet=feed.outlet or urls.site(document.link) or urls.site(feed.url),
+    )
+
+
+def _learned(
+    state: FeedState, shared: _Round, document: Document, found: Sequence[Entry]
+) -> FeedState:
+    """What a good document teaches. One without items teaches only that the feed is there."""
+    if not found:
+        return replace(state, polled_at=shared.now, backoff=0.0, paused=None)
+    new = sum(e.id not in shared.known for e in found)
+    dates = [e.published_at for e in found if e.published_at is not None]
+    state = schedule.learn(
+        state,
+        shared.now,
+        new=new,
+        known=len(found) - new,
+        told=schedule.rate_told(dates, shared.now),
+    )
+    asked = int(document.asked.total_seconds()) if document.asked else None
+    return replace(state, asked_s=asked, paused=None)
 
 
 def _moved(feed: Feed, answer: Response, taken: Collection[str]) -> Feed:
@@ -207,34 +252,53 @@ def _moved(feed: Feed, answer: Response, taken: Collection[str]) -> Feed:
     return replace(feed, url=answer.moved_to)
 
 
+def _is_news(entry: Entry, known: str | None) -> bool:
+    """Whether an entry is new, or changed since by the feed that told it first.
+
+    The same article stands in several feeds of a paper, with other summaries; were each of them
+    heard, it would get a new version at every poll.
+    """
+    if known is None:
+        return True
+    return known[:FEED_DIGITS] == entry.digest[:FEED_DIGITS] and known != entry.digest
+
+
 def entries(feed: Feed, document: Document, now: datetime) -> tuple[list[Entry], int]:
     """A document's distinct entries in its order, and how many items only repeated one."""
-    home = urls.canonical(document.link)
     links = [urls.canonical(item.link, feed.url) if item.link else "" for item in document.items]
-    guids = Counter(urls.plain_guid(item.guid) for item in document.items)
-    one_link = len(links) > 2 and len(set(links)) == 1
+    shared = _shared(document, links)
     found: dict[str, Entry] = {}
     for item, url in zip(document.items, links, strict=True):
-        own = "" if one_link or url == home or _is_front(url) else url
-        entry = _entry(feed, item, url, own, "" if _shared(item, guids) else item.guid, now)
-        found.setdefault(entry.id, replace(entry, lang=entry.lang or document.lang or feed.lang))
+        entry_id = _identity(feed, item, "" if url in shared else url, shared)
+        entry = _entry(feed, item, url, entry_id, now)
+        found.setdefault(entry.id, entry)
     return list(found.values()), len(links) - len(found)
 
 
-def _is_front(url: str) -> bool:
-    """Whether an address is a site's front page, which many items may share."""
-    return url.count("/") == 3 and url.endswith("/")
+def _shared(document: Document, links: Sequence[str]) -> frozenset[str]:
+    """Addresses and guids that tell none of the document's items apart.
+
+    The site's front page; the one address of all items; a guid that several carry.
+    """
+    guids = Counter(urls.plain_guid(item.guid) for item in document.items)
+    everywhere = set(links) if len(links) > 2 and len(set(links)) == 1 else set()
+    fronts = {url for url in links if url.count("/") == 3 and url.endswith("/")}
+    home = urls.canonical(document.link)
+    return frozenset({guid for guid, n in guids.items() if n > 1} | everywhere | fronts | {home})
 
 
-def _shared(item: Item, guids: Counter[str]) -> bool:
-    """Whether several items carry this guid: then it identifies none of them."""
-    return guids[urls.plain_guid(item.guid)] > 1
+def _identity(feed: Feed, item: Item, url: str, shared: Collection[str]) -> str:
+    """The entry's id. Without address and guid it is its title on its day, or else its words."""
+    guid = "" if urls.plain_guid(item.guid) in shared else item.guid
+    day = f"{item.published_at:%Y-%m-%d}" if item.published_at and item.title else ""
+    words = item.summary or item.words
+    return urls.entry_id(url, guid, item.title, day or words, feed.id)
 
 
-def _entry(feed: Feed, item: Item, url: str, own: str, guid: str, now: datetime) -> Entry:
-    words = plain(item.content) if item.content else ""
+def _entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -> Entry:
+    said = urls.hash_id(item.title, item.summary, item.words)
     return Entry(
-        id=urls.entry_id(own, guid, item.title, item.summary or words, feed.id),
+        id=entry_id,
         feed_id=feed.id,
         outlet=feed.outlet,
         url=url,
@@ -243,9 +307,9 @@ def _entry(feed: Feed, item: Item, url: str, own: str, guid: str, now: datetime)
         summary=item.summary,
         content=item.content,
         authors=item.authors,
-        lang=item.lang,
+        lang=item.lang or feed.lang,
         published_at=min(item.published_at, now) if item.published_at else None,
         published_raw=item.published_raw,
         first_seen_at=now,
-        digest=urls.hash_id(item.title, item.summary, words),
+        digest=urls.hash_id(feed.id)[:FEED_DIGITS] + said[FEED_DIGITS:],
     )

@@ -33,7 +33,8 @@ class FeedState:
     backoff: float = 0.0  # grows by .25 / .5 / 1 on temporary / soft / hard failures, 0 after a success
     paused: str | None = None  # why polling stopped ("gone"), None while active
     items_per_day: float | None = None
-    repeat_share: float | None = None  # share of the last documents' items already known, 0..1
+    repeat_share: float | None = None  # share of the last document's items already known, 0..1
+    asked_s: int | None = None  # interval that the document asks for (ttl, updatePeriod), seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Entry:
     published_at: datetime | None = None
     published_raw: str = ""
     first_seen_at: datetime
-    digest: str = ""  # of title, summary and content; a change means a new version; dates do not count
+    digest: str = ""  # of feed, title, summary and content; a change is a new version; dates are no part
 
 
 PollOutcome = Literal["ok", "not_modified", "unchanged", "empty", "failed"]

@@ -52,7 +52,7 @@ class Rules:
         if isinstance(rules, Failure):
             return rules
         if delay := rules.crawl_delay(PRODUCT):
-            self._client.space(url, min(float(delay), MAX_DELAY_S))
+            self._client.pace.space(url, min(float(delay), MAX_DELAY_S))
         if rules.can_fetch(url, PRODUCT):
             return None
         return Failure(stage="fetch", url=url, reason=Reason.ROBOTS, at=self._now)

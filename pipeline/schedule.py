@@ -1,6 +1,6 @@
 """When to ask a feed again: pure arithmetic over what it has told and how it has behaved.
 
-    wait = between( asked for by the server, what its rate of news calls for, our own bounds )
+    wait = what its rate of news calls for, at least what it asks for, within our own bounds
 
 The rate decides, the server's wishes lengthen it within reason, failures lengthen it by grades
 that fade with the first success: no number of failures means that a feed is never asked again.
@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline import dates
-from pipeline.records import FeedState
+from pipeline.records import Feed, FeedState
 from pipeline.urls import hash_id
 
 SHORTEST = timedelta(minutes=5)
@@ -28,8 +28,8 @@ FIRST = timedelta(minutes=30)
 ITEMS_PER_POLL = 0.5
 """New items that a poll should find. At one half, news waits a quarter of the time between items on
 the average, and three polls in five find none, most of them with a 304 (Poisson arrivals)."""
-LONGEST_WISH = timedelta(hours=6)
-"""How far max-age, Expires, ttl and updatePeriod are followed: one-year values exist (measured)."""
+LONGEST_WISH = timedelta(hours=3)
+"""How far max-age, Expires, ttl and updatePeriod are followed: one-year values exist."""
 LONGEST_BACKOFF = timedelta(hours=24)
 """A dead feed is still asked once a day (rss-fetcher: "undead" feeds do come back)."""
 VALIDATORS_LIVE = timedelta(days=7)
@@ -40,30 +40,15 @@ MEMORY = timedelta(days=3)
 JITTER = 0.1
 """Share of the wait by which feeds of one interval are spread."""
 
-_MAX_AGE = re.compile(r"(?:^|[\s,])(?:s-maxage|max-age)\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _PERIODS = {
     "hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2629800.0,
     "yearly": 31557600.0,
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the server and the document ask for. None where nothing was said."""
-
-    retry_after: timedelta | None = None  # binding, up to the client's cap
-    max_age: timedelta | None = None  # Cache-Control, or else Expires
-    ttl: timedelta | None = None  # RSS <ttl>
-    period: timedelta | None = None  # sy:updatePeriod / sy:updateFrequency
-
-
-def wishes(headers: Mapping[str, str], now: datetime, document: Wishes | None = None) -> Wishes:
-    """The answer's headers (names in lower case) added to what the document said."""
-    age = _max_age(headers, now)
-    return replace(document or Wishes(), max_age=age)
-
-
-def _max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+def max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Cache-Control's max-age, or else Expires against the answer's own Date. Names lower case."""
     found = _MAX_AGE.search(headers.get("cache-control", ""))
     if found:
         return timedelta(seconds=min(int(found[1]), 10**8))
@@ -90,26 +75,27 @@ def period(name: str, frequency: str) -> timedelta | None:
 
 
 def next_poll(
-    state: FeedState,
+    feed: Feed,
     now: datetime,
     *,
-    feed_id: str,
-    every_s: int | None = None,
-    wishes: Wishes | None = None,
+    wish: timedelta | None = None,
+    retry_after: timedelta | None = None,
 ) -> datetime:
-    """When the feed whose state after this poll is `state` is due again.
+    """When `feed`, whose state is that after this poll, is due again.
 
-    `every_s` fixes the interval; Retry-After and backoff still lengthen it. The jitter comes from
-    the feed's id: the same feed always has the same share, and a test the same answer.
+    `wish` is what the answer's headers ask for (`max_age`); the document's own wish stands in the
+    state. `retry_after` binds, up to the client's cap. `feed.every_s` fixes the interval, which
+    only Retry-After and backoff then lengthen. The jitter comes from the feed's id: the same feed
+    always has the same share, and a test the same answer.
     """
-    asked = wishes or Wishes()
-    wait = timedelta(seconds=every_s) if every_s else max(_adaptive(state), _wished(asked))
+    state = feed.state
+    fixed = timedelta(seconds=feed.every_s) if feed.every_s else None
+    wait = fixed or max(_adaptive(state), _wished(state, wish))
     if state.backoff:
         wait = min(max(wait, FIRST) * 2**state.backoff, max(LONGEST_BACKOFF, wait))
-    if not every_s:
-        wait *= 1 + JITTER * (2 * _share(feed_id) - 1)
-    wait = max(wait, timedelta(seconds=every_s) if every_s else SHORTEST)
-    return now + max(wait, _later(asked.retry_after, feed_id))
+    if fixed is None:
+        wait = max(wait * (1 + JITTER * (2 * _share(feed.id) - 1)), SHORTEST)
+    return now + max(wait, _later(retry_after, feed.id))
 
 
 def _adaptive(state: FeedState) -> timedelta:
@@ -122,9 +108,9 @@ def _adaptive(state: FeedState) -> timedelta:
     return min(max(wait, SHORTEST), LONGEST)
 
 
-def _wished(asked: Wishes) -> timedelta:
-    said = [w for w in (asked.max_age, asked.ttl, asked.period) if w is not None]
-    return min(max(said, default=timedelta(0)), LONGEST_WISH)
+def _wished(state: FeedState, wish: timedelta | None) -> timedelta:
+    said = timedelta(seconds=state.asked_s or 0)
+    return min(max(said, wish or said), LONGEST_WISH)
 
 
 def _later(wait: timedelta | None, feed_id: str) -> timedelta:

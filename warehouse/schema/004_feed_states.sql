@@ -11,5 +11,6 @@ CREATE TABLE store.feed_states (
     backoff DOUBLE,
     paused VARCHAR,
     items_per_day DOUBLE,
-    repeat_share DOUBLE
+    repeat_share DOUBLE,
+    asked_s BIGINT
 )

@@ -1,0 +1,77 @@
+"""Manners towards each registered domain: how many requests at once, how far apart, and pauses.
+
+Spacing runs on the event loop's clock. Pauses are kept in the cycles' own time (`now`), so that
+they hold from one cycle to the next for as long as the client lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline import urls
+
+
+class PausedError(Exception):
+    """The host asked to be left alone for `wait` more."""
+
+    def __init__(self, reason: str, wait: timedelta) -> None:
+        super().__init__(reason)
+        self.reason, self.wait = reason, wait
+
+
+@dataclass(slots=True)
+class _Host:
+    turns: asyncio.Semaphore
+    spacing_s: float
+    next_start: float = 0.0  # loop time
+    paused_until: datetime | None = None
+    reason: str = ""
+
+    def check(self, now: datetime) -> None:
+        if self.paused_until is not None and now < self.paused_until:
+            raise PausedError(self.reason, self.paused_until - now)
+
+
+class Pace:
+    """What we owe each registered domain. Seconds; counts of requests in flight."""
+
+    def __init__(self, *, concurrency: int, per_host: int, spacing_s: float) -> None:
+        self._flights = asyncio.Semaphore(concurrency)
+        self._per_host, self._spacing_s = per_host, spacing_s
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, url: str, now: datetime) -> AsyncIterator[None]:
+        """Wait for the host's turn. PausedError when it is to be left alone."""
+        host = self._host(url)
+        loop = asyncio.get_running_loop()
+        async with host.turns:
+            host.check(now)
+            start = max(loop.time(), host.next_start)
+            host.next_start = start + host.spacing_s
+            if start > loop.time():
+                await asyncio.sleep(start - loop.time())
+                host.check(now)
+            async with self._flights:
+                yield
+
+    def pause(self, url: str, until: datetime, reason: str = "") -> None:
+        """Leave the host of `url` alone until then."""
+        host = self._host(url)
+        if host.paused_until is None or host.paused_until < until:
+            host.paused_until, host.reason = until, reason
+
+    def space(self, url: str, seconds: float) -> None:
+        """Space this host's requests by at least so much."""
+        host = self._host(url)
+        host.spacing_s = max(host.spacing_s, seconds)
+
+    def _host(self, url: str) -> _Host:
+        name = urls.site(url)
+        if name not in self._hosts:
+            self._hosts[name] = _Host(asyncio.Semaphore(self._per_host), self._spacing_s)
+        return self._hosts[name]
