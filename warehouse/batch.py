@@ -20,8 +20,8 @@ from pipeline.records import (
     Figure,
     Matrix,
     Poll,
-    Track,
 )
+from pipeline.track import Assignment
 from pipeline.window import Placement
 
 
@@ -61,7 +61,7 @@ class Batch:
     figures: Sequence[Figure] = ()
     attributions: Sequence[Attribution] = ()
     developments: Sequence[Development] = ()
-    tracks: Sequence[Track] = ()  # whose wish has just found its story
+    follows: Sequence[Assignment] = ()  # which wishes have just found which stories
     alerts: Sequence[Alert] = ()
     failures: Sequence[Failure] = ()  # those of `polls` are taken from there
     cycle: Cycle | None = None

@@ -40,6 +40,6 @@ def explain(error: BaseException, path: object) -> WarehouseError:
         word in said for word in ("No space left", "File too large", "not write", "Out of disk")
     ):
         return Full(
-            f"{path}: cannot write ({said[:160]}); all loaded batches are safe: free space, run again"
+            f"{path}: cannot write ({said[:160]}); what was loaded is safe; free space, run again"
         )
     return WarehouseError(f"{path}: {said[:300]}")

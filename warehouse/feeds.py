@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pipeline.records import Article, Entry, Feed, FeedState
-from warehouse.rows import append, incoming, plain_rows, records
+from warehouse.rows import append, incoming, pairs, plain_rows, records
 from warehouse.store import Store, ask, tell
 
 MOST_VERSIONS: Final = 24
@@ -55,9 +55,8 @@ class Feeds(Store):
     def known_digests(self, feed_ids: Iterable[str]) -> dict[str, str]:
         """Entry id -> digest, of all entries that these feeds have brought."""
         with self.news() as con:
-            answer = ask(con, "known_digests", feed_ids=list(feed_ids)).to_arrow_table()
-        ids, digests = (answer.column(name).to_pylist() for name in ("id", "digest"))
-        return dict(zip(ids, digests, strict=True))
+            answer = ask(con, "known_digests", feed_ids=list(feed_ids))
+        return pairs(answer)
 
     def wanted(self, now: datetime, most: int = 100_000) -> list[Entry]:
         """Entries to fetch, the longest known first.
@@ -79,16 +78,20 @@ class Feeds(Store):
         """
         by_id = {article.id: article for article in reversed(articles)}
         with self.news() as con:
-            rows = ask(con, "latest_versions", ids=list(by_id)).fetchall() if by_id else []
-        known = {id: (version, digest) for id, version, digest in rows}
+            known = {
+                row["id"]: row for row in plain_rows(ask(con, "latest_versions", ids=[*by_id]))
+            }
         unique = [a for a in articles if by_id.pop(a.id, None)]
         new = [article for article in unique if article.id not in known]
-        edits = [_next(a, *known[a.id]) for a in unique if a.id in known]
+        edits = [_next(a, known[a.id]) for a in unique if a.id in known]
         return new, [edit for edit in edits if edit]
 
 
-def _next(article: Article, version: int, digest: str) -> Article | None:
-    return None if article.digest == digest else replace(article, version=version + 1)
+def _next(article: Article, known: dict[str, Any]) -> Article | None:
+    """The edit under its version number, None when nothing changed."""
+    if article.digest == known["digest"]:
+        return None
+    return replace(article, version=known["version"] + 1)
 
 
 _STATE: Final = {field.name for field in fields(FeedState)}

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from pipeline.records import Article, Failure
 from warehouse.batch import Batch, Loaded
+from warehouse.following import add_follows
 from warehouse.rows import append, incoming
 from warehouse.store import Connection, Store, ask, tell, transaction
 
@@ -34,7 +35,7 @@ class Loading(Store):
 def _unknown(news: Connection, articles: Sequence[Article]) -> list[int]:
     """Rows of the articles that the main file does not have."""
     ids = [article.id for article in articles]
-    known = {row[0] for row in ask(news, "latest_versions", ids=ids).fetchall()} if ids else set()
+    known = set(ask(news, "latest_versions", ids=ids).column("id").to_pylist())
     return [row for row, id in enumerate(ids) if id not in known]
 
 
@@ -82,7 +83,7 @@ def remember_features(vectors: Connection, ids: Sequence[str], features: Any) ->
 
 def feature_columns(vectors: Connection) -> set[str]:
     """The columns that features were stored with; none before the first."""
-    return {name for (name,) in ask(vectors, "feature_columns").fetchall()}
+    return set(ask(vectors, "feature_columns").column("column_name").to_pylist())
 
 
 def _remember_sentences(vectors: Connection, batch: Batch) -> None:
@@ -111,7 +112,7 @@ def _load(news: Connection, batch: Batch) -> Loaded:
     _add(news, "figures", batch.figures, told_at="at")
     _add(news, "attributions", batch.attributions)
     developments = _load_developments(news, batch)
-    _replace(news, "tracks", batch.tracks)
+    add_follows(news, batch.follows, batch.at)
     alerts = _add(news, "alerts", batch.alerts)
     failures = _add(news, "failures", _failures(batch), failed_at="at")
     _replace(news, "cycles", [batch.cycle] if batch.cycle else [])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.records import Alert, Delivery
-from warehouse.rows import append, incoming, records
+from warehouse.rows import append, incoming, pairs, records
 from warehouse.store import Connection, Store, ask, transaction
 
 
@@ -43,7 +43,7 @@ class Outbox(Store):
     def attempts(self, ids: Sequence[str]) -> dict[str, int]:
         """How often each of these alerts has been tried; untried ones are left out."""
         with self.news() as con:
-            return dict(ask(con, "attempts", ids=list(ids)).fetchall())
+            return pairs(ask(con, "attempts", ids=list(ids)))
 
     @contextmanager
     def delivering(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Attempt]:
@@ -60,7 +60,7 @@ class Outbox(Store):
         ids = [alert.id for alert in alerts]
         with self._turn(), self._open(self.news_path) as con:
             due = records(Alert, ask(con, "alerts_still_due", ids=ids))
-            tries = dict(ask(con, "attempts", ids=ids).fetchall())
+            tries = pairs(ask(con, "attempts", ids=ids))
             attempt = Attempt(tuple(due), tries)
             foreseen = [
                 Delivery(alert_id=a.id, at=now, accepted=True, attempt=tries.get(a.id, 0) + 1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.features import Features
@@ -31,13 +32,13 @@ class Reading(Store):
         features are left out; `unready` lists their articles.
         """
         with self.both() as (news, vectors):
-            rows = ask(news, "window").to_arrow_table()
+            rows = ask(news, "window")
             decisions = records(Decision, ask(news, "decisions"))
-            (placed,) = ask(news, "placed").fetchone() or (0,)
+            placed = ask(news, "placed").column("placed")[0].as_py()
             _register(vectors, "window_rows", rows)
-            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256).to_arrow_table()
+            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256)
             featured = _featured(vectors)
-        return _window(rows, embedded, featured, decisions, int(placed))
+        return _window(rows, embedded, featured, decisions, placed)
 
     def unready(self, model: str, sha256: str, most: int = 500) -> list[Article]:
         """Articles of the window that lack features or a vector of this model, oldest first.
@@ -46,9 +47,9 @@ class Reading(Store):
         when vectors.duckdb was lost. `make_ready` mends them.
         """
         with self.both() as (news, vectors):
-            rows = ask(news, "window").to_arrow_table()
+            rows = ask(news, "window")
             _register(vectors, "window_rows", rows)
-            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256).to_arrow_table()
+            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256)
             have = np.intersect1d(_numbers(embedded, "row"), _numbers(_featured(vectors), "row"))
             lack = np.setdiff1d(np.arange(len(rows)), have)[:most]
             ids = rows.column("article_id").take(pa.array(lack)).to_pylist()
@@ -66,16 +67,20 @@ class Reading(Store):
         """What these stories have told: sentences and figures, each under its present story."""
         ids = list(story_ids)
         with self.both() as (news, vectors):
-            members = ask(news, "members", story_ids=ids).to_arrow_table()
+            members = ask(news, "members", story_ids=ids)
             ledger = records(Figure, ask(news, "ledger", story_ids=ids))
             vectors.register("members", members)
-            table = ask(vectors, "sentences").to_arrow_table()
+            table = ask(vectors, "sentences")
+        table = table.take(pc.sort_indices(table, [(name, "ascending") for name in _TELLING]))
         columns: dict[str, Any] = {
             name: table.column(name).to_pylist()
             for name in ("story_id", "article_id", "version", "index", "text")
         }
         columns |= {"at": utc_list(table.column("told_at")), "vector": _matrix(table)}
         return Told.from_columns(columns, ledger)
+
+
+_TELLING = ("told_at", "article_id", "version", "index")
 
 
 def _register(vectors: Connection, name: str, rows: pa.Table) -> None:
@@ -88,7 +93,7 @@ def _featured(vectors: Connection) -> pa.Table:
     needed = {field.name for field in fields(Features)}
     if not needed <= feature_columns(vectors):
         return pa.table({"row": pa.array([], pa.int64())})
-    return ask(vectors, "window_features").to_arrow_table()
+    return ask(vectors, "window_features")
 
 
 def _window(
@@ -112,8 +117,8 @@ def _window(
         story_ids=text["story_id"], copy_of=text["original_id"],
         seqs=_numbers(rows, "seq"), times=_numbers(rows, "time"),
         dated=_numbers(rows, "dated"), kept=_numbers(rows, "kept"),
-        embeddings=vectors if _whole(at_vector, vectors) else vectors[at_vector],
-        features=features if _whole(at_feature, features) else features.take(at_feature),
+        embeddings=vectors if _in_order(at_vector, vectors) else vectors[at_vector],
+        features=features if _in_order(at_feature, features) else features.take(at_feature),
         decisions=decisions, placed=placed,
     )  # fmt: skip
 
@@ -121,12 +126,12 @@ def _window(
 _TEXTS = ("article_id", "outlet", "lang", "title", "story_id", "original_id")
 
 
-def _whole(rows: Rows, of: Any) -> bool:
-    return len(rows) == len(of)
+def _in_order(rows: Rows, of: Any) -> bool:
+    return len(rows) == len(of) and bool((np.diff(rows) == 1).all())
 
 
 def _take(table: pa.Table, rows: Rows) -> pa.Table:
-    return table if _whole(rows, table) else table.take(pa.array(rows))
+    return table if _in_order(rows, table) else table.take(pa.array(rows))
 
 
 def _numbers(table: pa.Table, name: str) -> NDArray[Any]:

@@ -7,7 +7,6 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.store import Connection, tell
@@ -59,25 +58,28 @@ def _plain(item: Any) -> Any:
     return asdict(item) if is_dataclass(item) and not isinstance(item, type) else item
 
 
-def records(kind: type[Record], answer: duckdb.DuckDBPyRelation, **nested: type) -> list[Record]:
+def records(kind: type[Record], answer: pa.Table, **nested: type) -> list[Record]:
     """One `kind` per row; columns carry its field names, others are left out.
 
     Times become aware UTC, lists tuples, NULL text "" stays None only where the field allows it;
     `nested` names the record type of a list-of-struct column.
     """
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    rows = answer.to_arrow_table().to_pylist()
+    rows = answer.to_pylist()
     return [
         kind(**{k: _value(v, nested.get(k)) for k, v in row.items() if k in names}) for row in rows
     ]
 
 
-def plain_rows(answer: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
+def plain_rows(answer: pa.Table) -> list[dict[str, Any]]:
     """Each row as a dict; times aware UTC, lists tuples."""
-    return [
-        {key: _value(value, None) for key, value in row.items()}
-        for row in answer.to_arrow_table().to_pylist()
-    ]
+    return [{key: _value(value, None) for key, value in row.items()} for row in answer.to_pylist()]
+
+
+def pairs(answer: pa.Table) -> dict[Any, Any]:
+    """Two columns as keys and values."""
+    keys, values = answer.itercolumns()
+    return dict(zip(keys.to_pylist(), values.to_pylist(), strict=True))
 
 
 def utc_list(column: Any) -> list[datetime | None]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.errors import Busy, WarehouseError, explain, held_elsewhere
 from warehouse.migrations import migrate
@@ -34,19 +35,28 @@ def question(name: str) -> str:
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def ask(con: Connection, name: str, /, **params: object) -> duckdb.DuckDBPyRelation:
-    """The answer to `queries/NAME.sql`; aware times become what the columns hold, naive UTC."""
-    return con.sql(question(name), params=_plain(params))
+def ask(con: Connection, name: str, /, **params: object) -> pa.Table:
+    """The answer to `queries/NAME.sql`, all of it.
+
+    Aware times become what the columns hold, naive UTC. A list of texts is no parameter but a
+    table of its name: 500 of them cost 0.4 s as a parameter, nothing as a table. `con.sql` with
+    parameters takes thirty times as long as `con.execute` (both measured 2026-11, DuckDB 1.5.5).
+    """
+    return con.execute(question(name), _plain(con, params)).to_arrow_table()
 
 
 def tell(con: Connection, name: str, /, **params: object) -> int:
     """Run the statement of `queries/NAME.sql`; the number of rows it changed."""
-    row = con.execute(question(name), _plain(params)).fetchone()
+    row = con.execute(question(name), _plain(con, params)).fetchone()
     return int(row[0]) if row else 0
 
 
-def _plain(params: dict[str, object]) -> dict[str, object] | None:
-    return {name: _naive(value) for name, value in params.items()} or None
+def _plain(con: Connection, params: dict[str, object]) -> dict[str, object] | None:
+    for name, value in params.items():
+        if isinstance(value, list):
+            con.register(name, pa.table({"id": pa.array(value, pa.string())}))
+    plain = {name: _naive(v) for name, v in params.items() if not isinstance(v, list)}
+    return plain or None
 
 
 def _naive(value: object) -> object:

@@ -45,8 +45,7 @@ class Stories(Store):
         """Story id -> its articles as they now read, in the order told."""
         with self.news() as con:
             answer = ask(con, "story_articles", story_ids=list(story_ids))
-            of = [row[0] for row in answer.project("story_id").fetchall()]
-            articles = records(Article, answer)
+        of, articles = answer.column("story_id").to_pylist(), records(Article, answer)
         stories: dict[str, list[Article]] = {id: [] for id in story_ids}
         for story_id, article in zip(of, articles, strict=True):
             stories[story_id].append(article)

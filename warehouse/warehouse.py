@@ -5,6 +5,7 @@ from __future__ import annotations
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
+from warehouse.following import Following
 from warehouse.loading import Loading
 from warehouse.outbox import Outbox
 from warehouse.publishing import Publishing
@@ -14,7 +15,7 @@ from warehouse.stories import Stories, Tracks
 __all__ = ["Batch", "Busy", "Cycle", "Full", "Loaded", "Warehouse", "WarehouseError"]
 
 
-class Warehouse(Feeds, Loading, Reading, Stories, Tracks, Outbox, Publishing):
+class Warehouse(Feeds, Loading, Reading, Stories, Tracks, Following, Outbox, Publishing):
     """A folder of DuckDB files, made on first use and brought up to date by itself.
 
     feeds = warehouse.due_feeds(now)

@@ -1,2 +1,2 @@
 -- These articles as they now read, in the order they were told.
-SELECT * FROM store.articles WHERE id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY told_at, id
+SELECT * FROM store.articles WHERE id IN (FROM ids) ORDER BY told_at, id

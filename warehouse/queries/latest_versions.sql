@@ -1,4 +1,4 @@
 -- The current version and digest of these articles, as far as they are known.
 SELECT id, version, digest
 FROM store.articles
-WHERE id IN (SELECT unnest($ids::VARCHAR[]))
+WHERE id IN (FROM ids)

@@ -1,2 +1,2 @@
 -- How many articles have been placed so far: the next ordinal.
-SELECT coalesce(max(seq) + 1, 0) FROM store.places
+SELECT coalesce(max(seq) + 1, 0) AS placed FROM store.places

@@ -1,2 +1,2 @@
 -- Unsubscribe; what the feeds brought stays.
-DELETE FROM store.feeds WHERE id IN (SELECT unnest($ids::VARCHAR[])) OR url IN (SELECT unnest($ids::VARCHAR[]))
+DELETE FROM store.feeds WHERE id IN (FROM ids) OR url IN (FROM ids)
