@@ -20,7 +20,7 @@ from flows.world.stories import Edit, Fact, Plan, Source, load_sources
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A phrasing in an article, with the fact it tells ("" for local paragraphs)."""
+    """A phrasing in an article, with the fact it tells ("" for what only this article has)."""
 
     text: str
     fact: str
@@ -117,7 +117,7 @@ def compose(source: Source) -> list[Piece]:
     for plan in source.plans:
         outlet = BY_ID[plan.outlet]
         original = pieces.get(plan.copy_of)
-        lines = _copied(original, plan) if original else _told(pool, plan.tells, outlet)
+        lines = _copied(original, plan) if original else _written(pool, plan, outlet)
         versions = [Version(at=plan.at, title=plan.title, lines=lines)]
         for edit in plan.edits:
             versions.append(_edited(versions[-1], edit, pool, outlet))
@@ -147,6 +147,14 @@ def slug(title: str) -> str:
 
 def _told(pool: _Pool, names: Sequence[str], outlet: Outlet) -> tuple[Line, ...]:
     return tuple(pool.take(name, outlet.id) for name in names)
+
+
+def _written(pool: _Pool, plan: Plan, outlet: Outlet) -> tuple[Line, ...]:
+    """The facts in their order, with the article's own sentences after every second one."""
+    lines = list(_told(pool, plan.tells, outlet))
+    for i, text in enumerate(plan.own):
+        lines.insert(2 + 3 * i, Line(text, ""))
+    return tuple(lines)
 
 
 def _copied(original: Piece, plan: Plan) -> tuple[Line, ...]:

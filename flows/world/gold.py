@@ -102,18 +102,15 @@ def _labels(
         fresh = [fact for fact in _facts(source, line) if _root(source, fact).name not in told]
         told.update(_root(source, fact).name for fact in fresh)
         news += [fact.name for fact in fresh]
-        labels.append(
-            max(
-                (2 if fact.kind == "development" else 1 for fact in fresh),
-                default=_local_label(line, told),
-            )
-        )
+        labels.append(_label(line, fresh, told))
     return tuple(labels), tuple(news)
 
 
-def _local_label(line: Line, told: set[str]) -> int:
-    """A local paragraph is background when it is first printed."""
-    new = line.local and line.text not in told
+def _label(line: Line, fresh: list[Fact], told: set[str]) -> int:
+    """What the line's new facts make it; a line without facts is background when first printed."""
+    if line.fact:
+        return max((2 if fact.kind == "development" else 1 for fact in fresh), default=0)
+    new = line.text not in told
     told.add(line.text)
     return int(new)
 

@@ -9,7 +9,10 @@ A story file (`stories/NAME.toml`) holds
                   changes           the fact whose figure this one replaces
                   same_as           the fact that says the same (a rounding): no news once told
                   of                names of the facts that a summarising sentence tells
-    [[articles]]  outlet, at, title, tells (fact names, in order), key, by
+    [[articles]]  key, outlet, at, title, by
+                  tells                              fact names, in order
+                  own                                sentences that only this article has: colour,
+                                                     opinion, background
                   copy_of, local, cut                for a wire copy
                   fault                              "404" or "403": the page is not to be had
                   [[articles.edits]] at, title, tells, drops, swaps ("old>new")
@@ -62,6 +65,7 @@ class Plan:
     at: datetime
     title: str
     tells: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     by: str = ""
     copy_of: str = ""
     local: tuple[str, ...] = ()
@@ -137,6 +141,7 @@ def _plan(i: int, value: Mapping[str, Any]) -> Plan:
         at=moment(value["at"]),
         title=value["title"],
         tells=tuple(value.get("tells", "").split()),
+        own=tuple(value.get("own", ())),
         by=value.get("by", ""),
         copy_of=value.get("copy_of", ""),
         local=tuple(value.get("local", ())),
