@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from flows.settings import Settings
 from pipeline.client import Client, ClientSettings
@@ -16,6 +18,7 @@ from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
+    from pipeline.judge import Coefficients
 
 T = TypeVar("T")
 
@@ -75,6 +78,19 @@ class Parts:
     def coefficients(self) -> object:
         """What `place` weighs with; None: the shipped ones."""
         return None
+
+    @cached_property
+    def judging(self) -> Coefficients | None:
+        """What `detect` weighs with; None: the shipped ones."""
+        from pipeline.judge import load_coefficients  # noqa: PLC0415
+
+        path = self.settings.place.developments
+        return load_coefficients(Path(path)) if path else None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Time zone of digests, quiet hours and times in alerts."""
+        return ZoneInfo(self.settings.alerts.zone)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

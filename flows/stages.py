@@ -19,9 +19,9 @@ from flows.telling import tell
 from pipeline import fetch as fetching
 from pipeline import poll as polling
 from pipeline.features import features
-from pipeline.notify import messages, notify
+from pipeline.notify import notify, send
 from pipeline.place import place, slide
-from pipeline.records import Article, Entry, Failure, Feed, Matrix, Page
+from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
 from pipeline.urls import hash_id
 from warehouse.batch import Batch, Cycle, Loaded
 
@@ -154,17 +154,16 @@ class Stages:
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
         due = self.warehouse.alerts_due(self.now)
-        for message in messages(due, self.parts.channels):
-            with self.warehouse.delivering(message, self.now) as attempt:
-                for delivery in notify(
-                    attempt.alerts,
-                    self.parts.channels,
-                    self.now,
-                    attempt.tries,
-                    self.parts.patience,
-                ):
-                    attempt.record(delivery)
-                    self.counts["delivered" if delivery.accepted else "not delivered"] += 1
+        for delivery in notify(due, self.parts.channels, self.now, self._send):
+            self.counts["delivered" if delivery.accepted else "not delivered"] += 1
+
+    def _send(self, message: Sequence[Alert]) -> Sequence[Delivery]:
+        parts = self.parts
+        with self.warehouse.delivering(message, self.now) as attempt:
+            tries = attempt.tries
+            for sent in send(attempt.alerts, parts.channels, self.now, tries, parts.patience):
+                attempt.record(sent)
+        return attempt.deliveries
 
     def close(self, took: Mapping[str, float]) -> Cycle:
         """Remember the cycle itself."""

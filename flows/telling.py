@@ -1,21 +1,187 @@
-"""Of a placed batch: what tracked stories have to tell, and to whom."""
+"""Of a placed batch: which tracked stories it touches, what it adds to them, and whom to tell."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline import compose
+from pipeline.attribution import voices
+from pipeline.records import Alert, Article, Development, Story, Track, Voice
+from pipeline.track import Assignment, day_start, match, resolve
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
     from flows.parts import Parts
+    from pipeline.memory import Told
     from pipeline.window import Window
     from warehouse.warehouse import Warehouse
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A placed batch among the stories: what every step of telling looks at."""
+
+    warehouse: Warehouse
+    parts: Parts
+    batch: Batch
+    story_of: Mapping[str, str]  # article -> story, the batch placed
+    merged: Mapping[str, str]  # by this batch: story -> the one it went into
+    tracks: Sequence[Track]
+    follows: Sequence[Assignment]  # all, new ones last
+
+    @property
+    def changed(self) -> list[Article]:
+        """New articles and new versions."""
+        return [*self.batch.articles, *self.batch.edits]
+
+    def touched(self) -> dict[str, str]:
+        """Give article -> story of the changed articles that stand in followed stories."""
+        followed = {story_id for track in self.tracks for story_id in self.followed(track)}
+        stories = {a.id: self.story_of.get(a.id, "") for a in self.changed}
+        return {id_: story_id for id_, story_id in stories.items() if story_id in followed}
+
+    def followed(self, track: Track) -> set[str]:
+        """Give the stories that a track follows."""
+        return {resolve(a.story_id, self.merged) for a in self.follows if a.track_id == track.id}
+
+    def with_ended(self, story_ids: Sequence[str]) -> list[str]:
+        """Add the stories that this batch merged into these: the warehouse still has them."""
+        ended = [s for s in self.merged if resolve(s, self.merged) in story_ids]
+        return [*story_ids, *ended]
+
+
 def tell(warehouse: Warehouse, parts: Parts, window: Window, batch: Batch) -> Batch:
-    """Add to the batch what its articles add to tracked stories, and the alerts due for it."""
-    tracks = warehouse.tracks()
+    """Add to the batch what its articles add to tracked stories, and the alerts due for it.
+
+    `window` already holds the batch's articles in their stories.
+    """
+    tracks = warehouse.tracks(active_only=True)
     if not tracks:
         return batch
-    return replace(batch, tracks=[])
+    from pipeline.detect import detect, remember  # noqa: PLC0415 - only where something is tracked
+
+    scene = look(warehouse, parts, window, batch, tracks)
+    batch = replace(batch, follows=scene.follows)
+    touched = scene.touched()
+    if not touched:
+        return batch
+    told = _told(scene, touched)
+    begun = remember(_missing(scene, told, touched), scene.story_of, parts.encoder)
+    found = detect(
+        scene.changed, touched, told.extend(begun), parts.encoder, batch.at, parts.judging
+    )
+    sentences = begun.extend(found.sentences)
+    return replace(
+        batch,
+        told=sentences,
+        figures=sentences.figures,
+        attributions=found.attributions,
+        developments=found.developments,
+        alerts=_alerts(scene, found.developments),
+    )
+
+
+def look(
+    warehouse: Warehouse, parts: Parts, window: Window, batch: Batch, tracks: Sequence[Track]
+) -> Scene:
+    """Let each wish find its stories among the batch's articles, beside those it has found."""
+    story_of = dict(zip(window.ids, window.story_ids, strict=True))
+    row = {article.id: batch.embeddings[i] for i, article in enumerate(batch.articles)}
+    found = match(
+        tracks,
+        batch.placement.stories,
+        batch.articles,
+        batch.embeddings,
+        parts.encoder,
+        stories_of=story_of,
+        examples={t.id: row[t.example] for t in tracks if t.example in row},
+    )
+    return Scene(
+        warehouse=warehouse,
+        parts=parts,
+        batch=batch,
+        story_of=story_of,
+        merged={s.id: s.merged_into for s in batch.placement.stories if s.merged_into},
+        tracks=tracks,
+        follows=[*warehouse.follows(), *found],
+    )
+
+
+def _told(scene: Scene, touched: Mapping[str, str]) -> Told:
+    """Give what the touched stories have told, each row under the story it now belongs to."""
+    told = scene.warehouse.told(scene.with_ended(sorted(set(touched.values()))))
+    return replace(
+        told,
+        story_ids=tuple(resolve(story_id, scene.merged) for story_id in told.story_ids),
+        figures=tuple(replace(f, story_id=resolve(f.story_id, scene.merged)) for f in told.figures),
+    )
+
+
+def _missing(scene: Scene, told: Told, touched: Mapping[str, str]) -> list[Article]:
+    """Give the touched stories' earlier articles that are not remembered yet.
+
+    There are some when a track begins, and when an untracked story was merged into a tracked one.
+    """
+    stories = set(touched.values())
+    have = {*told.article_ids, *(a.id for a in scene.batch.articles)}
+    begins = sorted(stories - set(told.story_ids))
+    earlier = scene.warehouse.story_articles(begins) if begins else {}
+    articles = {a.id: a for of_story in earlier.values() for a in of_story}
+    lacking = [
+        id_
+        for id_, story_id in scene.story_of.items()
+        if story_id in stories and id_ not in have and id_ not in articles
+    ]
+    articles |= {a.id: a for a in scene.warehouse.articles(lacking)} if lacking else {}
+    return [a for a in articles.values() if scene.story_of.get(a.id) in stories]
+
+
+def _alerts(scene: Scene, developments: Sequence[Development]) -> list[Alert]:
+    """Compose what is due: new developments to all, and what waited for enough outlets."""
+    loud = [d for d in developments if d.alert]
+    if not loud:
+        return []
+    batch, warehouse, zone = scene.batch, scene.warehouse, scene.parts.zone
+    ids = sorted({d.story_id for d in loud})
+    stories = _stories(scene, ids)
+    heard = _voices(scene, ids)
+    told_today = warehouse.told_since(day_start(batch.at, zone))
+    out: list[Alert] = []
+    for track in scene.tracks:
+        followed = {
+            resolve(a.story_id, scene.merged) for a in scene.follows if a.track_id == track.id
+        }
+        mine = [replace(track, story_id=id_) for id_ in ids if id_ in followed]
+        due = [*(d for one in mine for d in _waiting(warehouse, one)), *loud]
+        out += compose.alerts(mine, due, stories, heard, batch.at, zone, told_today)
+    return out
+
+
+def _waiting(warehouse: Warehouse, track: Track) -> list[Development]:
+    """Give what a track that asks for several outlets has not been told yet."""
+    if track.min_outlets <= 1:
+        return []
+    return warehouse.untold(track.id, track.story_id, track.created_at)
+
+
+def _stories(scene: Scene, ids: Sequence[str]) -> dict[str, Story]:
+    now = {story.id: story for story in scene.batch.placement.stories}
+    found = {id_: now.get(id_) or scene.warehouse.story(id_) for id_ in ids}
+    return {id_: story for id_, story in found.items() if story}
+
+
+def _voices(scene: Scene, ids: Sequence[str]) -> dict[str, list[Voice]]:
+    """Give the independent voices of each story, the batch's articles among them."""
+    asked = scene.with_ended(ids)
+    known: dict[str, Article] = {}
+    story_of = dict(scene.story_of)
+    for story_id, articles in scene.warehouse.story_articles(asked).items():
+        known |= {a.id: a for a in articles}
+        story_of = {a.id: resolve(story_id, scene.merged) for a in articles} | story_of
+    known |= {a.id: a for a in scene.changed}
+    copies = [*scene.warehouse.story_copies(asked), *scene.batch.placement.copies]
+    return {
+        id_: voices([a for a in known.values() if story_of.get(a.id) == id_], copies) for id_ in ids
+    }

@@ -13,7 +13,7 @@ import hmac
 import http.client
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -55,30 +55,49 @@ class Answer:
     detail: str = ""
 
 
+Send = Callable[[tuple[Alert, ...]], Sequence[Delivery]]
+"""Hands one message over and says how it went, alert by alert."""
+
+
 def notify(
     alerts: Sequence[Alert],
     channels: Mapping[str, Channel],
     now: datetime,
-    attempts: Mapping[str, int] | None = None,
-    patience: Patience | None = None,
+    send_one: Send | None = None,
 ) -> Iterator[Delivery]:
     """Hand the due alerts over, one Delivery per alert as soon as its channel has answered.
 
-    `attempts`: attempts made before, by alert id. Alerts that were held (digest, quiet hours,
-    budget) leave as one message per track and channel. A channel that fails rests until the next
-    call, its other alerts stay due: one timeout per channel and call, not one per alert.
+    Alerts that were held (digest, quiet hours, budget) leave as one message per track and channel.
+    A channel that fails rests until the next call, its other alerts stay due: one timeout per
+    channel and call, not one per alert. `send_one` wraps `send`, to mark what it accepts.
     """
-    patience, attempts = patience or Patience(), attempts or {}
+    deliver = send_one or (lambda message: send(message, channels, now))
     resting: set[str] = set()
     for message in messages([a for a in alerts if a.due_at <= now], channels):
-        name = message[0].channel
-        if name in resting:
+        if message[0].channel in resting:
             continue
-        answer = _hand_over(message, _resolve(name, channels), now, patience)
-        if answer.verdict == "later":
-            resting.add(name)
-        for alert in message:
-            yield _delivery(alert, answer, attempts.get(alert.id, 0) + 1, now, patience)
+        deliveries = deliver(message)
+        if any(d.retry_at for d in deliveries):
+            resting.add(message[0].channel)
+        yield from deliveries
+
+
+def send(
+    message: Sequence[Alert],
+    channels: Mapping[str, Channel],
+    now: datetime,
+    attempts: Mapping[str, int] | None = None,
+    patience: Patience | None = None,
+) -> list[Delivery]:
+    """Hand one message over, all of one channel; `attempts` made before, by alert id."""
+    if not message:
+        return []
+    patience = patience or Patience()
+    answer = _hand_over(tuple(message), _resolve(message[0].channel, channels), now, patience)
+    return [
+        _delivery(alert, answer, (attempts or {}).get(alert.id, 0) + 1, now, patience)
+        for alert in message
+    ]
 
 
 def messages(
