@@ -16,6 +16,7 @@ from pipeline import markup
 from pipeline.gate import Candidate, Refused, refuse, weight
 from pipeline.headline import headline
 from pipeline.language import language
+from pipeline.prune import prune
 from pipeline.reasons import Reason
 from pipeline.structured import Structured, read_structured
 from pipeline.trim import trim
@@ -77,7 +78,8 @@ def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
     if tree is None:
         return Refused(Reason.NO_TEXT, "no markup")
     said = read_structured(tree)
-    title = headline(said)
+    title = headline(said, document.page_url)
+    prune(tree, said)
     text = trim(_text(tree, said, document.page_url), (title, document.title))
     candidate = Candidate(
         text=text,
