@@ -53,7 +53,7 @@ def _copy(source: Path, target: Path) -> None:
             shutil.copyfileobj(old, new, 1 << 22)
         new.flush()
         os.fsync(new.fileno())
-    target.chmod(0o644)
+    shutil.copymode(source, target)
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,21 @@
+-- Counted things whose value changed, old and new, each with its sentence.
+CREATE OR REPLACE VIEW figure_changes AS
+SELECT
+    developments.id AS development_id,
+    coalesce(memberships.story_id, developments.story_id) AS story_id,
+    developments.article_id, developments.told_at, change.counts, change.old, change.new,
+    nullif(change.old_article_id, '') AS old_article_id, change.sentence
+FROM store.developments AS developments
+LEFT JOIN store.memberships AS memberships ON memberships.article_id = developments.article_id
+CROSS JOIN unnest(developments.changes) AS changes (change);
+
+COMMENT ON VIEW figure_changes IS 'Counted things whose value changed, old and new, each with its sentence.';
+COMMENT ON COLUMN figure_changes.development_id IS 'The development it is part of';
+COMMENT ON COLUMN figure_changes.story_id IS 'The story';
+COMMENT ON COLUMN figure_changes.article_id IS 'The article with the new value';
+COMMENT ON COLUMN figure_changes.told_at IS 'When that article counts as told (UTC)';
+COMMENT ON COLUMN figure_changes.counts IS 'What is counted';
+COMMENT ON COLUMN figure_changes.old IS 'Value before, as written';
+COMMENT ON COLUMN figure_changes.new IS 'Value now, as written';
+COMMENT ON COLUMN figure_changes.old_article_id IS 'The article with the old value; NULL: not known';
+COMMENT ON COLUMN figure_changes.sentence IS 'The sentence with the new value';
