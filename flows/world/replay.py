@@ -41,7 +41,7 @@ Run = Callable[[Warehouse, Parts, datetime], "Cycle"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Cast:
     """What a replay works with."""
 
     warehouse: Warehouse
@@ -74,14 +74,14 @@ def moments(every: timedelta = EVERY) -> list[datetime]:
     return [START + every * i for i in range(1, (END - START) // every + 1)]
 
 
-def replay(scene: Scene, run: Run, every: timedelta = EVERY) -> Iterator[Step]:
+def replay(cast: Cast, run: Run, every: timedelta = EVERY) -> Iterator[Step]:
     """Subscribe to every outlet, run a cycle at each moment, track the story after the second."""
-    warehouse, server, receiver = scene.warehouse, scene.server, scene.receiver
+    warehouse, server, receiver = cast.warehouse, cast.server, cast.receiver
     warehouse.add_feeds(feeds(server), START)
     for i, now in enumerate(moments(every), 1):
         server.at(now)
         had = len(receiver.received)
-        done = run(warehouse, scene.parts, now)
+        done = run(warehouse, cast.parts, now)
         track = follow(warehouse, server.world, now) if i == 2 else None
         yield Step(now=now, cycle=done, alerts=receiver.received[had:], track=track)
 
