@@ -20,6 +20,7 @@ from prefect.events import emit_event
 from flows.cycle import cycle
 from flows.parts import Parts
 from flows.settings import read_settings
+from flows.upkeep import upkeep as tidy
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
@@ -43,6 +44,13 @@ def monitor(until: str = "notify", settings: str = "") -> dict[str, int]:
     with Parts(chosen) as parts:
         done = _in_tasks(Warehouse(chosen.folder), parts, datetime.now(UTC), until)
     return dict(done.counts)
+
+
+@flow(name="upkeep", log_prints=False)
+def upkeep(settings: str = "") -> dict[str, Any]:
+    """Apply retention, checkpoint and publish; what the nightly deployment runs."""
+    chosen = read_settings(Path(settings) if settings else None)
+    return tidy(Warehouse(chosen.folder), chosen, datetime.now(UTC))
 
 
 def watched(warehouse: Warehouse, parts: Parts, now: datetime, until: str = "notify") -> Cycle:

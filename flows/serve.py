@@ -12,9 +12,8 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.settings import get_current_settings
 
-from flows.monitor import monitor
+from flows.monitor import monitor, upkeep
 from flows.settings import Settings, SettingsError
-from flows.upkeep import upkeep_flow
 
 ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
@@ -31,7 +30,7 @@ def serve(settings: Settings, every: timedelta) -> None:
             concurrency_limit=ALONE,
             description="One cycle, due feeds to alerts.",
         ),
-        upkeep_flow.to_deployment(
+        upkeep.to_deployment(
             name="upkeep",
             cron="30 3 * * *",
             parameters={"settings": source},

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import numpy as np
@@ -22,7 +22,6 @@ from pipeline.features import features
 from pipeline.notify import notify, send
 from pipeline.place import place, slide
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
-from pipeline.urls import hash_id
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
@@ -61,11 +60,17 @@ class Embedded:
 class Stages:
     """One cycle's stages; keeps the window between batches, and the counts."""
 
-    def __init__(self, warehouse: Warehouse, parts: Parts, now: datetime) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        parts: Parts,
+        now: datetime,
+        kind: Literal["run", "import"] = "run",
+    ) -> None:
         self.warehouse, self.parts, self.now = warehouse, parts, now
         self.counts: Counter[str] = Counter()
         self._window: Window | None = None
-        self._cycle = Cycle(id=hash_id("cycle", now.isoformat(), uuid4().hex), started_at=now)
+        self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
         """Ask the feeds; what they say that is new comes as entries."""
@@ -132,9 +137,9 @@ class Stages:
             self._window = self.warehouse.window(encoder.name, encoder.sha256)
         return self._window
 
-    def load(self, batch: Batch) -> Loaded:
-        """Remember the batch in one transaction."""
-        loaded = self.warehouse.load(batch)
+    def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
+        """Remember the batch in one transaction, with `entries` that no poll has brought."""
+        loaded = self.warehouse.load(replace(batch, entries=entries) if entries else batch)
         for noun in (
             "entries",
             "articles",

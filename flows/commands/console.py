@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,9 +39,9 @@ class Given:
 
 def settings_of(ctx: typer.Context) -> Settings:
     """Read the settings, with `--folder` winning over the file's."""
-    from dataclasses import replace  # noqa: PLC0415 - start-up time
+    from dataclasses import replace
 
-    from flows.settings import read_settings  # noqa: PLC0415
+    from flows.settings import read_settings
 
     given: Given = ctx.find_root().obj or Given()
     settings = read_settings(given.settings)
@@ -51,7 +52,7 @@ def settings_of(ctx: typer.Context) -> Settings:
 
 def warehouse_of(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse:
     """Open the warehouse of the settings' folder; a reader asks for one that exists."""
-    from warehouse.warehouse import Warehouse  # noqa: PLC0415
+    from warehouse.warehouse import Warehouse
 
     folder = settings_of(ctx).folder
     if must_exist and not folder.exists():
@@ -83,9 +84,9 @@ def _plain(value: Any) -> Any:
 
 def say_table(rows: Iterable[Row], columns: Sequence[str], title: str = "") -> None:
     """Print rows as a table of `columns`; numbers to the right, times to the minute."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     rows = list(rows)
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
@@ -136,6 +137,15 @@ def moment(text: str) -> datetime:
     except ValueError:
         raise Refusal(f"{text!r} is no time; write 2026-03-01, 2026-03-01T12:30 or 2d") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Let what a reader of files says about its input (ValueError) be the one line to see."""
+    try:
+        yield
+    except ValueError as fault:
+        raise Refusal(" ".join(str(fault).split())) from fault
 
 
 def existing(path: Path) -> Path:

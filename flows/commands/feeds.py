@@ -12,6 +12,7 @@ from flows.commands.console import (
     duration,
     existing,
     now,
+    plainly,
     say_json,
     say_table,
     settings_of,
@@ -54,7 +55,7 @@ def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
     every: str = "",
 ) -> Feed:
     """Make the record of a feed. Raises Refusal when `url` is no web address."""
-    from pipeline.urls import canonical, hash_id, site  # noqa: PLC0415
+    from pipeline.urls import canonical, hash_id, site
 
     address = canonical(url)
     if not address:
@@ -97,9 +98,10 @@ def import_(
     ctx: typer.Context, file: Annotated[Path, typer.Argument(help="An OPML file.")]
 ) -> None:
     """Add the feeds of an OPML file, with its folders."""
-    from pipeline.opml import read_opml  # noqa: PLC0415
+    from pipeline.opml import read_opml
 
-    feeds = read_opml(existing(file).read_bytes())
+    with plainly():
+        feeds = read_opml(existing(file).read_bytes())
     added = warehouse_of(ctx).add_feeds(feeds, now())
     typer.echo(f"{added} added, {len(feeds) - added} known already")
 
@@ -110,7 +112,7 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="Where to; else to the terminal.")] = None,
 ) -> None:
     """Write the feeds as OPML, with folders."""
-    from pipeline.opml import write_opml  # noqa: PLC0415
+    from pipeline.opml import write_opml
 
     document = write_opml(warehouse_of(ctx, must_exist=True).feeds())
     if file:
@@ -138,11 +140,11 @@ def discover(
     json: Json = False,
 ) -> None:
     """Find the feeds of a site."""
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    from flows.parts import client_settings  # noqa: PLC0415
-    from pipeline.client import Client  # noqa: PLC0415
-    from pipeline.discover import discover as find  # noqa: PLC0415
+    from flows.parts import client_settings
+    from pipeline.client import Client
+    from pipeline.discover import discover as find
 
     async def ask() -> list[Feed]:
         async with Client(client_settings(settings_of(ctx))) as client:

@@ -40,7 +40,7 @@ def demo(
     prefect: WithPrefect = False,
 ) -> None:
     """Run the whole pipeline over a bundled world of sample outlets, offline, in under a minute."""
-    from flows.demo import demo as show  # noqa: PLC0415
+    from flows.demo import demo as show
 
     show(folder, prefect=prefect)
 
@@ -54,7 +54,7 @@ def run(
     json: Json = False,
 ) -> None:
     """Run one cycle over the feeds that are due, or one after another with --every."""
-    from flows import running  # noqa: PLC0415
+    from flows import running
 
     if until not in STAGES:
         raise Refusal(f"--until {until}: no such stage; one of {', '.join(STAGES)}")
@@ -76,14 +76,14 @@ def serve(
     every: Annotated[str, typer.Option(help="Time between two cycles.")] = "5m",
 ) -> None:
     """Register the monitor and nightly upkeep with a Prefect server, and run them when due."""
-    from flows.serve import serve as keep_serving  # noqa: PLC0415
+    from flows.serve import serve as keep_serving
 
     keep_serving(settings_of(ctx), duration(every))
 
 
 def upkeep(ctx: typer.Context, *, json: Json = False) -> None:
     """Apply retention, checkpoint the files, publish and report; once a night is right."""
-    from flows.upkeep import upkeep as tidy  # noqa: PLC0415
+    from flows.upkeep import upkeep as tidy
 
     report = tidy(warehouse_of(ctx), settings_of(ctx), now())
     if json:
@@ -94,7 +94,7 @@ def upkeep(ctx: typer.Context, *, json: Json = False) -> None:
 
 def doctor(ctx: typer.Context, *, json: Json = False) -> None:
     """Say what is installed, found and writable, and which model by which hash."""
-    from flows.doctor import examine  # noqa: PLC0415
+    from flows.doctor import examine
 
     findings = examine(settings_of(ctx))
     rows: list[dict[str, Any]] = [

@@ -73,7 +73,7 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
 
 def _keep(ctx: typer.Context, made: Track) -> Track:
     """Name, check and store the track. Raises Refusal."""
-    from pipeline.urls import hash_id  # noqa: PLC0415
+    from pipeline.urls import hash_id
 
     wishes = (made.story_id, made.query, made.example, *made.any_of, *made.all_of)
     if not any(wishes):

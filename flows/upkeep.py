@@ -1,0 +1,32 @@
+"""Nightly: retention, checkpoint, a fresh published copy, and how the feeds are."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from warehouse.warehouse import Warehouse
+
+
+def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Forget what retention says, checkpoint, publish; give what was forgotten and file sizes."""
+    keep = settings.warehouse
+    forgotten = warehouse.forget(
+        failures_before=_before(now, keep.keep_failures_days),
+        polls_before=_before(now, keep.keep_polls_days),
+        deliveries_before=_before(now, keep.keep_deliveries_days),
+    )
+    warehouse.publish()
+    sizes = {
+        f"{path.name} MB": round(path.stat().st_size / 1e6, 1)
+        for path in sorted(warehouse.path.glob("*.duckdb"))
+    }
+    paused = [feed.url for feed in warehouse.feeds() if feed.state.paused]
+    return {**forgotten, **sizes, "paused feeds": paused}
+
+
+def _before(now: datetime, days: int) -> datetime | None:
+    """Give the time before which rows go; None: they stay (0 days)."""
+    return now - timedelta(days=days) if days else None
