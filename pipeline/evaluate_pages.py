@@ -18,6 +18,8 @@ from pipeline.reading import Document, Reading, read_page
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
 """A word; each character of the scripts that write none."""
 
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphens and zero-width spaces
+
 Row = dict[str, Any]
 
 
@@ -69,7 +71,7 @@ def compare(gold: Row, found: Reading | Refused) -> Row:
     reading = Reading() if isinstance(found, Refused) else found
     row: Row = {"refused": refused, "title": None, "date": None, "author": None}
     if gold.get("title"):
-        row["title"] = " ".join(reading.title.split()) == " ".join(gold["title"].split())
+        row["title"] = _plain(reading.title) == _plain(gold["title"])
     if gold.get("date"):
         row["date"] = reading.day == gold["date"][:10]
     if gold.get("authors"):
@@ -86,12 +88,16 @@ def compare(gold: Row, found: Reading | Refused) -> Row:
 
 def overlap(found: str, gold: str) -> tuple[float, float, float]:
     """Precision, recall and F1 of tokens, each as often as it occurs, letter case aside."""
-    a, b = Counter(_TOKEN.findall(found.lower())), Counter(_TOKEN.findall(gold.lower()))
+    a, b = (Counter(_TOKEN.findall(_INVISIBLE.sub("", t).lower())) for t in (found, gold))
     common = (a & b).total()
     if not common:
         return 0.0, 0.0, 0.0
     p, r = common / a.total(), common / b.total()
     return p, r, 2 * p * r / (p + r)
+
+
+def _plain(title: str) -> str:
+    return " ".join(_INVISIBLE.sub("", title).split())
 
 
 def _name(author: str) -> str:

@@ -34,7 +34,10 @@ _WIDER = {  # what browsers read for these labels (WHATWG Encoding, 2024)
     "ks_c_5601-1987": "cp949",
     "big5": "big5hkscs",
 }
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(  # and what no reader sees: soft hyphens, zero-width spaces, marks
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
+    "|&shy;|&ZeroWidthSpace;|&#(?:173|8203);"
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _WRAPPERS = re.compile(
     r"</?(?:div|span|font|center|section|article|main|b|i|em|strong|u|small|big|tt|a|ul|ol|li"

@@ -18,6 +18,7 @@ from pipeline.headline import headline
 from pipeline.language import language
 from pipeline.prune import prune
 from pipeline.reasons import Reason
+from pipeline.standfirst import standfirst
 from pipeline.structured import Structured, read_structured
 from pipeline.trim import trim
 
@@ -80,7 +81,9 @@ def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
     said = read_structured(tree)
     title = headline(said, document.page_url)
     prune(tree, said)
-    text = trim(_text(tree, said, document.page_url), (title, document.title))
+    text = _text(tree, said, document.page_url)
+    lead = standfirst(tree, said, text) if text else ""
+    text = trim(f"{lead}\n{text}" if lead else text, (title, document.title))
     candidate = Candidate(
         text=text,
         feed_title=document.title,

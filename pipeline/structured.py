@@ -30,6 +30,7 @@ _PUBLISHED = (  # in order of trust
     *("dc.date", "dcterms.date", "dc.terms.issued", "date"),
 )
 _AUTHOR = ("author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author")
+_DESCRIPTION = ("description", "og:description", "twitter:description")
 _TAG = re.compile(r"<[^>]{1,200}>")
 _BAD_JSON = re.compile(r",\s*([}\]])")
 
@@ -43,6 +44,7 @@ class Structured:
     meta_title: str = ""  # twitter:title and the like
     title_tag: str = ""
     h1s: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()  # names of the site or publisher
     authors: tuple[str, ...] = ()
     published: tuple[datetime, ...] = ()  # aware, in the page's own offset; best first
@@ -58,6 +60,7 @@ def read_structured(tree: html.HtmlElement) -> Structured:
     nodes = list(_nodes(tree))
     articles = [n for n in nodes if _types(n) & ARTICLES]
     bodies = [_string(n.get("articleBody")) for n in articles]
+    described = [_string(n.get("description")) for n in articles]
     free = [n["isAccessibleForFree"] for n in articles if "isAccessibleForFree" in n]
     return Structured(
         headlines=_unique(_fold(_string(n.get("headline"))) for n in articles),
@@ -65,6 +68,9 @@ def read_structured(tree: html.HtmlElement) -> Structured:
         meta_title=_fold(metas.get("twitter:title", "") or metas.get("title", "")),
         title_tag=_fold(tree.findtext(".//title") or ""),
         h1s=_unique(_fold("".join(e.itertext())) for e in tree.iter("h1")),
+        descriptions=_unique(
+            _fold(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
+        ),
         sites=_unique(_fold(site) for site in _sites(nodes, metas)),
         authors=_authors(articles, metas),
         published=_published(articles, metas, tree),
