@@ -108,7 +108,7 @@ def _load(news: Connection, batch: Batch) -> Loaded:
     _load_outcomes(news, batch)
     articles = _add(news, "articles", batch.articles, told_at="at")
     edits = _load_edits(news, batch.edits)
-    copies = _load_placement(news, batch)
+    copies = load_placement(news, batch)
     _add(news, "figures", batch.figures, told_at="at")
     _add(news, "attributions", batch.attributions)
     developments = _load_developments(news, batch)
@@ -183,7 +183,8 @@ def _load_developments(news: Connection, batch: Batch) -> int:
     return _add(news, "developments", batch.developments, told_at="at", cycle_id=cycle)
 
 
-def _load_placement(news: Connection, batch: Batch) -> int:
+def load_placement(news: Connection, batch: Batch) -> int:
+    """Put articles in their places and stories; how many copies were new."""
     said = batch.placement
     if len(said.articles):
         ids = pa.array(said.articles, pa.string())

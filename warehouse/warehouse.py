@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from warehouse.asking import Answer, Asking
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
 from warehouse.following import Following
+from warehouse.keeping import Keeping
 from warehouse.loading import Loading
 from warehouse.outbox import Outbox
 from warehouse.publishing import Publishing
 from warehouse.reading import Reading
+from warehouse.showing import Showing
 from warehouse.stories import Stories, Tracks
 
-__all__ = ["Batch", "Busy", "Cycle", "Full", "Loaded", "Warehouse", "WarehouseError"]
+__all__ = ["Answer", "Batch", "Busy", "Cycle", "Full", "Loaded", "Warehouse", "WarehouseError"]
 
 
-class Warehouse(Feeds, Loading, Reading, Stories, Tracks, Following, Outbox, Publishing):
+class Warehouse(
+    Feeds,
+    Loading,
+    Reading,
+    Stories,
+    Tracks,
+    Following,
+    Outbox,
+    Publishing,
+    Showing,
+    Keeping,
+    Asking,
+):
     """A folder of DuckDB files, made on first use and brought up to date by itself.
 
     feeds = warehouse.due_feeds(now)

@@ -1,10 +1,14 @@
 -- What a story has added since a time and a wish was not told yet, in the order told.
-SELECT developments.* RENAME (told_at AS "at")
+SELECT
+    developments.* EXCLUDE (told_at, story_id, cycle_id),
+    developments.told_at AS "at",
+    coalesce(memberships.story_id, developments.story_id) AS story_id
 FROM store.developments AS developments
-WHERE story_id = $story_id
-    AND told_at >= $since
+LEFT JOIN store.memberships AS memberships USING (article_id)
+WHERE coalesce(memberships.story_id, developments.story_id) = $story_id
+    AND developments.told_at >= $since
     AND NOT EXISTS (
         FROM store.alerts AS alerts
         WHERE alerts.track_id = $track_id AND alerts.development_id = developments.id
     )
-ORDER BY told_at, id
+ORDER BY developments.told_at, developments.id

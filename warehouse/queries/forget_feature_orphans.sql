@@ -1,0 +1,2 @@
+-- Vectors file: forget features of articles that were never loaded.
+DELETE FROM store.features WHERE article_id NOT IN (SELECT article_id FROM incoming)
