@@ -13,6 +13,7 @@ import typer
 
 from flows.commands import feeds, files, judging, measuring, monitoring, reading, tracking
 from flows.commands.console import Given, Refusal
+from flows.settings import SettingsError
 
 app = typer.Typer(
     name="newsthread",
@@ -55,14 +56,14 @@ def main() -> None:
     except KeyboardInterrupt:
         _stop("stopped", 130)
     except Exception as fault:
-        if not _is_bad_input(fault):
+        if not _is_ours(fault):
             raise
-        _stop(str(fault), 2)
+        _stop(str(fault), 2 if isinstance(fault, SettingsError) else 1)
 
 
-def _is_bad_input(fault: Exception) -> bool:
-    """Say whether a module of ours refused its input in one line of its own."""
-    return type(fault).__module__.split(".")[0] in {"flows", "pipeline", "warehouse"}
+def _is_ours(fault: Exception) -> bool:
+    """Say whether a module of ours refused in one line: bad settings, busy files, a full disk."""
+    return type(fault).__module__.split(".")[0] in {"flows", "warehouse"}
 
 
 def _stop(line: str, code: int) -> None:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.stages import Stages
 from warehouse.batch import Cycle
+from warehouse.store import locked
 
 if TYPE_CHECKING:
     from flows.parts import Parts
@@ -42,24 +44,35 @@ def cycle(
     stage: Callable[..., Any] = call,
     until: str = "notify",
 ) -> Cycle:
-    """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle."""
+    """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle.
+
+    Raises Busy when another process runs a cycle on this warehouse.
+    """
     do, last, took = Stages(warehouse, parts, now), STAGES.index(until), dict[str, float]()
     run = timed(stage, took)
+    with alone(warehouse):
+        for feeds in batches(warehouse.due_feeds(now), parts.settings.poll.batch):
+            run("load", do.load, run("poll", do.poll, feeds))
 
-    for feeds in batches(warehouse.due_feeds(now), parts.settings.poll.batch):
-        run("load", do.load, run("poll", do.poll, feeds))
+        reading = [do.fetch, do.extract, do.embed, do.place, do.load][:last]
+        for entries in batches(warehouse.wanted(now) if reading else [], ENTRIES):
+            grown: Any = entries
+            for name, work in zip(STAGES[1:], reading, strict=False):
+                grown = run(name, work, grown)
 
-    reading = [do.fetch, do.extract, do.embed, do.place, do.load][:last]
-    for entries in batches(warehouse.wanted(now) if reading else [], ENTRIES):
-        grown: Any = entries
-        for name, work in zip(STAGES[1:], reading, strict=False):
-            grown = run(name, work, grown)
+        if last >= STAGES.index("publish"):
+            run("publish", do.publish)
+        if last >= STAGES.index("notify"):
+            run("notify", do.notify)
+        return do.close(took)
 
-    if last >= STAGES.index("publish"):
-        run("publish", do.publish)
-    if last >= STAGES.index("notify"):
-        run("notify", do.notify)
-    return do.close(took)
+
+def alone(warehouse: Warehouse, wait_s: float = 1.0) -> AbstractContextManager[None]:
+    """Hold the warehouse's cycle lock: two that place at once would not see each other's stories.
+
+    It ends with its process, so that nothing needs clearing after `kill -9`.
+    """
+    return locked(warehouse.path, "cycle.lock", wait_s)
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:

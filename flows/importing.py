@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flows.cycle import batches, timed
+from flows.cycle import alone, batches, call, timed
 from flows.stages import Read, Stages
 from pipeline.extract import digest
 from pipeline.language import language
@@ -113,18 +113,18 @@ def bring(
 ) -> Iterator[int | Cycle]:
     """Place and load the articles in batches; yield how many are done, and the cycle at the end."""
     do, took = Stages(warehouse, parts, now, kind="import"), dict[str, float]()
-    run = timed(lambda _name, work, *args: work(*args), took)
-    done = 0
+    run, done = timed(call, took), 0
     pairs = list(zip(entries, articles, strict=True))
-    for pairs_now in batches(pairs, BATCH):
-        new, edits = warehouse.fresh([article for _, article in pairs_now])
-        changed = {article.id for article in (*new, *edits)}
-        told = [entry for entry, _ in pairs_now if entry.id in changed]
-        if changed:
-            read = Read(entries=told, articles=new, edits=edits, failures=[])
-            batch = run("place", do.place, run("embed", do.embed, read))
-            run("load", do.load, batch, told)
-        done += len(pairs_now)
-        yield done
-    run("publish", do.publish)
-    yield do.close(took)
+    with alone(warehouse, wait_s=60.0):
+        for pairs_now in batches(pairs, BATCH):
+            new, edits = warehouse.fresh([article for _, article in pairs_now])
+            changed = {article.id for article in (*new, *edits)}
+            told = [entry for entry, _ in pairs_now if entry.id in changed]
+            if changed:
+                read = Read(entries=told, articles=new, edits=edits, failures=[])
+                batch = run("place", do.place, run("embed", do.embed, read))
+                run("load", do.load, batch, told)
+            done += len(pairs_now)
+            yield done
+        run("publish", do.publish)
+        yield do.close(took)

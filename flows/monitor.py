@@ -19,7 +19,7 @@ from prefect.events import emit_event
 
 from flows.cycle import cycle
 from flows.parts import Parts
-from flows.settings import read_settings
+from flows.settings import Settings, read_settings
 from flows.upkeep import upkeep as tidy
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
@@ -37,26 +37,30 @@ RETRIES = {"load": 3, "publish": 3}
 """What another process can stand in the way of; polling and delivery keep their own retries."""
 
 
-@flow(name="monitor", log_prints=False)
-def monitor(until: str = "notify", settings: str = "") -> dict[str, int]:
+@flow(name="monitor")
+def monitor(until: str = "notify", settings: str = "", folder: str = "") -> dict[str, int]:
     """Run one cycle with the parts of the settings file; what a deployment runs."""
-    chosen = read_settings(Path(settings) if settings else None)
+    chosen = _chosen(settings, folder)
     with Parts(chosen) as parts:
         done = _in_tasks(Warehouse(chosen.folder), parts, datetime.now(UTC), until)
     return dict(done.counts)
 
 
-@flow(name="upkeep", log_prints=False)
-def upkeep(settings: str = "") -> dict[str, Any]:
+@flow(name="upkeep")
+def upkeep(settings: str = "", folder: str = "") -> dict[str, Any]:
     """Apply retention, checkpoint and publish; what the nightly deployment runs."""
-    chosen = read_settings(Path(settings) if settings else None)
+    chosen = _chosen(settings, folder)
     return tidy(Warehouse(chosen.folder), chosen, datetime.now(UTC))
+
+
+def _chosen(settings: str, folder: str) -> Settings:
+    return read_settings(Path(settings) if settings else None).at(Path(folder) if folder else None)
 
 
 def watched(warehouse: Warehouse, parts: Parts, now: datetime, until: str = "notify") -> Cycle:
     """Run one cycle with these parts as a run of the flow `monitor`, in this process."""
 
-    @flow(name="monitor", log_prints=False, persist_result=False)
+    @flow(name="monitor", flow_run_name=f"cycle {now:%Y-%m-%d %H:%M}", persist_result=False)
     def monitor_here() -> Cycle:
         return _in_tasks(warehouse, parts, now, until)
 

@@ -5,15 +5,21 @@ A tick that comes while a cycle still runs is cancelled, not queued: the next on
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any
 
+from prefect import Flow
 from prefect import serve as prefect_serve
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
 from prefect.settings import get_current_settings
 
 from flows.monitor import monitor, upkeep
 from flows.settings import Settings, SettingsError
+
+NIGHTLY = "30 3 * * *"
 
 ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
@@ -21,23 +27,27 @@ ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrat
 def serve(settings: Settings, every: timedelta) -> None:
     """Register both deployments and run them when due, until stopped. Raises SettingsError."""
     _check_server()
-    source = str(settings.source.resolve()) if settings.source else ""
     prefect_serve(
-        monitor.to_deployment(
-            name="monitor",
-            interval=every,
-            parameters={"settings": source},
-            concurrency_limit=ALONE,
-            description="One cycle, due feeds to alerts.",
+        _deployment(
+            monitor, settings, interval=every, description="One cycle, due feeds to alerts."
         ),
-        upkeep.to_deployment(
-            name="upkeep",
-            cron="30 3 * * *",
-            parameters={"settings": source},
-            concurrency_limit=ALONE,
-            description="Retention, checkpoint and health.",
+        _deployment(
+            upkeep, settings, cron=NIGHTLY, description="Retention, checkpoint and health."
         ),
     )
+
+
+def _deployment(flow: Flow[..., Any], settings: Settings, **when: Any) -> RunnerDeployment:
+    """Give a deployment of the flow, of which one run at a time is enough."""
+    parameters = {"folder": str(settings.folder.resolve())}
+    if settings.source:
+        parameters["settings"] = str(settings.source.resolve())
+    made = flow.to_deployment(
+        name=flow.name, parameters=parameters, concurrency_limit=ALONE, **when
+    )
+    if isinstance(made, Coroutine):  # only where an event loop runs already
+        raise TypeError("serve() belongs into the main thread, without an event loop")
+    return made
 
 
 def _check_server() -> None:

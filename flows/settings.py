@@ -11,7 +11,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -109,6 +109,12 @@ class Settings:
     def folder(self) -> Path:
         """The warehouse's folder: news.duckdb, vectors.duckdb, public.duckdb."""
         return Path(self.warehouse.folder)
+
+    def at(self, folder: Path | None) -> Settings:
+        """Give these settings with another warehouse folder; None leaves it."""
+        if folder is None:
+            return self
+        return replace(self, warehouse=replace(self.warehouse, folder=str(folder)))
 
 
 SECTIONS = {f.name: cast(type, f.default_factory) for f in fields(Settings)[:6]}

@@ -17,6 +17,7 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
         failures_before=_before(now, keep.keep_failures_days),
         polls_before=_before(now, keep.keep_polls_days),
         deliveries_before=_before(now, keep.keep_deliveries_days),
+        vectors_before=_before(now, keep.keep_vectors_days),
     )
     warehouse.publish()
     sizes = {

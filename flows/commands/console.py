@@ -39,15 +39,10 @@ class Given:
 
 def settings_of(ctx: typer.Context) -> Settings:
     """Read the settings, with `--folder` winning over the file's."""
-    from dataclasses import replace
-
     from flows.settings import read_settings
 
     given: Given = ctx.find_root().obj or Given()
-    settings = read_settings(given.settings)
-    if given.folder is None:
-        return settings
-    return replace(settings, warehouse=replace(settings.warehouse, folder=str(given.folder)))
+    return read_settings(given.settings).at(given.folder)
 
 
 def warehouse_of(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse:

@@ -12,7 +12,6 @@ from flows.commands.console import (
     moment,
     say_json,
     say_table,
-    settings_of,
     warehouse_of,
 )
 
@@ -127,34 +126,16 @@ def alerts(
 
 def sql(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question over the published views.")] = "",
+    question: Annotated[str, typer.Argument(help="A question over the published views.")] = VIEWS,
     *,
     json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
-    """Ask the published copy in SQL; with no question, list the views and their columns."""
-    import duckdb
-
-    path = settings_of(ctx).folder / "public.duckdb"
-    if not path.exists():
-        raise Refusal(f"{path}: nothing published here yet; run `newsthread run` first", 1)
-    asked = (
-        question or "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY 1"
-    )
-    try:
-        with duckdb.connect(str(path), read_only=True) as con:
-            answer = con.sql(asked)
-            table = answer.to_arrow_table() if answer else None
-    except duckdb.Error as fault:
-        raise Refusal(" ".join(str(fault).split())[:300]) from None
-    if table is None:
-        raise Refusal("that asks nothing; the published copy is for reading: SELECT ...")
-    rows = [dict(zip(table.column_names, row, strict=True)) for row in _rows(table)]
-    if json:
-        say_json(rows)
+    """Ask the published copy in SQL; with no question, list the views."""
+    answer = warehouse_of(ctx, must_exist=True).sql(question)
+    if json or csv:
+        typer.echo(answer.json() if json else answer.csv(), nl=json)
     else:
-        say_table(rows, table.column_names)
-
-
-def _rows(table: Any) -> list[tuple[Any, ...]]:
-    columns = [column.to_pylist() for column in table.columns]
-    return list(zip(*columns, strict=True))
+        say_table(answer.dicts(), answer.columns)
+    if answer.cut:
+        typer.echo(f"only the first {len(answer.rows):,} rows; add a LIMIT or a filter", err=True)
