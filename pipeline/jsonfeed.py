@@ -53,7 +53,11 @@ def parse(body: bytes, url: str) -> Document:
 
 
 def _is_feed(found: dict[str, Any]) -> bool:
-    return "jsonfeed.org" in _text(found.get("version")) or isinstance(found.get("items"), list)
+    """By its version, or where that is missing by its parts."""
+    if "version" in found:
+        return "jsonfeed" in _text(found["version"])
+    items = _list(found.get("items"))
+    return "title" in found and any(isinstance(i, dict) and "id" in i for i in items)
 
 
 def _item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:

@@ -35,6 +35,15 @@ _LONG_TAG = re.compile(rb"<[^<>]{4000,}")
 _DEEP = re.compile(rb"(?:<[a-zA-Z][^<>]*>\s*){%d}" % MAX_NESTING)
 _ENTITY = re.compile(rb"<!ENTITY[^>]*>", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
+_DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 _TEMPLATE = re.compile(r"^\s*(?:0000-00-00|0001-01-01)")
 
 
@@ -50,6 +59,7 @@ def parse(raw: Raw) -> Document:
     """Read one document. Its `problem` says why, where it is no feed."""
     if not raw.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Document(problem=Reason.EMPTY_BODY)
+    raw = raw._replace(body=_single_bytes(raw.body))
     if jsonfeed.looks_like(raw.body):
         return jsonfeed.parse(raw.body, raw.url)
     if problem := _too_complex(raw.body):
@@ -57,6 +67,15 @@ def parse(raw: Raw) -> Document:
     if sitemap.looks_like(raw.body):
         return sitemap.parse(raw.body, raw.url)
     return _xml(raw)
+
+
+def _single_bytes(body: bytes) -> bytes:
+    """UTF-16 and UTF-32 made UTF-8: feedparser fails on them undeclared, and guards look at bytes."""
+    for starts, encoding in _WIDE:
+        if body.startswith(starts):
+            text = body.decode(encoding, "replace").lstrip("\ufeff")
+            return _DECLARED.sub("", text, count=1).encode("utf-8", "replace")
+    return body
 
 
 def _too_complex(body: bytes) -> str:

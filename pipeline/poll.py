@@ -266,33 +266,39 @@ def _is_news(entry: Entry, known: str | None) -> bool:
 def entries(feed: Feed, document: Document, now: datetime) -> tuple[list[Entry], int]:
     """A document's distinct entries in its order, and how many items only repeated one."""
     links = [urls.canonical(item.link, feed.url) if item.link else "" for item in document.items]
-    shared = _shared(document, links)
+    common, repeated = _common_links(document, links), _repeated_guids(document)
     found: dict[str, Entry] = {}
     for item, url in zip(document.items, links, strict=True):
-        entry_id = _identity(feed, item, "" if url in shared else url, shared)
-        entry = _entry(feed, item, url, entry_id, now)
-        found.setdefault(entry.id, entry)
+        own = "" if url in common else url  # no page of its own, so none to fetch
+        guid = "" if urls.plain_guid(item.guid) in repeated else item.guid
+        entry_id = _identity(feed, item, own, guid)
+        found.setdefault(entry_id, _entry(feed, item, own, entry_id, now))
     return list(found.values()), len(links) - len(found)
 
 
-def _shared(document: Document, links: Sequence[str]) -> frozenset[str]:
-    """Addresses and guids that tell none of the document's items apart.
-
-    The site's front page; the one address of all items; a guid that several carry.
-    """
-    guids = Counter(urls.plain_guid(item.guid) for item in document.items)
-    everywhere = set(links) if len(links) > 2 and len(set(links)) == 1 else set()
+def _common_links(document: Document, links: Sequence[str]) -> frozenset[str]:
+    """Addresses that tell no items apart: the site's front page, or the one address of all."""
     fronts = {url for url in links if url.count("/") == 3 and url.endswith("/")}
-    home = urls.canonical(document.link)
-    return frozenset({guid for guid, n in guids.items() if n > 1} | everywhere | fronts | {home})
+    if len(links) > 2 and len(set(links)) == 1:
+        fronts.update(links)
+    return frozenset(fronts | {urls.canonical(document.link)})
 
 
-def _identity(feed: Feed, item: Item, url: str, shared: Collection[str]) -> str:
+def _repeated_guids(document: Document) -> frozenset[str]:
+    """Guids that several items carry, and that identify none of them."""
+    counted = Counter(urls.plain_guid(item.guid) for item in document.items)
+    return frozenset(guid for guid, n in counted.items() if n > 1)
+
+
+def _identity(feed: Feed, item: Item, url: str, guid: str) -> str:
     """The entry's id. Without address and guid it is its title on its day, or else its words."""
-    guid = "" if urls.plain_guid(item.guid) in shared else item.guid
     day = f"{item.published_at:%Y-%m-%d}" if item.published_at and item.title else ""
-    words = item.summary or item.words
-    return urls.entry_id(url, guid, item.title, day or words, feed.id)
+    return urls.entry_id(url, guid, item.title, day or item.summary or item.words, feed.id)
+
+
+def _past(item: Item, now: datetime) -> datetime | None:
+    """When it was published; the future is clamped."""
+    return None if item.published_at is None else min(item.published_at, now)
 
 
 def _entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -> Entry:
@@ -308,7 +314,7 @@ def _entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -> En
         content=item.content,
         authors=item.authors,
         lang=item.lang or feed.lang,
-        published_at=min(item.published_at, now) if item.published_at else None,
+        published_at=_past(item, now),
         published_raw=item.published_raw,
         first_seen_at=now,
         digest=urls.hash_id(feed.id)[:FEED_DIGITS] + said[FEED_DIGITS:],
