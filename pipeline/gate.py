@@ -97,7 +97,7 @@ def _index(c: Candidate) -> str:
     page, entry = urlsplit(c.url), urlsplit(c.entry_url)
     if entry.path.strip("/") and not page.path.strip("/") and not page.query:
         return f"{c.url} instead of {c.entry_url}"
-    if c.said.types & ARTICLES:
+    if not c.feed_title or c.said.types & ARTICLES or shared(c.feed_title, c.headline) >= 0.5:
         return ""
     lines = [line for line in c.text.split("\n") if line.strip()]
     prose = sum(len(line) for line in lines if weight(line) >= 120)

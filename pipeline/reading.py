@@ -14,7 +14,7 @@ from lxml import html
 
 from pipeline import markup
 from pipeline.gate import Candidate, Refused, refuse, weight
-from pipeline.headline import headline
+from pipeline.headline import headline, key
 from pipeline.language import language
 from pipeline.prune import prune
 from pipeline.reasons import Reason
@@ -83,7 +83,9 @@ def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
     prune(tree, said)
     text = _text(tree, said, document.page_url)
     lead = standfirst(tree, said, text) if text else ""
-    text = trim(f"{lead}\n{text}" if lead else text, (title, document.title))
+    links = frozenset(key("".join(a.itertext())) for a in tree.iter("a"))
+    titles = (document.title, title, said.og_title, *said.h1s, *said.headlines)
+    text = trim(f"{lead}\n{text}" if lead else text, titles, (*said.authors, *said.sites), links)
     candidate = Candidate(
         text=text,
         feed_title=document.title,
