@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -33,7 +33,7 @@ def show(console: Console, warehouse: Warehouse, folder: Path, settings: Path) -
     for story in [story for story in stories if story.id in tracked]:
         console.print(timeline_table(story, timelines[story.id]))
         alerts(console, warehouse.developments(story.id), timelines[story.id])
-    question(console, folder)
+    question(console, warehouse)
     files(console, folder, settings)
 
 
@@ -91,18 +91,19 @@ def alerts(
             console.print(Text(f"  changed: {change.old} → {change.new}", style="magenta"))
 
 
-def question(console: Console, folder: Path) -> None:
+def question(console: Console, warehouse: Warehouse) -> None:
     """One question in SQL over the published copy, with its answer."""
     sql = (resources.files("flows.world") / "question.sql").read_text(encoding="utf-8").strip()
     asked, _, statement = sql.partition("\n")
-    columns, rows = _ask(folder / "public.duckdb", statement)
+    answer = warehouse.sql(statement)
     console.print(f"\n[bold]A question in SQL[/]: {escape(asked.lstrip('- '))}\n")
     console.print(Text(statement, style="green"))
     table = _table("")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+    rows = answer.dicts()
+    for column in rows[0] if rows else ():
+        table.add_column(column.replace("_", " "), justify=_side(rows[0][column]))
     for row in rows:
-        table.add_row(*(str(value) for value in row))
+        table.add_row(*(str(value) for value in row.values()))
     console.print(table)
 
 
@@ -149,12 +150,8 @@ def first_words(alert: Mapping[str, Any]) -> str:
     return str(alert.get("title", ""))
 
 
-def _ask(path: Path, statement: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    import duckdb  # noqa: PLC0415 - where it is asked
-
-    with duckdb.connect(str(path), read_only=True) as con:
-        answer = con.sql(statement)
-        return answer.columns, answer.fetchall()
+def _side(value: object) -> Literal["left", "right"]:
+    return "right" if isinstance(value, int) else "left"
 
 
 def _table(title: str) -> Table:
