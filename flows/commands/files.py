@@ -11,6 +11,7 @@ import typer
 from flows.commands.console import (
     Refusal,
     existing,
+    moment,
     now,
     say_json,
     settings_of,
@@ -111,7 +112,9 @@ def export(
     """Write the articles with their stories as JSON lines that `import` and `eval` read."""
     from flows.exporting import write_lines
 
-    written = write_lines(warehouse_of(ctx, must_exist=True), file, since)
+    written = write_lines(
+        warehouse_of(ctx, must_exist=True), file, moment(since) if since else None
+    )
     typer.echo(f"{written:,} articles")
 
 

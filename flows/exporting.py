@@ -1,0 +1,59 @@
+"""Articles with their stories as JSON lines: what `import` and `eval threads` read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.cycle import batches
+
+if TYPE_CHECKING:
+    from warehouse.warehouse import Warehouse
+
+STORIES = 500
+"""Stories read at once: bounds memory to their articles."""
+
+
+def write_lines(warehouse: Warehouse, path: Path, since: datetime | None) -> int:
+    """Write one line per article of the stories told since a time; how many.
+
+    A name that ends in .gz is packed. The file is written beside itself and put in place whole.
+    """
+    half = path.with_name(f".{path.name}.half")
+    with ExitStack() as stack:
+        raw = stack.enter_context(half.open("wb"))
+        out = stack.enter_context(gzip.GzipFile("", "wb", fileobj=raw)) if _packed(path) else raw
+        written = 0
+        for row in _rows(warehouse, since):
+            out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+            written += 1
+    half.replace(path)
+    return written
+
+
+def _packed(path: Path) -> bool:
+    return path.suffix == ".gz"
+
+
+def _rows(warehouse: Warehouse, since: datetime | None) -> Iterator[dict[str, Any]]:
+    stories = warehouse.stories(since=since) if since else warehouse.stories()
+    for some in batches([story.id for story in stories], STORIES):
+        for story_id, articles in warehouse.story_articles(some).items():
+            for article in articles:
+                published = article.published_at
+                yield {
+                    "id": article.id,
+                    "title": article.title,
+                    "text": article.text,
+                    "summary": article.summary,
+                    "published": published.isoformat() if published else None,
+                    "lang": article.lang,
+                    "outlet": article.outlet,
+                    "url": article.url,
+                    "story": story_id,
+                }

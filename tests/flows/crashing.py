@@ -1,0 +1,64 @@
+"""A process that runs one cycle per line of its input, each in a fork that may be killed.
+
+    python crashing.py FOLDER WEBHOOK      then lines of ISO times; it answers `pid`, then `done RC`
+
+Everything is imported once; the encoder is a stand-in (any object with `encode` is one), because
+what is tried is what is remembered, not what is understood.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from flows.cycle import cycle
+from flows.parts import Parts
+from flows.world.replay import settings
+from pipeline.text import tokens
+from warehouse.warehouse import Warehouse
+
+
+class HashedWords:
+    """Words hashed into 384 columns, unit rows: quick, and the same in every process."""
+
+    name = "hashed-words"
+    sha256 = "0" * 64
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), 384), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for token in tokens(text):
+                row[zlib.crc32(token.encode()) % 384] += 1.0
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+class QuickParts(Parts):
+    encoder = HashedWords()
+
+
+def run_cycle(folder: Path, webhook: str, now: datetime) -> None:
+    with QuickParts(settings(folder, SimpleNamespace(url=webhook))) as parts:
+        cycle(Warehouse(folder), parts, now)
+
+
+def main() -> None:
+    folder, webhook = Path(sys.argv[1]), sys.argv[2]
+    for line in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            run_cycle(folder, webhook, datetime.fromisoformat(line.strip()))
+            os._exit(0)
+        print(pid, flush=True)
+        _, status = os.waitpid(pid, 0)
+        print(f"done {os.waitstatus_to_exitcode(status)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

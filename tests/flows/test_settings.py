@@ -1,0 +1,85 @@
+"""One reader of configuration: the file, then the environment; a mistake is one clear line."""
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from flows.settings import SECTIONS, Settings, SettingsError, read_settings
+
+EXAMPLE = Path(__file__).parents[2] / "deploy" / "newsthread.example.toml"
+
+
+def written(folder, text):
+    path = folder / "newsthread.toml"
+    path.write_text(text)
+    return path
+
+
+def test_the_example_names_every_key_with_its_default_and_nothing_else():
+    table = tomllib.loads(EXAMPLE.read_text())
+    assert table.pop("channels") == {}
+    assert table == {
+        name: {field.name: field.default for field in fields(kind)}
+        for name, kind in SECTIONS.items()
+    }
+
+
+def test_the_example_gives_every_key_its_reason():
+    lines = EXAMPLE.read_text().splitlines()
+    for section in "\n".join(lines).split("\n[")[1:]:
+        assert section.splitlines()[1].startswith("#"), section.splitlines()[0]
+
+
+def test_the_example_reads_as_the_defaults():
+    assert read_settings(EXAMPLE, {}) == Settings(source=EXAMPLE)
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    path = written(tmp_path, '[poll]\nbatch = 80\n[network]\ncontact = "a@example.org"\n')
+    env = {
+        "NEWSTHREAD_POLL_BATCH": "90",
+        "NEWSTHREAD_NETWORK_LOOPBACK": "yes",
+        "NEWSTHREAD_NETWORK_SPACING_S": "0.5",
+        "NEWSTHREAD_CHANNEL_DESK": "json://localhost",
+    }
+    settings = read_settings(path, env)
+    assert settings.poll.batch == 90
+    assert settings.network.contact == "a@example.org"
+    assert settings.network.loopback is True
+    assert settings.network.spacing_s == 0.5
+    assert [(c.name, c.url) for c in settings.channels] == [("desk", "json://localhost")]
+
+
+def test_a_webhook_is_a_channel_with_a_secret(tmp_path):
+    text = '[channels]\nhook = { webhook = "https://example.org/h", secret = "s" }\n'
+    (hook,) = read_settings(written(tmp_path, text), {}).channels
+    assert (hook.webhook, hook.secret, hook.url) == ("https://example.org/h", "s", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[pol]\nbatch = 1\n", "unknown section [pol], did you mean poll?"),
+        ("[poll]\nbach = 1\n", "unknown key poll.bach, did you mean batch?"),
+        ('[poll]\nbatch = "many"\n', "poll.batch: 'many' is not of type int"),
+        ("[poll]\nbatch = true\n", "poll.batch: True is not of type int"),
+        ("poll = 3\n", "[poll] must be a section"),
+        ("[poll\n", "cannot be read as TOML"),
+        ('[alerts]\nzone = "Europe/Atlantis"\n', "'Europe/Atlantis' is no time zone"),
+        ("[channels]\nhook = { address = 1 }\n", "channels.hook: give an Apprise URL"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_it(tmp_path, text, said):
+    with pytest.raises(SettingsError) as caught:
+        read_settings(written(tmp_path, text), {})
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_named_file_must_be_there(tmp_path):
+    with pytest.raises(SettingsError, match="no such settings file"):
+        read_settings(tmp_path / "none.toml", {})
+    with pytest.raises(SettingsError, match="no such settings file"):
+        read_settings(None, {"NEWSTHREAD_SETTINGS": str(tmp_path / "none.toml")})
