@@ -1,7 +1,7 @@
 """`newsthread demo`: the real cycle over the sample world, three simulated days in under a minute.
 
-Everything shown comes from the warehouse it fills. Running it again on the same folder changes
-nothing: ids come from the articles' URLs, so the outlets keep their port.
+Everything shown comes from the warehouse it fills. Stopped or killed, it goes on where it was left.
+Run again on the same folder it changes nothing: ids come from URLs, so the outlets keep their port.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _play(console: Console, cast: Cast, *, prefect: bool) -> None:
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("starting", total=len(moments()))
         for step in replay(cast, _run(progress, bar, prefect=prefect)):
-            progress.advance(bar)
+            progress.update(bar, completed=moments().index(step.now) + 1)
             for line in _lines(step):
                 progress.console.print(line)
 

@@ -32,7 +32,9 @@ EVERY = timedelta(hours=8)
 """Simulated time between two cycles: nine cycles in three days."""
 
 TRACKED = "venezuela-call"
-"""The story that is tracked after the second cycle."""
+"""The story that is tracked."""
+
+FOLLOWED_AFTER = 2  # cycles
 
 CHANNEL = "demo"
 SECRET = "sample-world"  # noqa: S105 - signs what goes from this process to itself
@@ -75,14 +77,21 @@ def moments(every: timedelta = EVERY) -> list[datetime]:
 
 
 def replay(cast: Cast, run: Run, every: timedelta = EVERY) -> Iterator[Step]:
-    """Subscribe to every outlet, run a cycle at each moment, track the story after the second."""
+    """Subscribe to every outlet, run a cycle at each moment, track the story after the second.
+
+    A folder that has been here before goes on with the cycle in which it was left, whether that
+    one was finished or killed.
+    """
     warehouse, server, receiver = cast.warehouse, cast.server, cast.receiver
     warehouse.add_feeds(feeds(server), START)
+    left = max((f.state.polled_at or START for f in warehouse.feeds()), default=START)
     for i, now in enumerate(moments(every), 1):
+        if now < left:
+            continue
         server.at(now)
         had = len(receiver.received)
         done = run(warehouse, cast.parts, now)
-        track = follow(warehouse, server.world, now) if i == 2 else None
+        track = follow(warehouse, server.world, now) if i >= FOLLOWED_AFTER else None
         yield Step(now=now, cycle=done, alerts=receiver.received[had:], track=track)
 
 
@@ -103,9 +112,9 @@ def feeds(server: Server) -> list[Feed]:
 
 
 def follow(warehouse: Warehouse, world: World, now: datetime) -> Track | None:
-    """Track the story that the tracked articles are in; a track that is there already is kept."""
-    if kept := [track for track in warehouse.tracks() if track.channels == (CHANNEL,)]:
-        return kept[0]
+    """Track the story that the tracked articles are in; None when it is tracked already."""
+    if any(track.channels == (CHANNEL,) for track in warehouse.tracks()):
+        return None
     paths = {piece.path for piece in world.pieces if piece.story == TRACKED}
     for story in warehouse.stories(least=2):
         if any(urlsplit(row["url"]).path in paths for row in warehouse.timeline(story.id)):

@@ -5,12 +5,13 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from datetime import timedelta
+from importlib import resources
 
 import feedparser
 import pytest
 
 from flows.world.compose import load_world
-from flows.world.gold import gold, threads
+from flows.world.gold import dumps, gold, threads
 from flows.world.outlets import BY_ID, OUTLETS
 from flows.world.server import serve
 from flows.world.stories import END, START, moment, read_source
@@ -144,6 +145,12 @@ def test_gold_labels_each_fact_new_exactly_once():
         assert not any(row.alert for row in rows if row.copy_of)
         roundings = [fact for fact in source.facts.values() if fact.same_as]
         assert not {fact.name for fact in roundings} & set(news)
+
+
+def test_the_gold_file_is_what_the_making_gives():
+    shipped = (resources.files("flows.world") / "gold.jsonl").read_text(encoding="utf-8")
+    made = [dumps(row) for row in ROWS]
+    assert shipped.splitlines() == made, "python -m flows.world.gold > flows/world/gold.jsonl"
 
 
 def test_labelled_threads_have_the_format_of_the_evaluation():
