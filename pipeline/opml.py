@@ -30,8 +30,10 @@ def read_opml(body: bytes) -> list[Feed]:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise ValueError("not an OPML document; export the list from your reader as OPML")
-    found = {feed.id: feed for feed in reversed(list(_feeds(root, ())))}
-    return list(reversed(found.values()))
+    found: dict[str, Feed] = {}
+    for feed in _feeds(root, ()):
+        found.setdefault(feed.id, feed)
+    return list(found.values())
 
 
 def _feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Feed]:

@@ -34,6 +34,7 @@ MAX_NESTING = 1000
 _LONG_TAG = re.compile(rb"<[^<>]{4000,}")
 _DEEP = re.compile(rb"(?:<[a-zA-Z][^<>]*>\s*){%d}" % MAX_NESTING)
 _ENTITY = re.compile(rb"<!ENTITY[^>]*>", re.IGNORECASE)
+_ITEM_CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
 _WIDE = (
@@ -70,7 +71,7 @@ def parse(raw: Raw) -> Document:
 
 
 def _single_bytes(body: bytes) -> bytes:
-    """UTF-16 and UTF-32 made UTF-8: feedparser fails on them undeclared, and guards look at bytes."""
+    """UTF-16 and UTF-32 as UTF-8: undeclared, feedparser fails on them; and guards read bytes."""
     for starts, encoding in _WIDE:
         if body.startswith(starts):
             text = body.decode(encoding, "replace").lstrip("\ufeff")
@@ -97,7 +98,10 @@ def _xml(raw: Raw) -> Document:
         resolve_relative_uris=False,
     )
     form, entries, channel = found.get("version") or "", found.entries, found.feed
-    if not form and not entries:
+    cut = bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
+    if cut:  # the item at the break has half a title or link; it comes again whole
+        entries = entries[: len(_ITEM_CLOSED.findall(raw.body))]
+    if not form and not found.entries:
         links = declared.links(raw.body, raw.url)
         detail = f"it names {links[0]}" if links else _opening(raw.body)
         return Document(problem=Reason.NOT_A_FEED, detail=detail, links=tuple(links))
@@ -111,7 +115,7 @@ def _xml(raw: Raw) -> Document:
         items=tuple(_item(e, base, lang) for e in entries[:MAX_ITEMS]),
         tossed=max(len(entries) - MAX_ITEMS, 0),
         faulty=bool(found.get("bozo")),
-        cut=bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:]),
+        cut=cut,
         asked=_asked(channel),
     )
 

@@ -36,7 +36,7 @@ VALIDATORS_LIVE = timedelta(days=7)
 """ETag and Last-Modified are then dropped for one full answer: some servers say 304 for ever.
 NetNewsWire takes 8 days."""
 MEMORY = timedelta(days=3)
-"""Half of what is known of the rate comes from about the last two days: news weeks have a rhythm."""
+"""Half of what is known of the rate comes from the last two days: news weeks have a rhythm."""
 JITTER = 0.1
 """Share of the wait by which feeds of one interval are spread."""
 
@@ -92,7 +92,7 @@ def next_poll(
     fixed = timedelta(seconds=feed.every_s) if feed.every_s else None
     wait = fixed or max(_adaptive(state), _wished(state, wish))
     if state.backoff:
-        wait = min(max(wait, FIRST) * 2**state.backoff, max(LONGEST_BACKOFF, wait))
+        wait = min(max(wait, FIRST) * 2 ** min(state.backoff, 10), max(LONGEST_BACKOFF, wait))
     if fixed is None:
         wait = max(wait * (1 + JITTER * (2 * _share(feed.id) - 1)), SHORTEST)
     return now + max(wait, _later(retry_after, feed.id))
@@ -156,7 +156,7 @@ def learn(
 
 def fail(state: FeedState, now: datetime, weight: float) -> FeedState:
     """The state after a failure of that weight (0: someone else's fault, nothing changes)."""
-    return replace(state, polled_at=now, backoff=min(state.backoff + weight, 30.0))
+    return replace(state, polled_at=now, backoff=min(state.backoff + weight, 10.0))
 
 
 def validators(state: FeedState, now: datetime) -> tuple[str | None, str | None]:

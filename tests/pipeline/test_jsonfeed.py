@@ -1,0 +1,78 @@
+"""JSON Feed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.parse import Raw, parse
+from pipeline.reasons import Reason
+
+FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "World",
+    "home_page_url": "https://news.example/",
+    "language": "en",
+    "authors": [{"name": "Desk"}],
+    "items": [
+        {
+            "id": "1",
+            "url": "/a",
+            "title": "Fire &amp; <b>rain</b>",
+            "content_html": "<p>All out.</p>",
+            "date_published": "2026-02-18T13:00:00+01:00",
+            "authors": [{"name": "Ann Example"}],
+        },
+        {"id": 2, "content_text": "Only words", "external_url": "https://other.example/b"},
+        {"id": "https://news.example/c"},
+        "no item",
+    ],
+}
+
+
+def read(feed: object) -> object:
+    return parse(Raw(json.dumps(feed).encode(), "https://news.example/feed.json"))
+
+
+def test_what_a_json_feed_says() -> None:
+    found = parse(Raw(json.dumps(FEED).encode(), "https://news.example/feed.json"))
+    assert (found.format, found.title, found.lang) == ("json11", "World", "en")
+    one, two, three = found.items
+    assert (one.link, one.guid, one.title) == ("https://news.example/a", "1", "Fire & rain")
+    assert one.content == "<p>All out.</p>"
+    assert one.authors == ("Ann Example",)
+    assert one.published_at == datetime(2026, 2, 18, 12, tzinfo=UTC)
+    assert (two.guid, two.link, two.summary) == ("2", "https://other.example/b", "Only words")
+    assert two.authors == ("Desk",)
+    assert three.link == "https://news.example/c"
+
+
+def test_a_feed_that_broke_off_keeps_its_whole_items() -> None:
+    body = json.dumps(FEED).encode()
+    found = parse(Raw(body[: body.index(b'"Only words"')], "https://news.example/feed.json"))
+    assert [i.guid for i in found.items] == ["1"]
+    assert found.cut
+    assert found.title == "World"
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b'{"a": 1}', Reason.NOT_A_FEED),
+        (b'{"error": "not found", "items": []}', Reason.NOT_A_FEED),
+        (b"{", Reason.NOT_A_FEED),
+        (b'{"a":' * 100_000, Reason.TOO_COMPLEX),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": null}', ""),
+    ],
+)
+def test_what_is_no_json_feed(body: bytes, problem: str) -> None:
+    assert parse(Raw(body, "https://news.example/feed.json")).problem == problem
+
+
+@pytest.mark.parametrize(
+    "odd", [{"items": {}}, {"items": [{"id": []}]}, {"title": 5}, {"authors": "x"}, {"author": []}]
+)
+def test_odd_types_do_no_harm(odd: dict[str, object]) -> None:
+    parse(Raw(json.dumps(FEED | odd).encode(), "https://news.example/feed.json"))
