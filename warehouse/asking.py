@@ -130,7 +130,7 @@ def _main() -> None:
 
 def _values(column: pa.ChunkedArray) -> list[Any]:
     """Python values; maps as dicts, and sums, which come as decimals, as the numbers they are."""
-    values = column.to_pylist()
+    values: list[Any] = column.to_pylist()
     if pa.types.is_map(column.type):
         return [dict(value) if value is not None else None for value in values]
     if pa.types.is_decimal(column.type):

@@ -31,7 +31,7 @@ class Reading(Store):
         Only vectors of that model and hash count ("": of any). Rows without a vector or without
         features are left out; `unready` lists their articles.
         """
-        with self.both() as (news, vectors):
+        with self.both(threads=2) as (news, vectors):
             rows = ask(news, "window")
             decisions = records(Decision, ask(news, "decisions"))
             placed = ask(news, "placed").column("placed")[0].as_py()
