@@ -1,113 +1,263 @@
 """The pure heart: copies, then stories, article by article.
 
 `place` is what production, re-threading, import, evaluation, tests and benchmarks call. However a
-stream is cut into batches, its copies and stories are the same.
+stream is cut into batches, its copies and stories are the same: counts and sweeps happen at fixed
+ordinals of the stream, everything else after each article, and sums of products are exact (see
+`embed`). An article that arrives late is placed among those in the window when it arrives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.features import features
-from pipeline.records import Article, Copy, Matrix, Membership, Story
-from pipeline.titles import bare_title
+from pipeline.candidates import nearest
+from pipeline.copies import find_copy
+from pipeline.decisions import decided
+from pipeline.embed import exact
+from pipeline.features import Features, features
+from pipeline.parts import Spread, parts
+from pipeline.ragged import Ragged, grown
+from pipeline.records import Article, Copy, Matrix, Membership, StoryChange
+from pipeline.score import Coefficients, Parts, shipped
+from pipeline.stories import tell_stories
+from pipeline.sweep import SWEEP, sweep
+from pipeline.tally import STEP
+from pipeline.thread import KEEP_LINK, Threads
 from pipeline.window import Placement, Window
+
+HALF = 384
+_LINKS = 12  # links kept per article, the likeliest
 
 
 def place(
-    articles: Sequence[Article], embeddings: Matrix, window: Window, coefficients: object = None
+    articles: Sequence[Article],
+    embeddings: Matrix,
+    window: Window,
+    coefficients: Coefficients | None = None,
 ) -> Placement:
     """Copies, memberships, stories and changes of `articles`, `[n]`, against the window.
 
-    `embeddings` is `[n, 768]` as `embed` gives it. Articles whose id is in the window are left
-    out: an edited article keeps its place.
+    `embeddings` is `[n, 768]` as `embed` gives it. Articles whose id is in the window, or twice in
+    the batch, are left out: an edited article keeps its place.
     """
     known = set(window.ids)
-    fresh = [i for i, article in enumerate(articles) if article.id not in known]
+    fresh = [i for i, a in enumerate(articles) if not (a.id in known or known.add(a.id))]  # type: ignore[func-returns-value]
     articles = [articles[i] for i in fresh]
     made = features(articles)
-    rows = np.vstack([window.embeddings, embeddings[fresh]])
-    ids = [*window.ids, *(a.id for a in articles)]
-    story_ids = list(window.story_ids)
-    copies, memberships = [], []
-    base = len(window)
-    every = window.features.append(made)
-    for i, article in enumerate(articles):
-        at = base + i
-        near, score = -1, 0.0
-        if at:
-            cosines = rows[:at] @ rows[at] / 2
-            near = int(cosines.argmax())
-            score = float(cosines[near])
-        if score > 0.65:
-            story_ids.append(story_ids[near])
-            mine, theirs = every.shingles[at], every.shingles[near]
-            both = len(np.intersect1d(mine, theirs, assume_unique=True))
-            share, back = both / max(len(mine), 1), both / max(len(theirs), 1)
-            if share > 0.3:
-                kind = "exact" if min(share, back) > 0.999 else "near"
-                copies.append(Copy(article_id=article.id, original_id=ids[near], kind=kind,  # type: ignore[arg-type]
-                                   share=share, share_back=back))  # fmt: skip
-            memberships.append(Membership(article_id=article.id, story_id=story_ids[-1],
-                                          score=score, nearest_id=ids[near]))  # fmt: skip
-        else:
-            story_ids.append(article.id)
-            memberships.append(
-                Membership(article_id=article.id, story_id=article.id, score=1.0, reason="founded")
-            )
-    touched = {membership.story_id for membership in memberships}
-    titles = [*window.titles, *(a.title for a in articles)]
-    times = [*window.times.tolist(), *(int(a.at.timestamp()) for a in articles)]
-    stories = []
-    for story_id in sorted(touched):
-        members = [i for i, s in enumerate(story_ids) if s == story_id]
-        whens = [datetime.fromtimestamp(times[i], UTC) for i in members]
-        stories.append(Story(id=story_id, title=bare_title(titles[members[0]]), first_at=min(whens),
-                             last_at=max(whens), n_articles=len(members)))  # fmt: skip
-    return Placement(
-        articles=[a.id for a in articles],
-        seqs=np.arange(window.placed, window.placed + len(articles)),
-        features=made, copies=copies, memberships=memberships, stories=stories,
-    )  # fmt: skip
+    vectors = exact(embeddings[np.array(fresh, np.int64)])
+    threads = decided(window.threaded(), window)
+    now, found, start = window, _Found(), 0
+    while start < len(articles):
+        end = min(len(articles), start + STEP - now.placed % STEP)
+        part = slice(start, end)
+        rows = np.arange(start, end)
+        now = _chunk(
+            articles[part],
+            vectors[part],
+            made.take(rows),
+            now,
+            threads,
+            found,
+            coefficients or shipped(),
+        )
+        start = end
+    return _placement(window, now, threads, found, articles)
 
 
 def slide(
     window: Window, placement: Placement, articles: Sequence[Article], embeddings: Matrix
 ) -> Window:
     """The window after the batch: what the warehouse would load before the next one."""
-    at = {article.id: i for i, article in enumerate(articles)}
-    new = [at[i] for i in placement.articles]
-    fresh = [articles[i] for i in new]
-    stories = {m.article_id: m.story_id for m in placement.memberships}
-    originals = {c.article_id: c.original_id for c in placement.copies}
+    if placement.after is None:
+        return place(articles, embeddings, window).after or window
+    return placement.after
+
+
+class _Found:
+    """What came about so far in one call."""
+
+    def __init__(self) -> None:
+        self.copies: list[Copy] = []
+        self.features: list[Features] = []
+        self.left: list[str] = []
+        self.kept: list[str] = []
+
+
+def _chunk(
+    articles: Sequence[Article],
+    vectors: Matrix,
+    made: Features,
+    window: Window,
+    threads: Threads,
+    found: _Found,
+    coefficients: Coefficients,
+) -> Window:
+    """Places articles up to the next refresh of counts; the window after them."""
+    before = len(window)
+    grownup = _appended(window, articles, vectors, made)
+    links = []
+    for at, others, values in compared(grownup, before, window):
+        titles_only = (grownup.features.shingles.lengths[others] == 0) | (
+            len(grownup.features.shingles[at]) == 0
+        )
+        p = coefficients.probabilities(values, titles_only)
+        links.append(_place_one(at, others, p, grownup, threads, found, coefficients.join))
+    linked = made.linked(
+        Ragged.of([list(found) for found in links], np.int64),
+        Ragged.of([list(found.values()) for found in links], np.float32),
+    )
+    found.features.append(linked)
+    after = replace(grownup, features=window.features.append(linked))
+    return _refreshed(after, window, threads, found)
+
+
+def compared(
+    rows: Window, first: int, counted: Window
+) -> Iterable[tuple[int, NDArray[np.int64], Parts]]:
+    """Each row from `first` on, the earlier rows worth comparing it with, and the parts of each pair.
+
+    `counted` is the window at the last refresh of counts or later.
+    """
+    tally, postings = counted.counted(), counted.posted().added({})
+    settled = int(np.searchsorted(rows.seqs, tally.upto))
+    new = slice(first, len(rows))
+    by_title = rows.embeddings[new, :HALF] @ rows.embeddings[:, :HALF].T
+    by_lead = rows.embeddings[new, HALF:] @ rows.embeddings[:, HALF:].T
+    for i, at in enumerate(range(first, len(rows))):
+        title, lead = by_title[i, :at], by_lead[i, :at]
+        spreads = Spread.of(title[:settled]), Spread.of(lead[:settled])
+        keys = rows.features.keys[at]
+        others = np.union1d(nearest(title + lead), postings.sharing(keys, rows.seqs[:at]))
+        postings.add(int(rows.seqs[at]), keys)
+        yield (
+            at,
+            others,
+            parts(
+                at,
+                others,
+                rows.features,
+                tally,
+                (title[others], lead[others]),
+                spreads,
+                rows.times,
+                rows.dated,
+            ),
+        )
+
+
+def _place_one(
+    at: int,
+    others: NDArray[np.int64],
+    p: NDArray[np.float64],
+    rows: Window,
+    threads: Threads,
+    found: _Found,
+    join: float,
+) -> Mapping[int, float]:
+    """Copy and story of one article; its links."""
+    order = np.lexsort((others, -p))
+    copy = find_copy(at, others[order].tolist(), rows.features, rows.ids, rows.outlets)
+    kept = [k for k in order[:_LINKS] if p[k] >= KEEP_LINK]
+    links = {int(rows.seqs[others[k]]): float(np.float32(p[k])) for k in kept}
+    original = None
+    if copy is not None:
+        original = int(rows.seqs[copy[0]])
+        links[original] = 1.0
+        found.copies.append(copy[1])
+    threads.ids[int(rows.seqs[at])] = rows.ids[at]
+    threads.now = int(rows.times[at])
+    threads.add(int(rows.seqs[at]), links, join, original)
+    return links
+
+
+def _appended(
+    window: Window, articles: Sequence[Article], vectors: Matrix, made: Features
+) -> Window:
+    """The window with new rows that have no story yet."""
+    count = len(articles)
     return replace(
         window,
-        ids=[*window.ids, *placement.articles],
-        seqs=np.concatenate([window.seqs, placement.seqs]),
-        times=np.concatenate(
-            [window.times, np.array([int(a.at.timestamp()) for a in fresh], np.int64)]
+        ids=[*window.ids, *(a.id for a in articles)],
+        seqs=grown(window.seqs, np.arange(window.placed, window.placed + count)),
+        times=grown(window.times, np.array([int(a.at.timestamp()) for a in articles], np.int64)),
+        dated=grown(
+            window.dated, np.array([a.published_at is not None for a in articles], np.bool_)
         ),
-        dated=np.concatenate(
-            [window.dated, np.array([a.published_at is not None for a in fresh], np.bool_)]
-        ),
-        outlets=[*window.outlets, *(a.outlet for a in fresh)],
-        langs=[*window.langs, *(a.lang for a in fresh)],
-        titles=[*window.titles, *(a.title for a in fresh)],
-        story_ids=[
-            stories.get(i, s)
-            for i, s in zip(
-                [*window.ids, *placement.articles],
-                [*window.story_ids, *[""] * len(fresh)],
-                strict=True,
+        outlets=[*window.outlets, *(a.outlet for a in articles)],
+        langs=[*window.langs, *(a.lang for a in articles)],
+        titles=[*window.titles, *(a.title for a in articles)],
+        story_ids=[*window.story_ids, *([""] * count)],
+        copy_of=[*window.copy_of, *([""] * count)],
+        kept=grown(window.kept, np.zeros(count, np.bool_)),
+        embeddings=grown(window.embeddings, vectors),
+        features=window.features.append(made),
+        placed=window.placed + count,
+    )
+
+
+def _refreshed(after: Window, before: Window, threads: Threads, found: _Found) -> Window:
+    """With keys posted; at a refresh with counts moved; at a sweep with old rows gone."""
+    new = range(len(before), len(after))
+    posted = before.posted().added({int(after.seqs[r]): after.features.keys[r] for r in new})
+    after = replace(after, postings=posted, tally=before.counted())
+    if after.placed % STEP:
+        return after
+    entered = np.flatnonzero(after.seqs >= before.counted().upto)
+    tally = before.counted().moved(after.placed, after.features.take(entered), Features.empty())
+    after = replace(after, tally=tally)
+    if after.placed % SWEEP:
+        return after
+    after, left, kept = sweep(after, threads)
+    found.left += left
+    found.kept += kept
+    return after
+
+
+def _placement(
+    window: Window, after: Window, threads: Threads, found: _Found, articles: Sequence[Article]
+) -> Placement:
+    """The rows to store, out of what came about."""
+    ids = threads.ids
+    story_ids = [threads.story[seq] for seq in after.seqs.tolist()]
+    originals = {copy.article_id: copy.original_id for copy in found.copies}
+    copy_of = [originals.get(i, c) for i, c in zip(after.ids, after.copy_of, strict=True)]
+    after = replace(after, story_ids=story_ids, copy_of=copy_of, threads=threads)
+    made = Features.empty()
+    for chunk in found.features:
+        made = made.append(chunk)
+    return Placement(
+        articles=[a.id for a in articles],
+        seqs=np.arange(window.placed, after.placed),
+        features=made,
+        copies=found.copies,
+        memberships=[
+            Membership(
+                article_id=ids[move.seq],
+                story_id=move.story,
+                score=move.score,
+                nearest_id="" if move.nearest is None else ids[move.nearest],
+                reason=move.reason,
             )
+            for move in threads.moves
         ],
-        copy_of=[*window.copy_of, *(originals.get(i, "") for i in placement.articles)],
-        kept=np.concatenate([window.kept, np.zeros(len(fresh), np.bool_)]),
-        embeddings=np.vstack([window.embeddings, embeddings[new]]),
-        features=window.features.append(placement.features),
-        placed=window.placed + len(fresh),
+        stories=tell_stories(after, threads),
+        changes=[
+            StoryChange(
+                at=datetime.fromtimestamp(change.at, UTC),
+                kind=change.kind,
+                story_id=change.story,
+                other_id=change.other,
+                reason=change.reason,
+                score=change.score,
+            )
+            for change in threads.changes
+        ],
+        left=found.left,
+        kept=found.kept,
+        after=after,
     )

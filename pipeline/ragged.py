@@ -18,11 +18,13 @@ class Ragged:
     values: NDArray[Any]
 
     @classmethod
-    def of(cls, rows: Sequence[NDArray[Any]], dtype: DTypeLike) -> Ragged:
+    def of(cls, rows: Sequence[Sequence[Any] | NDArray[Any]], dtype: DTypeLike) -> Ragged:
         """Rows in order, cast to `dtype`."""
         offsets = np.zeros(len(rows) + 1, np.int64)
         np.cumsum([len(row) for row in rows], out=offsets[1:])
-        values = np.concatenate([np.empty(0, dtype), *rows]).astype(dtype)
+        values = np.empty(int(offsets[-1]), dtype)
+        for start, row in zip(offsets, rows, strict=False):
+            values[start : start + len(row)] = row
         return cls(offsets, values)
 
     def __len__(self) -> int:
@@ -47,6 +49,28 @@ class Ragged:
     def append(self, other: Ragged) -> Ragged:
         """These rows, then the other's."""
         return Ragged(
-            np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]]),
-            np.concatenate([self.values, other.values]),
+            grown(self.offsets, other.offsets[1:] + self.offsets[-1]),
+            grown(self.values, other.values),
         )
+
+
+class _Room(np.ndarray[Any, Any]):
+    """A buffer with room at its end; `used` rows of it belong to some array."""
+
+    used: int = 0
+
+
+def grown(array: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
+    """`array` with `more` rows after it, in amortised time of `more` alone.
+
+    The result is a view of a buffer with room to spare. Appending to the longest view writes into
+    that room; appending to any other copies. No row of any array ever changes.
+    """
+    room, start = getattr(array.base, "base", None), len(array)  # array -> view -> room
+    if not (isinstance(room, _Room) and room.used == start and start + len(more) <= len(room)):
+        shape = (max(2 * start, start + len(more), 64), *array.shape[1:])
+        room = np.empty(shape, array.dtype).view(_Room)
+        room[:start] = array
+    room[start : start + len(more)] = more
+    room.used = start + len(more)
+    return np.asarray(room[: room.used])

@@ -44,14 +44,27 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Lower-case words in order; possessive endings dropped; CJK runs become pairs of signs."""
-    found: list[str] = []
-    for word in words(text):
-        low = word.lower().removesuffix("'s").removesuffix("'")
-        if _CJK.search(low) and len(low) > 2:
-            found.extend(low[i : i + 2] for i in range(len(low) - 1))
+    found = _WORD.findall(normal(text).lower())
+    if "'" in text or "’" in text:
+        found = [word.removesuffix("'s").removesuffix("'") for word in found]
+    return _in_pairs(found) if _CJK.search(text) else found
+
+
+def stem(token: str) -> str:
+    """The token without a plural s: enough for counting shared words, and never a wrong merge."""
+    if len(token) <= 3 or token[-1] != "s" or token.endswith(("ss", "us")):
+        return token
+    return token[:-3] + "y" if token.endswith("ies") else token[:-1]
+
+
+def _in_pairs(found: list[str]) -> list[str]:
+    pairs: list[str] = []
+    for word in found:
+        if len(word) > 2 and _CJK.search(word):
+            pairs.extend(word[i : i + 2] for i in range(len(word) - 1))
         else:
-            found.append(low)
-    return found
+            pairs.append(word)
+    return pairs
 
 
 def sentences(text: str) -> list[str]:
@@ -102,18 +115,23 @@ def hash_words(found: Iterable[str]) -> NDArray[np.uint32]:
 
 
 def shingles(text: str) -> NDArray[np.uint64]:
-    """Distinct hashes of the text's word 4-shingles, sorted, `[k]`.
+    """Distinct hashes of the text's word 4-shingles, sorted, `[k]`; see `token_shingles`."""
+    return token_shingles(hash_words(tokens(text)))
 
-    A text of fewer than four words has one shingle per missing length: itself.
+
+def token_shingles(hashed: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Distinct hashes of the 4-shingles of hashed words in order, sorted, `[k]`.
+
+    Fewer than four words make one shingle; no words make none.
     """
-    hashed = hash_words(tokens(text)).astype(np.uint64)
     if not len(hashed):
         return np.empty(0, np.uint64)
-    if len(hashed) < _SHINGLE:
-        hashed = np.concatenate([hashed, np.zeros(_SHINGLE - len(hashed), np.uint64)])
-    rows = len(hashed) - _SHINGLE + 1
-    mixed = np.zeros(rows, np.uint64)
+    row = hashed.astype(np.uint64)
+    if len(row) < _SHINGLE:
+        row = np.concatenate([row, np.zeros(_SHINGLE - len(row), np.uint64)])
+    count = len(row) - _SHINGLE + 1
+    mixed = np.zeros(count, np.uint64)
     for place in range(_SHINGLE):
-        mixed = (mixed ^ hashed[place : place + rows]) * _MULTIPLIERS[place]
+        mixed = (mixed ^ row[place : place + count]) * _MULTIPLIERS[place]
         mixed ^= mixed >> np.uint64(29)
     return np.unique(mixed)

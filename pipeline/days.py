@@ -1,0 +1,56 @@
+"""Days that a text speaks of: two reports of one event name the same ones."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_WEEKDAYS = {name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_MONTHS = {
+    name: at
+    for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+_WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_TODAY = re.compile(r"\b(?:today|this morning|tonight)\b", re.IGNORECASE)
+_YESTERDAY = re.compile(r"\b(?:yesterday|last night)\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b"
+    r"(?:,?\s+((?:19|20)\d\d))?"
+)
+_READ = 3000  # characters; the day of the event stands near the top
+_HALF_YEAR = 180
+
+
+def days_of(text: str, published: date | None) -> set[int]:
+    """Ordinals (`date.toordinal`) of the days named in the first 3,000 characters (English).
+
+    "Tuesday" is the last one on or before publication; a date without a year is the last such date
+    not more than half a year ahead. Without a publication date weekdays say nothing, and a date
+    without a year counts as of year 1, so that it only ever meets its like.
+    """
+    found = set()
+    head = text[:_READ]
+    if published is not None:
+        today = published.toordinal()
+        for match in _WEEKDAY.finditer(head):
+            found.add(today - (published.weekday() - _WEEKDAYS[match[1][:3].lower()]) % 7)
+        if _TODAY.search(head):
+            found.add(today)
+        if _YESTERDAY.search(head):
+            found.add(today - 1)
+    for match in _DATE.finditer(head):
+        day = _day(match, published)
+        if day is not None:
+            found.add(day)
+    return found
+
+
+def _day(match: re.Match[str], published: date | None) -> int | None:
+    year = int(match[3]) if match[3] else published.year if published else 1
+    try:
+        day = date(year, _MONTHS[match[1].lower()], int(match[2])).toordinal()
+    except ValueError:  # "Feb. 30" is no day
+        return None
+    if published and not match[3] and day > published.toordinal() + _HALF_YEAR:
+        return day - 365
+    return day

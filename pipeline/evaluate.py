@@ -1,0 +1,78 @@
+"""Labelled data through the very functions production calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from pipeline.agreement import agreement
+from pipeline.embed import Encoder, embed
+from pipeline.labelled import read_stories
+from pipeline.place import place, slide
+from pipeline.records import Article, Matrix
+from pipeline.score import Coefficients
+from pipeline.window import Window
+
+BATCH = 100
+
+
+def eval_threads(
+    path: Path,
+    encoder: Encoder,
+    coefficients: Coefficients | None = None,
+    *,
+    embeddings: Matrix | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> dict[str, Any]:
+    """A labelled story file through `place` in streaming batches; figures as JSON-ready values.
+
+    Keys: b3_*, pairwise_* precision, recall and f1; ami, ari, articles, stories, gold_stories,
+    articles_per_s (placing alone, vectors given). `embeddings` `[n, 768]` in the file's streaming
+    order spares embedding; `progress` is told how many articles are done.
+    """
+    labelled = read_stories(path)
+    vectors = embeddings if embeddings is not None else embed_all(labelled.articles, encoder)
+    found, seconds = stream(labelled.articles, vectors, coefficients, progress=progress)
+    figures: dict[str, Any] = agreement(
+        labelled.stories, [found[article.id] for article in labelled.articles]
+    )
+    return {
+        "set": labelled.name,
+        **figures,
+        "articles": len(labelled.articles),
+        "articles_per_s": len(labelled.articles) / max(seconds, 1e-9),
+    }
+
+
+def stream(
+    articles: Sequence[Article],
+    embeddings: Matrix,
+    coefficients: Coefficients | None = None,
+    *,
+    batch: int = BATCH,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[dict[str, str], float]:
+    """Story id of every article after the last batch, and the seconds that placing took."""
+    window, stories, seconds = Window.empty(), dict[str, str](), 0.0
+    for start in range(0, len(articles), batch):
+        part, rows = articles[start : start + batch], embeddings[start : start + batch]
+        began = perf_counter()
+        placement = place(part, rows, window, coefficients)
+        window = slide(window, placement, part, rows)
+        seconds += perf_counter() - began
+        for membership in placement.memberships:
+            stories[membership.article_id] = membership.story_id
+        progress(start + len(part))
+    return stories, seconds
+
+
+def embed_all(articles: Sequence[Article], encoder: Encoder, *, batch: int = 256) -> Matrix:
+    """Vectors of all articles, `[n, 768]`."""
+    parts = [
+        embed(articles[start : start + batch], encoder) for start in range(0, len(articles), batch)
+    ]
+    return np.vstack(parts) if parts else np.zeros((0, 768), np.float32)

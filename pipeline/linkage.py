@@ -1,0 +1,60 @@
+"""How strongly two groups of articles are linked, and grouping by it.
+
+The link of groups A and B is the mean of the best `DEPTH * min(|A|, |B|)` pair probabilities
+between them, absent pairs counting 0: between the mean of all pairs, under which a story starves
+as it grows, and the best pair, under which stories chain. Chosen over mean, complete, powers of the
+product of sizes and learned story scores on four labelled sets, coefficients fitted on three
+(Nov 2026).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+
+DEPTH = 3
+Links = Mapping[int, Mapping[int, float]]
+"""Article -> linked article -> probability, both ways."""
+
+
+def link(found: Sequence[float], one: int, other: int) -> float:
+    """Of the known pair probabilities between groups of `one` and `other` articles, 0..1."""
+    depth = max(1, min(DEPTH * min(one, other), one * other))
+    best = sorted(found, reverse=True)[:depth] if len(found) > depth else found
+    return sum(sorted(best)) / depth  # summed in one order, so that equal links are equal bits
+
+
+def groups(members: Sequence[int], links: Links, least: float) -> list[list[int]]:
+    """Members (ascending) grouped by joining the best-linked pair while its link is `least`.
+
+    Largest group first, then earliest; each ascending.
+    """
+    inside = set(members)
+    near: dict[int, dict[int, list[float]]] = {
+        a: {b: [p] for b, p in links.get(a, {}).items() if b in inside} for a in members
+    }
+    group = {a: [a] for a in members}
+    heap = [(-p[0], a, b, 1, 1) for a in members for b, p in near[a].items() if b < a]
+    heapq.heapify(heap)
+    while heap:
+        strength, a, b, size_a, size_b = heapq.heappop(heap)
+        if -strength < least:
+            break
+        if len(group.get(a, ())) != size_a or len(group.get(b, ())) != size_b:
+            continue  # one of them has grown or gone since
+        _join(a, b, group, near)
+        for c, pairs in near[a].items():
+            strength = link(pairs, len(group[a]), len(group[c]))
+            heapq.heappush(heap, (-strength, a, c, len(group[a]), len(group[c])))
+    return sorted((sorted(g) for g in group.values()), key=lambda g: (-len(g), g[0]))
+
+
+def _join(
+    a: int, b: int, group: dict[int, list[int]], near: dict[int, dict[int, list[float]]]
+) -> None:
+    """Group b into group a, with its links."""
+    group[a] = group[a] + group.pop(b)
+    for c, pairs in near.pop(b).items():
+        del near[c][b]
+        if c != a:
+            near[a][c] = near[c][a] = near[a].get(c, []) + pairs
