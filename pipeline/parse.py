@@ -100,7 +100,7 @@ def _xml(raw: Raw) -> Document:
     form, entries, channel = found.get("version") or "", found.entries, found.feed
     cut = bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
     if cut:  # the item at the break has half a title or link; it comes again whole
-        entries = entries[: len(_ITEM_CLOSED.findall(raw.body))]
+        entries = entries[: max(len(_ITEM_CLOSED.findall(raw.body)), 1)]
     if not form and not found.entries:
         links = declared.links(raw.body, raw.url)
         detail = f"it names {links[0]}" if links else _opening(raw.body)

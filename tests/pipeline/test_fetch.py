@@ -1,0 +1,140 @@
+"""Pages: within robots.txt, with every entry accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from loopback import Answer, Loopback
+
+from pipeline.client import Client, ClientSettings
+from pipeline.fetch import fetch
+from pipeline.reasons import Reason
+from pipeline.records import Entry, Failure, Page
+
+NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
+FAST = ClientSettings(loopback=True, spacing_s=0, per_host=16, read_s=0.5, total_s=2)
+HTML = Answer(b"<html><p>News</p></html>", headers={"Content-Type": "text/html"})
+
+
+def entry(url: str, entry_id: str = "") -> Entry:
+    return Entry(id=entry_id or url, feed_id="f", outlet="o", url=url, first_seen_at=NOW)
+
+
+async def get(
+    server: Loopback, *paths: str, settings: ClientSettings = FAST
+) -> tuple[list[Page], list[Failure]]:
+    async with Client(settings) as client:
+        return await fetch([entry(server.url(p), p) for p in paths], client, NOW)
+
+
+def robots(text: str) -> Answer:
+    return Answer(text.encode(), headers={"Content-Type": "text/plain"})
+
+
+async def test_pages_come_with_their_final_address_and_validators() -> None:
+    page = replace(HTML, headers=dict(HTML.headers) | {"ETag": '"1"'})
+    moved = Answer(status=301, headers={"Location": "/b"})
+    async with Loopback({"/a": moved, "/b": page}) as server:
+        (found,), failures = await get(server, "/a")
+    assert failures == []
+    assert (found.entry_id, found.url, found.etag) == ("/a", server.url("/b"), '"1"')
+    assert found.body == HTML.body
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(b"", 404), Reason.NOT_FOUND),
+        (Answer(b"", 403), Reason.FORBIDDEN),
+        (Answer(b""), Reason.EMPTY_BODY),
+        (Answer(b"%PDF-1.7", headers={"Content-Type": "text/html"}), Reason.NOT_HTML),
+        (Answer(b"GIF89a", headers={"Content-Type": "image/gif"}), Reason.NOT_HTML),
+        (Answer(b"<p>", length=99, headers={"Connection": "close"}), Reason.CUT_SHORT),
+        (Answer(b"x" * 4_000_000), Reason.TOO_LARGE),
+        (Answer(b"x" * 99, drip_s=1, chunk=1), Reason.TIMEOUT),
+    ],
+)
+async def test_what_is_no_page_has_a_reason(answer: Answer, reason: Reason) -> None:
+    async with Loopback({"/a": answer, "/b": HTML}) as server:
+        pages, (failure,) = await get(server, "/a", "/b")
+    assert [p.entry_id for p in pages] == ["/b"]
+    assert (failure.reason, failure.entry_id, failure.stage) == (reason, "/a", "fetch")
+
+
+async def test_an_entry_without_address_is_accounted_for() -> None:
+    async with Client(FAST) as client:
+        pages, (failure,) = await fetch([entry("", "x")], client, NOW)
+    assert (pages, failure.reason) == ([], Reason.NO_LINK)
+
+
+async def test_a_page_that_has_not_changed_is_neither_page_nor_failure() -> None:
+    async with Loopback({"/a": Answer(status=304)}) as server, Client(FAST) as client:
+        asked = [entry(server.url("/a"), "a")]
+        found = await fetch(asked, client, NOW, validators={"a": ('"1"', None)})
+    assert found == ([], [])
+    assert server.hits[-1].headers["if-none-match"] == '"1"'
+
+
+# --- robots.txt ----------------------------------------------------------------------------
+
+
+async def test_robots_txt_is_asked_once_and_kept_to() -> None:
+    rules = "User-agent: *\nDisallow: /private\n\nUser-agent: newsthread\nDisallow: /b\n"
+    async with Loopback({"": HTML, "/robots.txt": robots(rules)}) as server:
+        pages, failures = await get(server, "/a", "/b/1", "/private", "/c")
+    assert [p.entry_id for p in pages] == ["/a", "/private", "/c"]
+    assert [(f.entry_id, f.reason) for f in failures] == [("/b/1", Reason.ROBOTS)]
+    assert server.paths().count("/robots.txt") == 1
+    assert "/b/1" not in server.paths()
+
+
+async def test_robots_can_be_switched_off() -> None:
+    rules = robots("User-agent: *\nDisallow: /\n")
+    async with Loopback({"": HTML, "/robots.txt": rules}) as server:
+        pages, _ = await get(server, "/a", settings=replace(FAST, robots=False))
+    assert len(pages) == 1
+    assert "/robots.txt" not in server.paths()
+
+
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        (Answer(b"no", 404), True),
+        (Answer(b"no", 403), True),
+        (Answer(b"<html>Disallow: /", headers={"Content-Type": "text/html"}), True),
+        (Answer(b"\xff\xfe\x00 rubbish \x00"), True),
+        (Answer(b"# long\n" * 200_000), True),
+        (Answer(b"no", 500), False),
+        (Answer(b"x", drip_s=9), False),
+    ],
+)
+async def test_what_a_missing_or_broken_robots_txt_means(answer: Answer, *, allowed: bool) -> None:
+    async with Loopback({"": HTML, "/robots.txt": answer}) as server:
+        pages, failures = await get(server, "/a")
+    assert bool(pages) == allowed
+    assert bool(failures) != allowed
+    assert ("/a" in server.paths()) == allowed
+
+
+async def test_crawl_delay_spaces_the_requests() -> None:
+    rules = robots("User-agent: *\nCrawl-delay: 0.2\n")
+    async with Loopback({"": HTML, "/robots.txt": rules}) as server:
+        pages, _ = await get(server, "/1", "/2", "/3")
+    assert len(pages) == 3
+    times = sorted(hit.at for hit in server.hits if hit.path != "/robots.txt")
+    assert all(b - a > 0.15 for a, b in pairwise(times))
+
+
+async def test_429_on_one_page_spares_the_host_the_rest() -> None:
+    busy = Answer(b"", 429, {"Retry-After": "60"})
+    routes = {"": busy, "/robots.txt": robots("")}
+    one = replace(FAST, per_host=1)
+    async with Loopback(routes) as server:
+        pages, failures = await get(server, *(f"/{n}" for n in range(20)), settings=one)
+    assert pages == []
+    assert {f.reason for f in failures} == {Reason.TOO_MANY_REQUESTS, Reason.HOST_PAUSED}
+    assert all(f.retry_at == NOW + timedelta(minutes=1) for f in failures)
+    assert len(server.hits) == 2
