@@ -99,7 +99,7 @@ def _chunk(
 ) -> Window:
     """Places articles up to the next refresh of counts; the window after them."""
     before = len(window)
-    grownup = _appended(window, articles, vectors, made)
+    grownup = with_rows(window, articles, vectors, made)
     links = []
     for at, others, values in compared(grownup, before, window):
         titles_only = (grownup.features.shingles.lengths[others] == 0) | (
@@ -113,7 +113,13 @@ def _chunk(
     )
     found.features.append(linked)
     after = replace(grownup, features=window.features.append(linked))
-    return _refreshed(after, window, threads, found)
+    after = refreshed(after, window)
+    if after.placed % SWEEP:
+        return after
+    after, left, kept = sweep(after, threads)
+    found.left += left
+    found.kept += kept
+    return after
 
 
 def compared(
@@ -175,7 +181,7 @@ def _place_one(
     return links
 
 
-def _appended(
+def with_rows(
     window: Window, articles: Sequence[Article], vectors: Matrix, made: Features
 ) -> Window:
     """The window with new rows that have no story yet."""
@@ -200,22 +206,14 @@ def _appended(
     )
 
 
-def _refreshed(after: Window, before: Window, threads: Threads, found: _Found) -> Window:
-    """With keys posted; at a refresh with counts moved; at a sweep with old rows gone."""
-    new = range(len(before), len(after))
+def refreshed(after: Window, before: Window) -> Window:
+    """With keys posted and, at every `STEP` articles of the stream, words counted anew."""
+    counted, new = before.counted(), range(len(before), len(after))
     posted = before.posted().added({int(after.seqs[r]): after.features.keys[r] for r in new})
-    after = replace(after, postings=posted, tally=before.counted())
-    if after.placed % STEP:
-        return after
-    entered = np.flatnonzero(after.seqs >= before.counted().upto)
-    tally = before.counted().moved(after.placed, after.features.take(entered), Features.empty())
-    after = replace(after, tally=tally)
-    if after.placed % SWEEP:
-        return after
-    after, left, kept = sweep(after, threads)
-    found.left += left
-    found.kept += kept
-    return after
+    if after.placed % STEP == 0:
+        entered = after.features.take(np.flatnonzero(after.seqs >= counted.upto))
+        counted = counted.moved(after.placed, entered, Features.empty())
+    return replace(after, postings=posted, tally=counted)
 
 
 def _placement(
