@@ -50,7 +50,8 @@ class Refused:
 class Candidate:
     """A text that may be an article, and what is known of where it stood."""
 
-    text: str
+    text: str  # clean
+    raw: str = ""  # as the page shows it, with what trimming takes out
     feed_title: str = ""
     headline: str = ""  # the page's own
     entry_url: str = ""
@@ -68,7 +69,7 @@ def refuse(candidate: Candidate) -> Refused | None:
 
 def _challenge(c: Candidate) -> str:
     title = c.said.title_tag or c.headline
-    if len(c.text) < SHORT and walls.CHALLENGE_TITLE.search(title):
+    if len(c.raw) < SHORT and walls.CHALLENGE_TITLE.search(title):
         return title
     return _phrase(walls.CHALLENGE, c)
 
@@ -82,13 +83,13 @@ def _consent(c: Candidate) -> str:
     host = urlsplit(c.url).netloc
     if walls.WALL_HOST.search(host):
         return host
-    found = len(walls.CONSENT.findall(c.text)) if len(c.text) < 3 * SHORT else 0
-    needed = 1 if len(c.text) < SHORT else 3
+    found = len(walls.CONSENT.findall(c.raw)) if len(c.raw) < 3 * SHORT else 0
+    needed = 1 if len(c.raw) < SHORT else 3
     return f"{found} consent phrases" if found >= needed and not _on_topic(c) else ""
 
 
 def _paywall(c: Candidate) -> str:
-    walled = weight(c.text) < TEASER and (c.said.free is False or walls.PAYWALL.search(c.text))
+    walled = weight(c.text) < TEASER and (c.said.free is False or walls.PAYWALL.search(c.raw))
     return f"{len(c.text)} characters are open" if walled else ""
 
 
@@ -128,7 +129,7 @@ _RULES: tuple[tuple[Reason, Callable[[Candidate], str]], ...] = (
 
 
 def _phrase(phrase: re.Pattern[str], c: Candidate) -> str:
-    match = phrase.search(c.text) if len(c.text) < SHORT else None
+    match = phrase.search(c.raw) if len(c.raw) < SHORT else None
     return match[0] if match and not _on_topic(c) else ""
 
 

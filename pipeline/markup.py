@@ -34,14 +34,15 @@ _WIDER = {  # what browsers read for these labels (WHATWG Encoding, 2024)
     "ks_c_5601-1987": "cp949",
     "big5": "big5hkscs",
 }
-_CONTROL = re.compile(  # and what no reader sees: soft hyphens, zero-width spaces, marks
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
-    "|&shy;|&ZeroWidthSpace;|&#(?:173|8203);"
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
+_UNSEEN = tuple(  # soft hyphens, zero-width spaces, marks, and what is no character
+    [c.encode() for c in "\xad\u200b\u2060\ufeff\ufffe\uffff"]
+    + [b"&shy;", b"&ZeroWidthSpace;", b"&#173;", b"&#8203;"]
 )
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>")
 _WRAPPERS = re.compile(
-    r"</?(?:div|span|font|center|section|article|main|b|i|em|strong|u|small|big|tt|a|ul|ol|li"
-    r"|table|tbody|tr|td|blockquote|dl|dd)\b[^>]*>",
+    rb"</?(?:div|span|font|center|section|article|main|b|i|em|strong|u|small|big|tt|a|ul|ol|li"
+    rb"|table|tbody|tr|td|blockquote|dl|dd)\b[^>]*>",
     re.IGNORECASE,
 )
 
@@ -86,14 +87,22 @@ def parse(text: str) -> html.HtmlElement | None:
 
     Elements nested deeper than `MAX_DEPTH` are read a second time without their wrappers.
     """
-    text = _XML_DECLARATION.sub("", _CONTROL.sub("", text), count=1)
-    tree, too_deep = _parse(text)
+    source = _XML_DECLARATION.sub(b"", seen(text), count=1)
+    tree, too_deep = _parse(source)
     if too_deep:
-        tree, _ = _parse(_WRAPPERS.sub(" ", text))
+        tree, _ = _parse(_WRAPPERS.sub(b" ", source))
     return tree
 
 
-def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
+def seen(text: str) -> bytes:
+    """UTF-8 without control characters and what no reader sees. On bytes it costs a tenth."""
+    source = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    for unseen in _UNSEEN:
+        source = source.replace(unseen, b"")
+    return source
+
+
+def _parse(source: bytes) -> tuple[html.HtmlElement | None, bool]:
     parser = html.HTMLParser(
         collect_ids=False,
         default_doctype=False,
@@ -103,7 +112,7 @@ def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
         huge_tree=True,
     )
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(source, parser=parser)
     except etree.LxmlError:
         return None, False
     deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
@@ -127,7 +136,7 @@ def plain(fragment: str) -> str:
     if "<" not in fragment:
         fragment = unescape(fragment)
     if "<" not in fragment:
-        return _lines(_CONTROL.sub("", fragment))
+        return _lines(seen(fragment).decode())
     tree = parse(f"<div>{fragment}</div>")
     if tree is None:
         return ""

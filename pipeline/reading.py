@@ -8,13 +8,15 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
 from lxml import html
 
 from pipeline import markup
-from pipeline.gate import Candidate, Refused, refuse, weight
-from pipeline.headline import headline, key
+from pipeline.authors import byline, names
+from pipeline.gate import LEAST, Candidate, Refused, refuse, weight
+from pipeline.headline import headline, is_site, key, site_keys
 from pipeline.language import language
 from pipeline.prune import prune
 from pipeline.reasons import Reason
@@ -24,6 +26,11 @@ from pipeline.trim import trim
 
 FULL = 250
 """Weight from which a feed's own content is taken for the article when the page gives none."""
+
+MOST = 2000
+"""Characters looked at to name the reason why a page holds no article."""
+
+_UNSEEN = {"script", "style", "template", "svg"}
 
 FULLER = 1.5
 """How much longer the feed's content must be than the page's text to be preferred: a teaser."""
@@ -80,14 +87,13 @@ def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
         return Refused(Reason.NO_TEXT, "no markup")
     said = read_structured(tree)
     title = headline(said, document.page_url)
+    authors = _authors(tree, said, document.page_url)
     prune(tree, said)
-    text = _text(tree, said, document.page_url)
-    lead = standfirst(tree, said, text) if text else ""
-    links = frozenset(key("".join(a.itertext())) for a in tree.iter("a"))
-    titles = (document.title, title, said.og_title, *said.h1s, *said.headlines)
-    text = trim(f"{lead}\n{text}" if lead else text, titles, (*said.authors, *said.sites), links)
+    raw = _text(tree, said, document.page_url)
+    text = _clean(tree, said, raw, titles=(document.title, title), authors=authors)
     candidate = Candidate(
         text=text,
+        raw=raw if weight(raw) >= LEAST else _visible(tree),
         feed_title=document.title,
         headline=title,
         entry_url=document.url,
@@ -101,10 +107,45 @@ def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
         title=title,
         text=text,
         lang=language(text, (*said.langs, *document.langs)),
-        authors=said.authors,
+        authors=authors,
         published=published,
         day=published.date().isoformat() if published else _day(tree, document.page_url),
     )
+
+
+def _authors(tree: html.HtmlElement, said: Structured, url: str) -> tuple[str, ...]:
+    """Writers as the metadata names them, or where these name but the site, as the page shows."""
+    sites = site_keys(said, url)
+    named = names(said.authors, sites)
+    if named and not all(is_site(name, sites) for name in named):
+        return named
+    return names((byline(tree),), sites) or named
+
+
+def _clean(
+    tree: html.HtmlElement,
+    said: Structured,
+    raw: str,
+    *,
+    titles: tuple[str, ...],
+    authors: tuple[str, ...],
+) -> str:
+    """The text with its standfirst and without its dirt."""
+    if not raw:
+        return ""
+    lead = standfirst(tree, said, raw)
+    return trim(
+        f"{lead}\n{raw}" if lead else raw,
+        (*titles, said.og_title, *said.h1s, *said.headlines),
+        (*authors, *said.authors, *said.sites),
+        frozenset(key("".join(a.itertext())) for a in tree.iter("a")),
+    )
+
+
+def _visible(tree: html.HtmlElement) -> str:
+    """What a page without an article shows, enough of it to tell why."""
+    parts = (part for e in tree.iter() if e.tag not in _UNSEEN for part in (e.text, e.tail) if part)
+    return " ".join(" ".join(islice(parts, 400)).split())[:MOST]
 
 
 def _is_html(document: Document) -> bool:
