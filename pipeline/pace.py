@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pipeline import urls
@@ -27,11 +27,27 @@ class PausedError(Exception):
 class _Host:
     turns: asyncio.Semaphore
     spacing_s: float
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)  # one request passes at a time
     next_start: float = 0.0  # loop time
     paused_until: datetime | None = None
     reason: str = ""
 
+    async def free(self) -> None:
+        """Until the spacing since the last start is over; in the order of coming."""
+        async with self.door:
+            while (left := self.next_start - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(left)
+
+    def start(self) -> bool:
+        """Whether a request may start at this very moment; if so, the next one is put off."""
+        at = asyncio.get_running_loop().time()
+        if at < self.next_start:
+            return False
+        self.next_start = at + self.spacing_s
+        return True
+
     def check(self, now: datetime) -> None:
+        """PausedError during a pause."""
         if self.paused_until is not None and now < self.paused_until:
             raise PausedError(self.reason, self.paused_until - now)
 
@@ -48,16 +64,15 @@ class Pace:
     async def turn(self, url: str, now: datetime) -> AsyncIterator[None]:
         """Wait for the host's turn. PausedError when it is to be left alone."""
         host = self._host(url)
-        loop = asyncio.get_running_loop()
         async with host.turns:
-            host.check(now)
-            start = max(loop.time(), host.next_start)
-            host.next_start = start + host.spacing_s
-            if start > loop.time():
-                await asyncio.sleep(start - loop.time())
+            started = False
+            while not started:  # another may have started while this one waited for its flight
                 host.check(now)
-            async with self._flights:
-                yield
+                await host.free()
+                async with self._flights:
+                    host.check(now)
+                    if started := host.start():
+                        yield
 
     def pause(self, url: str, until: datetime, reason: str = "") -> None:
         """Leave the host of `url` alone until then."""

@@ -1,0 +1,196 @@
+"""200 feeds on faulty servers for 10 simulated hours. Loopback only.
+
+    python -m tests.bench.faults [HOURS]
+
+Fifty registered domains, four feeds each; every domain misbehaves in one way, some of the time.
+Prints, as JSON: outcomes and reasons by fault, items that a whole answer showed and that are
+missing, requests that came sooner than spacing or a pause allowed, memory at each hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from pipeline import urls
+from pipeline.client import Client, ClientSettings
+from pipeline.poll import poll
+from pipeline.records import Feed
+from pipeline.workers import Workers
+from tests.bench.many import Here
+from tests.pipeline.loopback import Answer, Loopback, Request
+
+START = datetime(2026, 2, 18, 0, tzinfo=UTC)
+TICK = timedelta(minutes=5)
+DOMAINS, FEEDS_EACH = 50, 4
+SETTINGS = ClientSettings(
+    loopback=True,
+    per_host=1,  # with two, a request already on its way when the other is told to wait arrives
+    spacing_s=0.2,
+    connect_s=1,
+    read_s=0.3,
+    total_s=0.6,
+    max_feed_bytes=2_000_000,
+)
+ON_THE_WAY_S = 0.1
+"""How unevenly two requests may travel from their start to the server on a busy machine."""
+BOMB = gzip.compress(b"\0" * 50_000_000)
+
+
+@dataclass
+class World:
+    """What the servers know: the simulated time, what they showed, and how they were asked."""
+
+    now: datetime = START
+    shown: set[str] = field(default_factory=set)
+    asked: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    paused: dict[str, datetime] = field(default_factory=dict)
+    too_soon: int = 0
+    in_pause: int = 0
+    count: Counter[str] = field(default_factory=Counter)
+
+    def answer(self, request: Request) -> Answer:
+        """Note the request, then behave as its domain does."""
+        host = request.headers["host"].partition(":")[0]
+        domain = urls.site(f"http://{host}/")
+        times = self.asked[domain]
+        self.too_soon += bool(times) and request.at - times[-1] < SETTINGS.spacing_s - ON_THE_WAY_S
+        times.append(request.at)
+        self.in_pause += self.now < self.paused.get(domain, START)
+        self.count[host] += 1
+        number = int("".join(c for c in domain if c.isdigit()))
+        fault = FAULTS[list(FAULTS)[number % len(FAULTS)]]
+        return fault(self, host, request)
+
+    def items(self, host: str) -> list[str]:
+        """A new item every 20 simulated minutes, the last 30 of them."""
+        n = int((self.now - START) / timedelta(minutes=20)) + 30
+        return [f"https://{host}/{i}" for i in range(n - 29, n + 1)]
+
+    def document(self, host: str) -> bytes:
+        made = "".join(
+            f"<item><title>{url}</title><link>{url}</link></item>" for url in self.items(host)
+        )
+        return f'<rss version="2.0"><channel><title>x</title>{made}</channel></rss>'.encode()
+
+    def good(self, host: str) -> Answer:
+        self.shown.update(self.items(host))
+        body = self.document(host)
+        return Answer(body, headers={"ETag": f'"{urls.hash_id(body.decode())}"'})
+
+
+Fault = Callable[[World, str, Request], Answer]
+
+
+def good(world: World, host: str, request: Request) -> Answer:
+    answer = world.good(host)
+    if request.headers.get("if-none-match") == answer.headers["ETag"]:
+        return Answer(status=304)
+    return answer
+
+
+def every(n: int, bad: Callable[[World, str], Answer]) -> Fault:
+    """A server that is bad but for every n-th request."""
+
+    def fault(world: World, host: str, request: Request) -> Answer:
+        return good(world, host, request) if world.count[host] % n == 0 else bad(world, host)
+
+    return fault
+
+
+def busy(world: World, host: str) -> Answer:
+    wait = timedelta(minutes=30)
+    world.paused[urls.site(f"http://{host}/")] = world.now + wait
+    said = "1800" if world.count[host] % 2 else format_datetime(world.now + wait, usegmt=True)
+    return Answer(b"", 429, {"Retry-After": said, "Date": format_datetime(world.now, usegmt=True)})
+
+
+def cut(world: World, host: str) -> Answer:
+    body = gzip.compress(world.document(host))
+    return Answer(body[: len(body) // 2], headers={"Content-Encoding": "gzip", "ETag": '"cut"'})
+
+
+def short(world: World, host: str) -> Answer:
+    body = world.document(host)
+    return Answer(body[:700], length=len(body), headers={"Connection": "close", "ETag": '"cut"'})
+
+
+FAULTS: dict[str, Fault] = {
+    "good": good,
+    "slow drip": every(3, lambda w, h: Answer(w.document(h), drip_s=0.1, chunk=40)),
+    "reset": every(3, lambda w, h: Answer(w.document(h), reset_after=0)),
+    "truncated gzip": every(3, cut),
+    "gzip bomb": every(3, lambda w, h: Answer(BOMB, headers={"Content-Encoding": "gzip"})),
+    "redirect loop": every(20, lambda w, h: Answer(status=302, headers={"Location": "/again"})),
+    "wrong length": every(3, short),
+    "429 storm": every(3, busy),
+    "flapping 500": every(2, lambda w, h: Answer(b"oops", 500)),
+    "web page": every(3, lambda w, h: Answer(b"<html><p>Back soon</p></html>")),
+}
+
+
+def memory_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return round(pages * 4096 / 1e6, 1)
+
+
+async def run(hours: float) -> dict[str, object]:
+    world = World()
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+    known: dict[str, str] = {}
+    memory: list[float] = []
+    begun = time.perf_counter()
+    async with (
+        Loopback({"": world.answer}) as server,
+        Client(SETTINGS, resolver=Here()) as client,
+    ):
+        feeds = {feed.id: feed for feed in made(server.port)}
+        with Workers(2, preload=("feedparser", "pipeline.parse")) as workers:
+            while world.now < START + timedelta(hours=hours):
+                due = [f for f in feeds.values() if (f.state.next_at or START) <= world.now]
+                polls = await poll(due, client, world.now, known, workers=workers)
+                for each in polls:
+                    feeds[each.feed.id] = each.feed
+                    known |= {e.id: e.digest for e in each.entries}
+                    reason = f": {each.failure.reason}" if each.failure else ""
+                    outcomes[each.feed.folder][each.outcome + reason] += 1
+                if not (world.now - START) % timedelta(hours=1):
+                    memory.append(memory_mb())
+                server.hits.clear()
+                world.now += TICK
+    missing = {urls.entry_id(url, "", "", "", "") for url in world.shown} - set(known)
+    return {
+        "simulated_hours": hours,
+        "wall_s": round(time.perf_counter() - begun, 1),
+        "polls": sum(sum(o.values()) for o in outcomes.values()),
+        "requests": sum(len(times) for times in world.asked.values()),
+        "outcomes": outcomes,
+        "items_shown_whole": len(world.shown),
+        "items_missing": len(missing),
+        "requests_sooner_than_the_spacing": world.too_soon,
+        "requests_in_a_pause": world.in_pause,
+        "memory_mb_by_hour": memory,
+    }
+
+
+def made(port: int) -> list[Feed]:
+    names = list(FAULTS)
+    found = []
+    for n in range(DOMAINS * FEEDS_EACH):
+        domain = n % DOMAINS
+        url = f"http://feed{n // DOMAINS}.paper{domain}.com:{port}/feed"
+        found.append(Feed(id=urls.feed_id(url), url=url, folder=names[domain % len(names)]))
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(run(float(sys.argv[1]) if sys.argv[1:] else 10.0)), indent=1))
