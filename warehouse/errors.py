@@ -27,6 +27,12 @@ def held_elsewhere(error: duckdb.Error) -> bool:
     return "lock on file" in str(error)
 
 
+def of_the_machine(error: duckdb.Error) -> bool:
+    """Whether the disk, the memory or another process is at fault, and not a query of ours."""
+    kinds = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
+    return isinstance(error, kinds) or "Could not write" in str(error)
+
+
 def explain(error: BaseException, path: object) -> WarehouseError:
     """One line for what DuckDB or the file system said about `path`."""
     said = " ".join(str(error).split())

@@ -16,7 +16,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import Busy, WarehouseError, explain, held_elsewhere
+from warehouse.errors import Busy, WarehouseError, explain, held_elsewhere, of_the_machine
 from warehouse.migrations import migrate
 
 Connection = duckdb.DuckDBPyConnection
@@ -143,8 +143,10 @@ class Store:
         con = _connect(path, threads, self.wait_s)
         try:
             yield con
-        except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
-            raise explain(error, path) from error
+        except duckdb.Error as error:
+            if of_the_machine(error):
+                raise explain(error, path) from error
+            raise
         finally:
             with suppress(duckdb.Error):  # after a fatal error the file itself is what counts
                 con.close()
