@@ -1,0 +1,192 @@
+"""Pages that broke extractors: each guard has a test that fails without it."""
+
+import time
+
+import pytest
+
+from pipeline import markup
+from pipeline.extract import PRELOAD
+from pipeline.gate import Refused
+from pipeline.reading import Document, Reading, read, read_page
+from pipeline.reasons import Reason
+from pipeline.workers import Lost, Workers
+
+LINES = [
+    "The dam at Karst Lake was lowered by four metres on Sunday after engineers heard knocking.",
+    "Villages downstream were told to be ready to leave within the hour, the prefect said.",
+    "Divers found a tree trunk wedged in the outlet tunnel and no crack in the wall.",
+    "The lake will be filled again by Thursday, and the road along it reopens tomorrow.",
+]
+BODY = "".join(f"<p>{line}</p>" for line in LINES)
+TEXT = "\n".join(LINES)
+TITLE = "Karst Lake dam lowered after engineers hear knocking"
+
+
+def page(body=BODY, head="", charset='<meta charset="utf-8">'):
+    return (
+        f"<!doctype html><html lang='en'><head>{charset}<title>{TITLE}</title>{head}</head>"
+        f"<body>{body}</body></html>"
+    )
+
+
+def document(body, **change):
+    body = body.encode() if isinstance(body, str) else body
+    url = "https://lake.example/news/dam"
+    return Document(**{"url": url, "page_url": url, "title": TITLE, "body": body} | change)
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "font", "section", "blockquote"])
+@pytest.mark.parametrize("depth", [200, 300, 1000, 5000])
+def test_text_below_any_depth_of_nesting_is_found(depth, tag):
+    found = read(document(page(f"<{tag}>" * depth + BODY + f"</{tag}>" * depth)))
+    assert isinstance(found, Reading), found
+    assert [line in found.text for line in LINES] == [True] * len(LINES)
+
+
+def test_a_hundred_thousand_nested_elements_cost_no_time():
+    start = time.process_time()
+    found = read(document(page("<div>" * 100_000 + BODY + "</div>" * 100_000)))
+    assert isinstance(found, Reading), found
+    assert time.process_time() - start < 3
+
+
+def test_the_same_page_read_again_and_again_stays_the_same():
+    """Removing what was seen before would erase exactly the copies that are looked for."""
+    texts = {read(document(page(f"<article>{BODY * 3}</article>"))).text for _ in range(6)}
+    assert len(texts) == 1
+    assert texts.pop().count("Karst") == 3
+
+
+def test_two_outlets_copies_are_both_read_whole():
+    first = read(document(page(f"<article>{BODY}</article>")))
+    second = read(document(page(f"<main><div class='story'>{BODY}</div></main>")))
+    assert first.text == second.text == TEXT
+
+
+HUGE = {
+    "paragraphs": BODY * 30_000,
+    "table rows": BODY + "<table>" + "<tr><td>a</td><td>b</td></tr>" * 100_000 + "</table>",
+    "links": BODY + "<a href='/x'>Another story about the lake</a> " * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_huge_pages_end_by_their_deadline_and_cost_themselves_alone(kind):
+    huge, good = document(page(HUGE[kind])), document(page())
+    with Workers(1, deadline_s=2, preload=PRELOAD) as workers:
+        start = time.monotonic()
+        first, second, third = workers.map(read, [good, huge, good])
+        assert time.monotonic() - start < 40
+    assert first.text == third.text == TEXT
+    assert isinstance(second, Reading | Lost)
+
+
+def test_only_the_first_three_megabytes_are_read():
+    body = page(BODY + "<p>filler filler filler</p>" * 500_000 + "<p>The very last line.</p>")
+    assert len(body) > 4 * markup.MAX_BYTES
+    text = markup.decode(body.encode())
+    assert len(text) == markup.MAX_BYTES
+    assert "The very last line." not in text
+
+
+@pytest.mark.parametrize(
+    ("declared", "actual"),
+    [
+        ("iso-8859-1", "utf-8"),
+        ("utf-8", "cp1252"),
+        ("", "cp1252"),
+        ("iso-8859-1", "cp1252"),
+        ("x-unknown", "utf-8"),
+    ],
+)
+def test_a_wrong_or_missing_charset_is_seen_through(declared, actual):
+    line = "Präfekt Müller sagte am Sonntag, die Straße sei „morgen“ wieder geöffnet – früher."
+    body = page(f"<p>{line}</p>" * 4, charset=f'<meta charset="{declared}">' if declared else "")
+    assert line in read_page(document(body.encode(actual)), gate=False).text
+
+
+@pytest.mark.parametrize(
+    ("charset", "line"),
+    [
+        ("windows-1251", "Уровень воды в озере понизили на четыре метра, сообщил префект."),
+        ("koi8-r", "Уровень воды в озере понизили на четыре метра, сообщил префект."),
+        ("shift_jis", "湖の水位は日曜日に四メートル下げられたと知事が述べた。"),
+        ("euc-kr", "호수의 수위가 일요일에 4미터 낮아졌다고 지사가 말했다."),
+        ("gb2312", "星期天湖水水位下降了四米，省长在新闻发布会上说。"),
+    ],
+)
+@pytest.mark.parametrize("where", ["meta", "header"])
+def test_declared_charsets_are_read(charset, line, where):
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+    body = page(f"<p>{line}</p>" * 6, charset=meta if where == "meta" else "")
+    kind = f"text/html; charset={charset}" if where == "header" else "text/html"
+    assert line in read_page(document(body.encode(charset), content_type=kind), gate=False).text
+
+
+def test_nul_bytes_and_control_characters_do_not_reach_the_text():
+    body = page().replace("lowered by", "low\x00ered\x08 by").replace("Divers", "Di\xadvers\u200b")
+    assert read(document(body)).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"@type": "NewsArticle", "headline": "Unclosed',
+        '{"@type": "NewsArticle", "headline": {"a": [1, 2]}, "author": 7, "datePublished": []}',
+        "[" * 100_000,
+        '{"@type": ["NewsArticle", null, 3], "datePublished": "soon", "author": [{"name": null}]}',
+        "null",
+        '{"@graph": "x"}',
+    ],
+)
+def test_broken_json_ld_costs_nothing_but_itself(broken):
+    head = f'<script type="application/ld+json">{broken}</script>'
+    assert read(document(page(head=head))).text == TEXT
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_a_client_rendered_page_is_read_from_its_json_ld(escaped):
+    body = BODY.replace("<", "&lt;").replace(">", "&gt;") if escaped else TEXT.replace("\n", "\\n")
+    head = (
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{'
+        f'"@type": "NewsArticle", "headline": "{TITLE}", "articleBody": "{body}"}}]}}</script>'
+    )
+    found = read(document(page("<div id='app'></div>", head)))
+    assert (found.text, found.source, found.title) == (TEXT, "page", TITLE)
+
+
+def test_a_client_rendered_page_without_json_ld_falls_back_to_the_feed():
+    found = read(document(page("<div id='app'></div>"), content=BODY))
+    assert (found.text, found.source) == (TEXT, "feed")
+
+
+def test_without_either_the_reason_is_told():
+    found = read(
+        document(page("<div id='app'></div><noscript>Please enable JavaScript</noscript>"))
+    )
+    assert isinstance(found, Refused)
+    assert found.reason == Reason.JAVASCRIPT
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b" ", b"\x00" * 100, b"<", b"<html>", b"&#0;", b"plain text"]
+)
+def test_next_to_nothing_is_refused_not_raised(body):
+    assert isinstance(read(document(body)), Refused)
+
+
+def test_markup_and_scripts_in_the_feeds_content_do_not_reach_the_text():
+    content = f"<script>alert(1)</script><style>p {{}}</style>{BODY}<img src=x onerror=alert(1)>"
+    found = read(document(b"", content=content))
+    assert found.text == TEXT
+
+
+def test_an_article_appended_by_infinite_scrolling_is_another_article():
+    other = "<p>The regional cup final was decided by a penalty in the ninetieth minute.</p>" * 20
+    body = (
+        f"<article><h1>{TITLE}</h1>{BODY * 4}</article>"
+        f"<article><h1>Late penalty decides the cup</h1>{other}</article>"
+    )
+    text = read(document(page(body))).text
+    assert LINES[0] in text
+    assert "penalty" not in text
