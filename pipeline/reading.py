@@ -162,7 +162,7 @@ def _is_html(document: Document) -> bool:
 
 
 def _text(tree: html.HtmlElement, said: Structured, url: str) -> str:
-    """The page's main text; JSON-LD's articleBody where the page has much less, or no paragraphs."""
+    """The page's main text; JSON-LD's articleBody where it has far less, or no paragraphs."""
     text = _extracted(tree, url)
     body = markup.plain(said.body) if said.body else ""
     fuller = weight(body) > FULL and weight(body) > EMBEDDED * weight(text)
