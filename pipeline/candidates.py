@@ -53,18 +53,20 @@ class Postings:
             return np.empty(0, np.int64)
         starts = np.searchsorted(self._keys, keys, side="left")
         ends = np.searchsorted(self._keys, keys, side="right")
-        found = []
-        for key, start, end in zip(keys.tolist(), starts, ends, strict=True):
-            seqs = np.concatenate([self._seqs[start:end], self._recent.get(key, ())]).astype(
-                np.int64
-            )
-            place = np.minimum(np.searchsorted(live, seqs), len(live) - 1)
-            place = place[live[place] == seqs]
-            if len(place) <= _COMMON:
-                found.append(place)
-        if not found:
-            return np.empty(0, np.int64)
-        places, counts = np.unique(np.concatenate(found), return_counts=True)
+        recent = [self._recent.get(key, ()) for key in keys.tolist()]
+        seqs = [self._seqs[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
+        held = np.concatenate([*seqs, *(np.array(r, np.int64) for r in recent if r)])
+        of_key = np.concatenate(
+            [
+                np.repeat(np.arange(len(keys)), ends - starts),
+                np.repeat(np.arange(len(keys)), [len(r) for r in recent]),
+            ]
+        )
+        place = np.minimum(np.searchsorted(live, held), len(live) - 1)
+        alive = live[place] == held
+        place, of_key = place[alive], of_key[alive]
+        told = np.bincount(of_key, minlength=len(keys))[of_key] <= _COMMON
+        places, counts = np.unique(place[told], return_counts=True)
         best = np.lexsort((-places, -counts))[:BY_KEY]
         return np.sort(places[best])
 

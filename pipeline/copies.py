@@ -25,17 +25,16 @@ def shares(mine: NDArray[np.uint32], theirs: NDArray[np.uint32]) -> tuple[float,
 
 
 def find_copy(
-    at: int, others: Sequence[int], rows: Features, ids: Sequence[str], outlets: Sequence[str]
+    at: int, others: NDArray[np.int64], rows: Features, ids: Sequence[str], outlets: Sequence[str]
 ) -> tuple[int, Copy] | None:
     """The row that `at` copies, with the evidence; the earliest among those that share most."""
     mine, best = rows.shingles[at], None
     if len(mine) < LEAST:
         return None
-    for other in others:
-        theirs = rows.shingles[other]
-        if len(theirs) < LEAST or _one_outlet(outlets[at], outlets[other]):
+    for other in _promising(mine, others, rows):
+        if _one_outlet(outlets[at], outlets[other]):
             continue
-        share, back = shares(mine, theirs)
+        share, back = shares(mine, rows.shingles[other])
         if max(share, back) >= NEAR and (best is None or max(share, back) > best[0]):
             best = (max(share, back), other, share, back)
     if best is None:
@@ -56,6 +55,20 @@ def find_copy(
         share=share,
         share_back=back,
     )
+
+
+def _promising(mine: NDArray[np.uint32], others: NDArray[np.int64], rows: Features) -> list[int]:
+    """Rows that may share enough text: all that do, and a few that do not.
+
+    Counts hits in a table of 2^16 bits, at once for all: false hits only add to the count.
+    """
+    table = np.zeros(1 << 16, np.bool_)
+    table[mine & np.uint32(0xFFFF)] = True
+    offsets, spots = rows.shingles.reach(others)
+    hits = np.concatenate([[0], np.cumsum(table[rows.shingles.values[spots] & np.uint32(0xFFFF)])])
+    shared, sizes = hits[offsets[1:]] - hits[offsets[:-1]], np.diff(offsets)
+    fewer = np.minimum(sizes, len(mine))
+    return [int(row) for row in others[(sizes >= LEAST) & (shared >= NEAR * fewer)]]
 
 
 def _one_outlet(one: str, other: str) -> bool:

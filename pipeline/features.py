@@ -191,7 +191,8 @@ def frequencies(lang: str) -> Mapping[str, float]:
     if lang not in wordfreq.available_languages():
         return {}
     table = wordfreq.get_frequency_dict(lang)
-    return {word: wordfreq.freq_to_zipf(freq) for word, freq in table.items()}
+    zipf = np.log10(np.fromiter(table.values(), float, len(table))) + 9.0
+    return dict(zip(table, zipf.tolist(), strict=True))
 
 
 def _ragged(column: Any, dtype: Any) -> Ragged:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.features import Features
 from pipeline.ragged import Ragged
 from pipeline.score import Parts
-from pipeline.tally import Tally
+from pipeline.tally import BUCKETS, Tally, bucket
+from pipeline.window import Window
 
 Column = NDArray[np.float64]
+Cosines = NDArray[np.float32]
 _RANK = 10  # the tenth best candidate stands for "alike, but another story"
-_HALVES = 384
 # Pseudo-window that steadies mean and deviation of cosines while few articles are known: 50
 # articles of mixed news (measured over the four labelled sets, Nov 2026).
 _PRIOR_N, _PRIOR_MEAN, _PRIOR_SD = 50, 0.1, 0.12
@@ -40,42 +40,86 @@ class Spread:
         return np.clip((cosines - self.mean) / self.deviation / 5.0, -1.0, 4.0)
 
 
-def parts(
-    at: int,
-    others: NDArray[np.int64],
-    rows: Features,
-    tally: Tally,
-    cosines: tuple[NDArray[np.float32], NDArray[np.float32]],
-    spreads: tuple[Spread, Spread],
-    times: NDArray[np.int64],
-    dated: NDArray[np.bool_],
-) -> Parts:
-    """Parts of row `at` against rows `others`, `[k]` each.
+class Comparison:
+    """The parts of one article against others, over the rows of a window."""
 
-    `cosines` are those of titles and of leads with `others`; `spreads` the article's own.
-    """
-    terms = _Terms(at, others, rows, tally)
-    title, lead, body = (terms.overlap(f) for f in ("title_tf", "lead_tf", "body_tf"))
-    both = dated[at] & dated[others]
-    apart = np.where(both, np.abs(times[others] - times[at]) / 86400.0, 0.0)
-    names = _overlap(at, others, rows.names, tally, "names", rows.name_tf)
-    tenth = np.sort(body.cosine)[::-1][min(_RANK, len(others) - 1)] if len(others) else 0.0
-    return {
-        "undated": (~both).astype(np.float64),
-        "apart": np.log1p(apart),
-        "apart_fine": np.log1p(apart * 24.0) / 3.0,
-        "title_z": spreads[0].z(cosines[0]),
-        "title_gap": cosines[0] - spreads[0].mean,
-        "lead_z": spreads[1].z(cosines[1]),
-        "title": title.cosine,
-        "title_root": np.sqrt(title.cosine),
-        "lead_mass": np.log1p(lead.mass) / 4.0,
-        "body": body.cosine,
-        "body_gap": body.cosine - tenth,
-        "name_log": np.log(np.maximum(names.cosine, 0.01)),
-        "day": np.log1p(_overlap(at, others, rows.days, tally, "days").mass) / 4.0,
-        "figure": np.sqrt(_overlap(at, others, rows.figures, tally, "figures").cosine),
-    }
+    def __init__(self, rows: Window, tally: Tally) -> None:
+        self._rows, self._tally = rows, tally
+        # Place of one article's hashes, by bucket; filled and cleared for each list looked up.
+        self._table = np.zeros(BUCKETS, np.int32)
+
+    def parts(
+        self,
+        at: int,
+        others: NDArray[np.int64],
+        cosines: tuple[Cosines, Cosines],
+        spreads: tuple[Spread, Spread],
+    ) -> Parts:
+        """Of row `at` against rows `others`, `[k]` each.
+
+        `cosines` are those of titles and of leads with `others`; `spreads` the article's own.
+        """
+        title, lead, body = self._terms(at, others)
+        apart, both = self._apart(at, others)
+        tenth = np.sort(body.cosine)[::-1][min(_RANK, len(others) - 1)] if len(others) else 0.0
+        return {
+            "undated": (~both).astype(np.float64),
+            "apart": np.log1p(apart),
+            "apart_fine": np.log1p(apart * 24.0) / 3.0,
+            "title_z": spreads[0].z(cosines[0]),
+            "title_gap": cosines[0] - spreads[0].mean,
+            "lead_z": spreads[1].z(cosines[1]),
+            "title": title.cosine,
+            "title_root": np.sqrt(title.cosine),
+            "lead_mass": np.log1p(lead.mass) / 4.0,
+            "body": body.cosine,
+            "body_gap": body.cosine - tenth,
+            "name_log": np.log(np.maximum(self._overlap(at, others, "names").cosine, 0.01)),
+            "day": np.log1p(self._overlap(at, others, "days").mass) / 4.0,
+            "figure": np.sqrt(self._overlap(at, others, "figures").cosine),
+        }
+
+    def _apart(self, at: int, others: NDArray[np.int64]) -> tuple[Column, NDArray[np.bool_]]:
+        """Days between, 0 where a date is missing; whether both are dated."""
+        times, both = self._rows.times, self._rows.dated[at] & self._rows.dated[others]
+        return np.where(both, np.abs(times[others] - times[at]) / 86400.0, 0.0), both
+
+    def _terms(self, at: int, others: NDArray[np.int64]) -> list[_Overlap]:
+        """Overlaps of words in title, lead and body."""
+        made = self._rows.features
+        offsets, spots = made.terms.reach(others)
+        theirs, mine = made.terms.values[spots], made.terms[at]
+        idf = self._tally.weights("terms", theirs, made.zipf.values[spots])
+        my_idf = self._tally.weights("terms", mine, made.zipf[at])
+        shared = self._places(mine, theirs)
+        return [
+            _joined(
+                _DAMPED[counts[at]] * my_idf, _DAMPED[counts.values[spots]] * idf, shared, offsets
+            )
+            for counts in (made.title_tf, made.lead_tf, made.body_tf)
+        ]
+
+    def _overlap(self, at: int, others: NDArray[np.int64], name: str) -> _Overlap:
+        """Overlap of one sparse column, weighted by rarity, and names by damped counts."""
+        made = self._rows.features
+        column: Ragged = getattr(made, name)
+        offsets, spots = column.reach(others)
+        theirs, mine = column.values[spots], column[at]
+        weight, my_weight = self._tally.weights(name, theirs), self._tally.weights(name, mine)
+        if name == "names":
+            weight = weight * _DAMPED[made.name_tf.values[spots]]
+            my_weight = my_weight * _DAMPED[made.name_tf[at]]
+        return _joined(my_weight, weight, self._places(mine, theirs), offsets)
+
+    def _places(self, mine: NDArray[np.uint32], theirs: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Where each of `theirs` stands in `mine`; `len(mine)` when it does not."""
+        if not len(mine):
+            return np.zeros(len(theirs), np.int64)
+        buckets, none = bucket(mine), len(mine)
+        self._table[buckets] = np.arange(1, none + 1)
+        found = self._table[bucket(theirs)] - 1
+        self._table[buckets] = 0
+        return np.where((found >= 0) & (mine[found] == theirs), found, none)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,47 +128,10 @@ class _Overlap:
     cosine: Column
 
 
-class _Terms:
-    """Row `at`'s words against each other row's, looked up once for all three fields."""
-
-    def __init__(self, at: int, others: NDArray[np.int64], rows: Features, tally: Tally) -> None:
-        self._at, self._others, self._rows = at, others, rows
-        self._theirs = rows.terms.take(others)
-        self._mine = rows.terms[at]
-        zipf = rows.zipf.take(others).values
-        self._idf = tally.weights("terms", self._theirs.values, zipf)
-        self._my_idf = tally.weights("terms", self._mine, rows.zipf[at])
-        self._place = _places(self._mine, self._theirs.values)
-
-    def overlap(self, field: str) -> _Overlap:
-        counts: Ragged = getattr(self._rows, field)
-        theirs = _damped(counts.take(self._others).values) * self._idf
-        mine = _damped(counts[self._at]) * self._my_idf
-        return _joined(mine, theirs, self._place, self._theirs.offsets)
-
-
-def _overlap(
-    at: int,
-    others: NDArray[np.int64],
-    column: Ragged,
-    tally: Tally,
-    name: str,
-    counts: Ragged | None = None,
-) -> _Overlap:
-    """Overlap of one sparse column, weighted by rarity and, with `counts`, by damped counts."""
-    taken, own = column.take(others), column[at]
-    theirs, mine = tally.weights(name, taken.values), tally.weights(name, own)
-    if counts is not None:
-        theirs = theirs * _damped(counts.take(others).values)
-        mine = mine * _damped(counts[at])
-    return _joined(mine, theirs, _places(own, taken.values), taken.offsets)
-
-
 def _joined(
     mine: Column, theirs: Column, place: NDArray[np.int64], offsets: NDArray[np.int64]
 ) -> _Overlap:
-    shared = theirs * np.append(mine, 0.0)[place]
-    mass = _sums(shared, offsets)
+    mass = _sums(theirs * np.append(mine, 0.0)[place], offsets)
     norms = np.sqrt(_sums(theirs * theirs, offsets) * float((mine * mine).sum()))
     return _Overlap(mass, mass / np.maximum(norms, 1e-9))
 
@@ -132,25 +139,11 @@ def _joined(
 def _sums(values: Column, offsets: NDArray[np.int64]) -> Column:
     """Sum of each ragged row; an empty row is 0. Each row alone, so that neighbours cannot show."""
     found = np.zeros(len(offsets) - 1)
-    filled = np.flatnonzero(np.diff(offsets))
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
     if len(filled):
         found[filled] = np.add.reduceat(values, offsets[:-1][filled])
     return found
 
 
-def _places(mine: NDArray[np.uint32], theirs: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Where each of `theirs` stands in `mine`; `len(mine)` when it does not."""
-    if not len(mine):
-        return np.zeros(len(theirs), np.int64)
-    order = np.argsort(mine, kind="stable")
-    found = np.minimum(np.searchsorted(mine, theirs, sorter=order), len(mine) - 1)
-    spot = order[found]
-    return np.where(mine[spot] == theirs, spot, len(mine))
-
-
-def _damped(counts: NDArray[np.uint8]) -> Column:
-    """`1 + ln(count)`, 0 for none: the tenth mention says little more than the first."""
-    return _DAMPED[counts]
-
-
+# `1 + ln(count)`, 0 for none: the tenth mention says little more than the first.
 _DAMPED = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))])

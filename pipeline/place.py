@@ -20,7 +20,7 @@ from pipeline.copies import find_copy
 from pipeline.decisions import decided
 from pipeline.embed import exact
 from pipeline.features import Features, features
-from pipeline.parts import Spread, parts
+from pipeline.parts import Comparison, Spread
 from pipeline.ragged import Ragged, grown
 from pipeline.records import Article, Copy, Matrix, Membership, StoryChange
 from pipeline.score import Coefficients, Parts, shipped
@@ -102,10 +102,7 @@ def _chunk(
     grownup = with_rows(window, articles, vectors, made)
     links = []
     for at, others, values in compared(grownup, before, window):
-        titles_only = (grownup.features.shingles.lengths[others] == 0) | (
-            len(grownup.features.shingles[at]) == 0
-        )
-        p = coefficients.probabilities(values, titles_only)
+        p = coefficients.probabilities(values, _titles_only(grownup.features.shingles, at, others))
         links.append(_place_one(at, others, p, grownup, threads, found, coefficients.join))
     linked = made.linked(
         Ragged.of([list(found) for found in links], np.int64),
@@ -130,30 +127,24 @@ def compared(
     `counted` is the window at the last refresh of counts or later.
     """
     tally, postings = counted.counted(), counted.posted().added({})
+    comparison = Comparison(rows, tally)
     settled = int(np.searchsorted(rows.seqs, tally.upto))
     new = slice(first, len(rows))
     by_title = rows.embeddings[new, :HALF] @ rows.embeddings[:, :HALF].T
     by_lead = rows.embeddings[new, HALF:] @ rows.embeddings[:, HALF:].T
     for i, at in enumerate(range(first, len(rows))):
         title, lead = by_title[i, :at], by_lead[i, :at]
-        spreads = Spread.of(title[:settled]), Spread.of(lead[:settled])
         keys = rows.features.keys[at]
         others = np.union1d(nearest(title + lead), postings.sharing(keys, rows.seqs[:at]))
         postings.add(int(rows.seqs[at]), keys)
-        yield (
-            at,
-            others,
-            parts(
-                at,
-                others,
-                rows.features,
-                tally,
-                (title[others], lead[others]),
-                spreads,
-                rows.times,
-                rows.dated,
-            ),
-        )
+        spreads = Spread.of(title[:settled]), Spread.of(lead[:settled])
+        yield at, others, comparison.parts(at, others, (title[others], lead[others]), spreads)
+
+
+def _titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pairs lack the text of one or both."""
+    told = shingles.offsets[others + 1] > shingles.offsets[others]
+    return ~told if len(shingles[at]) else np.ones(len(others), np.bool_)
 
 
 def _place_one(
@@ -167,7 +158,7 @@ def _place_one(
 ) -> Mapping[int, float]:
     """Copy and story of one article; its links."""
     order = np.lexsort((others, -p))
-    copy = find_copy(at, others[order].tolist(), rows.features, rows.ids, rows.outlets)
+    copy = find_copy(at, others[order], rows.features, rows.ids, rows.outlets)
     kept = [k for k in order[:_LINKS] if p[k] >= KEEP_LINK]
     links = {int(rows.seqs[others[k]]): float(np.float32(p[k])) for k in kept}
     original = None

@@ -38,13 +38,18 @@ class Ragged:
         """Values per row, `[n]`."""
         return np.diff(self.offsets)
 
-    def take(self, rows: NDArray[np.int64]) -> Ragged:
-        """The rows named, in that order."""
-        lengths = self.lengths[rows]
+    def reach(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """New offsets of the rows named, and where their values stand: for aligned columns."""
+        starts = self.offsets[rows]
+        lengths = self.offsets[rows + 1] - starts
         offsets = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(lengths, out=offsets[1:])
-        shift = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
-        return Ragged(offsets, self.values[shift + np.arange(len(shift))])
+        return offsets, np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+
+    def take(self, rows: NDArray[np.int64]) -> Ragged:
+        """The rows named, in that order."""
+        offsets, places = self.reach(rows)
+        return Ragged(offsets, self.values[places])
 
     def append(self, other: Ragged) -> Ragged:
         """These rows, then the other's."""

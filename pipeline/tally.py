@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.features import ZIPF_STEP, Features
 
 STEP = 64  # articles between refreshes of counts and sweeps of the window
-_BUCKETS = 1 << 20  # hashes share a counter with odds of words/2^20
+BUCKETS = 1 << 18  # two words share a counter with odds of 1 in 260,000
 PSEUDO = 300.0  # articles of general language blended in: with fewer, early streams call all rare
 _BODY_WORDS, _TITLE_WORDS = 300, 10  # usual lengths, to turn word frequency into article frequency
 _UNKNOWN_ZIPF = 0.3  # words that wordfreq does not list
@@ -35,7 +35,7 @@ class Tally:
     def of(cls, features: Features, seqs: NDArray[np.int64], placed: int) -> Tally:
         """Of a window's rows, as `moved` would have counted them one refresh at a time."""
         upto = placed // STEP * STEP
-        zero = {name: np.zeros(_BUCKETS, np.int32) for name in _FIELDS}
+        zero = {name: np.zeros(BUCKETS, np.int32) for name in _FIELDS}
         rows = np.flatnonzero(seqs < upto)
         return cls(upto, 0, zero).moved(upto, features.take(rows), Features.empty())
 
@@ -43,9 +43,9 @@ class Tally:
         """After some articles entered the count and others left the window."""
         counts = {}
         for name, count in self.counts.items():
-            plus = np.bincount(bucket(getattr(entered, name).values), minlength=_BUCKETS)
-            minus = np.bincount(bucket(getattr(left, name).values), minlength=_BUCKETS)
-            counts[name] = (count + plus - minus).astype(np.int32)
+            counts[name] = count.copy()
+            np.add.at(counts[name], bucket(getattr(entered, name).values), 1)
+            np.subtract.at(counts[name], bucket(getattr(left, name).values), 1)
         return Tally(upto, self.articles + len(entered) - len(left), counts)
 
     def weights(
@@ -60,7 +60,7 @@ class Tally:
 
 def bucket(hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Counter of a hash."""
-    return (hashes & np.uint32(_BUCKETS - 1)).astype(np.int64)
+    return (hashes & np.uint32(BUCKETS - 1)).astype(np.int64)
 
 
 def _term_share() -> NDArray[np.float64]:

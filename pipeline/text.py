@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 _SPACE = re.compile(r"[^\S\n]+")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
@@ -44,10 +45,13 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Lower-case words in order; possessive endings dropped; CJK runs become pairs of signs."""
-    found = _WORD.findall(normal(text).lower())
-    if "'" in text or "’" in text:
-        found = [word.removesuffix("'s").removesuffix("'") for word in found]
-    return _in_pairs(found) if _CJK.search(text) else found
+    if not text.isascii():
+        text = normal(text)
+    text = text.lower()
+    if "'" in text:
+        text = _POSSESSIVE.sub(" ", text)
+    found: list[str] = _WORD.findall(text)
+    return found if text.isascii() or not _CJK.search(text) else _in_pairs(found)
 
 
 def stem(token: str) -> str:

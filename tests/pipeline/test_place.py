@@ -1,0 +1,197 @@
+"""What a reader of stories relies on, over generated streams with the real placing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.embed import exact
+from pipeline.features import Features
+from pipeline.place import place, slide
+from pipeline.records import Article, Decision, Matrix
+from pipeline.window import Placement, Window
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+PLACES = ["Veltram", "Ostrona", "Karbuk", "Lindale", "Moraque", "Pellworth"]
+EVENTS = [
+    ("Ferry runs aground off {p}", "A ferry with {n} passengers ran aground off {p} harbour"),
+    ("Mayor of {p} resigns over harbour contract", "The mayor of {p} resigned after {n} days"),
+    ("Warehouse fire in {p} burns through the night", "Fire crews fought a blaze that hurt {n}"),
+]
+REST = [
+    "Officials in {p} said the cause was not yet known and that an inquiry would begin.",
+    "Witnesses near the {p} bridge described what they had seen to local radio.",
+    "The council of {p} called a special meeting for the evening.",
+    "Insurers put the damage in {p} at several million.",
+    "A spokeswoman thanked volunteers who had brought blankets and hot soup.",
+]
+
+
+def written(rng: np.random.Generator, number: int) -> tuple[Article, Matrix]:
+    """An article about one of a few events, with a vector that leans towards its event."""
+    event, where = int(rng.integers(len(EVENTS))), int(rng.integers(len(PLACES)))
+    title, first = EVENTS[event]
+    said = {"p": PLACES[where], "n": int(40 + 7 * where + rng.integers(2))}
+    order = rng.permutation(len(REST))[: int(rng.integers(2, 6))]
+    text = "\n".join([first.format(**said) + ".", *(REST[k].format(**said) for k in order)])
+    article = Article(
+        id=f"{number:016x}",
+        title=title.format(**said),
+        text=text if rng.random() > 0.15 else "",
+        lang="en",
+        outlet=f"outlet-{int(rng.integers(4))}.test",
+        published_at=START + timedelta(hours=float(rng.integers(0, 900)))
+        if rng.random() > 0.1
+        else None,
+        first_seen_at=START + timedelta(days=40),
+    )
+    centre = np.random.default_rng(100 * event + where).normal(size=768)
+    row = centre + rng.normal(size=768) * 0.7
+    halves = [row[:384] / np.linalg.norm(row[:384]), row[384:] / np.linalg.norm(row[384:])]
+    return article, exact(np.concatenate(halves).astype(np.float32))
+
+
+def stream(seed: int, count: int) -> tuple[list[Article], Matrix]:
+    rng = np.random.default_rng(seed)
+    made = [written(rng, number) for number in range(count)]
+    return [a for a, _ in made], np.stack([row for _, row in made])
+
+
+def run(
+    articles: Sequence[Article], rows: Matrix, cuts: Sequence[int], *, reload: bool = False
+) -> tuple[Window, list[Placement]]:
+    window, placements = Window.empty(), []
+    for start, end in zip([0, *cuts], [*cuts, len(articles)], strict=True):
+        placement = place(articles[start:end], rows[start:end], window)
+        window = slide(window, placement, articles[start:end], rows[start:end])
+        if reload:
+            window = stored_and_loaded(window)
+        placements.append(placement)
+    return window, placements
+
+
+def stored_and_loaded(window: Window) -> Window:
+    """As the warehouse gives it back: rows alone, nothing derived."""
+    columns = window.features.columns()
+    return replace(
+        window, features=Features.from_columns(columns), tally=None, postings=None, threads=None
+    )
+
+
+def outcome(placements: Sequence[Placement]) -> tuple[dict[str, str], set[tuple[str, str]]]:
+    stories = {m.article_id: m.story_id for p in placements for m in p.memberships}
+    return stories, {(c.article_id, c.original_id) for p in placements for c in p.copies}
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**20), cuts=st.sets(st.integers(1, 169), max_size=12))
+def test_any_cutting_of_a_stream_gives_the_same_stories_and_copies(
+    seed: int, cuts: set[int]
+) -> None:
+    articles, rows = stream(seed, 170)
+    _, whole = run(articles, rows, [])
+    window, cut = run(articles, rows, sorted(cuts), reload=bool(seed % 2))
+    assert outcome(cut) == outcome(whole)
+    assert dict(zip(window.ids, window.story_ids, strict=True)) == outcome(whole)[0]
+
+
+def test_placing_twice_from_one_window_gives_the_same_and_leaves_the_window_alone() -> None:
+    articles, rows = stream(3, 120)
+    window, _ = run(articles[:80], rows[:80], [])
+    before = list(window.story_ids)
+    first = place(articles[80:], rows[80:], window)
+    second = place(articles[80:], rows[80:], window)
+    assert first.memberships == second.memberships
+    assert list(window.story_ids) == before
+
+
+def test_articles_already_placed_keep_their_place() -> None:
+    articles, rows = stream(4, 60)
+    window, _ = run(articles, rows, [])
+    again = place(articles[:30], rows[:30], window)
+    assert not again.articles
+    assert not again.memberships
+
+
+def test_every_article_is_in_one_story_and_reports_of_one_event_meet() -> None:
+    articles, rows = stream(5, 150)
+    stories, _ = outcome(run(articles, rows, [50, 100])[1])
+    assert set(stories) == {a.id for a in articles}
+    same = {
+        "ferry": {stories[a.id] for a in articles if "Ferry" in a.title and "Karbuk" in a.title}
+    }
+    assert len(same["ferry"]) < 4
+
+
+@pytest.mark.parametrize("reload", [False, True])
+def test_what_a_user_decides_sticks(reload: bool) -> None:
+    articles, rows = stream(6, 140)
+    window, placements = run(articles[:70], rows[:70], [])
+    stories, _ = outcome(placements)
+    sizes = sorted(
+        {s: list(stories.values()).count(s) for s in stories.values()}.items(), key=lambda i: -i[1]
+    )
+    (big, _), (second, _), (third, _) = sizes[:3]
+    cut = next(a for a, s in stories.items() if s == big and a != big)
+    one, other = [a for a, s in stories.items() if s == third][:2]
+    here = next(a for a, s in stories.items() if s == big and a != cut)
+    there = next(a for a, s in stories.items() if s == second)
+    decisions = [
+        Decision(kind="cut", a=cut, b=big, at=START),
+        Decision(kind="merge", a=big, b=second, at=START),
+        Decision(kind="apart", a=one, b=other, at=START),
+    ]
+    window = replace(window, decisions=decisions)
+    for start in range(70, 140, 20):
+        part, vectors = articles[start : start + 20], rows[start : start + 20]
+        placement = place(part, vectors, window)
+        window = slide(window, placement, part, vectors)
+        window = stored_and_loaded(window) if reload else window
+        now = dict(zip(window.ids, window.story_ids, strict=True))
+        assert now[here] == now[there]
+        assert now[cut] != now[here]
+        assert now[one] != now[other]
+
+
+def test_a_decision_is_carried_out_without_new_articles() -> None:
+    articles, rows = stream(6, 70)
+    window, placements = run(articles, rows, [])
+    stories, _ = outcome(placements)
+    big = max(stories.values(), key=list(stories.values()).count)
+    cut = next(a for a, s in stories.items() if s == big and a != big)
+    window = replace(window, decisions=[Decision(kind="cut", a=cut, b=big, at=START)])
+    placement = place([], np.empty((0, 768), np.float32), window)
+    assert [(m.article_id, m.reason) for m in placement.memberships] == [(cut, "user")]
+    assert placement.changes[0].kind == "split"
+
+
+def test_sleeping_stories_outlive_the_window_and_wake() -> None:
+    articles, rows = stream(7, 30)
+    old = [replace(a, published_at=START, first_seen_at=START, id="a" + a.id[1:]) for a in articles]
+    filler, filler_rows = stream(8, 1100)
+    later = START + timedelta(days=200)
+    quiet = [
+        replace(a, title=f"Item {n}", text="", published_at=later, first_seen_at=later)
+        for n, a in enumerate(filler)
+    ]
+    noise = np.random.default_rng(0).normal(size=filler_rows.shape).astype(np.float32)
+    noise /= np.linalg.norm(noise[:, :384], axis=1, keepdims=True)
+    window, placements = run([*old, *quiet], np.vstack([rows, exact(noise)]), [30])
+    assert placements[-1].left
+    assert placements[-1].kept
+    stories, _ = outcome(placements)
+    awake = replace(old[0], id="f" * 16, published_at=later, first_seen_at=later)
+    placement = place([awake], rows[:1], window)
+    assert placement.memberships[0].story_id == stories[old[0].id]
+
+
+def test_an_empty_batch_changes_nothing() -> None:
+    placement = place([], np.empty((0, 768), np.float32), Window.empty())
+    assert not placement.memberships
+    assert not placement.stories
