@@ -9,18 +9,53 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from pipeline import robots
 from pipeline.client import Client, Response
+from pipeline.pace import interleaved
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 
-FLIGHTS = 256
-"""Entries in hand at once, most of them waiting for their host's turn."""
+BUDGET_S = 240.0
+"""Wall seconds for one call. A site with 300 new pages, or a Crawl-delay of 30 s, must not keep
+the news of all others waiting: what is left then comes in the next cycle."""
 
+FIRST_RETRY = timedelta(minutes=10)
+LAST_RETRY = timedelta(days=1)
+"""A page that failed for the moment is tried again after as long as its entry has been known, so
+at about 10, 20, 40 ... minutes, and no more once the entry is a day old: then it is no news."""
+
+_PASSING = frozenset(
+    {
+        Reason.BAD_ENCODING,
+        Reason.CHALLENGE,
+        Reason.CONNECT,
+        Reason.CUT_SHORT,
+        Reason.DNS,
+        Reason.EMPTY_BODY,
+        Reason.HOST_PAUSED,
+        Reason.NOT_FOUND,  # some sites announce an article minutes before it can be read
+        Reason.PROTOCOL,
+        Reason.RESET,
+        Reason.ROBOTS_UNREACHABLE,
+        Reason.SERVER_ERROR,
+        Reason.TIMEOUT,
+        Reason.TOO_MANY_REQUESTS,
+    }
+)
 _NOT_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What all entries of one call share."""
+
+    client: Client
+    rules: robots.Rules
+    now: datetime
+    validators: Mapping[str, tuple[str | None, str | None]]
 
 
 async def fetch(
@@ -29,50 +64,57 @@ async def fetch(
     now: datetime,
     *,
     validators: Mapping[str, tuple[str | None, str | None]] | None = None,
+    budget_s: float = BUDGET_S,
 ) -> tuple[list[Page], list[Failure]]:
     """Pages and failures, each in the order of their entries.
 
     `validators` (entry id -> ETag, Last-Modified of the page fetched before) makes the fetch
-    conditional: a page that answers 304 is in neither list.
+    conditional: a page that answers 304 is in neither list. Entries whose turn has not come after
+    `budget_s` are failures that may be retried at once (`postponed`).
     """
-    known = validators or {}
-    rules = robots.Rules(client, now)
-    flights = asyncio.Semaphore(FLIGHTS)
-
-    async def one(entry: Entry) -> Page | Failure | None:
-        async with flights:
-            return await _fetch(entry, client, rules, now, known.get(entry.id, (None, None)))
-
-    found = await asyncio.gather(*(one(entry) for entry in entries))
+    if not entries:
+        return [], []
+    shared = _Round(client, robots.Rules(client, now), now, validators or {})
+    order = interleaved([entry.url for entry in entries])
+    tasks = {index: asyncio.create_task(_fetch(entries[index], shared)) for index in order}
+    done, late = await asyncio.wait(tasks.values(), timeout=budget_s)
+    for task in late:
+        task.cancel()
+    shared.rules.close()
+    await asyncio.gather(*late, return_exceptions=True)
+    found = [
+        tasks[index].result() if tasks[index] in done else _late(entry, now)
+        for index, entry in enumerate(entries)
+    ]
     return (
-        [f for f in found if isinstance(f, Page)],
-        [f for f in found if isinstance(f, Failure)],
+        [each for each in found if isinstance(each, Page)],
+        [each for each in found if isinstance(each, Failure)],
     )
 
 
-async def _fetch(
-    entry: Entry,
-    client: Client,
-    rules: robots.Rules,
-    now: datetime,
-    validators: tuple[str | None, str | None],
-) -> Page | Failure | None:
+async def _fetch(entry: Entry, shared: _Round) -> Page | Failure | None:
+    """A page, why there is none, or None for one that has not changed."""
     if not entry.url:
-        return _failure(entry, now, Reason.NO_LINK)
-    if client.settings.robots and (refused := await rules.refuse(entry.url)):
-        return _named(refused, entry)
-    etag, modified = validators
-    answer = await client.get(entry.url, now=now, kind="page", etag=etag, last_modified=modified)
+        return _failure(entry, shared.now, Reason.NO_LINK)
+    client = shared.client
+    if client.settings.robots and (refused := await shared.rules.refuse(entry.url)):
+        return _again(refused, entry)
+    etag, modified = shared.validators.get(entry.id, (None, None))
+    answer = await client.get(
+        entry.url, now=shared.now, kind="page", etag=etag, last_modified=modified
+    )
     if isinstance(answer, Failure):
-        return _named(answer, entry)
-    return None if answer.status == 304 else _page(entry, answer, now)
+        return _again(answer, entry)
+    if answer.status == 304:
+        return None
+    return _page(entry, answer, shared.now)
 
 
 def _page(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
     if not answer.whole:
-        return _failure(entry, now, Reason.CUT_SHORT)
+        return _again(_failure(entry, now, Reason.CUT_SHORT), entry)
     if not answer.body.strip():
-        return _failure(entry, now, Reason.EMPTY_BODY)
+        return _again(_failure(entry, now, Reason.EMPTY_BODY), entry)
     if answer.content_type.startswith(_NOT_TEXT) or answer.body.startswith(b"%PDF-"):
         return _failure(entry, now, Reason.NOT_HTML, answer.content_type)
     return Page(
@@ -99,5 +141,21 @@ def _failure(entry: Entry, now: datetime, reason: str, detail: str = "") -> Fail
     )
 
 
-def _named(failure: Failure, entry: Entry) -> Failure:
-    return replace(failure, stage="fetch", url=entry.url, feed_id=entry.feed_id, entry_id=entry.id)
+def _late(entry: Entry, now: datetime) -> Failure:
+    return replace(_failure(entry, now, Reason.POSTPONED), retry_at=now)
+
+
+def _again(failure: Failure, entry: Entry) -> Failure:
+    """The failure as this entry's, with the time of the next try where there is one."""
+    age = failure.at - entry.first_seen_at
+    retry = None
+    if failure.reason in _PASSING and age < LAST_RETRY:
+        retry = max(failure.at + max(age, FIRST_RETRY), failure.retry_at or failure.at)
+    return replace(
+        failure,
+        stage="fetch",
+        url=entry.url,
+        feed_id=entry.feed_id,
+        entry_id=entry.id,
+        retry_at=retry,
+    )

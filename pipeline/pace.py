@@ -7,12 +7,24 @@ they hold from one cycle to the next for as long as the client lives.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pipeline import urls
+
+
+def interleaved(addresses: Sequence[str]) -> list[int]:
+    """Indices of the addresses, ordered so that sites take turns and none holds up the others."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for index, address in enumerate(addresses):
+        name = urls.site(address)
+        turns.append((seen[name], index))
+        seen[name] += 1
+    return [index for _, index in sorted(turns)]
 
 
 class PausedError(Exception):

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from pipeline import schedule, urls
 from pipeline.client import Client, Response
 from pipeline.document import Document, Item
+from pipeline.pace import interleaved
 from pipeline.parse import Raw, parse
 from pipeline.reasons import Reason, weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
@@ -72,7 +73,10 @@ async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known 
             async with flights:
                 return await _poll(feed, shared)
 
-        return _once(await asyncio.gather(*(one(feed) for feed in feeds)))
+        order = interleaved([feed.url for feed in feeds])
+        polls = await asyncio.gather(*(one(feeds[index]) for index in order))
+        placed = dict(zip(order, polls, strict=True))
+        return _once([placed[index] for index in range(len(feeds))])
 
 
 def _once(polls: Sequence[Poll]) -> list[Poll]:

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     ROBOTS = "robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     NOT_HTML = "not_html"
+    POSTPONED = "postponed"
     # the document
     NOT_A_FEED = "not_a_feed"
     SITEMAP_INDEX = "sitemap_index"
@@ -112,6 +113,9 @@ HELP: dict[Reason, Help] = {
         NONE, "robots.txt could not be read, which means wait (RFC 9309)."
     ),
     Reason.NOT_HTML: Help(NONE, "The link leads to a PDF, picture, sound or film."),
+    Reason.POSTPONED: Help(
+        NONE, "Its host's pace left no time in this cycle; it comes in the next one."
+    ),
     Reason.NOT_A_FEED: Help(SOFT, "A web page or other text stands where the feed should be."),
     Reason.SITEMAP_INDEX: Help(SOFT, "A list of sitemaps; add the news sitemap that it names."),
     Reason.TOO_COMPLEX: Help(

@@ -48,7 +48,7 @@ class Rules:
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._sites:
             self._sites[site] = asyncio.create_task(self._read(site))
-        rules = await self._sites[site]
+        rules = await asyncio.shield(self._sites[site])  # others wait for it too
         if isinstance(rules, Failure):
             return rules
         if delay := rules.crawl_delay(PRODUCT):
@@ -56,6 +56,11 @@ class Rules:
         if rules.can_fetch(url, PRODUCT):
             return None
         return Failure(stage="fetch", url=url, reason=Reason.ROBOTS, at=self._now)
+
+    def close(self) -> None:
+        """Stop asking for rules that nobody waits for any more."""
+        for task in self._sites.values():
+            task.cancel()
 
     async def _read(self, site: str) -> Protego | Failure:
         """The rules, or why they could not be read, so that nothing may be fetched for now."""

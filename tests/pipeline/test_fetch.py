@@ -78,6 +78,39 @@ async def test_a_page_that_has_not_changed_is_neither_page_nor_failure() -> None
     assert server.hits[-1].headers["if-none-match"] == '"1"'
 
 
+@pytest.mark.parametrize(
+    ("status", "age", "again"),
+    [
+        (500, timedelta(0), timedelta(minutes=10)),
+        (500, timedelta(hours=2), timedelta(hours=2)),
+        (500, timedelta(hours=25), None),
+        (404, timedelta(0), timedelta(minutes=10)),
+        (403, timedelta(0), None),
+        (410, timedelta(0), None),
+    ],
+)
+async def test_what_may_pass_is_tried_again_for_a_day(
+    status: int, age: timedelta, again: timedelta | None
+) -> None:
+    async with Loopback({"/a": Answer(b"", status)}) as server, Client(FAST) as client:
+        known = replace(entry(server.url("/a")), first_seen_at=NOW - age)
+        _, (failure,) = await fetch([known], client, NOW)
+    assert failure.retry_at == (None if again is None else NOW + again)
+
+
+async def test_a_slow_site_holds_up_no_other_and_its_rest_is_postponed() -> None:
+    slow, quick = Loopback({"": HTML}), Loopback({"": HTML})
+    spaced = replace(FAST, spacing_s=0.3, robots=False)
+    async with slow, quick, Client(spaced) as client:
+        waiting = [entry(slow.url(f"/{n}"), f"s{n}") for n in range(50)]
+        asked = [*waiting, entry(quick.url("/q"), "q")]
+        pages, failures = await fetch(asked, client, NOW, budget_s=0.8)
+    assert pages[-1].entry_id == "q"
+    assert 2 <= len(pages) <= 5
+    assert len(pages) + len(failures) == 51
+    assert {(f.reason, f.retry_at) for f in failures} == {(Reason.POSTPONED, NOW)}
+
+
 # --- robots.txt ----------------------------------------------------------------------------
 
 
@@ -129,12 +162,12 @@ async def test_crawl_delay_spaces_the_requests() -> None:
 
 
 async def test_429_on_one_page_spares_the_host_the_rest() -> None:
-    busy = Answer(b"", 429, {"Retry-After": "60"})
+    busy = Answer(b"", 429, {"Retry-After": "3600"})
     routes = {"": busy, "/robots.txt": robots("")}
     one = replace(FAST, per_host=1)
     async with Loopback(routes) as server:
         pages, failures = await get(server, *(f"/{n}" for n in range(20)), settings=one)
     assert pages == []
     assert {f.reason for f in failures} == {Reason.TOO_MANY_REQUESTS, Reason.HOST_PAUSED}
-    assert all(f.retry_at == NOW + timedelta(minutes=1) for f in failures)
+    assert all(f.retry_at == NOW + timedelta(minutes=60) for f in failures)
     assert len(server.hits) == 2

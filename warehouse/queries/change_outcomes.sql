@@ -1,6 +1,11 @@
--- What became of entries that were tried before; the same trial counts once.
+-- What became of entries that were tried before; the same trial counts once, and one for which
+-- nothing was sent (its host paused, or no time left for its host's pace) does not count.
 UPDATE store.outcomes AS known
-SET tries = CASE WHEN known.digest = incoming.digest THEN known.tries + 1 ELSE 1 END,
+SET tries = CASE
+        WHEN known.digest <> incoming.digest THEN 1
+        WHEN incoming.reason IN ('host_paused', 'postponed') THEN known.tries
+        ELSE known.tries + 1
+    END,
     feed_id = incoming.feed_id, digest = incoming.digest, tried_at = incoming.tried_at,
     retry_at = incoming.retry_at, reason = incoming.reason
 FROM incoming
