@@ -75,7 +75,7 @@ def _play(console: Console, cast: Cast, *, prefect: bool) -> None:
         for step in replay(cast, _run(progress, bar, prefect=prefect)):
             progress.update(bar, completed=moments().index(step.now) + 1)
             for line in _lines(step):
-                progress.console.print(line)
+                progress.console.print(line, no_wrap=True, overflow="ellipsis")
 
 
 def _run(progress: Progress, bar: TaskID, *, prefect: bool) -> Run:

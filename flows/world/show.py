@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -43,9 +44,9 @@ def stories_table(
     """The largest stories: how many articles, how many of them copies, how many outlets."""
     table = _table(f"The {len(stories)} largest stories")
     for name in ("articles", "copies", "outlets"):
-        table.add_column(name, justify="right")
-    table.add_column("last told", no_wrap=True)
-    table.add_column("story", no_wrap=True, overflow="ellipsis")
+        table.add_column(name, justify="right", min_width=len(name))
+    table.add_column("last told", min_width=9)
+    table.add_column("story", no_wrap=True, overflow="ellipsis", ratio=1)
     for story in stories:
         rows = timelines[story.id]
         table.add_row(
@@ -53,7 +54,12 @@ def stories_table(
             str(sum(bool(row["copy_of"]) for row in rows) or ""),
             str(len({row["outlet"] for row in rows})),
             f"{story.last_at:%a %H:%M}",
-            Text(story.title, style="bold" if story.id in tracked else ""),
+            Text(
+                story.title,
+                style="bold" if story.id in tracked else "",
+                overflow="ellipsis",
+                no_wrap=True,
+            ),
         )
     return table
 
@@ -80,15 +86,18 @@ def alerts(
     """The story's alerts, each with its quotes and changed figures."""
     by_id = {row["id"]: row for row in rows}
     told = [development for development in developments if development.alert]
-    console.print(f"\n[bold]Alerts[/] ({len(told)}; quotes are verbatim)")
+    console.print(f"\n[bold]{len(told)} alerts[/], their quotes verbatim")
     for development in told:
         row = by_id[development.article_id]
         head = f"{row['at']:%a %H:%M}  {row['outlet']}"
-        console.print(f"\n[yellow]{head}[/]  {escape(row['title'])}")
+        console.print(
+            f"\n[yellow]{head}[/]  {escape(row['title'])}", no_wrap=True, overflow="ellipsis"
+        )
         for quote in development.quotes:
-            console.print(Text(f"  “{quote.text}”"))
+            console.print(_indented(Text(f"“{quote.text}”")))
         for change in development.changes:
-            console.print(Text(f"  changed: {change.old} → {change.new}", style="magenta"))
+            changed = Text(f"changed: {change.old} → {change.new}", style="magenta")
+            console.print(_indented(changed))
 
 
 def question(console: Console, warehouse: Warehouse) -> None:
@@ -148,6 +157,10 @@ def first_words(alert: Mapping[str, Any]) -> str:
     if changes:
         return f"{changes[0]['old']} → {changes[0]['new']}"
     return str(alert.get("title", ""))
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2))
 
 
 def _side(value: object) -> Literal["left", "right"]:
