@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flows.settings import Settings
+from flows.settings import Settings, SettingsError
 from pipeline.client import Client, ClientSettings
 from pipeline.extract import PRELOAD
 from pipeline.notify import Channel, Patience
@@ -18,9 +18,18 @@ from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
-    from pipeline.judge import Coefficients
+    from pipeline.judge import Coefficients as Judging
+    from pipeline.score import Coefficients
 
 T = TypeVar("T")
+
+
+def _weights(key: str, path: str, read: Callable[[Path], T]) -> T | None:
+    """Read the file that a setting names; None where it names none. Raises SettingsError."""
+    try:
+        return read(Path(path)) if path else None
+    except (OSError, ValueError) as fault:
+        raise SettingsError(f"{key}: {fault}") from None
 
 
 def client_settings(settings: Settings) -> ClientSettings:
@@ -74,18 +83,28 @@ class Parts:
 
         return load_encoder(self.settings.place.model)
 
-    @cached_property
-    def coefficients(self) -> object:
-        """What `place` weighs with; None: the shipped ones."""
-        return None
+    @property
+    def model(self) -> tuple[str, str]:
+        """Name and sha256 of the encoder, without loading it: what vectors are stored under."""
+        from pipeline.embed import MINILM_SHA256, MiniLM  # noqa: PLC0415
+
+        if "encoder" in vars(self) or self.settings.place.model != "minilm":
+            return self.encoder.name, self.encoder.sha256
+        return MiniLM.name, MINILM_SHA256
 
     @cached_property
-    def judging(self) -> Coefficients | None:
+    def coefficients(self) -> Coefficients | None:
+        """What `place` weighs with; None: the shipped ones. Raises SettingsError."""
+        from pipeline.score import read_coefficients  # noqa: PLC0415
+
+        return _weights("place.coefficients", self.settings.place.coefficients, read_coefficients)
+
+    @cached_property
+    def judging(self) -> Judging | None:
         """What `detect` weighs with; None: the shipped ones."""
         from pipeline.judge import load_coefficients  # noqa: PLC0415
 
-        path = self.settings.place.developments
-        return load_coefficients(Path(path)) if path else None
+        return _weights("place.developments", self.settings.place.developments, load_coefficients)
 
     @property
     def zone(self) -> ZoneInfo:

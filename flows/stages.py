@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import numpy as np
 
 from flows.telling import tell
+from pipeline import archive
 from pipeline import fetch as fetching
 from pipeline import poll as polling
 from pipeline.features import features
@@ -65,7 +67,7 @@ class Stages:
         warehouse: Warehouse,
         parts: Parts,
         now: datetime,
-        kind: Literal["run", "import"] = "run",
+        kind: Literal["run", "import", "reextract"] = "run",
     ) -> None:
         self.warehouse, self.parts, self.now = warehouse, parts, now
         self.counts: Counter[str] = Counter()
@@ -87,6 +89,8 @@ class Stages:
         """Ask for the pages that the entries link to."""
         pages, failures = self.parts.wait(fetching.fetch(entries, self.parts.client, self.now))
         self.counts["pages"] += len(pages)
+        if self.parts.settings.extract.archive:
+            archive.keep(pages, Path(self.parts.settings.extract.archive), self.now)
         return Fetched(entries=entries, pages=pages, failures=failures)
 
     def extract(self, fetched: Fetched) -> Read:
@@ -119,22 +123,27 @@ class Stages:
         )  # fmt: skip
         if not read.articles and not read.edits:
             return batch
-        encoder = self.parts.encoder
+        name, sha256 = self.parts.model
         before = self.window()
         placement = place(read.articles, embedded.rows, before, self.parts.coefficients)
         self._window = slide(before, placement, read.articles, embedded.rows)
-        batch = replace(batch, placement=placement, model=encoder.name, sha256=encoder.sha256)
+        batch = replace(batch, placement=placement, model=name, sha256=sha256)
         return tell(self.warehouse, self.parts, self._window, batch)
+
+    def obey(self) -> Batch:
+        """Place nothing new: what the user has decided since is carried out."""
+        none = np.empty((0, 768), np.float32)
+        placement = place([], none, self.window(), self.parts.coefficients)
+        return Batch(at=self.now, placement=placement)
 
     def window(self) -> Window:
         """Give the window as it now stands, from the warehouse once, then slid in memory."""
         if self._window is None:
-            encoder = self.parts.encoder
-            while lacking := self.warehouse.unready(encoder.name, encoder.sha256):
+            name, sha256 = self.parts.model
+            while lacking := self.warehouse.unready(name, sha256):
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
-                made = features(lacking)
-                self.warehouse.make_ready(ids, rows, made, encoder.name, encoder.sha256)
-            self._window = self.warehouse.window(encoder.name, encoder.sha256)
+                self.warehouse.make_ready(ids, rows, features(lacking), name, sha256)
+            self._window = self.warehouse.window(name, sha256)
         return self._window
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.console import existing, plainly, say_json
+from flows.commands.console import existing, now, plainly, say_json
 
 Files = Annotated[list[Path], typer.Argument(help="Labelled files.")]
 Weights = Annotated[
@@ -28,13 +28,19 @@ def fit(
     *,
     out: Annotated[Path, typer.Option(help="Where the coefficients go.")],
 ) -> None:
-    """Fit the same-story score on labelled story files, or on pairs marked same / not same."""
-    from pipeline.fit import fit as fit_coefficients
-
+    """Fit the same-story score on labelled story files; your own count as much as any."""
     from pipeline.embed import load_encoder
+    from pipeline.fit import fit as fitted
+    from pipeline.score import write_coefficients
 
     with plainly():
-        fit_coefficients([existing(f) for f in files], load_encoder(), out)
+        found = fitted(
+            [existing(f) for f in files],
+            load_encoder(),
+            now(),
+            progress=lambda line: typer.echo(line, err=True),
+        )
+    write_coefficients(out, found)
     typer.echo(f"{out} written")
 
 
@@ -85,10 +91,10 @@ def _weights(file: Path | None) -> Any:
     """Read coefficients for `place`; None: the shipped ones."""
     if file is None:
         return None
-    from pipeline.score import load_coefficients
+    from pipeline.score import read_coefficients
 
     with plainly():
-        return load_coefficients(existing(file))
+        return read_coefficients(existing(file))
 
 
 def _each(files: list[Path], measure: Callable[[Path], Any]) -> None:

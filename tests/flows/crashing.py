@@ -2,8 +2,8 @@
 
     python crashing.py FOLDER WEBHOOK      then lines of ISO times; it answers `pid`, then `done RC`
 
-Everything is imported once; the encoder is a stand-in (any object with `encode` is one), because
-what is tried is what is remembered, not what is understood.
+Everything is imported once, pages are read in the fork itself, and the encoder is a stand-in (any
+object with `encode` is one): what is tried is what is remembered, not what is understood.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ import os
 import sys
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import feedparser  # noqa: F401 - once, not in every fork
 import numpy as np
 
 from flows.cycle import cycle
 from flows.parts import Parts
 from flows.world.replay import settings
+from pipeline import detect, extract, reading  # noqa: F401 - once, not in every fork
+from pipeline.features import vocabulary
 from pipeline.text import tokens
 from warehouse.warehouse import Warehouse
 
@@ -39,8 +43,24 @@ class HashedWords:
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
+class Here:
+    """Reads documents in this process: the stand-in for workers, which take seconds to start."""
+
+    def map(self, work, items, **_):
+        return [work(item) for item in items]
+
+    def submit(self, work, item, **_):
+        done = Future()
+        done.set_result(work(item))
+        return done
+
+    def close(self):
+        pass
+
+
 class QuickParts(Parts):
     encoder = HashedWords()
+    workers = Here()
 
 
 def run_cycle(folder: Path, webhook: str, now: datetime) -> None:
@@ -50,6 +70,8 @@ def run_cycle(folder: Path, webhook: str, now: datetime) -> None:
 
 def main() -> None:
     folder, webhook = Path(sys.argv[1]), sys.argv[2]
+    reading.warm()
+    vocabulary("en")
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
