@@ -35,6 +35,29 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _PHRASE = re.compile(
     r"(?<![.!?\"\n] )\b[A-Z][\w'’-]+(?: (?:of |de |al |bin |van |von )?[A-Z][\w'’-]+)*"
 )
+_AGENCIES = {
+    "reuters": "Reuters",
+    "ap": "AP",
+    "associated press": "AP",
+    "afp": "AFP",
+    "agence france-presse": "AFP",
+    "upi": "UPI",
+    "dpa": "dpa",
+    "efe": "EFE",
+    "ansa": "ANSA",
+    "xinhua": "Xinhua",
+    "kyodo": "Kyodo",
+    "tass": "TASS",
+    "pa media": "PA Media",
+    "bloomberg": "Bloomberg",
+}
+_CREDIT_SIGNS = 300  # credits stand in a dateline or a tail line
+# "(Reuters) -", "LONDON, March 3 (AP)", "By The Associated Press", "AFP -", "Source: dpa".
+_CREDIT = re.compile(
+    rf"(?:\(|\bBy (?:The )?|\bSource: |\b(?:reporting|copyright) (?:by )?(?:\d+ )?(?:The )?|^)"
+    rf"({'|'.join(_AGENCIES)})(?=\)|\s*[-–—:]|\s*$|\.)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +76,7 @@ class Features:
     keys: Ragged  # uint32: rarest words and smallest shingles, to be found by
     shingles: Ragged  # uint32 hashes of distinct word 4-shingles of the text, sorted
     labels: Ragged  # str: the most frequent names, as written
+    agency: Ragged  # str: the news agency credited, none or one
     links: Ragged  # int64 seqs of earlier articles that may be of one story; filled by `place`
     link_p: Ragged  # float32, aligned with links: the pair's probability
 
@@ -108,6 +132,7 @@ _DTYPES: dict[str, Any] = {
     "keys": np.uint32,
     "shingles": np.uint32,
     "labels": np.object_,
+    "agency": np.object_,
     "links": np.int64,
     "link_p": np.float32,
 }
@@ -148,6 +173,7 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
         "keys": np.concatenate([words[rarest] >> 8, shingled[:RARE_SHINGLES]]),
         "shingles": shingled,
         "labels": [name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(8)],
+        "agency": credited(text),
         "links": (),
         "link_p": (),
     }
@@ -159,6 +185,12 @@ def _names(title: str, text: str) -> list[int]:
     if sum(part[:1].isupper() for part in parts) < 0.6 * len(parts):  # not a Title In Capitals
         found += [part.strip(",.:;'\"") for part in parts[1:] if part[:1].isupper()]
     return [hash_word(name.lower()) for name in found]
+
+
+def credited(text: str) -> list[str]:
+    """The agency whose credit stands at the head or the foot of a text, none or one."""
+    match = _CREDIT.search(text[:_CREDIT_SIGNS]) or _CREDIT.search(text[-_CREDIT_SIGNS:])
+    return [_AGENCIES[match[1].casefold()]] if match else []
 
 
 class _Codes(dict[str, int]):

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.candidates import nearest
-from pipeline.copies import find_copy
+from pipeline.copies import agency_of, find_copy
 from pipeline.decisions import decided
 from pipeline.embed import exact
 from pipeline.features import Features, features
@@ -51,7 +51,7 @@ def place(
     made = features(articles)
     vectors = exact(embeddings[np.array(fresh, np.int64)])
     threads = decided(window.threaded(), window)
-    now, found, start = window, _Found(), 0
+    now, found, start = window, _Found(window), 0
     while start < len(articles):
         end = min(len(articles), start + STEP - now.placed % STEP)
         part = slice(start, end)
@@ -81,11 +81,18 @@ def slide(
 class _Found:
     """What came about so far in one call."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: Window) -> None:
+        self.originals = dict(zip(window.ids, window.copy_of, strict=True))
         self.copies: list[Copy] = []
         self.features: list[Features] = []
         self.left: list[str] = []
         self.kept: list[str] = []
+        self.root: list[int] = []  # of each row: the row it is a copy of, or itself
+
+    def rooted(self, window: Window) -> None:
+        """Makes `root` anew for these rows; an original that has left leaves its copy on its own."""
+        row_of = {name: row for row, name in enumerate(window.ids)}
+        self.root = [row_of.get(self.originals.get(name, ""), row) for name, row in row_of.items()]
 
 
 def _chunk(
@@ -99,6 +106,7 @@ def _chunk(
 ) -> Window:
     """Places articles up to the next refresh of counts; the window after them."""
     before = len(window)
+    found.rooted(window)
     grownup = with_rows(window, articles, vectors, made)
     links = []
     for at, others, values in compared(grownup, before, window):
@@ -158,14 +166,27 @@ def _place_one(
 ) -> Mapping[int, float]:
     """Copy and story of one article; its links."""
     order = np.lexsort((others, -p))
-    copy = find_copy(at, others[order], rows.features, rows.ids, rows.outlets)
+    copy = find_copy(at, others[order], rows.features, rows.outlets, found.root)
     kept = [k for k in order[:_LINKS] if p[k] >= KEEP_LINK]
     links = {int(rows.seqs[others[k]]): float(np.float32(p[k])) for k in kept}
     original = None
+    found.root.append(at)
     if copy is not None:
-        original = int(rows.seqs[copy[0]])
+        other, kind, share, back = copy
+        found.root[at] = other
+        original = int(rows.seqs[other])
         links[original] = 1.0
-        found.copies.append(copy[1])
+        found.originals[rows.ids[at]] = rows.ids[other]
+        found.copies.append(
+            Copy(
+                article_id=rows.ids[at],
+                original_id=rows.ids[other],
+                kind=kind,
+                share=share,
+                share_back=back,
+                agency=agency_of(at, other, rows.features),
+            )
+        )
     threads.ids[int(rows.seqs[at])] = rows.ids[at]
     threads.now = int(rows.times[at])
     threads.add(int(rows.seqs[at]), links, join, original)
@@ -213,8 +234,7 @@ def _placement(
     """The rows to store, out of what came about."""
     ids = threads.ids
     story_ids = [threads.story[seq] for seq in after.seqs.tolist()]
-    originals = {copy.article_id: copy.original_id for copy in found.copies}
-    copy_of = [originals.get(i, c) for i, c in zip(after.ids, after.copy_of, strict=True)]
+    copy_of = [found.originals.get(name, "") for name in after.ids]
     after = replace(after, story_ids=story_ids, copy_of=copy_of, threads=threads)
     made = Features.empty()
     for chunk in found.features:
