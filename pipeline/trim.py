@@ -29,6 +29,7 @@ LEAD_IN = 6
 """Words before a link's text in a line that is a pointer: "Read more: Ferry sinks"."""
 
 _ALPHABETIC = re.compile(r"[^\W\d_]+")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _DIGITS = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?…。！？\"”»)]\s*$")
 _BULLETS = "->•▶►→*| "
@@ -38,6 +39,7 @@ _BYLINE = re.compile(  # letter case matters: names
     r"|[Aa]utore|Author|Words|[Tt]ekst|Автор|[Тт]екст)\s*(?:by|von|av|:|：)?\s+"
     r"(?:[A-ZÀ-ÝĀ-ŽА-Я][\w.'’-]+(?:\s+(?:von|van|de|der|den|del|la|le|el|al|bin|zu)\b)*[\s,&/]*"
     r"(?:and |und |et |y |e |og |och |i )?){1,8}(?:[,|•–-].{0,40})?$"
+    r"|^(?:--|[–—])\s*[A-ZÀ-Ý][\w.'’-]+(?:\s+[A-ZÀ-Ý][\w.'’-]+){1,3}$"
 )
 
 
@@ -83,9 +85,11 @@ def trim(
 
 
 def _anywhere(line: str, links: Set[str]) -> bool:
-    """A credit, a notice, a promotion or a pointer, wherever it stands."""
+    """A rule of dashes, a credit, a notice, a promotion or a pointer, wherever it stands."""
     if len(line) > LONGEST:
         return False
+    if not _ALPHANUMERIC.search(line):
+        return True
     said = phrases()
     bare = line.lstrip(_BULLETS)
     asks = len(line) <= SHORT and said.promotion.match(bare)
