@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from flows.syndicate import syndicate
 from flows.telling import tell
 from pipeline import archive
 from pipeline import fetch as fetching
@@ -164,6 +165,8 @@ class Stages:
     def publish(self) -> None:
         """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
         self.warehouse.publish()
+        if self.parts.settings.alerts.feeds:
+            syndicate(self.warehouse, Path(self.parts.settings.alerts.feeds), self.now)
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""

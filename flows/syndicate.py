@@ -1,7 +1,7 @@
-"""Atom and JSON feeds, one of each per tracked story and per track, as files to serve or read.
+"""Atom and JSON feeds, one of each per followed story and per track, as files to serve or read.
 
-A story's feed holds its developments, a track's feed its alerts; the newest stand first. Files
-are replaced whole, so that a reader never sees half of one.
+They hold what was worth an alert: a story's since it was first followed, a track's since it was
+made. The newest stand first; files are replaced whole, so that no reader sees half of one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.records import Alert, Development
+if TYPE_CHECKING:
+    from pipeline.records import Development
+    from warehouse.warehouse import Warehouse
 
 MOST = 50
 """Items in a feed: what readers fetch again with every poll."""
@@ -34,9 +37,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One feed to write: `name` of its files, `id` for its urn, title and items."""
+    """One feed to write; `id` is its urn and the name of its files."""
 
-    name: str
     id: str
     title: str
     items: Sequence[Item]
@@ -57,14 +59,26 @@ def of_development(development: Development, story_title: str) -> Item:
     )
 
 
-def of_alert(alert: Alert) -> Item:
-    """Give an alert as an item."""
-    told = json.loads(alert.json)
-    url = str(told.get("url", "")) if isinstance(told, dict) else ""
-    return Item(
-        id=alert.id, url=url, title=alert.title, html=alert.html, text=alert.text,
-        at=alert.created_at,
-    )  # fmt: skip
+def syndicate(warehouse: Warehouse, folder: Path, now: datetime) -> int:
+    """Write `stories/ID` and `tracks/ID` feeds of all that is followed; how many."""
+    follows, names = warehouse.follows(), {t.id: t for t in warehouse.tracks(active_only=True)}
+    titles = {story.id: story.title for story in warehouse.tracked_stories()}
+    told = {
+        story_id: [
+            (d, of_development(d, titles.get(story_id, "")))
+            for d in warehouse.developments(story_id)
+            if d.alert
+        ]
+        for story_id in sorted({a.story_id for a in follows})
+    }
+    for story_id, items in told.items():
+        sheet = Sheet(id=story_id, title=titles.get(story_id, ""), items=[i for _, i in items])
+        write(folder / "stories", sheet, now)
+    for track in names.values():
+        mine = [told[a.story_id] for a in follows if a.track_id == track.id]
+        items = [i for some in mine for d, i in some if d.at >= track.created_at]
+        write(folder / "tracks", Sheet(id=track.id, title=track.name, items=items), now)
+    return len(told) + len(names)
 
 
 def atom(sheet: Sheet, now: datetime) -> bytes:
@@ -117,6 +131,6 @@ def write(folder: Path, sheet: Sheet, now: datetime) -> None:
     """Write the sheet's Atom and JSON files under `folder`, each replaced whole."""
     folder.mkdir(parents=True, exist_ok=True)
     for suffix, document in {"atom": atom(sheet, now), "json": json_feed(sheet)}.items():
-        half = folder / f".{sheet.name}.{suffix}.{os.getpid()}"
+        half = folder / f".{sheet.id}.{suffix}.{os.getpid()}"
         half.write_bytes(document)
-        half.replace(folder / f"{sheet.name}.{suffix}")
+        half.replace(folder / f"{sheet.id}.{suffix}")

@@ -82,6 +82,7 @@ def rows(warehouse, question):
     return sorted(warehouse.sql(question).rows)
 
 
+@pytest.mark.timeout(900)
 def test_kill_9_at_random_moments_loses_and_doubles_nothing(tmp_path):
     """Twenty kills over nine cycles end where no kill ends.
 

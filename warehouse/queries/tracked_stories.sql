@@ -4,12 +4,18 @@ WITH RECURSIVE heirs AS (
     UNION ALL
     SELECT stories.id, heirs.heir
     FROM store.stories AS stories JOIN heirs ON stories.merged_into = heirs.id
+),
+wished AS (
+    SELECT story_id FROM store.tracks WHERE active AND story_id <> ''
+    UNION
+    SELECT follows.story_id
+    FROM store.follows AS follows JOIN store.tracks AS tracks ON tracks.id = follows.track_id
+    WHERE tracks.active
 )
 SELECT stories.*
 FROM store.stories AS stories
 WHERE stories.id IN (
-    SELECT coalesce(heirs.heir, tracks.story_id)
-    FROM store.tracks AS tracks LEFT JOIN heirs ON heirs.id = tracks.story_id
-    WHERE tracks.active AND tracks.story_id <> ''
+    SELECT coalesce(heirs.heir, wished.story_id)
+    FROM wished LEFT JOIN heirs ON heirs.id = wished.story_id
 )
 ORDER BY stories.id
