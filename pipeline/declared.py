@@ -1,12 +1,17 @@
-"""The feeds that a web page declares or links to."""
+"""What a web page declares: its feeds, and its own address."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urljoin
 
+from pipeline import urls
+
 MAX_BYTES = 500_000
 """How much of a page is searched; declarations stand in its head, links to feeds in its foot."""
+
+HEAD_BYTES = 100_000
+"""How much is searched for the page's own address."""
 
 _LINK = re.compile(rb"<(link|a|area)\b([^<>]{0,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -41,6 +46,21 @@ def mentions(body: bytes, url: str) -> list[str]:
     return list(
         dict.fromkeys(f for f in found if f and _FEEDLIKE.search(f.partition("?")[0].lower()))
     )
+
+
+def own_address(body: bytes, url: str) -> str:
+    """The page's canonical address; that of `url` unless <link rel="canonical"> has a better one.
+
+    It must stand on the same site and be no front page: many templates give every page the
+    address of the home page.
+    """
+    there = urls.canonical(url)
+    for name, part in _tags(body[:HEAD_BYTES]):
+        if name == b"link" and part.get(b"rel", b"").lower().split() == [b"canonical"]:
+            said = urls.canonical(_absolute(part, url))
+            if said and urls.site(said) == urls.site(there) and not urls.is_front(said):
+                return said
+    return there
 
 
 def _tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:

@@ -8,11 +8,12 @@ Every entry is in exactly one of the two lists, except one whose page has not ch
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipeline import robots
+from pipeline import declared, robots, urls
 from pipeline.client import Client, Response
 from pipeline.pace import interleaved
 from pipeline.reasons import Reason
@@ -58,19 +59,22 @@ class _Round:
     validators: Mapping[str, tuple[str | None, str | None]]
 
 
-async def fetch(
+async def fetch(  # noqa: PLR0913 - what, with what, and what is known already
     entries: Sequence[Entry],
     client: Client,
     now: datetime,
     *,
     validators: Mapping[str, tuple[str | None, str | None]] | None = None,
+    known: Callable[[Collection[str]], Collection[str]] | None = None,
     budget_s: float = BUDGET_S,
 ) -> tuple[list[Page], list[Failure]]:
     """Pages and failures, each in the order of their entries.
 
     `validators` (entry id -> ETag, Last-Modified of the page fetched before) makes the fetch
-    conditional: a page that answers 304 is in neither list. Entries whose turn has not come after
-    `budget_s` are failures that may be retried at once (`postponed`).
+    conditional: a page that answers 304 is in neither list. `known` says which of some ids are
+    articles already: an entry whose page calls itself by such an article's address is a failure
+    (`same_article`), as is the second of two entries with one page. Entries whose turn has not
+    come after `budget_s` are failures that may be retried at once (`postponed`).
     """
     if not entries:
         return [], []
@@ -86,10 +90,59 @@ async def fetch(
         tasks[index].result() if tasks[index] in done else _late(entry, now)
         for index, entry in enumerate(entries)
     ]
+    found = _apart(entries, found, known)
     return (
         [each for each in found if isinstance(each, Page)],
         [each for each in found if isinstance(each, Failure)],
     )
+
+
+def _apart(
+    entries: Sequence[Entry],
+    found: Sequence[Page | Failure | None],
+    known: Callable[[Collection[str]], Collection[str]] | None,
+) -> list[Page | Failure | None]:
+    """A page whose own address is another entry's is that article again, and no new one."""
+    found = _trusted(entries, found)
+    meant = [_meant(each) for each in found]
+    told = {entry.id for entry in entries}
+    told.update(known({m for m in meant if m} - told) if known else ())
+    first: dict[str, str] = {}
+    kept: list[Page | Failure | None] = []
+    for entry, each, own in zip(entries, found, meant, strict=True):
+        same = own in told or first.setdefault(own, entry.id) != entry.id
+        if isinstance(each, Page) and own != entry.id and same:
+            kept.append(_failure(entry, each.fetched_at, Reason.SAME_ARTICLE, each.canonical))
+        else:
+            kept.append(each)
+    return kept
+
+
+def _trusted(
+    entries: Sequence[Entry], found: Sequence[Page | Failure | None]
+) -> list[Page | Failure | None]:
+    """Pages of different titles that name one address are wrong about it: each keeps its own.
+
+    Unless the address is that of one of the entries, and so an article's.
+    """
+    titles = defaultdict(set)
+    owned = {entry.url for entry in entries}
+    for entry, each in zip(entries, found, strict=True):
+        if isinstance(each, Page):
+            titles[each.canonical].add(entry.title)
+    return [
+        replace(each, canonical=urls.canonical(each.url))
+        if isinstance(each, Page)
+        and len(titles[each.canonical]) > 1
+        and each.canonical not in owned
+        else each
+        for each in found
+    ]
+
+
+def _meant(found: Page | Failure | None) -> str:
+    """The id that a page's own address has as an entry, "" without a page."""
+    return urls.entry_id(found.canonical, "", "", "", "") if isinstance(found, Page) else ""
 
 
 async def _fetch(entry: Entry, shared: _Round) -> Page | Failure | None:
@@ -120,6 +173,7 @@ def _page(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
     return Page(
         entry_id=entry.id,
         url=answer.url,
+        canonical=declared.own_address(answer.body, answer.url),
         status=answer.status,
         content_type=answer.headers.get("content-type", ""),
         body=answer.body,

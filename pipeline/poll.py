@@ -282,7 +282,7 @@ def entries(feed: Feed, document: Document, now: datetime) -> tuple[list[Entry],
 
 def _common_links(document: Document, links: Sequence[str]) -> frozenset[str]:
     """Addresses that tell no items apart: the site's front page, or the one address of all."""
-    fronts = {url for url in links if url.count("/") == 3 and url.endswith("/")}
+    fronts = {url for url in links if urls.is_front(url)}
     if len(links) > 2 and len(set(links)) == 1:
         fronts.update(links)
     return frozenset(fronts | {urls.canonical(document.link)})

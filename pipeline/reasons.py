@@ -53,6 +53,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots_unreachable"
     NOT_HTML = "not_html"
     POSTPONED = "postponed"
+    SAME_ARTICLE = "same_article"
     # the document
     NOT_A_FEED = "not_a_feed"
     SITEMAP_INDEX = "sitemap_index"
@@ -115,6 +116,9 @@ HELP: dict[Reason, Help] = {
     Reason.NOT_HTML: Help(NONE, "The link leads to a PDF, picture, sound or film."),
     Reason.POSTPONED: Help(
         NONE, "Its host's pace left no time in this cycle; it comes in the next one."
+    ),
+    Reason.SAME_ARTICLE: Help(
+        NONE, "Another address of an article that is known; the page's own address says so."
     ),
     Reason.NOT_A_FEED: Help(SOFT, "A web page or other text stands where the feed should be."),
     Reason.SITEMAP_INDEX: Help(SOFT, "A list of sitemaps; add the news sitemap that it names."),

@@ -193,6 +193,11 @@ def _schemeless(url: str) -> str:
     return url.partition("://")[2]
 
 
+def is_front(url: str) -> bool:
+    """Whether a canonical address is a site's front page."""
+    return url.count("/") == 3 and url.endswith("/")
+
+
 def site(url: str) -> str:
     """The registered domain: "bbc.co.uk" of "https://feeds.bbc.co.uk/a"; politeness is per site.
 

@@ -31,7 +31,7 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
     urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")],
     *,
     title: Annotated[str, typer.Option(help="What to call it; else what the feed says.")] = "",
-    outlet: Annotated[str, typer.Option(help="Who publishes; else the site's name.")] = "",
+    outlet: Annotated[str, typer.Option(help="Who publishes; else its site.")] = "",
     lang: Annotated[str, typer.Option(help="Language: en, de ...")] = "",
     group: Annotated[str, typer.Option(help="Folder to sort it under.")] = "",
     every: Annotated[str, typer.Option(help="Fixed interval: 10m; else adaptive.")] = "",
@@ -55,16 +55,16 @@ def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
     every: str = "",
 ) -> Feed:
     """Make the record of a feed. Raises Refusal when `url` is no web address."""
-    from pipeline.urls import canonical, hash_id, site
+    from pipeline.urls import canonical, feed_id
 
     address = canonical(url)
     if not address:
         raise Refusal(f"{url}: no http(s) address; write https://example.org/feed.xml")
     return Feed(
-        id=hash_id(address),
+        id=feed_id(address),
         url=url.strip(),
         title=title,
-        outlet=outlet or title or site(address),
+        outlet=outlet,  # else the first poll takes it from the feed's own site
         lang=lang,
         folder=folder,
         every_s=int(duration(every).total_seconds()) if every else None,

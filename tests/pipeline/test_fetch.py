@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from loopback import Answer, Loopback
 
+from pipeline import urls
 from pipeline.client import Client, ClientSettings
 from pipeline.fetch import fetch
 from pipeline.reasons import Reason
@@ -42,6 +43,36 @@ async def test_pages_come_with_their_final_address_and_validators() -> None:
     assert failures == []
     assert (found.entry_id, found.url, found.etag) == ("/a", server.url("/b"), '"1"')
     assert found.body == HTML.body
+
+
+def calling_itself(address: str) -> Answer:
+    head = f'<html><head><link href="{address}" rel="canonical"></head><p>News</p></html>'
+    return Answer(head.encode(), headers={"Content-Type": "text/html"})
+
+
+async def test_a_page_that_calls_itself_by_another_entrys_address_is_that_article() -> None:
+    routes = {"/amp/1": calling_itself("/1?utm_source=x"), "/1": calling_itself("/1")}
+    async with Loopback(routes) as server, Client(FAST) as client:
+        entries = [entry(server.url(path)) for path in ("/amp/1", "/1")]
+        ids = [urls.entry_id(e.url, "", "", "", "") for e in entries]
+        entries = [replace(e, id=i) for e, i in zip(entries, ids, strict=True)]
+        (page,), (failure,) = await fetch(entries, client, NOW)
+        assert (page.entry_id, page.canonical) == (ids[1], server.url("/1"))
+        assert (failure.entry_id, failure.reason) == (ids[0], Reason.SAME_ARTICLE)
+        later = await fetch(entries[:1], client, NOW, known=lambda some: {ids[1]} & set(some))
+        assert [f.reason for f in later[1]] == [Reason.SAME_ARTICLE]
+        alone = await fetch(entries[:1], client, NOW, known=lambda _: set())
+        assert len(alone[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/section", "https://elsewhere.example/x", "javascript:x", ""]
+)
+async def test_pages_that_all_call_themselves_by_a_wrong_address_stay_apart(address: str) -> None:
+    async with Loopback({"": calling_itself(address)}) as server, Client(FAST) as client:
+        entries = [replace(entry(server.url(f"/{n}")), title=f"Title {n}") for n in (1, 2)]
+        pages, _ = await fetch(entries, client, NOW)
+        assert [p.canonical for p in pages] == [server.url("/1"), server.url("/2")]
 
 
 @pytest.mark.parametrize(
