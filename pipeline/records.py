@@ -25,12 +25,12 @@ class FeedState:
 
     etag: str | None = None
     last_modified: str | None = None
-    validators_at: datetime | None = None  # when etag/last_modified were given; dropped after a week
+    validators_at: datetime | None = None  # when those two were given; a week later they go
     body_hash: str | None = None  # of the last body that parsed well
     polled_at: datetime | None = None
     good_at: datetime | None = None
     next_at: datetime | None = None  # None: due now
-    backoff: float = 0.0  # grows by .25 / .5 / 1 on temporary / soft / hard failures, 0 after a success
+    backoff: float = 0.0  # plus .25 / .5 / 1 for temporary / soft / hard failures; 0 after success
     paused: str | None = None  # why polling stopped ("gone"), None while active
     items_per_day: float | None = None
     repeat_share: float | None = None  # share of the last document's items already known, 0..1
@@ -68,7 +68,7 @@ class Entry:
     published_at: datetime | None = None
     published_raw: str = ""
     first_seen_at: datetime
-    digest: str = ""  # of feed, title, summary and content; a change is a new version; dates are no part
+    digest: str = ""  # of feed, title, summary, content, not of dates; a change is a new version
 
 
 PollOutcome = Literal["ok", "not_modified", "unchanged", "empty", "failed"]
@@ -97,6 +97,7 @@ class Page:
 
     entry_id: str
     url: str  # final, after redirects
+    canonical: str = ""  # what the page calls its own address, else `url`; on its own site
     status: int
     content_type: str
     body: bytes
@@ -202,7 +203,8 @@ class StoryChange:
 class Decision:
     """A user's word on stories; it sticks through every later cycle and re-threading."""
 
-    kind: Literal["merge", "cut", "apart"]  # story+story; article out of story; article/article never one
+    # story and story are one; article out of story; article and article never in one story
+    kind: Literal["merge", "cut", "apart"]
     a: str  # merge: story id; cut, apart: article id
     b: str  # merge: story id; cut: story id; apart: article id
     at: datetime
@@ -230,7 +232,7 @@ class Track:
     langs: tuple[str, ...] = ()
     quiet: str = ""  # "22:00-07:00": delivery is held, evaluation goes on
     budget: int = 0  # at most N alerts a day, the most novel first; 0 = no limit
-    mute_until: str = ""  # kind of development to wait for: "figure", "person", "quote" ...; "" = none
+    mute_until: str = ""  # kind of development to wait for: "figure", "person", "quote" ...
     active: bool = True
 
 
