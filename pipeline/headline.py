@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from pipeline.structured import Structured
 
 HEADLINE, FIRST_H1, OG, OTHER_H1, META, TITLE = 1.5, 1.0, 1.0, 0.5, 0.3, 0.3
-"""Votes: JSON-LD headline, h1, og:title, h1 among several, twitter:title, title. On 258 news pages
-(titles as the Fundus project reads them) exact .82; h1 alone .70, og:title .67, headline .69. Any
-weights within half and double of these give .77 to .83."""
+"""Votes: JSON-LD headline, h1, og:title, h1 among several, twitter:title, title. Exact on .82 of
+258 news pages (titles as the Fundus project reads them); h1 alone .70, headline .69, og:title .67.
+A grid of 576 other weights, .8 to 1.5 for the first three, 0 to .8 for the last two: .77 to .83."""
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[-–—|¦│•·»«/:~]+\s+|(?<=\S)[|¦│]\s*|\s*--\s*")

@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 SURE = 0.9
-"""Confidence from which the text's own evidence outweighs what is declared. On 258 news texts in
-30 languages the detector was right on all at or above .94 (its softmax is calibrated by length)."""
+"""Confidence from which the text's own evidence outweighs what is declared. On 258 news texts of 41
+countries the detector was right on all; its confidence was .95 once and above .97 else."""
 
 ENOUGH = 120
 """Characters below which the detector is a last resort (headline-only items)."""
 
 READ = 1200
-"""Characters looked at: 1.2 ms; more changed no answer on the 258."""
+"""Characters looked at, for a millisecond's work."""
 
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "sh": "sr", "fil": "tl"}
 
@@ -23,7 +23,7 @@ def language(text: str, declared: Sequence[str] = ()) -> str:
     """ISO 639-1 code, "" when unknown.
 
     `declared` are tags such as "en-GB", best first (page, feed). They lose to a confident reading
-    of the text: templates left at "en" stand on one in fifty of the pages measured.
+    of the text: five of the 258 pages declare English over Swahili, Xhosa or Zulu.
     """
     tags = [tag for tag in map(_base, declared) if tag]
     if len(text) < ENOUGH and tags:

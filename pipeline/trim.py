@@ -1,8 +1,9 @@
 """Dirt around an article's text: what extraction leaves at its ends and, rarely, in its middle.
 
-The phrases stand in `data/dirt.txt`; here is where and when they count. Measured on 258 gold pages
-in 30 languages: of the lines taken out 340 are not in the gold text and 14 are; body F1 rises from
-.962 to .971 (2026-11).
+The phrases stand in `data/dirt.txt`; here is where and when they count. On 258 gold pages of 41
+countries 357 of the lines taken out are not in the gold text and 14 are, and body F1 rises from
+.962 to .972. On other texts, 2,941 of US local news, 45 of 45 lines drawn by lot were dirt; of the
+gold texts themselves it takes .03 % (2026-11).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import NamedTuple
 from pipeline.headline import key
 
 HEAD, TAIL = 6, 14
-"""Lines from either end where a rule for that end applies; on the gold 95 % of the head's dirt and
-97 % of the tail's lie within."""
+"""Lines from either end where a rule for that end applies. Titles, bylines and dates among the
+first 6 lines of the 258: 119 right, 2 wrong; further down 17 right, 42 wrong. No page had more than
+14 lines of dirt at its end."""
 
 LONGEST = 400
 """Characters: a longer line is prose, whatever it begins with; at the end twice that."""
@@ -33,6 +35,7 @@ _ALPHANUMERIC = re.compile(r"[^\W_]")
 _DIGITS = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?…。！？\"”»)]\s*$")
 _BULLETS = "->•▶►→*| "
+_QUOTES = '“"«„‘「'
 _OPEN = "—–_-([ "
 _BYLINE = re.compile(  # letter case matters: names
     r"^\W*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]leh|[Tt]ext[eo]?|Autor(?:en|in)?"
@@ -154,7 +157,7 @@ def _may_be_caught(line: str) -> bool:
 
 
 def _is_tail(line: str, names: Set[str], before: str) -> bool:
-    if len(line) > 2 * LONGEST:
+    if len(line) > 2 * LONGEST or line[0] in _QUOTES:
         return False
     said = phrases()
     return bool(
