@@ -36,6 +36,7 @@ def page(piece: Piece, related: Sequence[Piece], now: datetime, base: str) -> st
         lang=outlet.lang,
         outlet=escape(outlet.name),
         outlet_id=outlet.id,
+        url=f"{base}{piece.path}",
         title=escape(version.title),
         by=escape(piece.by),
         published=piece.at.isoformat(),
