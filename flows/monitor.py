@@ -6,7 +6,7 @@ Prefect sees stages and batches, never articles: its sqlite server holds 14-50 t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-RETRIES = {"load": 3, "publish": 3}
+RETRIED = ("load", "publish")
 """What another process can stand in the way of; polling and delivery keep their own retries."""
 
 
@@ -75,8 +75,11 @@ def _in_tasks(warehouse: Warehouse, parts: Parts, now: datetime, until: str) -> 
     return done
 
 
-def tasks() -> Callable[..., Any]:
-    """Give the way to call a stage as a named task; the nth call of a stage is run `stage-n`."""
+def tasks(waits: Sequence[float] = (1, 5, 15)) -> Callable[..., Any]:
+    """Give the way to call a stage as a named task; the nth call of a stage is run `stage-n`.
+
+    `waits`: seconds before each retry of what found the warehouse busy.
+    """
     numbers: dict[str, count[int]] = {}
 
     def as_task(name: str, do: Callable[..., T], /, *args: Any) -> T:
@@ -89,8 +92,8 @@ def tasks() -> Callable[..., Any]:
             task_run_name=f"{name}-{number}",
             cache_policy=NO_CACHE,
             persist_result=False,
-            retries=RETRIES.get(name, 0),
-            retry_delay_seconds=[1, 5, 15],
+            retries=len(waits) if name in RETRIED else 0,
+            retry_delay_seconds=list(waits),
             retry_condition_fn=_is_busy,
         )
         return watched_stage(work)()

@@ -71,8 +71,8 @@ def syndicate(warehouse: Warehouse, folder: Path, now: datetime) -> int:
         ]
         for story_id in sorted({a.story_id for a in follows})
     }
-    for story_id, items in told.items():
-        sheet = Sheet(id=story_id, title=titles.get(story_id, ""), items=[i for _, i in items])
+    for story_id, pairs in told.items():
+        sheet = Sheet(id=story_id, title=titles.get(story_id, ""), items=[i for _, i in pairs])
         write(folder / "stories", sheet, now)
     for track in names.values():
         mine = [told[a.story_id] for a in follows if a.track_id == track.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,6 +77,7 @@ def serve(
     every: Annotated[str, typer.Option(help="Time between two cycles.")] = "5m",
 ) -> None:
     """Register the monitor and nightly upkeep with a Prefect server, and run them when due."""
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")  # before Prefect reads it
     from flows.serve import serve as keep_serving
 
     keep_serving(settings_of(ctx), duration(every))

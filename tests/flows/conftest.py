@@ -1,0 +1,6 @@
+"""`crashing` holds the quick parts that several tests here work with."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # whatever the import mode

@@ -1,0 +1,75 @@
+"""The cycle under Prefect: stages as named tasks, a table of counts, an event per development."""
+
+import pytest
+from crashing import QuickParts
+from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.monitor import tasks, watched
+from flows.world.compose import load_world
+from flows.world.receiver import receive
+from flows.world.replay import feeds, moments, settings
+from flows.world.server import serve
+from flows.world.stories import START
+from warehouse.errors import Busy
+from warehouse.warehouse import Warehouse
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def harness():
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory):
+    """One watched cycle, and what the server knows of it."""
+    folder = tmp_path_factory.mktemp("watched")
+    warehouse, now = Warehouse(folder), moments()[1]
+    with serve(load_world()) as server, receive() as receiver:
+        warehouse.add_feeds(feeds(server), START)
+        server.at(now)
+        with QuickParts(settings(folder, receiver)) as parts:
+            done = watched(warehouse, parts, now)
+    with get_client(sync_client=True) as client:
+        return done, client.read_task_runs(), client.read_flow_runs(), client.read_artifacts()
+
+
+def test_the_run_shows_each_stage_as_a_named_task(seen):
+    _, runs, *_ = seen
+    names = {run.name for run in runs}
+    stages = ("poll", "fetch", "extract", "embed", "place", "load", "publish", "notify")
+    assert {f"{stage}-1" for stage in stages} | {"load-2"} == names
+    assert {run.state_name for run in runs} == {"Completed"}
+
+
+def test_the_run_carries_a_table_of_the_counts(seen):
+    done, _, (run,), (artifact,) = seen
+    assert run.state_name == "Completed"
+    assert (artifact.type, artifact.key) == ("table", "cycle")
+    assert f'"articles", "count": {done.counts["articles"]}' in artifact.data.replace("'", '"')
+
+
+def test_a_busy_warehouse_is_tried_again_a_mistake_is_not():
+    calls = []
+
+    def busy():
+        calls.append("busy")
+        raise Busy("held")
+
+    def wrong():
+        calls.append("wrong")
+        raise KeyError("ours")
+
+    @flow
+    def both(name, do):
+        return tasks(waits=[0, 0, 0])(name, do)
+
+    with pytest.raises(Busy):
+        both("load", busy)
+    with pytest.raises(KeyError):
+        both("load", wrong)
+    assert calls == ["busy"] * 4 + ["wrong"]
