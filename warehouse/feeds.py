@@ -76,6 +76,11 @@ class Feeds(Store):
         with self.news() as con:
             return records(Entry, ask(con, "entries_named", ids=list(ids)))
 
+    def known_articles(self, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that are articles already."""
+        with self.news() as con:
+            return {row["id"] for row in plain_rows(ask(con, "latest_versions", ids=list(ids)))}
+
     def fresh(self, articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
         """New articles, and known ones whose digest changed under their next version number.
 

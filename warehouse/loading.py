@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.records import Article, Failure
 from warehouse.batch import Batch, Loaded
 from warehouse.following import add_follows
+from warehouse.packing import packed
 from warehouse.rows import append, incoming
 from warehouse.store import Connection, Store, ask, tell, transaction
 
@@ -72,7 +73,7 @@ def remember_vectors(
 
 def remember_features(vectors: Connection, ids: Sequence[str], features: Any) -> None:
     """Put the features of these articles in place of any they have."""
-    table = pa.table({"article_id": pa.array(ids, pa.string()), **features.columns()})
+    table = pa.table({"article_id": pa.array(ids, pa.string()), **packed(features.columns())})
     have = feature_columns(vectors)
     if have and have != set(table.column_names):
         tell(vectors, "forget_features")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from pipeline.memory import Told
 from pipeline.records import Article, Decision, Figure, Matrix
 from pipeline.window import Window
 from warehouse.loading import feature_columns, remember_features, remember_vectors
+from warehouse.packing import stored_names, unpacked
 from warehouse.rows import records, utc_list
 from warehouse.store import Connection, Store, ask, transaction
 
@@ -31,7 +32,7 @@ class Reading(Store):
         Only vectors of that model and hash count ("": of any). Rows without a vector or without
         features are left out; `unready` lists their articles.
         """
-        with self.both(threads=2) as (news, vectors):
+        with self.both() as (news, vectors):
             rows = ask(news, "window")
             decisions = records(Decision, ask(news, "decisions"))
             placed = ask(news, "placed").column("placed")[0].as_py()
@@ -90,8 +91,7 @@ def _register(vectors: Connection, name: str, rows: pa.Table) -> None:
 
 def _featured(vectors: Connection) -> pa.Table:
     """Rows with features as the program computes them today; none where the columns changed."""
-    needed = {field.name for field in fields(Features)}
-    if not needed <= feature_columns(vectors):
+    if not set(stored_names(Features.empty().columns()).values()) <= feature_columns(vectors):
         return pa.table({"row": pa.array([], pa.int64())})
     return ask(vectors, "window_features")
 
@@ -110,7 +110,7 @@ def _window(
         return replace(Window.empty(decisions=decisions), placed=placed)
     rows = _take(rows, have)
     vectors = _matrix(embedded)
-    features = Features.from_columns({n: featured.column(n) for n in featured.column_names})
+    features = Features.from_columns(unpacked(featured, Features.empty().columns()))
     text = {n: rows.column(n).to_pylist() for n in _TEXTS}
     return Window(
         ids=text["article_id"], outlets=text["outlet"], langs=text["lang"], titles=text["title"],

@@ -51,7 +51,8 @@ def _column(records: Sequence[Any], source: object, kind: pa.DataType) -> pa.Arr
 
 
 def _nested(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
+    is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind)
+    return bool(is_list and pa.types.is_struct(kind.value_type))
 
 
 def _plain(item: Any) -> Any:

@@ -22,12 +22,15 @@ from warehouse.migrations import migrate
 Connection = duckdb.DuckDBPyConnection
 
 QUERIES: Final = Path(__file__).parent / "queries"
-NEWEST: Final = {"storage_compatibility_version": "latest"}
-"""New files in the newest storage format: 184 MB against 266 (measured 2026-11, DuckDB 1.5.5)."""
+CONFIG: Final[dict[str, Any]] = {
+    "storage_compatibility_version": "latest",  # new files: 184 MB against 266
+    "threads": 1,  # the 25 small statements of a load: 0.30 CPU s on one thread, 0.48 on two
+    "arrow_large_buffer_size": True,  # a window's text may exceed 2 GB
+}
+"""Of every connection (measured 2026-11, DuckDB 1.5.5 on two cores)."""
 
-THREADS: Final = 1
-"""Of one short transaction: its 25 small statements cost 0.30 CPU s on one thread, 0.48 on two
-(measured 2026-11, two cores). Reading a window is worth two."""
+UNCOMPRESSED: Final[dict[str, Any]] = {"force_compression": "uncompressed"}
+"""Vectors and features hardly shrink: 52 MB or 48, for 2/3 of the time to write and to read."""
 
 PAUSE_S: Final = 0.02
 """Between tries for a lock. Short writers hold it 10-25 ms, open and close included."""
@@ -95,12 +98,12 @@ class Store:
             yield con
 
     @contextmanager
-    def both(self, threads: int = THREADS) -> Iterator[tuple[Connection, Connection]]:
+    def both(self) -> Iterator[tuple[Connection, Connection]]:
         """Connections to the main and the vectors file under one turn; the caller transacts."""
         with (
             self._turn(),
-            self._open(self.news_path, threads) as news,
-            self._open(self.vectors_path, threads) as vectors,
+            self._open(self.news_path) as news,
+            self._open(self.vectors_path) as vectors,
         ):
             yield news, vectors
 
@@ -139,8 +142,9 @@ class Store:
         self._ready = True
 
     @contextmanager
-    def _open(self, path: Path, threads: int = THREADS) -> Iterator[Connection]:
-        con = _connect(path, threads, self.wait_s)
+    def _open(self, path: Path) -> Iterator[Connection]:
+        config = CONFIG | (UNCOMPRESSED if path == self.vectors_path else {})
+        con = _connect(path, config, self.wait_s)
         try:
             yield con
         except duckdb.Error as error:
@@ -205,8 +209,7 @@ def _take(file: int, path: Path, wait_s: float) -> None:
             return
 
 
-def _connect(path: Path, threads: int, wait_s: float) -> Connection:
-    config: dict[str, Any] = {**NEWEST, "threads": threads}
+def _connect(path: Path, config: dict[str, Any], wait_s: float) -> Connection:
     until = time.monotonic() + wait_s
     while True:
         try:

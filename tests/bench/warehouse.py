@@ -80,9 +80,7 @@ def batch(first: int, n: int) -> Batch:
             Membership(article_id=a.id, story_id=h, score=0.9, nearest_id=h)
             for a, h in zip(articles, heads, strict=True)
         ],
-        stories=[
-            Story(id=h, title="T", first_at=at, last_at=at, n_articles=10) for h in set(heads)
-        ],
+        stories=[Story(id=h, title="T", first_at=at, last_at=at) for h in set(heads)],
     )
     return Batch(
         at=at, polls=[Poll(feed=FEED, at=at, outcome="ok", entries=entries, items=n)], tried=entries,
