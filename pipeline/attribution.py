@@ -35,10 +35,11 @@ _MAST = (
     "Beobachter|Zeitung|Nachrichten|Tageblatt|Presse|Rundschau|Argus|Echo|Advertiser|Messenger|Ledger"
 )
 _NAME = r"[A-ZÀ-Þ][\w'’&.\-]*"
-_OUTLET = (
-    rf"(?P<outlet>(?:[Tt]he\s)?(?:(?:{_AGENCIES}|{_FAMOUS})\b|"
+OUTLET = (
+    rf"(?:(?:[Tt]he\s)?(?:(?:{_AGENCIES}|{_FAMOUS})\b|"
     rf"(?:{_NAME}\s){{1,4}}(?:{_MAST})\b))"
 )
+_OUTLET = rf"(?P<outlet>{OUTLET})"
 _SAY = (
     r"(?:reported|reports|said|says|wrote|writes|revealed|disclosed|noted|quoted|cited|published)"
 )

@@ -49,6 +49,16 @@ _OPINION = (
     r"delighted|proud|tragic|shock\w*|must|should)\b"
 )
 _FIRST = r"\b(?:i|we|my|our|me|us|you|your|i'm|we're|we've|i've|don't|it's|that's)\b"
+_ANALYST = (
+    r"\b(?:analysts?|economists?|professor|researchers?|research note|note to clients|in a note|"
+    r"strategists?|scholars?|historians?|law firm|partner (?:at|in|with)|think tank|institute|"
+    r"consultan\w+|experts?|brokerage|observers?)\b"
+)
+_NO_COMMENT = (
+    r"\b(?:(?:did|does|do|has|have|had|could|would) ?(?:not|n't) (?:immediately |yet )?(?:be reached|"
+    r"(?:respond|reply|return|answer|comment)\w*)|declined to (?:comment|say|be)|no comment|"
+    r"refused to comment|(?:request|requests) for comment)\b"
+)
 _BOILER = (
     r"(?:\bread more\b|\bphoto\b|\bphotograph:|\bsubscribe|\bnewsletter|\bcopyright|©|\breporting by|"
     r"\bediting by|\badditional reporting|\bwriter\b|\bwrites about\b|\bclick here|\bfollow us|"
@@ -63,6 +73,9 @@ _SEQUEL = (
     r"\b(?:but|however|instead|although|despite|while|meanwhile|separately|also|later|then|after)\b"
 )
 _RECALL = r"\b(?:had|has (?:always|previously|already|long|since)|have (?:always|previously|already)|has been|have been|have not|has not|still|remains?|continues?|comes? (?:after|amid|as)|came (?:after|amid|as)|follow(?:s|ed|ing)|amid)\b"
+
+
+_IRREGULAR = r"\b(?:said|told|was|were|had|took|made|gave|found|went|came|rose|fell|won|lost|met|sent|paid|left|began|saw|held|kept|put|set|cut|hit|struck|shot|broke|led|fled|withdrew|spoke|wrote|sold|bought|built|threw|drove|flew|stood|understood)\b"
 
 
 def _search(pattern: str) -> Callable[[Reading], float]:
@@ -99,20 +112,103 @@ _COLUMNS: dict[str, Callable[[Reading], float]] = {
     "recall": _search(_RECALL),
     "speech": lambda r: float(r.text.lstrip("- ")[:1] in "\"“'‘«"),
     "colon_end": lambda r: float(r.text.rstrip().endswith((":", ":-"))),
-    "old_year": lambda r: 0.0,
+    "past_verb": _search(
+        r"\b(?!(?:need|indeed|hundred|speed|feed|seed|red|bed|used)\b)\w{2,}ed\b|" + _IRREGULAR
+    ),
+    "present": _search(
+        r"\b(?:is|are|has|have|can|does|do|remains?|means|includes?|makes?|accounts?|lies|works?)\b"
+    ),
+    "future": _search(
+        r"\b(?:will|would|to be|plans? to|expects? to|expected to|due to|set to|by the end of|next (?:week|month|year|spring|summer|autumn|winter))\b"
+    ),
+    "said_now": _search(
+        r"\b(?:said|told|announced|confirmed|reported|declared|wrote|ruled|ordered|published)\b[^.]{0,60}\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[^.]{0,60}\b(?:said|told|announced|confirmed|reported|declared|wrote|ruled|ordered|published)\b"
+    ),
+    "passive": _search(
+        r"\b(?:was|were|been|being|is|are|be) (?:\w+ly )?\w+(?:ed|en|own|ought|aught|old|et)\b"
+    ),
+    "analyst": _search(_ANALYST),
+    "no_comment": _search(_NO_COMMENT),
+    "percent": _search(r"%|\bper ?cent\b"),
+    "general": _search(
+        r"^(?:most|many|some|such|companies|people|experts|analysts|typically|usually|often|in general|for (?:months|years|decades)|for the moment|every|nobody|no one|when )\b"
+    ),
+    "contrast": _search(
+        r"\b(?:compared (?:with|to)|twice|three times|more than double|nearly double|against|from \d\S* to|up from|down from|a year earlier)\b"
+    ),
+    "new_word": _search(
+        r"\b(?:new|newly|first time|latest|fresh|now|has (?:now|since)|have (?:now|since))\b"
+    ),
     "pronoun": _search(r"^(?:he|she|they|it|this|that|these|those|his|her|their|both)\b"),
 }
 _search_verb = _search(_VERB)
-CUES = tuple(_COLUMNS)
 
 
-def cues(readings: Sequence[Reading], at: datetime) -> dict[str, NDArray[np.float32]]:
-    """One column per cue, each `[n]`, 0 or 1."""
+def cues(readings: Sequence[Reading], at: datetime | None) -> dict[str, NDArray[np.float32]]:
+    """One column per cue, each `[n]`, 0 or 1.
+
+    `at` is when the article was told; None where nobody knows, then no date is old or recent.
+    """
     columns = {
         name: np.array([cue(r) for r in readings], np.float32) for name, cue in _COLUMNS.items()
     }
-    years = [[int(d) for d in r.days if d.isdigit()] for r in readings]
-    columns["old_year"] = np.array(
-        [float(bool(found) and max(found) < at.year) for found in years], np.float32
+    ages = [_age(r.text, at) for r in readings]
+    columns["dated_now"] = np.array(
+        [float(a is not None and -3 <= a <= 10) for a in ages], np.float32
     )
+    columns["dated_old"] = np.array([float(a is not None and a > 31) for a in ages], np.float32)
+    columns["dated_ahead"] = np.array([float(a is not None and a < -3) for a in ages], np.float32)
     return columns
+
+
+CUES = (*_COLUMNS, "dated_now", "dated_old", "dated_ahead")
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_DAY = re.compile(
+    r"\b(?:(?P<before>\d{1,2})\.? )?(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*)\.?"
+    r"(?: (?P<day>\d{1,2})\b(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NEAR = re.compile(
+    r"\b(?:today|yesterday|tonight|overnight|(?:on |last |late |early )?(?:mon|tues|wednes|thurs|fri|"
+    r"satur|sun)day|this (?:morning|afternoon|evening|week)|hours (?:later|after)|last night)\b",
+    re.IGNORECASE,
+)
+_FAR = re.compile(
+    r"\b(?:last (?:month|year|spring|summer|autumn|fall|winter|decade)|(?:months|years|decades) "
+    r"(?:ago|earlier)|(?:two|three|four|five|six|ten|twenty) (?:months|years) (?:ago|earlier)|"
+    r"earlier this year|at the time|back then)\b",
+    re.IGNORECASE,
+)
+
+
+def _age(text: str, at: datetime | None) -> float | None:
+    """How many days before the article the youngest date of a sentence lies; None without one."""
+    if _NEAR.search(text):
+        return 1.0
+    if at is None:
+        return None
+    ages = [a for m in _MONTH_DAY.finditer(text) if (a := _month_age(m, at)) is not None]
+    if ages:
+        return min(ages, key=abs)
+    if _FAR.search(text):
+        return 100.0
+    years = [int(y) for y in _YEAR.findall(text)]
+    return min(((at.year - y) * 365.0 for y in years), key=abs) or None if years else None
+
+
+def _month_age(match: re.Match[str], at: datetime) -> float | None:
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    if (
+        match["month"] in ("May", "March", "Mar")
+        and not (match["day"] or match["year"])
+        and match.start() == 0
+    ):
+        return None  # a verb or a modal at the sentence's start
+    months = (at.month - month + 2) % 12 - 2  # of undated months the past one is meant
+    if match["year"]:
+        months = (at.year - int(match["year"])) * 12 + at.month - month
+    day = match["day"] or match["before"]
+    if day:
+        return months * 30.4 + at.day - int(day)
+    return months * 30.4

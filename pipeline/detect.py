@@ -156,7 +156,7 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     """What of one cut article is new to its story, given all that the story told before."""
     known = Known(tuple(read(text) for text in before.texts), before.vectors)
     rows = features(cut.texts, cut.vectors, cut.title_vector, known, cut.article.at)
-    new, development = judge_sentences(rows, coefficients)
+    new, development = judge_sentences(rows, cut.vectors, coefficients)
     changed = tuple(changes(_figures(cut), before.figures))
     quotes = choose(cut.texts, cut.vectors, new, development, coefficients)
     alert = worth(development, changed, coefficients) if len(before) else bool(quotes)

@@ -27,6 +27,7 @@ class Coefficients:
     scale: Matrix  # [f]
     new: Matrix  # [f + 1], the last is the constant
     development: Matrix  # [f + 1]
+    event: Matrix  # [384]: the direction in which sentences that tell events lie
     threshold_new: float  # a sentence counts as new from here
     threshold_development: float  # as a development
     threshold_alert: float  # an article is worth an alert: its developments' expected number
@@ -43,19 +44,30 @@ def load_coefficients(path: Path = PATH) -> Coefficients:
         scale=np.array(data["scale"], np.float32),
         new=np.array(data["new"], np.float32),
         development=np.array(data["development"], np.float32),
+        event=np.array(data["event"], np.float32),
         threshold_new=data["threshold_new"],
         threshold_development=data["threshold_development"],
         threshold_alert=data["threshold_alert"],
     )
 
 
-def score(rows: Matrix, coefficients: Coefficients) -> tuple[Matrix, Matrix]:
-    """Probabilities that each sentence is new at all, and that it is a development; both `[n]`."""
-    standard = (rows - coefficients.mean) / coefficients.scale
-    standard = np.clip(standard, -5.0, 5.0)
+def score(rows: Matrix, vectors: Matrix, coefficients: Coefficients) -> tuple[Matrix, Matrix]:
+    """Probabilities that each sentence is new at all, and that it is a development; both `[n]`.
+
+    Args:
+        rows: Features, `[n, f]`.
+        vectors: The sentences', `[n, 384]`.
+        coefficients: What was learned.
+    """
+    standard = standardised(rows, coefficients.mean, coefficients.scale)
     new = _logistic(standard @ coefficients.new[:-1] + coefficients.new[-1])
-    event = _logistic(standard @ coefficients.development[:-1] + coefficients.development[-1])
-    return new, np.minimum(event, new)
+    event = standard @ coefficients.development[:-1] + vectors @ coefficients.event
+    return new, np.minimum(_logistic(event + coefficients.development[-1]), new)
+
+
+def standardised(rows: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
+    """Features in standard deviations, cut at four: no single outlier decides."""
+    return np.asarray(np.clip((rows - mean) / scale, -4.0, 4.0), np.float32)
 
 
 def _logistic(x: Matrix) -> Matrix:

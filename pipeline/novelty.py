@@ -17,7 +17,8 @@ from scipy import sparse
 
 from pipeline.cues import CUES, cues
 from pipeline.records import Matrix
-from pipeline.specifics import Reading, read
+from pipeline.specifics import Reading, read, stem
+from pipeline.text import tokens
 
 Column = NDArray[np.float32]
 
@@ -52,6 +53,10 @@ COMPARED = (
     "article_new_lead",  # the same over its first five sentences
     "before_new",  # 1 - cover_one of the sentence before
     "told_size",  # log of sentences told
+    "size",  # log of the article's sentences
+    "actor_first",  # a main actor among the first seven words
+    "known_names",  # names that the story has told
+    "core",  # cosine to the first sentences that the story told
 )
 FEATURES = COMPARED + CUES
 
@@ -69,7 +74,7 @@ def features(
     vectors: Matrix,
     title_vector: Matrix,
     known: Known,
-    at: datetime,
+    at: datetime | None,
 ) -> Matrix:
     """One row per sentence, `[n, len(FEATURES)]` float32.
 
@@ -106,7 +111,7 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
     ]
     best = np.sort(cosines, axis=1)[:, ::-1]
     mean = known.vectors.mean(axis=0) if len(known.vectors) else np.zeros(vectors.shape[1])
-    actors = _actors(told)
+    actors, main = _actors(told, 5), _actors(told, 12)
     return {
         "cos_told": best[:, 0],
         "cos_told3": best[:, :3].mean(axis=1),
@@ -116,6 +121,11 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
         "cos_story": vectors @ mean / max(float(np.linalg.norm(mean)), 1e-6),
         "actors": np.array([_share(actors, set(r.words)) for r in readings], np.float32),
         "told_size": np.full(n, np.log1p(len(told)), np.float32),
+        "actor_first": np.array([_begins(main, r) for r in readings], np.float32),
+        "known_names": np.array(
+            [np.log1p(len(r.names & seen_words)) for r in readings], np.float32
+        ),
+        "core": (vectors @ known.vectors[:3].T).max(axis=1) if len(told) else np.zeros(n),
     }
 
 
@@ -179,6 +189,7 @@ def _alone(readings: Sequence[Reading]) -> dict[str, Column]:
         "quoted": np.array([min(1.0, 2.0 * len(r.quoted) / max(r.length, 1)) for r in readings]),
         "length": np.log1p(lengths),
         "position": place / n,
+        "size": np.full(len(readings), np.log1p(n), np.float32),
         "first": 1.0 / (1.0 + place),
     }
 
@@ -236,10 +247,15 @@ def _weighed(r: Reading, seen: set[str]) -> float:
     return sum(w for word, w in r.words.items() if word in seen) / total
 
 
-def _actors(told: Sequence[Reading]) -> set[str]:
-    """The five names that the story's sentences hold most often."""
+def _begins(actors: set[str], reading: Reading) -> float:
+    """Whether a main actor stands among the first seven words."""
+    return float(any(stem(word) in actors for word in tokens(reading.text)[:7]))
+
+
+def _actors(told: Sequence[Reading], most: int) -> set[str]:
+    """The names that the story's sentences hold most often."""
     count = Counter(name for reading in told for name in reading.names)
-    return {name for name, _ in count.most_common(5)}
+    return {name for name, _ in count.most_common(most)}
 
 
 def _share(actors: set[str], words: set[str]) -> float:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.attribution import OUTLET
 from pipeline.numbers import numbers
 from pipeline.text import normal, tokens
 
@@ -20,7 +21,9 @@ _STOP = frozenset(
     "over under about around between against among per each every more most so also not no if "
     "because including both all some any other another such only own same very just too up out "
     "off down through how why said say says told tell tells saying according mr mrs ms dr s t "
-    "re ve ll d".split()
+    "re ve ll d reported reportedly report reports stated statement noted added adds claimed claims "
+    "alleged allegedly described media sources source press outlet outlets news agency newspaper "
+    "familiar spokesman spokeswoman spokesperson asked".split()
 )
 _TITLES = frozenset(
     "president minister prime senator secretary governor mayor general chief director judge "
@@ -35,6 +38,11 @@ _MONTH_SET = frozenset(_MONTHS.split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'\-]*")
 _QUOTED = re.compile(r'"([^"]+)"')
+# Who says so is not what is said: "Fox News reported that" carries no news of its own.
+_ATTRIBUTED = re.compile(
+    rf"\b(?:told|[Aa]ccording to|[Aa]s reported by|citing|quoting)\s(?:the\s)?{OUTLET}|"
+    rf"{OUTLET}\s(?:reported|reports|said|says|wrote|noted|quoted)(?:\sthat)?\b"
+)
 _IRREGULAR = {
     "killed": "kill", "killing": "kill", "dead": "kill", "deaths": "kill", "death": "kill",
     "died": "kill", "dying": "kill", "dies": "kill", "arrested": "arrest", "detained": "arrest",
@@ -66,7 +74,7 @@ class Reading:
 def read(sentence: str) -> Reading:
     """Take one sentence apart."""
     plain = normal(sentence)
-    found = tokens(plain)
+    found = tokens(_ATTRIBUTED.sub(" ", plain))
     figures = frozenset(f"#{n.value:.6g}{n.unit}" for n in numbers(plain))
     digits = {word for word in found if word[0].isdigit()}
     weights = {word: rarity(word) for word in (*figures, *digits)}
