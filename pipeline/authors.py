@@ -21,6 +21,10 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*|\S*@\S*|\([^)]{0,40}\)")
+_AGENCY = re.compile(
+    r"\b(Associated Press|Agence France-Presse|Reuters|Bloomberg|Xinhua|Kyodo|PA Media"
+    r"|AFP|AP|UPI|EFE|ANSA|APA|TASS|NTB|Ritzau|dpa|epd|KNA|SID|PAP|ČTK|MTI)\b"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -40,6 +44,11 @@ def byline(tree: html.HtmlElement) -> str:
     from trafilatura.metadata import extract_author  # noqa: PLC0415 - half a second to import
 
     return extract_author(tree) or ""
+
+
+def agencies(lines: Iterable[str]) -> tuple[str, ...]:
+    """News agencies that lines such as "With files from the AP" or "(dpa)" credit, each once."""
+    return tuple(dict.fromkeys(name for line in lines for name in _AGENCY.findall(line)))
 
 
 def _clean(text: str) -> str:

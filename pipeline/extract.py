@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from pipeline.authors import names
 from pipeline.gate import Refused
 from pipeline.reading import Document, Reading, read
 from pipeline.reasons import Reason
@@ -65,12 +66,12 @@ def _article(entry: Entry, page: Page | None, reading: Reading) -> Article:
         id=entry.id,
         feed_id=entry.feed_id,
         outlet=entry.outlet,
-        url=entry.url or (page.url if page else ""),
+        url=page.canonical or page.url if page else entry.url,
         title=title,
         text=reading.text,
         summary=entry.summary,
         lang=reading.lang,
-        authors=entry.authors or reading.authors,
+        authors=names((*entry.authors, *reading.authors)),
         published_at=_published(entry.published_at, reading.published),
         first_seen_at=entry.first_seen_at,
         source=reading.source,

@@ -173,7 +173,7 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
         "keys": np.concatenate([words[rarest] >> 8, shingled[:RARE_SHINGLES]]),
         "shingles": shingled,
         "labels": [name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(8)],
-        "agency": credited(text),
+        "agency": credited(text, article.authors),
         "links": (),
         "link_p": (),
     }
@@ -187,10 +187,12 @@ def _names(title: str, text: str) -> list[int]:
     return [hash_word(name.lower()) for name in found]
 
 
-def credited(text: str) -> list[str]:
-    """The agency whose credit stands at the head or the foot of a text, none or one."""
-    match = _CREDIT.search(text[:_CREDIT_SIGNS]) or _CREDIT.search(text[-_CREDIT_SIGNS:])
-    return [_AGENCIES[match[1].casefold()]] if match else []
+def credited(text: str, authors: Sequence[str] = ()) -> list[str]:
+    """The agency credited at the head or the foot of a text, or as an author; none or one."""
+    if match := _CREDIT.search(text[:_CREDIT_SIGNS]) or _CREDIT.search(text[-_CREDIT_SIGNS:]):
+        return [_AGENCIES[match[1].casefold()]]
+    named = (author.casefold().removeprefix("the ") for author in authors)
+    return [_AGENCIES[name] for name in named if name in _AGENCIES][:1]
 
 
 class _Codes(dict[str, int]):

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from lxml import html
 
 from pipeline import markup
-from pipeline.authors import byline, names
+from pipeline.authors import agencies, byline, names
 from pipeline.gate import LEAST, Candidate, Refused, refuse, weight
 from pipeline.headline import headline, is_site, key, site_keys
 from pipeline.language import language
@@ -22,7 +22,7 @@ from pipeline.prune import prune
 from pipeline.reasons import Reason
 from pipeline.standfirst import standfirst
 from pipeline.structured import Structured, read_structured
-from pipeline.trim import trim
+from pipeline.trim import LONGEST, TAIL, trim
 
 FULL = 250
 """Weight from which a feed's own content is taken for the article when the page gives none."""
@@ -111,7 +111,7 @@ def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
         title=title,
         text=text,
         lang=language(text, (*said.langs, *document.langs)),
-        authors=authors,
+        authors=tuple(dict.fromkeys((*authors, *_credited(raw, text)))),
         published=published,
         day=published.date().isoformat() if published else _day(tree, document.page_url),
     )
@@ -144,6 +144,13 @@ def _clean(
         (*authors, *said.authors, *said.sites),
         frozenset(key("".join(a.itertext())) for a in tree.iter("a")),
     )
+
+
+def _credited(raw: str, text: str) -> tuple[str, ...]:
+    """Agencies named in the last lines that were taken out: their credit outlives the trimming."""
+    left = set(text.split("\n"))
+    last = raw.split("\n")[-TAIL:]
+    return agencies(line for line in last if line not in left and len(line) <= LONGEST)
 
 
 def _visible(tree: html.HtmlElement) -> str:

@@ -116,3 +116,13 @@ def test_an_unchanged_page_read_later_has_the_same_digest(workers):
     (second,), _ = extract([entry()], [page()], NOW + timedelta(days=1), workers)
     (edited,), _ = extract([entry()], [page(body=html(BODY + BODY))], NOW, workers)
     assert first.digest == second.digest != edited.digest
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [("(dpa)", "dpa"), ("With files from The Associated Press", "Associated Press")],
+)
+def test_an_agencys_credit_outlives_the_line_that_gave_it(workers, line, agency):
+    articles, _ = extract([entry()], [page(body=html(f"{BODY}<p>{line}</p>"))], NOW, workers)
+    assert articles[0].authors == (agency,)
+    assert line not in articles[0].text
