@@ -78,7 +78,8 @@ def _story(source: Source, world: World) -> Iterator[Gold]:
         version, lost = piece.versions[n - 1], bool(piece.fault)
         known = set(told)
         labels, news = _labels(source, version, known)
-        changes = _changes(source, version, values if not lost else dict(values))
+        before = piece.versions[n - 2] if n > 1 else None
+        changes = _changes(source, version, before, values if not lost else dict(values))
         if not lost:
             told = known
         yield Gold(
@@ -128,19 +129,25 @@ def _root(source: Source, fact: Fact) -> Fact:
     return source.facts[fact.same_as] if fact.same_as else fact
 
 
-def _changes(source: Source, version: Version, values: dict[str, str]) -> tuple[Change, ...]:
-    """Figures that take a new value here; `values` holds the latest told of each counted thing."""
+def _changes(
+    source: Source, version: Version, before: Version | None, values: dict[str, str]
+) -> tuple[Change, ...]:
+    """Figures that take a new value here, or that the publisher changes against `before`.
+
+    `values` holds the latest told value of each counted thing, and learns.
+    """
+    stood = {line.fact for line in before.lines} if before else set()
     changes = []
     for i, line in enumerate(version.lines):
         for fact in _facts(source, line):
             if not fact.value:
                 continue
-            old = values.get(fact.counts)
+            latest = values.get(fact.counts)
             earlier = source.facts[fact.changes].value if fact.changes else ""
-            if old is None or old == earlier:
+            if latest in {None, earlier}:
                 values[fact.counts] = fact.value
-            if old is not None and old == earlier:
-                changes.append(Change(fact.counts, old, fact.value, i))
+            if (latest is not None and latest == earlier) or fact.changes in stood - {""}:
+                changes.append(Change(fact.counts, earlier, fact.value, i))
     return tuple(changes)
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 WORLD = load_world()
 GOLD = {(row.id, row.version): row for row in gold(WORLD)}
-NUMERALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+NUMERALS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 12: "twelve", 14: "fourteen"}
 LOOKALIKES = [
     ("tarapay-quake", "karsun-quake"),
     ("harrowick-byelection", "castlemere-byelection"),
@@ -125,9 +125,9 @@ def test_stories_are_the_worlds_stories(run):
     pieces = sorted(run.story)
     figures = agreement([piece.split("/")[0] for piece in pieces], [run.story[p] for p in pieces])
     report(**{name: v for name, v in figures.items() if name.startswith(("b3", "pair"))})
-    assert figures["b3_f1"] >= 0.90
-    assert figures["b3_precision"] >= 0.97
-    assert figures["pairwise_f1"] >= 0.80
+    assert figures["b3_f1"] >= 0.97
+    assert figures["b3_precision"] >= 0.99
+    assert figures["pairwise_f1"] >= 0.95
 
 
 def test_the_story_of_the_call_is_exactly_one_story(run):
@@ -167,8 +167,8 @@ def test_developments_quote_what_is_new(run):
         if run.due.get(key) and row.alert:
             wanted += min(3, sum(label == 2 for label in row.labels))
     report(development_precision=right / max(1, quoted), development_recall=right / max(1, wanted))
-    assert right / quoted >= 0.5
-    assert right / wanted >= 0.5
+    assert right / quoted >= 0.50
+    assert right / wanted >= 0.55
 
 
 def test_alerts_come_for_what_deserves_them(run):
@@ -178,8 +178,8 @@ def test_alerts_come_for_what_deserves_them(run):
     report(alert_precision=precision, alert_recall=recall)
     print("false", sorted(found - wanted))
     print("missed", sorted(wanted - found))
-    assert precision >= 0.9
-    assert recall >= 0.5
+    assert precision >= 0.93
+    assert recall >= 0.65
 
 
 def test_every_alert_is_sent_once(run):
@@ -215,7 +215,7 @@ def test_planted_figure_changes_are_reported_and_roundings_are_not(run):
     print("missed", missed)
     print("false", false)
     print("roundings", roundings)
-    assert len(missed) <= 5
+    assert len(missed) <= 0.4 * len(planted)
     assert not roundings
 
 
@@ -243,5 +243,5 @@ def is_same(planted, reported):
 
 def says(value, text):
     """Whether the text has the value, in figures or as a word."""
-    words = dict(zip("123456789", NUMERALS, strict=True))
+    words = {str(n): word for n, word in NUMERALS.items()}
     return re.search(rf"\b({re.escape(value)}|{words.get(value, value)})\b", text, re.I) is not None
