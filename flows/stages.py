@@ -88,7 +88,9 @@ class Stages:
 
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""
-        pages, failures = self.parts.wait(fetching.fetch(entries, self.parts.client, self.now))
+        known = self.warehouse.known_articles
+        asking = fetching.fetch(entries, self.parts.client, self.now, known=known)
+        pages, failures = self.parts.wait(asking)
         self.counts["pages"] += len(pages)
         if self.parts.settings.extract.archive:
             archive.keep(pages, Path(self.parts.settings.extract.archive), self.now)

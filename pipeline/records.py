@@ -30,7 +30,7 @@ class FeedState:
     polled_at: datetime | None = None
     good_at: datetime | None = None
     next_at: datetime | None = None  # None: due now
-    backoff: float = 0.0  # plus .25 / .5 / 1 for temporary / soft / hard failures; 0 after success
+    backoff: float = 0.0  # plus .25, .5, 1 for temporary, soft, hard failures; 0 after a success
     paused: str | None = None  # why polling stopped ("gone"), None while active
     items_per_day: float | None = None
     repeat_share: float | None = None  # share of the last document's items already known, 0..1
@@ -108,7 +108,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """Title, text and provenance. `id` is its entry's id; `version` counts publisher edits from 1."""
+    """Title, text and provenance. `id` is its entry's; `version` counts publisher edits from 1."""
 
     id: str
     version: int = 1
