@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -15,7 +15,7 @@ from pipeline.labelled import read_stories
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
 from pipeline.score import Coefficients
-from pipeline.window import Window
+from pipeline.window import Placement, Window
 
 BATCH = 100
 
@@ -57,17 +57,30 @@ def stream(
     progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[dict[str, str], float]:
     """Story id of every article after the last batch, and the seconds that placing took."""
-    window, stories, seconds = Window.empty(), dict[str, str](), 0.0
-    for start in range(0, len(articles), batch):
-        part, rows = articles[start : start + batch], embeddings[start : start + batch]
-        began = perf_counter()
-        placement = place(part, rows, window, coefficients)
-        window = slide(window, placement, part, rows)
-        seconds += perf_counter() - began
+    stories: dict[str, str] = {}
+    began, done = perf_counter(), 0
+    for placement in placements(articles, embeddings, coefficients, batch=batch):
         for membership in placement.memberships:
             stories[membership.article_id] = membership.story_id
-        progress(start + len(part))
-    return stories, seconds
+        done += len(placement.articles)
+        progress(done)
+    return stories, perf_counter() - began
+
+
+def placements(
+    articles: Sequence[Article],
+    embeddings: Matrix,
+    coefficients: Coefficients | None = None,
+    *,
+    batch: int = BATCH,
+) -> Iterator[Placement]:
+    """What `place` says of each batch of a stream that starts from an empty window."""
+    window = Window.empty()
+    for start in range(0, len(articles), batch):
+        part, rows = articles[start : start + batch], embeddings[start : start + batch]
+        placement = place(part, rows, window, coefficients)
+        window = slide(window, placement, part, rows)
+        yield placement
 
 
 def embed_all(articles: Sequence[Article], encoder: Encoder, *, batch: int = 256) -> Matrix:

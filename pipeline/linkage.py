@@ -1,10 +1,10 @@
 """How strongly two groups of articles are linked, and grouping by it.
 
-The link of groups A and B is the mean of the best `DEPTH * min(|A|, |B|)` pair probabilities
-between them, absent pairs counting 0: between the mean of all pairs, under which a story starves
-as it grows, and the best pair, under which stories chain. Chosen over mean, complete, powers of the
-product of sizes and learned story scores on four labelled sets, coefficients fitted on three
-(Nov 2026).
+The link of groups A and B is the mean of the best pair probabilities between them, absent pairs
+counting 0: of `JOIN_DEPTH` pairs for one article and a story, so that a story does not starve as it
+grows; of `MERGE_DEPTH * min(|A|, |B|)` pairs for two stories, so that a few articles about both do
+not chain them. Chosen over mean, complete and single linkage, powers of the product of sizes and
+learned story scores on four labelled sets, coefficients fitted on three (Nov 2026).
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 
-DEPTH = 3
+JOIN_DEPTH = 3
+MERGE_DEPTH = 8
 Links = Mapping[int, Mapping[int, float]]
 """Article -> linked article -> probability, both ways."""
 
 
 def link(found: Sequence[float], one: int, other: int) -> float:
     """Of the known pair probabilities between groups of `one` and `other` articles, 0..1."""
-    depth = max(1, min(DEPTH * min(one, other), one * other))
+    few, many = min(one, other), max(one, other)
+    depth = max(1, min(JOIN_DEPTH, many) if few == 1 else min(MERGE_DEPTH * few, few * many))
     best = sorted(found, reverse=True)[:depth] if len(found) > depth else found
     return sum(sorted(best)) / depth  # summed in one order, so that equal links are equal bits
 

@@ -31,7 +31,7 @@ from pipeline.thread import KEEP_LINK, Threads
 from pipeline.window import Placement, Window
 
 HALF = 384
-_LINKS = 12  # links kept per article, the likeliest
+_LINKS = 20  # links kept per article, the likeliest
 
 
 def place(
@@ -110,7 +110,7 @@ def _chunk(
     grownup = with_rows(window, articles, vectors, made)
     links = []
     for at, others, values in compared(grownup, before, window):
-        p = coefficients.probabilities(values, _titles_only(grownup.features.shingles, at, others))
+        p = coefficients.probabilities(values, titles_only(grownup.features.shingles, at, others))
         links.append(_place_one(at, others, p, grownup, threads, found, coefficients.join))
     linked = made.linked(
         Ragged.of([list(found) for found in links], np.int64),
@@ -149,7 +149,7 @@ def compared(
         yield at, others, comparison.parts(at, others, (title[others], lead[others]), spreads)
 
 
-def _titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:
+def titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which pairs lack the text of one or both."""
     told = shingles.offsets[others + 1] > shingles.offsets[others]
     return ~told if len(shingles[at]) else np.ones(len(others), np.bool_)

@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 Parts = Mapping[str, NDArray[np.float64]]
 """One value per pair under each part's name, `[k]`."""
 
-FULL = ("undated", "apart", "lead_z", "day", "name_log", "body_gap", "lead_mass", "figure", "body")
-TITLES = ("undated", "apart_fine", "title_gap", "title_root", "title", "title_z")
+FULL = (
+    "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_gap", "name_log", "day", "figure",
+)  # fmt: skip
+TITLES = ("undated", "apart_fine", "title_gap", "title_root", "name_log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Coefficients:
 
     full: Mapping[str, float]  # by part, with "bias"
     titles: Mapping[str, float]
-    join: float = 0.57  # probability from which an article joins, and two stories merge
+    join: float = 0.5  # probability from which an article joins, and two stories merge
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def probabilities(self, parts: Parts, titles_only: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -58,7 +58,7 @@ def threads(files: Files, *, coefficients: Weights = None) -> None:
 def copies(files: Files, *, coefficients: Weights = None) -> None:
     """Copies, on edits made from the files' articles and on hard negatives; or on marked pairs."""
     from pipeline.embed import load_encoder
-    from pipeline.evaluate import eval_copies
+    from pipeline.evaluate_copies import eval_copies
 
     weights = _weights(coefficients)
     _each(files, lambda file: eval_copies(file, load_encoder(), weights))
