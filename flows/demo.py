@@ -6,7 +6,6 @@ Run again on the same folder it changes nothing: ids come from URLs, so the outl
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -81,7 +80,7 @@ def _play(console: Console, cast: Cast, *, prefect: bool) -> None:
 def _run(progress: Progress, bar: TaskID, *, prefect: bool) -> Run:
     """Give the way to run a cycle: as the Prefect flow where one is wanted, else plainly."""
     if prefect or prefect_configured():
-        logging.getLogger("prefect").setLevel(logging.WARNING)
+        progress.update(bar, description="running the flow `monitor`")
         watched = runner(force_prefect=True)
         return lambda warehouse, parts, now: watched(warehouse, parts, now, "notify")
 

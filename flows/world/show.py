@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.records import Development, Story
+from pipeline.titles import bare_title
 from warehouse.warehouse import Warehouse
 
 STORIES = 18  # rows of the table: what fits a screen
@@ -71,7 +72,7 @@ def timeline_table(story: Story, rows: Sequence[Mapping[str, Any]]) -> Table:
     for name in ("told", "outlet", "title"):
         table.add_column(name, overflow="fold")
     for row in rows:
-        title = Text(row["title"])
+        title = Text(bare_title(row["title"], row["outlet"]))
         if original := by_id.get(row["copy_of"]):
             title.append(f"  (copy of {original['outlet']}, {row['share']:.0%})", style="dim")
         if row["version"] > 1:
@@ -90,9 +91,8 @@ def alerts(
     for development in told:
         row = by_id[development.article_id]
         head = f"{row['at']:%a %H:%M}  {row['outlet']}"
-        console.print(
-            f"\n[yellow]{head}[/]  {escape(row['title'])}", no_wrap=True, overflow="ellipsis"
-        )
+        title = bare_title(row["title"], row["outlet"])
+        console.print(f"\n[yellow]{head}[/]  {escape(title)}", no_wrap=True, overflow="ellipsis")
         for quote in development.quotes:
             console.print(_indented(Text(f"“{quote.text}”")))
         for change in development.changes:
@@ -145,7 +145,7 @@ newsthread run --every 5m
 def write_settings(folder: Path) -> Path:
     """A settings file in the folder, so that every command can be pointed at it."""
     path = folder / "newsthread.toml"
-    path.write_text(SETTINGS.format(folder=folder), encoding="utf-8")
+    path.write_text(SETTINGS.format(folder=folder.resolve()), encoding="utf-8")
     return path
 
 
