@@ -38,9 +38,9 @@ SETTINGS = ClientSettings(
     loopback=True,
     per_host=1,  # with two, a request already on its way when the other is told to wait arrives
     spacing_s=0.05,
-    connect_s=1,
-    read_s=0.3,
-    total_s=0.6,
+    connect_s=2,
+    read_s=1.5,
+    total_s=2.5,
     max_feed_bytes=2_000_000,
 )
 BOMB = gzip.compress(b"\0" * 50_000_000)
