@@ -15,9 +15,6 @@ MOST_VERSIONS: Final = 24
 """Wordings kept of one article; later changes are ignored. One BBC URL had 27 titles in the
 captured feeds of 2026-11, and lemon24/reader stops after 24 changes."""
 
-MOST_TRIES: Final = 6
-"""How often an entry is tried before its failure is final."""
-
 
 class Feeds(Store):
     """Subscriptions, and the entries they bring."""
@@ -62,13 +59,11 @@ class Feeds(Store):
         """Entries to fetch, the longest known first.
 
         Those that no load has named in `tried` yet, that changed since one did, or whose `retry_at`
-        has come. Of an entry in several feeds, one feed's telling is taken.
+        has come: whoever sets it knows when to give up. Of an entry in several feeds, one feed's
+        telling is taken.
         """
         with self.news() as con:
-            answer = ask(
-                con, "wanted", now=now, most=most,
-                most_versions=MOST_VERSIONS, most_tries=MOST_TRIES,
-            )  # fmt: skip
+            answer = ask(con, "wanted", now=now, most=most, most_versions=MOST_VERSIONS)
             return records(Entry, answer)
 
     def entries(self, ids: Sequence[str]) -> list[Entry]:

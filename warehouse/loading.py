@@ -26,6 +26,9 @@ class Loading(Store):
         rows there that no article of the main file names: no query sees them, and the next load
         of these articles replaces them.
         """
+        if not (batch.articles or len(batch.told)):
+            with self.news() as news:
+                return _load(news, batch)
         with self.both() as (news, vectors):
             with transaction(vectors):
                 _remember(vectors, batch, _unknown(news, batch.articles))

@@ -64,6 +64,20 @@ class Reading(Store):
             remember_vectors(vectors, ids, embeddings, model, sha256)
             remember_features(vectors, ids, features)
 
+    def vectors_of(
+        self, article_ids: Sequence[str], model: str, sha256: str
+    ) -> tuple[list[int], Matrix]:
+        """Which of these articles have a vector by this model, by place in the list, and its row.
+
+        `[n, 768]` in the order of the list; those that lack one are to be embedded again.
+        """
+        with self.both() as (_, vectors):
+            wanted = pa.table({"article_id": pa.array(article_ids, pa.string())})
+            _register(vectors, "window_rows", wanted)
+            table = ask(vectors, "window_vectors", model=model, sha256=sha256)
+        rows, order = np.unique(_numbers(table, "row"), return_index=True)
+        return rows.tolist(), _matrix(table)[order]
+
     def told(self, story_ids: Sequence[str]) -> Told:
         """What these stories have told: sentences and figures, each under its present story."""
         ids = list(story_ids)

@@ -108,17 +108,6 @@ class Store:
             yield news, vectors
 
     @contextmanager
-    def alone(self, wait_s: float = 0.0) -> Iterator[None]:
-        """Be the only one that places: from reading the window until its batch is loaded.
-
-        Two processes that place against the same window would found the same story twice. Cycles,
-        imports and re-threadings hold this; reading, tracking and delivering do not need it. Raises
-        `Busy` when another process holds it for over `wait_s` seconds.
-        """
-        with locked(self.path, "placing.lock", wait_s):
-            yield
-
-    @contextmanager
     def _turn(self) -> Iterator[None]:
         """This process's turn; both files are up to date once it has come."""
         if getattr(self._held, "now", False):

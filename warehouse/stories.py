@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pipeline.records import Article, Decision, Development, FigureChange, Quote, Story, Track
-from warehouse.rows import append, incoming, plain_rows, records
+from warehouse.rows import append, incoming, pairs, plain_rows, records
 from warehouse.store import Store, ask
 
 LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
+FAR_OFF: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Stories(Store):
@@ -40,6 +41,16 @@ class Stories(Store):
         """These articles as they now read, in the order told."""
         with self.news() as con:
             return records(Article, ask(con, "articles", ids=list(ids)))
+
+    def articles_told(self, since: datetime = LONG_AGO, until: datetime = FAR_OFF) -> list[Article]:
+        """Articles told from `since` to before `until`, as they now read, in the order told."""
+        with self.news() as con:
+            return records(Article, ask(con, "articles_told", since=since, until=until))
+
+    def stories_of(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Article id -> id of its story; articles without one are left out."""
+        with self.news() as con:
+            return pairs(ask(con, "stories_of", ids=list(article_ids)))
 
     def story_articles(self, story_ids: Sequence[str]) -> dict[str, list[Article]]:
         """Story id -> its articles as they now read, in the order told."""

@@ -55,7 +55,7 @@ def main() -> None:
     batches = [batch(1 + 6 * n) for n in range(count)]
     begin, inside, acknowledged = 0, 0, []
     for _ in range(kills):
-        heard = round_of(folder, batches, begin, chance.uniform(0.02, 0.6))
+        heard = round_of(folder, batches, begin, chance.uniform(0.02, 0.4))
         begin = min(begin + heard.count(">"), count - 1)  # the killed batch is loaded again
         inside += heard.endswith("<")
         acknowledged.append(begin)

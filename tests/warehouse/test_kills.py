@@ -12,7 +12,7 @@ from making import batch, contents
 
 from warehouse.warehouse import Warehouse
 
-KILLS, BATCHES = 20, 16
+KILLS, BATCHES = 20, 12
 
 
 def test_killed_loads_lose_and_double_nothing(house, template, tmp_path):

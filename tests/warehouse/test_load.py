@@ -185,6 +185,20 @@ def test_adopting_a_rethreading_moves_articles_and_finds_copies_anew(house):
     assert [c.article_id for c in house.story_copies([articles[0].id])] == [articles[4].id]
 
 
+def test_a_span_of_the_past_is_read_in_the_order_told(house):
+    house.load(batch(1))
+    articles = house.articles_told(article(2).at, article(5).at)
+    assert [a.id for a in articles] == [article(n).id for n in (2, 3, 4)]
+    ids = ["unknown", *(a.id for a in reversed(articles))]
+    have, rows = house.vectors_of(ids, "model", "hash")
+    assert have == [1, 2, 3]
+    np.testing.assert_array_equal(rows, batch(1).embeddings[[3, 2, 1]])
+    assert house.vectors_of(ids, "other", "hash")[0] == []
+    assert house.stories_of(ids) == {
+        article(n).id: article(1 if n < 4 else 4).id for n in (2, 3, 4)
+    }
+
+
 def test_the_users_word_reaches_placing_once(house):
     word = Decision(kind="apart", a="x", b="y", at=NOW)
     assert house.decide([word]) == 1
@@ -240,9 +254,8 @@ def test_an_entry_is_wanted_until_its_outcome_is_known(house):
     house.load(tried)
     assert [e.id for e in house.wanted(NOW)] == [entries[3].id]
     assert {e.id for e in house.wanted(retry)} == {entries[1].id, entries[3].id}
-    for n in range(1, 12):
-        again = replace(failures[0], at=retry + timedelta(minutes=n))
-        house.load(Batch(at=again.at, tried=entries[1:2], failures=[again]))
+    final = replace(failures[0], at=retry, retry_at=None)
+    house.load(Batch(at=retry, tried=entries[1:2], failures=[final]))
     assert {e.id for e in house.wanted(retry + timedelta(days=1))} == {entries[3].id}
 
 

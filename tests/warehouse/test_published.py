@@ -170,13 +170,6 @@ def test_a_notebook_on_the_main_file_is_named_in_one_line(house):
     assert len(house.feeds()) == 1
 
 
-def test_two_cycles_never_place_at_once(house):
-    with house.alone(), pytest.raises(Busy), house.alone():
-        raise AssertionError("both were let in")
-    with house.alone():
-        pass
-
-
 # --- files that cannot be used -------------------------------------------------------------
 
 

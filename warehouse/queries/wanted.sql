@@ -1,5 +1,5 @@
--- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try
--- (within the cap on tries). Of an entry in several feeds, the telling that was tried, else the first.
+-- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try.
+-- Of an entry in several feeds, the telling that was tried, else the first.
 SELECT entries.*
 FROM store.entries AS entries
 LEFT JOIN store.outcomes AS outcomes ON outcomes.entry_id = entries.id
@@ -10,11 +10,7 @@ WHERE outcomes.entry_id IS NULL
         AND outcomes.digest <> entries.digest
         AND coalesce(articles.version, 0) < $most_versions
     )
-    OR (
-        outcomes.feed_id = entries.feed_id
-        AND outcomes.retry_at <= $now
-        AND outcomes.tries < $most_tries
-    )
+    OR (outcomes.feed_id = entries.feed_id AND outcomes.retry_at <= $now)
 QUALIFY row_number() OVER (
     PARTITION BY entries.id ORDER BY entries.first_seen_at, entries.feed_id
 ) = 1
