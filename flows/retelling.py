@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from flows.parts import Parts
     from pipeline.records import Article, Development, Story
     from warehouse.warehouse import Warehouse
 
@@ -27,6 +28,37 @@ def retell(warehouse: Warehouse, story: Story) -> Row:
             for row in warehouse.story_changes(story.id)
         ],
     }
+
+
+def why(warehouse: Warehouse, parts: Parts, story_id: str, article_id: str) -> Row | None:
+    """Give why an article is in a story: nearest article, sentences, score; None: it is not."""
+    from pipeline.why import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
+
+    rows = {row["id"]: row for row in warehouse.timeline(story_id)}
+    if article_id not in rows:
+        return None
+    row = rows[article_id]
+    found: Row = {
+        "article": row["title"],
+        "reason": row["reason"],
+        "score": row["score"],
+        "nearest_id": row["nearest_id"],
+    }
+    if row["copy_of"]:
+        found |= {"copy_of": row["copy_of"], "kind": row["copy_kind"], "share": row["share"]}
+    if not row["nearest_id"]:
+        return found
+    articles = {a.id: a for a in warehouse.articles([article_id, row["nearest_id"]])}
+    mine, theirs = articles[article_id], articles[row["nearest_id"]]
+    ours, other, cosine = nearest_sentences(mine, theirs, parts.encoder)
+    found |= {"nearest": theirs.title, "outlet": theirs.outlet}
+    found |= {"sentence": ours, "nearest_sentence": other, "cosine": cosine}
+    window = warehouse.window(*parts.model)
+    if compared := parts_of(window, article_id, row["nearest_id"], parts.coefficients):
+        found["probability_today"] = compared.probability
+        for name, value in compared.values.items():
+            found[f"part {name}"] = f"{value:.3f} x {compared.weights[name]:+.2f}"
+    return found
 
 
 def _development(development: Development) -> list[Row]:

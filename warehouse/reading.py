@@ -56,6 +56,16 @@ class Reading(Store):
             ids = rows.column("article_id").take(pa.array(lack)).to_pylist()
             return records(Article, ask(news, "articles", ids=ids)) if ids else []
 
+    def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
+        """Article id -> its row `[768]`, for those that have one of this model."""
+        with self.both() as (_, vectors):
+            table = ask(
+                vectors, "vectors_of", ids=list(ids), model=model, sha256=sha256
+            ).to_arrow_table()
+        if not len(table):
+            return {}
+        return dict(zip(table.column("article_id").to_pylist(), _matrix(table), strict=True))
+
     def make_ready(
         self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
     ) -> None:

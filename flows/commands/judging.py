@@ -11,8 +11,8 @@ from flows.commands.console import (
     Refusal,
     moment,
     now,
+    plainly,
     say_json,
-    say_table,
     settings_of,
     warehouse_of,
 )
@@ -20,6 +20,8 @@ from pipeline.records import Decision
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Article = Annotated[str, typer.Argument(help="An article's id, from `story ID`.")]
+MOVES = 20  # told one by one
+
 Story = Annotated[str, typer.Argument(help="A story's id, from `stories`.")]
 
 
@@ -94,10 +96,17 @@ def rethread(  # noqa: PLR0913 - one option per choice
         coefficients=coefficients,
         adopt=adopt,
     )
-    difference = place_again(warehouse_of(ctx, must_exist=True), settings_of(ctx), span, now())
+    with plainly():
+        found = place_again(warehouse_of(ctx, must_exist=True), settings_of(ctx), span, now())
     if json:
-        say_json(difference)
-    else:
-        say_table([{"what": k, "value": v} for k, v in difference.items()], ["what", "value"])
-        if not adopt:
-            typer.echo("nothing changed yet; --adopt puts it in place")
+        say_json(found)
+        return
+    for name, value in found.items():
+        count = value if isinstance(value, int) else len(value)
+        typer.echo(f"{count:>8,} {name.replace('_', ' ')}")
+    for article_id, was, to in found["moved"][:MOVES]:
+        typer.echo(f"  {article_id}: {was} -> {to}")
+    if len(found["moved"]) > MOVES:
+        typer.echo(f"  ... and {len(found['moved']) - MOVES:,} more; all with --json")
+    if not adopt:
+        typer.echo("nothing changed yet; --adopt puts it in place")

@@ -12,6 +12,7 @@ from flows.commands.console import (
     moment,
     say_json,
     say_table,
+    settings_of,
     warehouse_of,
 )
 
@@ -65,13 +66,15 @@ def story(
 ) -> None:
     """Tell one story: its timeline, developments, figures and independent voices."""
     from flows import retelling
+    from flows.parts import Parts
 
     warehouse = warehouse_of(ctx, must_exist=True)
     found = warehouse.story(id_)
     if found is None:
         raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
     if why:
-        reasons = retelling.why(warehouse, found.id, why)
+        with Parts(settings_of(ctx)) as parts:
+            reasons = retelling.why(warehouse, parts, found.id, why)
         if reasons is None:
             raise Refusal(f"{why}: no article of story {found.id}", 1)
         _say_why(reasons, json=json)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -75,7 +76,11 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
-            run_cycle(folder, webhook, datetime.fromisoformat(line.strip()))
+            try:
+                run_cycle(folder, webhook, datetime.fromisoformat(line.strip()))
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
             os._exit(0)
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)

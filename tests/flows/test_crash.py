@@ -47,8 +47,10 @@ class Runner:
 def runner(folder, webhook):
     command = [sys.executable, str(Path(__file__).with_name("crashing.py")), folder, webhook]
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True) as process:
-        yield Runner(process)
-        process.stdin.close()
+        try:
+            yield Runner(process)
+        finally:
+            process.stdin.close()
 
 
 def played(folder, kills, seed=0):

@@ -1,0 +1,4 @@
+-- Vectors file: the vectors of these articles made by this model.
+SELECT article_id, vector
+FROM store.vectors
+WHERE model = $model AND sha256 = $sha256 AND article_id IN (FROM ids)
