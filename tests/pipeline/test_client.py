@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import time
 import tracemalloc
 import zlib
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 from loopback import Answer, Loopback, Request
 
 from pipeline.client import Client, ClientSettings, Response
@@ -70,7 +72,7 @@ async def test_bodies_are_unpacked(body: bytes, encoding: str) -> None:
 
 @pytest.mark.parametrize("announced", [{"Content-Encoding": "gzip"}, {}])
 async def test_a_gzip_bomb_is_stopped_at_the_cap(announced: dict[str, str]) -> None:
-    bomb = gzip.compress(b"\0" * 200_000_000)
+    bomb = gzip.compress(b"\0" * 60_000_000)
     small = ClientSettings(loopback=True, max_feed_bytes=1_000_000, total_s=20)
     tracemalloc.start()
     try:
@@ -265,6 +267,43 @@ async def test_nobody_there() -> None:
         found = await client.get(f"http://127.0.0.1:{port}/", now=NOW)
     assert isinstance(found, Failure)
     assert found.reason == Reason.CONNECT
+
+
+class NoNames(AbstractResolver):
+    def __init__(self, error: int) -> None:
+        self.error = error
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        raise socket.gaierror(self.error, "no such name")
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("error", "meant"),
+    [(socket.EAI_NONAME, Reason.UNKNOWN_HOST), (socket.EAI_AGAIN, Reason.DNS)],
+)
+async def test_a_name_that_is_not_and_a_name_service_that_is_not(error: int, meant: str) -> None:
+    async with Client(FAST, resolver=NoNames(error)) as client:
+        found = await client.get("http://paper.example/", now=NOW)
+    assert isinstance(found, Failure)
+    assert found.reason == meant
+
+
+async def test_no_tls_where_tls_should_be() -> None:
+    async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(plain, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Client(FAST) as client:
+        found = await client.get(f"https://127.0.0.1:{port}/", now=NOW)
+    assert isinstance(found, Failure)
+    assert found.reason == Reason.TLS
 
 
 # --- pace ----------------------------------------------------------------------------------

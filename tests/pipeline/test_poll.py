@@ -200,6 +200,19 @@ async def test_outlet_title_and_language_come_from_the_feed_unless_set(reader: R
     assert (said.feed.title, said.entries[0].outlet) == ("Mine", "The News")
 
 
+async def test_a_news_sitemap_and_a_json_feed_are_feeds(reader: Reader) -> None:
+    sitemap = (
+        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url>'
+        b"<loc>https://news.example/a</loc><lastmod>2026-02-18</lastmod></url></urlset>"
+    )
+    assert [e.url for e in (await reader.poll(sitemap)).entries] == ["https://news.example/a"]
+    json = (
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": '
+        b'[{"id": "1", "url": "https://news.example/b", "content_text": "Words"}]}'
+    )
+    assert [e.url for e in (await reader.poll(json)).entries] == ["https://news.example/b"]
+
+
 # --- unchanged, empty, faulty --------------------------------------------------------------
 
 
@@ -350,8 +363,11 @@ async def test_a_feed_does_not_move_onto_another_or_onto_a_page(workers: Workers
 # --- many ----------------------------------------------------------------------------------
 
 
-async def test_a_hostile_document_costs_itself_alone(workers: Workers) -> None:
-    many = " ".join(f'a{i}=">"' for i in range(20_000))
+async def test_a_hostile_document_costs_itself_alone(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.poll.DEADLINE_S", 0.5)
+    many = " ".join(f'a{i}=">"' for i in range(16_000))
     calls = {f"/{n}": Answer(rss(item(n))) for n in range(8)}
     calls["/bad"] = Answer(f"<rss><channel><item><title {many}>x</title></item>".encode())
     async with Loopback(calls) as server, Client(FAST) as client:
