@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,25 @@ def test_real_articles_lose_their_dirt_alone(seed, gone):
     (path,) = SEEDS.glob(f"{seed}_*.txt")
     lines = [line for line in path.read_text("utf-8").split("\n") if line.strip()]
     assert len(lines) - len(trim("\n".join(lines)).split("\n")) == gone
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By " + "A" * 110 + "!",
+        "By " + "Aa, " * 28 + "!",
+        "By " + "Aa " * 35 + "x",
+        "share " * 60 + "x",
+        "a/b, " * 70,
+        "photo " * 60,
+        "read " * 80,
+        "word-" * 70 + "!",
+        "javascript enable " * 20,
+        "https://" + "a." * 190,
+        "..." * 130,
+    ],
+)
+def test_no_line_takes_long(line):
+    start = time.process_time()
+    trim("\n".join([*TEXT, *[line] * 20]))
+    assert time.process_time() - start < 0.5
