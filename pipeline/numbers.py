@@ -16,8 +16,6 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDS = {word: float(i) for i, word in enumerate(_SMALL)}
 _WORDS |= {word: 10.0 * (i + 2) for i, word in enumerate(_TENS)}
 _MAGNITUDES = {
-    "hundred": 1e2,
-    "dozen": 12.0,
     "thousand": 1e3,
     "k": 1e3,
     "million": 1e6,
@@ -40,6 +38,22 @@ _UNITS = {
     "£": "£ gbp pound pounds",
     "¥": "¥ jpy yen yuan rmb",
     "₹": "₹ inr rupee rupees",
+    "crown": "crown crowns krona kronor krone kroner koruna",
+    "franc": "franc francs chf",
+    "rouble": "rouble roubles ruble rubles",
+    "peso": "peso pesos",
+    "lira": "lira liras",
+    "won": "won",
+    "florin": "florin florins",
+    "mark": "mark marks",
+    "rand": "rand rands",
+    "real": "reais",
+    "zloty": "zloty zlotys",
+    "dinar": "dinar dinars",
+    "dirham": "dirham dirhams",
+    "riyal": "riyal riyals",
+    "shekel": "shekel shekels",
+    "baht": "baht",
     "%": "% percent percentage pc",
     "point": "point points",
     "minute": "minute minutes min mins",
@@ -70,9 +84,11 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_UNIT_WORD = rf"(?:{'|'.join([*_TENS, *_SMALL[:0:-1]])})"
+_SCALE = r"(?:hundred|thousand|million|billion|dozen)"
 _SPELT = (
-    rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[1:10])})|{'|'.join(_SMALL[:0:-1])}|"
-    rf"{'|'.join(_TENS)}|half a|a few|a)"
+    rf"(?:(?:{_UNIT_WORD}|half an?|a(?=[- ]{_SCALE}))"
+    rf"(?:[- ](?:and )?(?:{_UNIT_WORD}|{_SCALE})\b)*)"
 )
 _DIGITS = r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 _MAGNITUDE = "|".join(sorted(_MAGNITUDES, key=len)[::-1])
@@ -93,9 +109,11 @@ _NOT_AFTER = re.compile(
 _NOT_BEFORE = re.compile(
     rf"(?:\b{_MONTH}\.?|\b(?:section|article|chapter|page|no\.|number|flight|route|highway|phase|"
     r"round|game|day|week|year|aged?|title|rule|act|channel|level|class|type|room|gate|"
-    r"interstate|apollo|covid|vol\.|part|under-|top|at)|:)\s?$",
+    r"interstate|magnitude|apollo|covid|vol\.|part|under-|top)|:)\s?$",
     re.IGNORECASE,
 )
+# "the two have been at peace": known ones, not a count.
+_THE = re.compile(r"\b(?:the|these|those|both|other|remaining|his|her|its|their)\s$", re.IGNORECASE)
 _THOUSANDS_DOT = frozenset("de es fr it pt nl tr id da sv no fi pl cs ro el ru uk".split())
 _ONES_TAKE = re.compile(
     r"\s(?:more |other |another )?(?:person|man|woman|child|boy|girl|soldier|officer|people|"
@@ -145,11 +163,23 @@ def _unit(match: re.Match[str]) -> str:
 def _value(match: re.Match[str], lang: str) -> float | None:
     if match["digits"]:
         return _digits(match["digits"], lang)
-    word = match["spelt"].lower()
-    if word in ("a", "half a", "a few"):
-        known = match["magnitude"] and word != "a few"
-        return {"a": 1.0, "half a": 0.5}[word] if known else None
-    return sum(_WORDS[part] for part in re.split(r"[- ]", word))
+    return _spelt(match["spelt"].lower())
+
+
+def _spelt(words: str) -> float | None:
+    """The value of "four thousand two hundred"; None for "half a" with nothing to halve."""
+    total = current = 0.0
+    for word in re.split(r"[- ]+", words):
+        if word in ("hundred", "dozen"):
+            current = (current or 1.0) * (100.0 if word == "hundred" else 12.0)
+        elif word in _MAGNITUDES:
+            total, current = total + (current or 1.0) * _MAGNITUDES[word], 0.0
+        elif word in ("half", "a", "an", "and"):
+            current = 0.5 if word == "half" else current or (1.0 if word != "and" else 0.0)
+        else:
+            current += _WORDS[word]
+    value = total + current
+    return value if value >= 1 else None
 
 
 def _digits(raw: str, lang: str) -> float | None:
@@ -166,12 +196,15 @@ def _digits(raw: str, lang: str) -> float | None:
 def _counts_something(match: re.Match[str], text: str, unit: str, value: float) -> bool:
     after, before = text[match.end() : match.end() + 20], text[: match.start()][-16:]
     if match["spelt"]:
-        if match["spelt"].lower() == "one" and not (match["magnitude"] or unit):
+        if match["spelt"].lower() == "one" and not unit:
             return bool(_ONES_TAKE.match(after))
-        return not after.startswith(("-year", "-"))
+        bare = not unit and value <= 12 and _THE.search(before)
+        return not bare and not after.startswith(("-year", "-"))
     if unit or match["magnitude"] or match["hedge"]:
         return not re.match(r"-?\s?old|'s", after)
     if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before):
         return False
+    if value <= 24 and before.lower().endswith(" at "):
+        return False  # an hour
     year = "," not in match["digits"] and 1900 <= value <= 2100 and value == int(value)
     return not year or bool(_ONES_TAKE.match(after))
