@@ -1,8 +1,12 @@
 """Pages that broke extractors: each guard has a test that fails without it."""
 
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline import markup
 from pipeline.extract import PRELOAD
@@ -70,15 +74,21 @@ HUGE = {
 }
 
 
-@pytest.mark.parametrize("kind", HUGE)
-def test_huge_pages_end_by_their_deadline_and_cost_themselves_alone(kind):
-    huge, good = document(page(HUGE[kind])), document(page())
-    with Workers(1, deadline_s=2, preload=PRELOAD) as workers:
-        start = time.monotonic()
-        first, second, third = workers.map(read, [good, huge, good])
-        assert time.monotonic() - start < 40
-    assert first.text == third.text == TEXT
-    assert isinstance(second, Reading | Lost)
+def test_huge_pages_end_by_their_deadline_and_cost_themselves_alone():
+    good = document(page())
+    documents = [good, *(document(page(body)) for body in HUGE.values()), good]
+    with Workers(1, deadline_s=1, preload=PRELOAD) as workers:
+        first, *huge, last = workers.map(read, documents)
+    assert first.text == last.text == TEXT
+    assert all(isinstance(found, Reading | Lost) for found in huge)
+    assert any(isinstance(found, Lost) for found in huge)
+
+
+def test_the_cleaner_that_older_installers_forget_is_asked_for_by_name():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))[
+        "project"
+    ]
+    assert "lxml_html_clean" in project["dependencies"]
 
 
 def test_only_the_first_three_megabytes_are_read():
@@ -190,3 +200,19 @@ def test_an_article_appended_by_infinite_scrolling_is_another_article():
     text = read(document(page(body))).text
     assert LINES[0] in text
     assert "penalty" not in text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.binary(max_size=400),
+    st.integers(0, 400),
+    st.sampled_from(["", "text/html", "text/html; charset=utf-16", "text/html; charset=x"]),
+)
+def test_no_bytes_make_reading_raise(noise, place, kind):
+    whole = page(head='<script type=\'application/ld+json\'>{"@type": "Article"}</script>').encode()
+    place = min(place, len(whole))
+    damaged = whole[:place] + noise + whole[place + len(noise) :]
+    for body in (noise, damaged, damaged[:place]):
+        found = read(document(body, content_type=kind, content=noise.decode("latin-1")))
+        assert isinstance(found, Reading | Refused)
+        assert not isinstance(found, Reading) or "\x00" not in found.text

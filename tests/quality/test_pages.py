@@ -11,7 +11,10 @@ from pipeline.trim import trim
 DATA = Path(__file__).parents[3] / "shared" / "data" / "pages"
 GOLD, OPEN = DATA / "gold.jsonl", DATA / "gold_cc.jsonl"
 
-pytestmark = pytest.mark.skipif(not GOLD.exists(), reason=f"no gold pages in {DATA}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not GOLD.exists(), reason=f"no gold pages in {DATA}"),
+]
 
 
 @pytest.fixture(scope="module")
