@@ -12,7 +12,10 @@ Everything but the Venezuela story is invented; that one retells reports of Dece
 - `compose`   facts in an outlet's style -> pieces with versions: `load_world()`
 - `feeds` `pages` `site`   what a URL answers at a simulated time, as pure functions
 - `server`    the loopback HTTP server over `site`
-- `gold`      what is true of each article, and the same as labelled threads
+- `gold`      what is true of each article, and the same as labelled threads (`gold.jsonl`)
+- `receiver`  a loopback webhook receiver for the alerts
+- `replay`    the real cycle over all this with the simulated clock
+- `show`      what the demo prints at its end
 """
 
 from flows.world.compose import World, load_world
