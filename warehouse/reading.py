@@ -59,9 +59,7 @@ class Reading(Store):
     def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
         """Article id -> its row `[768]`, for those that have one of this model."""
         with self.both() as (_, vectors):
-            table = ask(
-                vectors, "vectors_of", ids=list(ids), model=model, sha256=sha256
-            ).to_arrow_table()
+            table = ask(vectors, "vectors_of", ids=list(ids), model=model, sha256=sha256)
         if not len(table):
             return {}
         return dict(zip(table.column("article_id").to_pylist(), _matrix(table), strict=True))

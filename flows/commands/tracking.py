@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -64,15 +64,23 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
         budget=budget,
         mute_until=mute_until,
     )
-    kept = _keep(ctx, made)
+    from flows.tracking import begin
+
+    kept = _checked(ctx, made)
+    found = begin(warehouse_of(ctx), settings_of(ctx), kept)
     if json:
-        say_json(kept)
-    else:
-        typer.echo(f"tracking {kept.name}: {kept.id}")
+        say_json({**asdict(kept), "stories": [one.id for one in found]})
+        return
+    typer.echo(f"tracking {kept.name}: {kept.id}")
+    for one in found:
+        typer.echo(f"  {one.id}  {one.title} ({one.n_articles} articles so far)")
+    if not found:
+        typer.echo("  no story answers it yet; the first one that does will be followed")
 
 
-def _keep(ctx: typer.Context, made: Track) -> Track:
-    """Name, check and store the track. Raises Refusal."""
+def _checked(ctx: typer.Context, made: Track) -> Track:
+    """Give the track with name and id. Raises Refusal where it names what is not there."""
+    from flows.tracking import article_id
     from pipeline.urls import hash_id
 
     wishes = (made.story_id, made.query, made.example, *made.any_of, *made.all_of)
@@ -90,10 +98,10 @@ def _keep(ctx: typer.Context, made: Track) -> Track:
         if found is None:
             raise Refusal(f"--story {made.story_id}: no such story; see `newsthread stories`", 1)
         title = found.title
+    if made.example and not warehouse.articles([article_id(made.example)]):
+        raise Refusal(f"--example {made.example}: no such article here; poll or import it first", 1)
     name = made.name or made.query or title or " ".join(w for w in wishes if w)
-    kept = replace(made, id=hash_id("track", name, made.created_at.isoformat()), name=name)
-    warehouse.save_track(kept)
-    return kept
+    return replace(made, id=hash_id("track", name, made.created_at.isoformat()), name=name)
 
 
 def untrack(
