@@ -49,6 +49,12 @@ _OPINION = (
     r"delighted|proud|tragic|shock\w*|must|should)\b"
 )
 _FIRST = r"\b(?:i|we|my|our|me|us|you|your|i'm|we're|we've|i've|don't|it's|that's)\b"
+# Who spoke, to whom and where, without what: the rest of a quotation cut in two.
+_BARE = re.compile(
+    r"^[A-Z][^,;:\"“”]{2,60}\b(?:said|told|added|wrote|stated|says)\b"
+    r"(?: (?:on|at|in|during|to|after|the|a|an|reporters|journalists)\b[^,;:\"]*|[^\s]* ?)?[.:]?$|"
+    r"^[^,;\"]{2,70}\b(?:said|told|stated|demanded|added)[^,;\"]{0,30}:-?$"
+)
 _ANALYST = (
     r"\b(?:analysts?|economists?|professor|researchers?|research note|note to clients|in a note|"
     r"strategists?|scholars?|historians?|law firm|partner (?:at|in|with)|think tank|institute|"
@@ -127,6 +133,7 @@ _COLUMNS: dict[str, Callable[[Reading], float]] = {
     "passive": _search(
         r"\b(?:was|were|been|being|is|are|be) (?:\w+ly )?\w+(?:ed|en|own|ought|aught|old|et)\b"
     ),
+    "bare": lambda r: float(r.length < 14 and _BARE.search(r.text) is not None),
     "analyst": _search(_ANALYST),
     "no_comment": _search(_NO_COMMENT),
     "percent": _search(r"%|\bper ?cent\b"),

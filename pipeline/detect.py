@@ -19,7 +19,7 @@ from pipeline.figures import changes, figures
 from pipeline.judge import Coefficients, choose, load_coefficients, worth
 from pipeline.judge import score as judge_sentences
 from pipeline.memory import Told, concat
-from pipeline.novelty import Known, features
+from pipeline.novelty import FEATURES, Known, features
 from pipeline.records import (
     Article,
     Attribution,
@@ -158,7 +158,8 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     rows = features(cut.texts, cut.vectors, cut.title_vector, known, cut.article.at)
     new, development = judge_sentences(rows, cut.vectors, coefficients)
     changed = tuple(changes(_figures(cut), before.figures))
-    quotes = choose(cut.texts, cut.vectors, new, development, coefficients)
+    fresh = rows[:, FEATURES.index("unseen_figures")]
+    quotes = choose(cut.texts, cut.vectors, development, fresh)
     alert = worth(development, changed, coefficients) if len(before) else bool(quotes)
     return Verdict(
         new=new,
@@ -182,34 +183,31 @@ def _figures(cut: Cut) -> list[Figure]:
 
 
 def told_rows(cut: Cut) -> Told:
-    """The rows to remember of one cut article."""
-    article, n = cut.article, len(cut.texts)
+    """The rows to remember of one cut article; its title is told too, as sentence -1."""
+    article = cut.article
+    titled = (article.title,) * bool(article.title)
+    n = len(cut.texts) + len(titled)
+    title = figures(article.title, article.id, story_id=cut.story_id, at=article.at)
     return Told(
         story_ids=(cut.story_id,) * n,
         article_ids=(article.id,) * n,
         versions=(article.version,) * n,
-        indices=tuple(range(n)),
-        texts=cut.texts,
+        indices=tuple(range(-len(titled), len(cut.texts))),
+        texts=titled + cut.texts,
         at=(article.at,) * n,
-        vectors=cut.vectors,
-        figures=tuple(_figures(cut)),
+        vectors=np.vstack([cut.title_vector[None, :][: len(titled)], cut.vectors]),
+        figures=(*title, *_figures(cut)),
     )
 
 
 def _dropped(cut: Cut, before: Told) -> tuple[str, ...]:
     """Sentences of the article's last version that this version says in no form."""
-    version = max(
-        (
-            v
-            for a, v in zip(before.article_ids, before.versions, strict=True)
-            if a == cut.article.id
-        ),
-        default=0,
-    )
+    keys = list(zip(before.article_ids, before.versions, strict=True))
+    version = max((v for a, v in keys if a == cut.article.id), default=0)
     old = [
         i
-        for i, key in enumerate(zip(before.article_ids, before.versions, strict=True))
-        if key == (cut.article.id, version)
+        for i, key in enumerate(keys)
+        if key == (cut.article.id, version) and before.indices[i] >= 0
     ]
     if not old or not cut.texts:
         return ()

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def varied(thread: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
     for article in thread["articles"]:
         pairs = list(zip(article["sentences"], article["labels"] or (), strict=False))
         if pairs:
-            pairs = _retold(_shuffled(_joined(pairs, rng), rng), told, rng)
+            pairs = _retold(_shuffled(_joined(_parted(pairs), rng), rng), told, rng)
             texts, labels = zip(*pairs, strict=True)
             articles.append({**article, "sentences": list(texts), "labels": list(labels)})
         else:
@@ -83,6 +84,21 @@ def varied(thread: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
 
 
 Pair = tuple[str, int]
+
+
+# A spoken sentence and who spoke it: real splitters often cut between the two.
+_SPOKEN = re.compile(
+    r"^([\"“].{20,}[,?!][\"”]) ([A-Z][^\"“”]{4,90}\b(?:said|told|added|wrote)\b[^\"“”]{0,60}\.)$"
+)
+
+
+def _parted(pairs: Sequence[Pair]) -> list[Pair]:
+    """Spoken sentences cut from their bare attribution, which tells nothing (label 0)."""
+    out: list[Pair] = []
+    for text, label in pairs:
+        spoken = _SPOKEN.match(text)
+        out += [(spoken[1], label), (spoken[2], 0)] if spoken else [(text, label)]
+    return out
 
 
 def _joined(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:

@@ -75,23 +75,25 @@ def _logistic(x: Matrix) -> Matrix:
 
 
 def choose(
-    texts: Sequence[str],
-    vectors: Matrix,
-    new: Matrix,
-    development: Matrix,
-    coefficients: Coefficients,
-    limit: int = 3,
+    texts: Sequence[str], vectors: Matrix, development: Matrix, fresh: Matrix, limit: int = 3
 ) -> tuple[Quote, ...]:
     """Up to `limit` sentences to quote, the most telling first, none repeating another.
 
-    Greedy: each further quote loses by its likeness to those taken.
+    Greedy: a sentence gains by the figures that nobody told yet and loses by its likeness to the
+    quotes taken.
+
+    Args:
+        texts: The article's sentences.
+        vectors: Theirs, `[n, 384]`.
+        development: Probability that each is a development, `[n]`.
+        fresh: Log of one plus the figures that each tells first, `[n]`.
+        limit: Quotes at most.
     """
-    gain = development.astype(np.float64)
-    gain[new < coefficients.threshold_new] *= 0.5
+    gain = development.astype(np.float64) * (1.0 + _FIGURES * fresh)
     out: list[Quote] = []
     while len(out) < min(limit, len(texts)):
         best = int(gain.argmax())
-        if gain[best] < _LEAST:
+        if gain[best] <= 0 or development[best] < _LEAST:
             break
         out.append(Quote(text=texts[best], score=float(development[best]), index=best))
         likeness = vectors @ vectors[best]
@@ -104,6 +106,9 @@ def choose(
 # (sentences of our own labelled threads, 2026-11).
 _FREE, _SAME = 0.6, 0.9
 _LEAST = 0.1  # a quote less likely than this to be a development only fills space
+# A quote that holds figures tells more facts. By threads left out .4 costs the share of
+# developments among the quotes nothing, .8 costs .02 (2026-11).
+_FIGURES = 0.8
 
 
 def worth(development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients) -> bool:
