@@ -1,5 +1,9 @@
 -- Move the wording that an edit replaces to versions.
 INSERT INTO store.versions BY NAME
-SELECT known.*
-FROM store.articles AS known SEMI JOIN incoming
-    ON incoming.id = known.id AND incoming.version > known.version
+SELECT *
+FROM store.articles
+WHERE rowid IN (
+    SELECT known.rowid
+    FROM store.articles AS known JOIN incoming
+        ON incoming.id = known.id AND incoming.version > known.version
+)

@@ -1,5 +1,11 @@
 -- Articles of these stories as they now read, in the order they were told.
-SELECT memberships.story_id, articles.*
-FROM store.memberships AS memberships JOIN store.articles AS articles ON articles.id = memberships.article_id
-WHERE memberships.story_id IN (FROM story_ids)
+WITH members AS (
+    SELECT memberships.story_id, articles.rowid AS row
+    FROM store.memberships AS memberships
+    JOIN store.articles AS articles ON articles.id = memberships.article_id
+    WHERE memberships.story_id IN (FROM story_ids)
+)
+SELECT members.story_id, articles.*
+FROM store.articles AS articles JOIN members ON members.row = articles.rowid
+WHERE articles.rowid IN (SELECT row FROM members)
 ORDER BY articles.told_at, articles.id
