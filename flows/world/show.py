@@ -129,13 +129,13 @@ def files(console: Console, folder: Path, settings: Path) -> None:
 _WHAT = {
     "news.duckdb": "everything; the program's own",
     "vectors.duckdb": "embeddings and features",
-    "public.duckdb": "the published copy: open it with any DuckDB client, also while a cycle runs",
+    "public.duckdb": "the published copy, for any DuckDB client at any time",
 }
 
 
 NEXT = """\
 newsthread --settings {settings} stories
-newsthread --settings {settings} sql "SELECT outlet, count(*) FROM articles GROUP BY ALL"
+newsthread --settings {settings} sql "SELECT outlet, count(*) FROM articles GROUP BY 1"
 newsthread --settings {settings} track "dock strike in Vardhaven"
 newsthread feeds import deploy/feeds.opml    real feeds of the world's press, and then
 newsthread run --every 5m
