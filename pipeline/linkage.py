@@ -13,7 +13,7 @@ import heapq
 from collections.abc import Mapping, Sequence
 
 JOIN_DEPTH = 3
-MERGE_DEPTH = 8
+MERGE_DEPTH = 10
 Links = Mapping[int, Mapping[int, float]]
 """Article -> linked article -> probability, both ways."""
 

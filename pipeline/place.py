@@ -22,7 +22,7 @@ from pipeline.embed import exact
 from pipeline.features import Features, features
 from pipeline.parts import Comparison, Spread
 from pipeline.ragged import Ragged, grown
-from pipeline.records import Article, Copy, Matrix, Membership, StoryChange
+from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
 from pipeline.score import Coefficients, Parts, shipped
 from pipeline.stories import tell_stories
 from pipeline.sweep import SWEEP, sweep
@@ -87,6 +87,7 @@ class _Found:
         self.features: list[Features] = []
         self.left: list[str] = []
         self.kept: list[str] = []
+        self.stories: dict[str, Story] = {}
         self.root: list[int] = []  # of each row: the row it is a copy of, or itself
 
     def rooted(self, window: Window) -> None:
@@ -121,6 +122,8 @@ def _chunk(
     after = refreshed(after, window)
     if after.placed % SWEEP:
         return after
+    # Stories that came and go within one call are told while they are still here.
+    found.stories |= {story.id: story for story in tell_stories(after, threads)}
     after, left, kept = sweep(after, threads)
     found.left += left
     found.kept += kept
@@ -232,7 +235,10 @@ def _placement(
     window: Window, after: Window, threads: Threads, found: _Found, articles: Sequence[Article]
 ) -> Placement:
     """The rows to store, out of what came about."""
-    ids = threads.ids
+    placed = np.arange(window.placed, after.placed)
+    ids = dict(zip(window.seqs.tolist(), window.ids, strict=True))
+    ids |= dict(zip(placed.tolist(), (a.id for a in articles), strict=True))
+    found.stories |= {story.id: story for story in tell_stories(after, threads)}
     story_ids = [threads.story[seq] for seq in after.seqs.tolist()]
     copy_of = [found.originals.get(name, "") for name in after.ids]
     after = replace(after, story_ids=story_ids, copy_of=copy_of, threads=threads)
@@ -241,7 +247,7 @@ def _placement(
         made = made.append(chunk)
     return Placement(
         articles=[a.id for a in articles],
-        seqs=np.arange(window.placed, after.placed),
+        seqs=placed,
         features=made,
         copies=found.copies,
         memberships=[
@@ -254,7 +260,7 @@ def _placement(
             )
             for move in threads.moves
         ],
-        stories=tell_stories(after, threads),
+        stories=list(found.stories.values()),
         changes=[
             StoryChange(
                 at=datetime.fromtimestamp(change.at, UTC),

@@ -32,7 +32,7 @@ class Coefficients:
 
     full: Mapping[str, float]  # by part, with "bias"
     titles: Mapping[str, float]
-    join: float = 0.5  # probability from which an article joins, and two stories merge
+    join: float = 0.45  # probability from which an article joins, and two stories merge
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def probabilities(self, parts: Parts, titles_only: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -31,7 +31,8 @@ def tell_stories(window: Window, threads: Threads) -> list[Story]:
         if not members:
             members = [rows[s] for s in threads.members.get(_end(merged, into), ()) if s in rows]
         if members:
-            stories.append(_story(story, members, window, _end(merged, into)))
+            past = threads.past.get(story, (0, int(window.times[members].min())))
+            stories.append(_story(story, members, window, past, _end(merged, into)))
     return stories
 
 
@@ -43,7 +44,9 @@ def _end(story: str, into: dict[str, str]) -> str:
     return story
 
 
-def _story(story: str, members: list[int], window: Window, merged_into: str) -> Story:
+def _story(
+    story: str, members: list[int], window: Window, past: tuple[int, int], merged_into: str
+) -> Story:
     titles = [bare_title(window.titles[row], window.outlets[row]) for row in members]
     times = window.times[members]
     return Story(
@@ -51,9 +54,9 @@ def _story(story: str, members: list[int], window: Window, merged_into: str) -> 
         title=titles[_central(window, members)],
         terms=_terms(titles, window.langs[members[0]]),
         names=_names(window, members),
-        first_at=datetime.fromtimestamp(int(times.min()), UTC),
+        first_at=datetime.fromtimestamp(min(int(times.min()), past[1]), UTC),
         last_at=datetime.fromtimestamp(int(times.max()), UTC),
-        n_articles=len(members),
+        n_articles=len(members) + past[0],
         merged_into=merged_into,
     )
 

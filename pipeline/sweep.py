@@ -13,9 +13,11 @@ from pipeline.window import Window
 
 SWEEP = 1024  # articles between sweeps: a multiple of `tally.STEP`; each copies the whole window
 WINDOW_DAYS = 30  # same-story pairs of mixed news fall within days; the rest meet representatives
-SLEEP_DAYS = 400  # a story of several articles can wake for this long (arrest to trial)
-SINGLE_DAYS = 120  # a lone article, for this long
+SLEEP_DAYS = 400  # a story can wake for this long (arrest to trial)
 LAST = 3  # representatives of a sleeping story: its first article and its last three
+KEPT_MOST = (
+    50_000  # representatives in all; beyond it lone articles go first, then the longest asleep
+)
 _DAY = 86400
 
 
@@ -29,7 +31,7 @@ def sweep(window: Window, threads: Threads) -> tuple[Window, list[str], list[str
         return replace(window, kept=keep), left, kept
     tally = window.counted()
     departed = window.features.take(gone[window.seqs[gone] < tally.upto])
-    threads.forget(window.seqs[gone].tolist())
+    threads.forget(dict(zip(window.seqs[gone].tolist(), window.times[gone].tolist(), strict=True)))
     return (
         replace(
             _rows(window, np.flatnonzero(stay)),
@@ -43,20 +45,20 @@ def sweep(window: Window, threads: Threads) -> tuple[Window, list[str], list[str
 
 def _sorted_out(window: Window, threads: Threads) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which rows stay, and which of them only as representatives."""
-    clock = int(window.times.max())
+    # The time it is: late enough for nearly all of the last arrivals, and no wrong date moves it.
+    clock = int(np.sort(window.times[-SWEEP:])[int(0.9 * min(len(window), SWEEP)) - 1])
     age = (clock - window.times) / _DAY
     inside = age <= WINDOW_DAYS
-    represents = np.zeros(len(window), np.bool_)
     row_of = {seq: row for row, seq in enumerate(window.seqs.tolist())}
+    asleep: list[tuple[bool, float, list[int]]] = []
     for members in threads.members.values():
         rows = [row_of[seq] for seq in members]
-        if all(inside[row] for row in rows):
-            continue
-        last = min(age[row] for row in rows)
-        if last > (SINGLE_DAYS if len(rows) == 1 else SLEEP_DAYS):
-            continue
-        for row in {rows[0], *rows[-LAST:]}:
-            represents[row] = not inside[row]
+        last = float(min(age[row] for row in rows))
+        if last <= SLEEP_DAYS and not all(inside[row] for row in rows):
+            chosen = sorted({rows[0], *rows[-LAST:]})
+            asleep.append((len(rows) == 1, last, [row for row in chosen if not inside[row]]))
+    represents = np.zeros(len(window), np.bool_)
+    represents[[row for _, _, rows in sorted(asleep) for row in rows][:KEPT_MOST]] = True
     return inside | represents, represents
 
 

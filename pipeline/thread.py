@@ -59,6 +59,7 @@ class Threads:
     story: dict[int, str]
     members: dict[str, tuple[int, ...]]
     links: dict[int, Mapping[int, float]]
+    past: dict[str, tuple[int, int]] = field(default_factory=dict)  # left: how many, first time
     apart: frozenset[frozenset[int]] = frozenset()  # pairs that a user keeps apart
     barred: frozenset[tuple[int, str]] = frozenset()  # articles that a user cut out of a story
     pinned: frozenset[str] = frozenset()  # stories that a user merged: never split
@@ -96,22 +97,24 @@ class Threads:
             story=dict(self.story),
             members=dict(self.members),
             links=dict(self.links),
+            past=dict(self.past),
             apart=self.apart,
             barred=self.barred,
             pinned=self.pinned,
         )
 
-    def forget(self, seqs: Iterable[int]) -> None:
-        """Drops articles that have left the window, with their links."""
-        gone = set(seqs)
-        for seq in gone:
+    def forget(self, gone: Mapping[int, int]) -> None:
+        """Drops articles that have left the window (seq -> time), with their links."""
+        for seq, time in gone.items():
             for other in self.links.pop(seq):
                 if other not in gone:
                     self.links[other] = {o: p for o, p in self.links[other].items() if o != seq}
             story = self.story.pop(seq)
             left = tuple(s for s in self.members.pop(story) if s != seq)
+            count, first = self.past.pop(story, (0, time))
             if left:
                 self.members[story] = left
+                self.past[story] = (count + 1, min(first, time))
             del self.ids[seq]
 
     def add(self, seq: int, links: Mapping[int, float], join: float, copy_of: int | None) -> None:
@@ -158,6 +161,12 @@ class Threads:
             why: Reason = "user" if reason == "user" else "merged"
             self.moves.append(Move(seq, story, score, self._nearest(seq, story), why))
         self.members[story] = tuple(sorted((*self.members[story], *gone)))
+        if other in self.past:
+            (more, early), (count, first) = (
+                self.past.pop(other),
+                self.past.get(story, (0, self.now)),
+            )
+            self.past[story] = (count + more, min(first, early))
         if other in self.pinned:
             self.pinned |= {story}
         self.barred |= {(seq, story) for seq, barred in self.barred if barred == other}
