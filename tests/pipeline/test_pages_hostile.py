@@ -47,6 +47,13 @@ def test_text_below_any_depth_of_nesting_is_found(depth, tag):
     assert [line in found.text for line in LINES] == [True] * len(LINES)
 
 
+@pytest.mark.parametrize("depth", [300, 1000])
+def test_paragraphs_stay_apart_below_any_depth(depth):
+    body = "".join(f"<div>{line}</div>" for line in LINES)
+    found = read(document(page("<div>" * depth + body + "</div>" * depth)))
+    assert found.text == TEXT
+
+
 def test_a_hundred_thousand_nested_elements_cost_no_time():
     start = time.process_time()
     found = read(document(page("<div>" * 100_000 + BODY + "</div>" * 100_000)))
@@ -122,6 +129,7 @@ def test_a_wrong_or_missing_charset_is_seen_through(declared, actual):
         ("koi8-r", "Уровень воды в озере понизили на четыре метра, сообщил префект."),
         ("shift_jis", "湖の水位は日曜日に四メートル下げられたと知事が述べた。"),
         ("euc-kr", "호수의 수위가 일요일에 4미터 낮아졌다고 지사가 말했다."),
+        ("iso-8859-9", "Göldeki su seviyesi pazar günü dört metre düşürüldü. Işıklar söndü."),
         ("gb2312", "星期天湖水水位下降了四米，省长在新闻发布会上说。"),
     ],
 )
