@@ -69,7 +69,7 @@ def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime
         report = _report(chosen, found)
         if span.adopt and found.moved:
             new = Merged(old=old | dict(again.stories), every=every, stories=stories)
-            report |= warehouse.adopt(_adopted(again, found, new, now), now)
+            report["adopted"] = warehouse.adopt(_adopted(again, found, new, now), now)["moved"]
             warehouse.publish()
     return report
 
@@ -86,7 +86,7 @@ def _placed(
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     told: dict[str, Story] = {}
-    for batch in batches(articles, BATCH):
+    for batch in [*batches(articles, BATCH), []]:  # the last: decisions on what came before
         rows = _vectors(warehouse, parts, batch)
         placement = place(batch, rows, window, weights)
         window = slide(window, placement, batch, rows)
@@ -106,6 +106,8 @@ def _placed(
 
 def _vectors(warehouse: Warehouse, parts: Parts, articles: Sequence[Article]) -> Any:
     """Give the articles' rows: the stored ones of this model, the others computed again."""
+    if not articles:
+        return np.empty((0, 768), np.float32)
     known = warehouse.vectors([a.id for a in articles], *parts.model)
     lacking = [a for a in articles if a.id not in known]
     if lacking:

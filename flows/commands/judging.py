@@ -108,5 +108,5 @@ def rethread(  # noqa: PLR0913 - one option per choice
         typer.echo(f"  {article_id}: {was} -> {to}")
     if len(found["moved"]) > MOVES:
         typer.echo(f"  ... and {len(found['moved']) - MOVES:,} more; all with --json")
-    if not adopt:
+    if not adopt and found["moved"]:
         typer.echo("nothing changed yet; --adopt puts it in place")
