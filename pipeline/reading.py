@@ -6,6 +6,7 @@ Runs inside a worker (`pipeline.workers`), for it may meet anything; knows nothi
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -31,6 +32,16 @@ MOST = 2000
 """Characters looked at to name the reason why a page holds no article."""
 
 _UNSEEN = {"script", "style", "template", "svg"}
+
+SURELY_FULL = 1500
+"""Weight from which a text that ends in dots has merely a writer who likes them."""
+
+_BROKEN_OFF = re.compile(
+    r"(?:\[?(?:…|\.\.\.|&hellip;)\]?|(?:continue reading|read (?:more|the (?:full|rest))"
+    r"|weiterlesen|lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere"
+    r"|czytaj dalej|читать далее|lees (?:meer|verder)|leia mais|les mer)[^\n]{0,80})\W*$",
+    re.IGNORECASE,
+)
 
 EMBEDDED = 2.0
 """How much longer JSON-LD's articleBody must be than the page's text: on the gold the one at 2.2
@@ -69,7 +80,7 @@ class Reading:
 def read(document: Document) -> Reading | Refused:
     """The article in `document`: from its page, else from its feed, else why there is none."""
     page = read_page(document) if document.body else Refused(Reason.NO_TEXT, "no page")
-    content = markup.plain(document.content) if document.content else ""
+    content = _content(document)
     enough = weight(page.text) * FULLER if isinstance(page, Reading) else FULL
     if weight(content) < max(enough, FULL):
         return page
@@ -80,6 +91,12 @@ def read(document: Document) -> Reading | Refused:
         lang=language(content, document.langs),
         source="feed",
     )
+
+
+def _content(document: Document) -> str:
+    """The feed's own text, "" when it is the beginning of one."""
+    text = markup.plain(document.content) if document.content else ""
+    return "" if weight(text) < SURELY_FULL and _BROKEN_OFF.search(text[-200:]) else text
 
 
 def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:

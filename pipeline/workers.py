@@ -94,9 +94,7 @@ class Workers:
         self, function: Callable[[A], R], argument: A, *, deadline_s: float | None = None
     ) -> Future[R | Lost]:
         """Run `function(argument)` in a worker. Function: importable; both: picklable."""
-        return self._threads.submit(
-            self._call, pickle.dumps((function, argument)), deadline_s or self.deadline_s
-        )
+        return self._threads.submit(self._call, function, argument, deadline_s or self.deadline_s)
 
     def map(
         self,
@@ -117,14 +115,15 @@ class Workers:
             worker.end()
         self._threads.shutdown(wait=True)
 
-    def _call(self, task: bytes, deadline_s: float) -> Any:  # what the function returns, or Lost
+    def _call(self, function: Callable[[A], R], argument: A, deadline_s: float) -> R | Lost:
+        task = pickle.dumps((function, argument))
         worker = getattr(self._local, "worker", None)
         if worker is None or worker.process.poll() is not None:  # ended while idle: no one's fault
             worker = self._local.worker = _Worker(self._setup)
             self._alive.add(worker)
         if self._closed:  # closed while this worker started
             worker.end()
-        result = worker.call(task, deadline_s)
+        result: R | Lost = worker.call(task, deadline_s)
         if worker.ended or worker.calls >= self.calls_each:
             worker.end()
             self._alive.discard(worker)

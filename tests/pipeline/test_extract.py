@@ -88,6 +88,20 @@ def test_without_a_page_the_feeds_full_content_is_the_article(workers):
     assert failures == []
 
 
+@pytest.mark.parametrize(
+    "end", ["[…]", "...", "<a href='/1'>Continue reading</a>", "Lire la suite →"]
+)
+def test_the_beginning_of_a_text_in_the_feed_is_no_article(workers, end):
+    begun = f"{BODY[:-4]} {end}</p>"
+    assert extract([entry(content=begun)], [], NOW, workers) == ([], [])
+
+
+def test_what_a_blog_adds_to_its_feed_is_no_part_of_the_text(workers):
+    added = "<p>The post <a href='/1'>Swing bridge</a> appeared first on <a href='/'>Post</a>.</p>"
+    articles, _ = extract([entry(content=BODY + added)], [], NOW, workers)
+    assert articles[0].text == "\n".join(PARAGRAPHS)
+
+
 def test_a_teaser_gives_way_to_the_feeds_full_content(workers):
     teaser = html(f"<p>{PARAGRAPHS[0]}</p><p>Subscribe to continue reading.</p>")
     articles, failures = extract([entry(content=BODY)], [page(body=teaser)], NOW, workers)
