@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pipeline import urls
-from pipeline.document import clean
+from pipeline.document import clean, undeclared
 from pipeline.records import Feed
 
 OURS = "urn:newsthread:opml"
@@ -25,7 +25,7 @@ def read_opml(body: bytes) -> list[Feed]:
     """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(undeclared(body), parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":

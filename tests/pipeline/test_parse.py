@@ -125,9 +125,11 @@ def test_quadratic_entities_are_not_expanded() -> None:
 
 
 def test_no_entity_is_expanded_not_even_a_small_one() -> None:
-    prolog = '<!DOCTYPE rss [<!ENTITY paper "Gazette">]>'
+    prolog = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY paper "Gazette">]>'
     found = read(rss(item("The &paper;"), prolog=prolog))
     assert "Gazette" not in found.items[0].title
+    mapped = "<urlset><url><loc>https://news.example/&paper;</loc></url></urlset>"
+    assert "Gazette" not in repr(read((prolog + mapped).encode()))
 
 
 async def test_no_entity_or_dtd_is_fetched(tmp_path: Path) -> None:
