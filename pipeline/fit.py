@@ -57,21 +57,38 @@ def fit(
 
     `embeddings` by file name, `[n, 768]` in streaming order, spares embedding.
     """
-    full: list[Pairs] = []
-    titles: list[Pairs] = []
+    found: list[tuple[str, Pairs]] = []
     for file in files:
         labelled = read_stories(file)
         vectors = (embeddings or {}).get(labelled.name)
         if vectors is None:
             vectors = embed_all(labelled.articles, encoder)
-        for regime, pairs in regimes(labelled, vectors):
-            (titles if regime == "titles" else full).append(pairs)
+        found += regimes(labelled, vectors)
         progress(labelled.name)
+    provenance = {
+        "command": "newsthread fit " + " ".join(file.name for file in files),
+        "encoder": f"{encoder.name} {encoder.sha256[:12]}",
+    }
+    return coefficients_of(found, provenance, now)
+
+
+def coefficients_of(
+    found: Sequence[tuple[str, Pairs]], provenance: Mapping[str, Any], now: datetime
+) -> Coefficients:
+    """Coefficients from pairs as `regimes` gives them."""
+    titles = [pairs for regime, pairs in found if regime == "titles"]
+    full = [pairs for regime, pairs in found if regime == "full"]
     full = full or titles  # files of titles alone: nothing is known of texts
+    counts = {"full": sum(len(p.same) for p in full), "titles": sum(len(p.same) for p in titles)}
     return Coefficients(
         full=_fitted(full, FULL, RIDGE_FULL),
         titles=_fitted(titles, TITLES, RIDGE_TITLES),
-        provenance=_provenance(files, full, titles, encoder, now),
+        provenance={
+            **provenance,
+            "at": now.date().isoformat(),
+            "pairs": counts,
+            "ridge": {"full": RIDGE_FULL, "titles": RIDGE_TITLES},
+        },
     )
 
 
@@ -156,22 +173,3 @@ def logistic(
         if float(np.abs(step).max()) < 1e-4:
             break
     return found
-
-
-def _provenance(
-    files: Sequence[Path],
-    full: Sequence[Pairs],
-    titles: Sequence[Pairs],
-    encoder: Encoder,
-    now: datetime,
-) -> dict[str, Any]:
-    return {
-        "command": "newsthread fit " + " ".join(file.name for file in files),
-        "at": now.date().isoformat(),
-        "encoder": f"{encoder.name} {encoder.sha256[:12]}",
-        "pairs": {
-            "full": sum(len(p.same) for p in full),
-            "titles": sum(len(p.same) for p in titles),
-        },
-        "ridge": {"full": RIDGE_FULL, "titles": RIDGE_TITLES},
-    }

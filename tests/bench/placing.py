@@ -1,0 +1,154 @@
+"""Articles placed per second against the size of the window, with vectors given; peak memory.
+
+    python tests/bench/placing.py [--plot COST.png] [SIZE ...]
+
+Texts are made up here: sentences of invented words with names and figures, about 350 words each, a
+third of them second reports of an earlier one. Times are a shared machine's: the line of a fixed
+Python loop before each size says how fast it was just then.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import numpy as np
+
+from pipeline.embed import exact
+from pipeline.features import features
+from pipeline.place import place, slide
+from pipeline.records import Article, Matrix
+from pipeline.window import Window
+
+SIZES = (1_000, 10_000, 30_000, 100_000)
+PLACED, BATCH = 1024, 256
+FLOORS = {10_000: 500, 100_000: 200}
+START = datetime(2026, 5, 1, tzinfo=UTC)
+_DISTINCT = 4000  # texts that are made; larger windows hold them again with other vectors
+WORDS = 350
+
+
+def texts(rng: np.random.Generator, count: int) -> list[Article]:
+    """Articles of invented words with the frequencies of a language (Zipf)."""
+    signs = np.array(list("aeioubdfgklmnprstvz"))
+    words = ["".join(rng.choice(signs, size=rng.integers(2, 10))) for _ in range(30_000)]
+    rank = np.minimum(rng.zipf(1.25, size=(count, WORDS)), len(words)) - 1
+    made: list[Article] = []
+    for number in range(count):
+        if number % 3 == 2:
+            said = made[number - 2].text.split(" ")
+            said[: WORDS // 2] = [words[r] for r in rank[number][: WORDS // 2]]
+        else:
+            said = [words[r] for r in rank[number]]
+            said = [w.title() if k % 23 == 0 else w for k, w in enumerate(said)]
+            said = [f"{w}." if k % 17 == 0 else w for k, w in enumerate(said)]
+        at = START + timedelta(minutes=number)
+        made.append(
+            Article(
+                id=f"{number:016x}",
+                title=" ".join(said[:9]),
+                text=" ".join(said),
+                lang="en",
+                outlet=f"o{number % 50}.test",
+                published_at=at,
+                first_seen_at=at,
+            )
+        )
+    return made
+
+
+def vectors(rng: np.random.Generator, count: int) -> Matrix:
+    """Unit halves around a few hundred subjects, as a news stream has."""
+    subjects = rng.normal(size=(300, 768)).astype(np.float32)
+    rows = subjects[rng.integers(300, size=count)] + rng.normal(size=(count, 768)).astype(
+        np.float32
+    )
+    for half in (rows[:, :384], rows[:, 384:]):
+        half /= np.linalg.norm(half, axis=1, keepdims=True)
+    return exact(rows)
+
+
+def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Window:
+    """A window of `size` rows, all within the time window."""
+    made = features(articles)
+    rows = np.arange(size) % len(articles)
+    ids = [f"w{number:015x}" for number in range(size)]
+    return replace(
+        Window.empty(),
+        ids=ids,
+        seqs=np.arange(size),
+        times=np.full(size, int(START.timestamp())),
+        dated=np.ones(size, np.bool_),
+        outlets=[articles[r].outlet for r in rows],
+        langs=["en"] * size,
+        titles=[articles[r].title for r in rows],
+        story_ids=ids,
+        copy_of=[""] * size,
+        kept=np.zeros(size, np.bool_),
+        embeddings=vectors(rng, size),
+        features=made.take(rows),
+        placed=size,
+    )
+
+
+def measure(size: int) -> float:
+    """Articles per second against a window of `size`."""
+    rng = np.random.default_rng(size)
+    articles = texts(rng, _DISTINCT)
+    window = filled(size, rng, articles)
+    new = [
+        replace(a, id="n" + a.id[1:])
+        for a in texts(np.random.default_rng(size + 1), PLACED + BATCH)
+    ]
+    rows = vectors(rng, len(new))
+    seconds = 0.0
+    for start in range(
+        0, len(new), BATCH
+    ):  # the first batch makes the derived parts and is not counted
+        part, given = new[start : start + BATCH], rows[start : start + BATCH]
+        began = perf_counter()
+        placement = place(part, given, window)
+        window = slide(window, placement, part, given)
+        seconds += perf_counter() - began if start else 0.0
+    return PLACED / seconds
+
+
+def loop() -> float:
+    """Million steps a second of a fixed Python loop."""
+    began, total = perf_counter(), 0
+    for step in range(2_000_000):
+        total += step & 7
+    return 2.0 / (perf_counter() - began)
+
+
+def main(arguments: list[str]) -> int:
+    """Prints a table; 1 when a floor is missed."""
+    plot = arguments[arguments.index("--plot") + 1] if "--plot" in arguments else ""
+    sizes = [int(a) for a in arguments if a.isdigit()] or SIZES
+    speeds, missed = [], 0
+    for size in sizes:
+        steps = loop()
+        speeds.append(measure(size))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        floor = FLOORS.get(size, 0)
+        missed += speeds[-1] < floor
+        print(
+            f"window {size:7,d}: {speeds[-1]:6.0f} articles/s (floor {floor}), "
+            f"{1000 / speeds[-1]:.2f} ms each, peak {peak:.2f} GiB, loop {steps:.0f} M/s",
+            flush=True,
+        )
+    if plot:
+        import matplotlib.pyplot as plt
+
+        plt.plot(sizes, [1000 / speed for speed in speeds], marker="o")
+        plt.xlabel("articles in the window")
+        plt.ylabel("ms per article placed")
+        plt.savefig(plot)
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""Threads on four labelled sets, coefficients of each fitted on the other three; prints a table.
+
+    python tests/quality/four_folds.py ../shared/data/stories [--cache FOLDER]
+
+One setting for all sets. Also the reliability of the pair score on the set left out: in ten bins
+of probability the mean score, the share of pairs of one story, and the expected calibration error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.embed import load_encoder
+from pipeline.evaluate import embed_all, eval_threads
+from pipeline.fit import Pairs, coefficients_of, regimes
+from pipeline.labelled import read_stories
+from pipeline.score import Coefficients
+
+SETS = ("ecbplus", "gva_dev", "storychains", "og2021_en")
+FLOORS = {  # B-cubed F1, pairwise F1: may only rise
+    "ecbplus": (0.90, 0.86),
+    "gva_dev": (0.92, 0.74),
+    "storychains": (0.96, 0.89),
+    "og2021_en": (0.78, 0.46),
+}
+MOST_ECE = 0.05
+
+
+def reliability(
+    pairs: Pairs, coefficients: Coefficients, *, titles_only: bool
+) -> tuple[float, list[str]]:
+    """Expected calibration error over compared pairs, and the table's lines."""
+    p = coefficients.probabilities(pairs.parts, np.full(len(pairs.same), titles_only))
+    bins = np.minimum((p * 10).astype(int), 9)
+    error, lines = 0.0, []
+    for number in range(10):
+        inside = bins == number
+        if inside.any():
+            said, true = float(p[inside].mean()), float(pairs.same[inside].mean())
+            error += abs(said - true) * float(inside.mean())
+            lines.append(f"    {said:.2f} said  {true:.2f} true  {int(inside.sum()):7d} pairs")
+    return error, lines
+
+
+def main(folder: Path, cache: Path | None) -> int:
+    """Prints figures as JSON lines; 1 when one is below its floor."""
+    encoder, below = load_encoder(), 0
+    vectors, pairs = {}, {}
+    for name in SETS:
+        labelled = read_stories(folder / f"{name}.jsonl.gz")
+        kept = cache / f"{name}.npy" if cache else None
+        vectors[name] = (
+            np.load(kept) if kept and kept.exists() else embed_all(labelled.articles, encoder)
+        )
+        if kept and not kept.exists():
+            np.save(kept, vectors[name])
+        pairs[name] = list(regimes(labelled, vectors[name]))
+    for name in SETS:
+        others = [pair for other in SETS if other != name for pair in pairs[other]]
+        fitted = coefficients_of(others, {"left out": name}, datetime.now(UTC))
+        found = eval_threads(folder / f"{name}.jsonl.gz", encoder, fitted, embeddings=vectors[name])
+        kind, as_it_is = pairs[name][0]
+        error, lines = reliability(as_it_is, fitted, titles_only=kind == "titles")
+        floor = FLOORS[name]
+        good = found["b3_f1"] >= floor[0] and found["pairwise_f1"] >= floor[1] and error <= MOST_ECE
+        below += not good
+        print(json.dumps({**found, "ece": round(error, 4), "floors": floor, "good": good}))
+        print("\n".join(lines), flush=True)
+    return int(below > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[3]) if len(sys.argv) > 3 else None))
