@@ -1,7 +1,8 @@
 """What on a page is not its article, told by how the page is built; taken out before extraction.
 
-Words in class and id are those that makers of sites everywhere use. On 258 gold pages they took out
-1,200 paragraphs that the gold texts do not hold and 14 that they do; body F1 rose from .955 to .960.
+Words in class and id are those that makers of sites everywhere use. On 258 gold pages 1,281
+paragraphs went that the gold texts do not hold, and 15 that they do; body F1 rose from .955 to
+.960.
 """
 
 from __future__ import annotations
