@@ -4,9 +4,9 @@
     vectors.duckdb   vectors, features and told sentences; written just before the batch they serve
     public.duckdb    the published copy: the views of `views/`, for any reader at any time
 
-    warehouse.py     class Warehouse: the sum of the modules below, one method per file of `queries/`
+    warehouse.py     class Warehouse: the sum of those below, a method per file of `queries/`
     batch.py         what one load takes; loading.py writes it in one transaction
-    reading.py       the window, and what stories have told; packing.py keeps features small and fast
+    reading.py       the window, and what stories have told; packing.py makes features quick
     feeds.py         feeds and entries: what to poll, what is known, what to fetch
     stories.py       stories, timelines, decisions, tracks; following.py which track follows what
     outbox.py        alerts due, handed over, marked

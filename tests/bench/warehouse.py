@@ -83,7 +83,8 @@ def batch(first: int, n: int) -> Batch:
         stories=[Story(id=h, title="T", first_at=at, last_at=at) for h in set(heads)],
     )
     return Batch(
-        at=at, polls=[Poll(feed=FEED, at=at, outcome="ok", entries=entries, items=n)], tried=entries,
+        at=at, tried=entries,
+        polls=[Poll(feed=FEED, at=at, outcome="ok", entries=entries, items=n)],
         articles=articles, embeddings=vectors, model="m", sha256="s", placement=placement,
     )  # fmt: skip
 
