@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 from lxml import etree
@@ -20,14 +21,34 @@ def looks_like(body: bytes) -> bool:
 
 
 def parse(body: bytes, url: str) -> Document:
-    """A sitemap's items: those with a news title first of all, else every address with a date.
+    """A sitemap's addresses as items, in their order.
 
     A sitemap index is no feed; its Document names the sitemaps it lists in `links`.
     """
-    items: list[Item] = []
-    links: list[str] = []
-    tossed = 0
+    found: list[tuple[str, dict[str, str]]] = []
     whole = True
+    try:
+        found.extend(_nodes(body))
+    except etree.XMLSyntaxError:  # list.extend keeps what came before
+        whole = False
+    links = tuple(fields.get("loc", "") for name, fields in found if name == "sitemap")
+    items = [fields for name, fields in found if name == "url" and fields.get("loc")]
+    if links and not items:
+        return Document(problem=Reason.SITEMAP_INDEX, detail=" ".join(links[:5]), links=links)
+    if not items:
+        return Document(problem=Reason.NOT_A_FEED, detail="a sitemap without addresses")
+    return Document(
+        format="sitemap",
+        link=url,
+        items=tuple(_item(fields) for fields in items[:MAX_ITEMS]),
+        tossed=max(len(items) - MAX_ITEMS, 0),
+        faulty=not whole,
+        cut=not whole,
+    )
+
+
+def _nodes(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each <url> and <sitemap>: its local name and its texts."""
     parser = etree.iterparse(
         BytesIO(body),
         events=("end",),
@@ -37,33 +58,9 @@ def parse(body: bytes, url: str) -> Document:
         load_dtd=False,
         huge_tree=False,
     )
-    try:
-        for _, node in parser:
-            fields = _fields(node)
-            node.clear()
-            if str(node.tag).endswith("}sitemap") or node.tag == "sitemap":
-                links.append(fields.get("loc", ""))
-            elif len(items) < MAX_ITEMS:
-                items.append(_item(fields))
-            else:
-                tossed += 1
-    except etree.XMLSyntaxError:
-        whole = False
-    if links and not items:
-        return Document(
-            problem=Reason.SITEMAP_INDEX, detail=" ".join(links[:5]), links=tuple(links[:1000])
-        )
-    if not items:
-        return Document(problem=Reason.NOT_A_FEED, detail="a sitemap without addresses")
-    return Document(
-        format="sitemap",
-        title="",
-        link=url,
-        items=tuple(i for i in items if i.link),
-        tossed=tossed,
-        faulty=not whole,
-        cut=not whole,
-    )
+    for _, node in parser:
+        yield etree.QName(node).localname, _fields(node)
+        node.clear()
 
 
 def _fields(node: etree._Element) -> dict[str, str]:
