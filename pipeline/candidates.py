@@ -23,6 +23,13 @@ def nearest(closeness: NDArray[np.float32]) -> NDArray[np.int64]:
     return np.sort(np.concatenate([above, level]))
 
 
+def union(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of two lists of distinct numbers, ascending; a third of `np.union1d`'s time on short ones."""
+    both = np.concatenate([one, other])
+    both.sort()
+    return both[np.append(True, both[1:] != both[:-1])] if len(both) else both  # noqa: FBT003
+
+
 class Postings:
     """Key -> seqs of the articles that hold it. A value: `added` gives a new one."""
 
@@ -55,18 +62,17 @@ class Postings:
         ends = np.searchsorted(self._keys, keys, side="right")
         recent = [self._recent.get(key, ()) for key in keys.tolist()]
         seqs = [self._seqs[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
-        held = np.concatenate([*seqs, *(np.array(r, np.int64) for r in recent if r)])
-        of_key = np.concatenate(
-            [
-                np.repeat(np.arange(len(keys)), ends - starts),
-                np.repeat(np.arange(len(keys)), [len(r) for r in recent]),
-            ]
-        )
+        late = np.array([seq for found in recent for seq in found], np.int64)
+        held = np.concatenate([*seqs, late])
+        counts = np.concatenate([ends - starts, [len(found) for found in recent]])
+        of_key = np.repeat(np.tile(np.arange(len(keys)), 2), counts)
         place = np.minimum(np.searchsorted(live, held), len(live) - 1)
         alive = live[place] == held
         place, of_key = place[alive], of_key[alive]
-        told = np.bincount(of_key, minlength=len(keys))[of_key] <= _COMMON
-        places, counts = np.unique(place[told], return_counts=True)
+        told = place[np.bincount(of_key, minlength=len(keys))[of_key] <= _COMMON]
+        told.sort()
+        starts = np.flatnonzero(np.append(True, told[1:] != told[:-1])[: len(told)])  # noqa: FBT003
+        places, counts = told[starts], np.diff(np.append(starts, len(told)))
         best = np.lexsort((-places, -counts))[:BY_KEY]
         return np.sort(places[best])
 

@@ -11,8 +11,8 @@ _MONTHS = {
     for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
 }
 _WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_TODAY = re.compile(r"\b(?:today|this morning|tonight)\b", re.IGNORECASE)
-_YESTERDAY = re.compile(r"\b(?:yesterday|last night)\b", re.IGNORECASE)
+_TODAY = ("today", "this morning", "tonight")
+_YESTERDAY = ("yesterday", "last night")
 _DATE = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b"
     r"(?:,?\s+((?:19|20)\d\d))?"
@@ -34,9 +34,10 @@ def days_of(text: str, published: date | None) -> set[int]:
         today = published.toordinal()
         for match in _WEEKDAY.finditer(head):
             found.add(today - (published.weekday() - _WEEKDAYS[match[1][:3].lower()]) % 7)
-        if _TODAY.search(head):
+        low = head.lower()
+        if any(word in low for word in _TODAY):
             found.add(today)
-        if _YESTERDAY.search(head):
+        if any(word in low for word in _YESTERDAY):
             found.add(today - 1)
     for match in _DATE.finditer(head):
         day = _day(match, published)

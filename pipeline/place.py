@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.candidates import nearest
+from pipeline.candidates import nearest, union
 from pipeline.copies import agency_of, find_copy
 from pipeline.decisions import decided
 from pipeline.embed import exact
@@ -82,18 +82,28 @@ class _Found:
     """What came about so far in one call."""
 
     def __init__(self, window: Window) -> None:
-        self.originals = dict(zip(window.ids, window.copy_of, strict=True))
+        self.originals = {
+            name: original
+            for name, original in zip(window.ids, window.copy_of, strict=True)
+            if original
+        }
         self.copies: list[Copy] = []
         self.features: list[Features] = []
         self.left: list[str] = []
         self.kept: list[str] = []
         self.stories: dict[str, Story] = {}
-        self.root: list[int] = []  # of each row: the row it is a copy of, or itself
+        self.rooted(window)
 
     def rooted(self, window: Window) -> None:
-        """Makes `root` anew for these rows; an original that has left leaves its copy on its own."""
+        """Makes `root` for these rows: of each the row it is a copy of, or itself.
+
+        An original that has left leaves its copy on its own.
+        """
         row_of = {name: row for row, name in enumerate(window.ids)}
-        self.root = [row_of.get(self.originals.get(name, ""), row) for name, row in row_of.items()]
+        self.root = list(range(len(window)))
+        for name, original in self.originals.items():
+            if original in row_of and name in row_of:
+                self.root[row_of[name]] = row_of[original]
 
 
 def _chunk(
@@ -107,7 +117,6 @@ def _chunk(
 ) -> Window:
     """Places articles up to the next refresh of counts; the window after them."""
     before = len(window)
-    found.rooted(window)
     grownup = with_rows(window, articles, vectors, made)
     links = []
     for at, others, values in compared(grownup, before, window):
@@ -125,6 +134,7 @@ def _chunk(
     # Stories that came and go within one call are told while they are still here.
     found.stories |= {story.id: story for story in tell_stories(after, threads)}
     after, left, kept = sweep(after, threads)
+    found.rooted(after)
     found.left += left
     found.kept += kept
     return after
@@ -146,7 +156,7 @@ def compared(
     for i, at in enumerate(range(first, len(rows))):
         title, lead = by_title[i, :at], by_lead[i, :at]
         keys = rows.features.keys[at]
-        others = np.union1d(nearest(title + lead), postings.sharing(keys, rows.seqs[:at]))
+        others = union(nearest(title + lead), postings.sharing(keys, rows.seqs[:at]))
         postings.add(int(rows.seqs[at]), keys)
         spreads = Spread.of(title[:settled]), Spread.of(lead[:settled])
         yield at, others, comparison.parts(at, others, (title[others], lead[others]), spreads)
