@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,11 @@ class Server(ThreadingHTTPServer):
         self.world = world
         self.now = START
         self.requests: list[tuple[str, int]] = []  # path and status, in order of arrival
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing where the client went away: a killed cycle does; else what is usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def base(self) -> str:
