@@ -27,7 +27,7 @@ def union(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]
     """Of two lists of distinct numbers, ascending; a third of `np.union1d`'s time on short ones."""
     both = np.concatenate([one, other])
     both.sort()
-    return both[np.append(True, both[1:] != both[:-1])] if len(both) else both  # noqa: FBT003
+    return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
 
 
 class Postings:
@@ -71,7 +71,7 @@ class Postings:
         place, of_key = place[alive], of_key[alive]
         told = place[np.bincount(of_key, minlength=len(keys))[of_key] <= _COMMON]
         told.sort()
-        starts = np.flatnonzero(np.append(True, told[1:] != told[:-1])[: len(told)])  # noqa: FBT003
+        starts = np.flatnonzero(np.append(True, told[1:] != told[:-1])[: len(told)])
         places, counts = told[starts], np.diff(np.append(starts, len(told)))
         best = np.lexsort((-places, -counts))[:BY_KEY]
         return np.sort(places[best])

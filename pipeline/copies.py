@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from pipeline.features import Features
 from pipeline.ragged import Ragged
-from pipeline.records import Copy
 
 EXACT = 0.97  # of both texts: nothing but a stray word differs
 NEAR = 0.42  # of both texts
@@ -23,8 +22,8 @@ CONTAINED = 0.75  # of the shorter text
 LEAST = 12  # distinct shingles a text needs before anything can be said about it
 # Templated texts (weather, markets, fixtures) say the same of other figures and names: two texts
 # of one length with fewer of them in common than this are no copies.
-_FIGURES_IN_COMMON, _FEW_FIGURES = 0.5, 3
-_NAMES_IN_COMMON, _FEW_NAMES = 0.4, 5
+_FIGURES_IN_COMMON, _FEW_FIGURES = 0.65, 3
+_NAMES_IN_COMMON, _FEW_NAMES = 0.5, 5
 
 Kind = Literal["exact", "near", "contained"]
 

@@ -8,7 +8,9 @@ from datetime import date
 _WEEKDAYS = {name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _MONTHS = {
     name: at
-    for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    for at, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
 }
 _WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _TODAY = ("today", "this morning", "tonight")

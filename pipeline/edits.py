@@ -24,7 +24,7 @@ _AROUND = (
     "Share this article on social media. Print. Email. Read more from our newsroom below.",
     "All rights reserved. Terms of use. Privacy notice. Advertise with us. Contact the newsroom.",
 )
-_WORDS = "very quite several later local former recent major further likely often again".split()  # noqa: SIM905
+_WORDS = ("very", "quite", "several", "later", "local", "former", "recent", "major", "further")
 _AGENCIES = ("Reuters", "AP", "AFP", "dpa")
 
 Edit = Callable[[Article, random.Random, Sequence[Article]], Article]
@@ -92,15 +92,15 @@ EDITS: dict[str, Edit] = {
 }
 
 _TEMPLATES = (
-    "{a} will be cloudy at first with highs of {x} degrees and a low of {y}. Winds from the west at "
-    "{z} km/h. Chance of rain {x} percent in the morning and {y} percent by evening. In {b} expect "
-    "sun with {z} degrees. The outlook for the rest of the week is mild, with showers on the coast.",
-    "Shares in {a} closed at {x}.{y}, up {z} points on the day. The {b} index ended at {z}{x} after "
-    "trading between {y} and {x}{y}. Volume was {x} million shares. Gold stood at {z}{y} dollars an "
-    "ounce and crude at {y} dollars a barrel. Bond yields were little changed at {x}.{z} percent.",
-    "{a} beat {b} {x}-{y} at home on Saturday. The hosts led {z}-{y} at the break. {a} now have {x} "
-    "points from {z} games, {b} have {y} points. Attendance was {x},{z}00. The next round starts on "
-    "Friday at {y}:{z}0 with {b} away to the leaders. Referee gave {z} yellow cards in the match.",
+    "{a} will be cloudy at first with highs of {x} degrees and a low of {y}. Winds from the west "
+    "at {z} km/h. Chance of rain {x} percent in the morning and {y} percent by evening. In {b} "
+    "expect sun with {z} degrees. The outlook for the week is mild, with showers on the coast.",
+    "Shares in {a} closed at {x}.{y}, up {z} points on the day. The {b} index ended at {z}{x} "
+    "after trading between {y} and {x}{y}. Volume was {x} million shares. Gold stood at {z}{y} "
+    "dollars an ounce and crude at {y} dollars. Bond yields were little changed at {x}.{z} percent.",
+    "{a} beat {b} {x}-{y} at home on Saturday. The hosts led {z}-{y} at the break. {a} now have "
+    "{x} points from {z} games, {b} have {y} points. Attendance was {x},{z}00. The next round "
+    "starts on Friday at {y}:{z}0 with {b} away to the leaders. The match saw {z} yellow cards.",
 )
 _PLACES = ("Veltram", "Ostrona", "Karbuk", "Lindale", "Moraque", "Pellworth", "Sarnholt", "Quibrey")
 

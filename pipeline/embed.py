@@ -64,7 +64,7 @@ class MiniLM:
 
 @cache
 def load_encoder(name: str = "minilm") -> Encoder:
-    """The bundled model; `ValueError` for another name, `RuntimeError` when its file is not ours."""
+    """The bundled model; `ValueError` for another name, `RuntimeError` for another file."""
     if name != "minilm":
         raise ValueError(f"encoder {name!r}: only 'minilm' is bundled; pass an object with .encode")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads cost a factor of five

@@ -143,7 +143,7 @@ def _fitted(pairs: Sequence[Pairs], names: Sequence[str], ridge: float) -> dict[
     right = sum(p.same.sum() for p in pairs)
     if right < 20:
         raise ValueError(
-            f"only {right:.0f} pairs of articles of one story to learn from: give more labelled articles"
+            f"only {right:.0f} pairs of one story to learn from: give more labelled articles"
         )
     columns = np.vstack([p.columns(names) for p in pairs])
     same = np.concatenate([p.same for p in pairs])

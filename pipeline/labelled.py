@@ -31,8 +31,7 @@ def read_stories(path: Path) -> Labelled:
     Time order; where no article has a date, a shuffle with a fixed seed. `ValueError` names the
     line that is not such a record.
     """
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
         rows = [_record(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if any(article.published_at for article, _ in rows):
         rows.sort(key=lambda row: row[0].at)

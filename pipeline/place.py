@@ -106,7 +106,7 @@ class _Found:
                 self.root[row_of[name]] = row_of[original]
 
 
-def _chunk(
+def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     articles: Sequence[Article],
     vectors: Matrix,
     made: Features,
@@ -143,7 +143,7 @@ def _chunk(
 def compared(
     rows: Window, first: int, counted: Window
 ) -> Iterable[tuple[int, NDArray[np.int64], Parts]]:
-    """Each row from `first` on, the earlier rows worth comparing it with, and the parts of each pair.
+    """Each row from `first` on, the earlier rows worth comparing it with, and their parts.
 
     `counted` is the window at the last refresh of counts or later.
     """
@@ -168,7 +168,7 @@ def titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray
     return ~told if len(shingles[at]) else np.ones(len(others), np.bool_)
 
 
-def _place_one(
+def _place_one(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     at: int,
     others: NDArray[np.int64],
     p: NDArray[np.float64],

@@ -62,7 +62,7 @@ def _story(
 
 
 def _central(window: Window, members: list[int]) -> int:
-    """Place of the article whose title and lead are nearest to all others'; the earliest of equals."""
+    """Place of the article whose vectors are nearest to all others'; the earliest of equals."""
     rows = window.embeddings[members]
     closeness = rows @ rows.sum(axis=0, dtype=np.float64)
     return int(np.argmax(np.round(closeness, 6)))

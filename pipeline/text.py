@@ -18,10 +18,89 @@ _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 _SPACE = re.compile(r"[^\S\n]+")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr jr gen col lt maj capt cmdr sgt cpl adm rev hon gov sen rep reps sens "
-    "pres supt det insp atty no vs etc inc ltd corp co dept univ assn bros jan feb mar apr jun jul "
-    "aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd ft mt u.s u.k "
-    "u.n e.g i.e a.m p.m approx est fig al vol pp ed".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "sr",
+        "jr",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "capt",
+        "cmdr",
+        "sgt",
+        "cpl",
+        "adm",
+        "rev",
+        "hon",
+        "gov",
+        "sen",
+        "rep",
+        "reps",
+        "sens",
+        "pres",
+        "supt",
+        "det",
+        "insp",
+        "atty",
+        "no",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "corp",
+        "co",
+        "dept",
+        "univ",
+        "assn",
+        "bros",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "ave",
+        "blvd",
+        "rd",
+        "ft",
+        "mt",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "approx",
+        "est",
+        "fig",
+        "al",
+        "vol",
+        "pp",
+        "ed",
+    ]
 )
 _BREAK = re.compile(r"([.!?…]+[\"'”’»)\]]*|[。！？]+[」』”]*)(?:\s+|(?<=[。！？」』”])|$)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -139,6 +218,6 @@ def token_shingles(hashed: NDArray[np.uint32]) -> NDArray[np.uint64]:
         mixed = (mixed ^ row[place : place + count]) * _MULTIPLIERS[place]
         mixed ^= mixed >> np.uint64(29)
     mixed.sort()
-    fresh = np.append(True, mixed[1:] != mixed[:-1])  # noqa: FBT003 - the first is new
+    fresh = np.append(True, mixed[1:] != mixed[:-1])  # the first is new
     distinct: NDArray[np.uint64] = mixed[fresh]
     return distinct

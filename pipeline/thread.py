@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.urls import hash_id
-
 from pipeline.features import Features
 from pipeline.linkage import groups, link
+from pipeline.urls import hash_id
 
 KEEP_LINK = 0.05  # pairs below this probability are forgotten
 _NEAR = 0.2  # a story is considered when one of its articles reaches this with the new one

@@ -66,9 +66,8 @@ def vectors(rng: np.random.Generator, count: int) -> Matrix:
     rows = subjects[rng.integers(300, size=count)] + rng.normal(size=(count, 768)).astype(
         np.float32
     )
-    for half in (rows[:, :384], rows[:, 384:]):
-        half /= np.linalg.norm(half, axis=1, keepdims=True)
-    return exact(rows)
+    halves = [rows[:, :384], rows[:, 384:]]
+    return exact(np.hstack([h / np.linalg.norm(h, axis=1, keepdims=True) for h in halves]))
 
 
 def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Window:
@@ -141,7 +140,7 @@ def main(arguments: list[str]) -> int:
             flush=True,
         )
     if plot:
-        import matplotlib.pyplot as plt
+        import matplotlib.pyplot as plt  # noqa: PLC0415 - only when a plot is asked for
 
         plt.plot(sizes, [1000 / speed for speed in speeds], marker="o")
         plt.xlabel("articles in the window")
