@@ -62,7 +62,7 @@ class ClientSettings:
     connect_s: float = 10.0
     read_s: float = 20.0  # longest silence while reading
     total_s: float = 45.0  # one request with its redirects, waiting for its turn not counted
-    max_feed_bytes: int = 15_000_000  # miniflux HTTP_CLIENT_MAX_BODY_SIZE; real feeds end near 5 MB
+    max_feed_bytes: int = 15_000_000  # miniflux's HTTP_CLIENT_MAX_BODY_SIZE
     max_page_bytes: int = 3_000_000  # trafilatura needs over 45 s for 10 MB (measured 2026-11)
     max_redirects: int = 10
     pause_s: float = 600.0  # a host that says 429 without Retry-After: NetNewsWire's ten minutes

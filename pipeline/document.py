@@ -15,7 +15,7 @@ from pipeline.urls import hash_id
 MAX_ITEMS = 2000
 """Per document, the first ones; rss-fetcher's MAX_STORIES_PER_FEED. News sitemaps hold 1,000."""
 MAX_TITLE = 500
-"""Characters. The longest real title among 2,904 was under 300; a hostile one had 120,000."""
+"""Characters. The longest of 3,567 real titles had 158 (measured 2026-11); one attack, 120,000."""
 MAX_SUMMARY = 10_000
 MAX_CONTENT = 500_000
 """Characters of an item's own full content, HTML; longer is cut."""

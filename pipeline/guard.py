@@ -21,7 +21,7 @@ REFUSED = "refused by the address guard"
 
 # Served to machines in clouds with credentials inside; no setting opens them.
 # AWS/GCP/Azure/OpenStack 169.254.169.254 and AWS ECS 169.254.170.2 are link-local, AWS over IPv6,
-# Alibaba, Oracle, Azure's wire server: the vendors' documentation, 2026-11.
+# Alibaba, Oracle, Azure's wire server, as the vendors document them.
 _NEVER: tuple[Network, ...] = tuple(
     ipaddress.ip_network(n)
     for n in (

@@ -15,7 +15,7 @@ _LANGUAGES = (
     "en es pt fr de it ru nl pl tr id uk sv cs el ro hu da fi nb bg sr hr sk sl et lv lt ca ar he "
     "fa hi bn ur ta te mr gu th vi ms sw zh ja ko"
 )
-"""The 50 most used on news sites, as far as dateparser has them; later ones yield to earlier."""
+"""Where one word means two months (Croatian and Polish differ), the earlier language decides."""
 _NAMES = "january february march april may june july august september october november december"
 _ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -28,12 +28,13 @@ from pipeline.document import (
 from pipeline.reasons import Reason
 
 MAX_ATTRIBUTES = 500
-"""Of one element. 16,000 took feedparser 9.7 s; the most among 5,754 conformance documents: 29."""
+"""Of one element. 16,000 took feedparser 9.7 s; the most in 5,754 conformance documents was 64."""
 MAX_NESTING = 1000
-"""Elements opened one inside the other with nothing between; 100,000 took 7.4 s."""
+"""Elements opened one inside the other with nothing between. 100,000 took 7.4 s; the most in the
+conformance documents was 8."""
 
 _LONG_TAG = re.compile(rb"<[^<>]{4000,}")
-_DEEP = re.compile(rb"(?:<[a-zA-Z][^<>]*>\s*){%d}" % MAX_NESTING)
+_DEEP = re.compile(rb"(?:<[a-zA-Z][^<>]*(?<!/)>\s*){%d}" % MAX_NESTING)
 _ITEM_CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")

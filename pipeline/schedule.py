@@ -29,7 +29,8 @@ ITEMS_PER_POLL = 0.5
 """New items that a poll should find. At one half, news waits a quarter of the time between items on
 the average, and three polls in five find none, most of them with a 304 (Poisson arrivals)."""
 LONGEST_WISH = timedelta(hours=3)
-"""How far max-age, Expires, ttl and updatePeriod are followed: one-year values exist."""
+"""How far max-age, Expires, ttl and updatePeriod are followed: one paper of 27 asked for five hours
+(2026-02), and a year is what content networks give to files that never change."""
 LONGEST_BACKOFF = timedelta(hours=24)
 """A dead feed is still asked once a day (rss-fetcher: "undead" feeds do come back)."""
 VALIDATORS_LIVE = timedelta(days=7)
