@@ -1,0 +1,64 @@
+"""The outbox: a receiver that is down for an hour gets everything once when it returns."""
+
+import http.server
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flows.parts import Parts
+from flows.settings import Settings
+from flows.stages import Stages
+from pipeline.notify import Channel
+from pipeline.records import Alert
+from warehouse.batch import Batch
+from warehouse.warehouse import Warehouse
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def alert(number, at):
+    return Alert(
+        id=f"{number:016x}", track_id="t", development_id=f"d{number}", story_id="s",
+        channel="hook", created_at=at, due_at=at, title="Bridge", text="text", html="<p>text</p>",
+        markdown="text", json="{}",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def receiver():
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            if server.up:
+                server.got[self.headers["webhook-id"]] += 1
+            self.send_response(204 if server.up else 503)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.up, server.got = True, Counter()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_receiver_down_for_an_hour_gets_everything_once(tmp_path, receiver):
+    hook = Channel(name="hook", webhook=f"http://127.0.0.1:{receiver.server_port}/", secret="s")
+    warehouse = Warehouse(tmp_path)
+    with Parts(Settings(channels=(hook,))) as parts:
+        for minute in range(0, 150, 5):
+            now = NOW + timedelta(minutes=minute)
+            receiver.up = not 10 <= minute < 70
+            if minute < 100:
+                warehouse.load(Batch(at=now, alerts=[alert(minute, now)]))
+            Stages(warehouse, parts, now).notify()
+            if minute == 65:
+                assert len(receiver.got) == 2  # those from before it went down
+    assert receiver.got == Counter({f"{minute:016x}": 1 for minute in range(0, 100, 5)})
+    assert {row["state"] for row in warehouse.alerts()} == {"delivered"}
+    assert not warehouse.alerts_due(NOW + timedelta(days=30))
