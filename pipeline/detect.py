@@ -19,7 +19,7 @@ from pipeline.figures import changes, figures
 from pipeline.judge import Coefficients, choose, load_coefficients, worth
 from pipeline.judge import score as judge_sentences
 from pipeline.memory import Told, concat
-from pipeline.novelty import FEATURES, Known, features
+from pipeline.novelty import FEATURES, Known, Title, features
 from pipeline.records import (
     Article,
     Attribution,
@@ -52,6 +52,7 @@ class Cut:
     texts: tuple[str, ...]
     vectors: Matrix
     title_vector: Matrix
+    at: datetime | None  # when the article was told; None where a labelled thread has no date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,7 @@ def cuts(
             texts=found,
             vectors=vectors[[place[text] for text in found]],
             title_vector=vectors[place[article.title]] if article.title else zero,
+            at=article.at,
         )
         for article, found in zip(articles, texts, strict=True)
     ]
@@ -155,12 +157,15 @@ def cuts(
 def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     """What of one cut article is new to its story, given all that the story told before."""
     known = Known(tuple(read(text) for text in before.texts), before.vectors)
-    rows = features(cut.texts, cut.vectors, cut.title_vector, known, cut.article.at)
+    rows = features(
+        cut.texts, cut.vectors, Title(cut.article.title, cut.title_vector), known, cut.at
+    )
     new, development = judge_sentences(rows, cut.vectors, coefficients)
     changed = tuple(changes(_figures(cut), before.figures))
     fresh = rows[:, FEATURES.index("unseen_figures")]
     quotes = choose(cut.texts, cut.vectors, development, fresh)
-    alert = worth(development, changed, coefficients) if len(before) else bool(quotes)
+    sure = worth(new, development, changed, coefficients) >= coefficients.threshold_alert
+    alert = sure if len(before) else bool(quotes)
     return Verdict(
         new=new,
         development=development,

@@ -20,7 +20,7 @@ from pipeline.detect import Cut, Verdict, judge, told_rows
 from pipeline.embed import Encoder
 from pipeline.judge import Coefficients, load_coefficients
 from pipeline.memory import Told
-from pipeline.novelty import Known, features
+from pipeline.novelty import Known, Title, features
 from pipeline.records import Article, Matrix
 from pipeline.specifics import read
 
@@ -71,7 +71,13 @@ def labelled_rows(thread: Mapping[str, Any], encoder: Encoder) -> list[Labelled]
             out.append(
                 Labelled(
                     labels=np.array(data["labels"]),
-                    rows=features(cut.texts, cut.vectors, cut.title_vector, known, cut.article.at),
+                    rows=features(
+                        cut.texts,
+                        cut.vectors,
+                        Title(cut.article.title, cut.title_vector),
+                        known,
+                        cut.at,
+                    ),
                     alert=data.get("alert"),
                     cut=cut,
                     before=before,
@@ -106,6 +112,7 @@ def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
                 texts=tuple(data["sentences"]),
                 vectors=vectors[start + 1 : stop],
                 title_vector=vectors[start] * bool(article.title),
+                at=article.at if published else None,
             )
         )
         start = stop

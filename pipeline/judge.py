@@ -30,7 +30,8 @@ class Coefficients:
     event: Matrix  # [384]: the direction in which sentences that tell events lie
     threshold_new: float  # a sentence counts as new from here
     threshold_development: float  # as a development
-    threshold_alert: float  # an article is worth an alert: its developments' expected number
+    alert: Matrix  # [4, 8]: mean, scale and weights of `summary`, and the constant in [3, 0]
+    threshold_alert: float  # an article is worth an alert from here
 
 
 @cache
@@ -47,6 +48,7 @@ def load_coefficients(path: Path = PATH) -> Coefficients:
         event=np.array(data["event"], np.float32),
         threshold_new=data["threshold_new"],
         threshold_development=data["threshold_development"],
+        alert=np.array(data["alert"], np.float32),
         threshold_alert=data["threshold_alert"],
     )
 
@@ -111,7 +113,39 @@ _LEAST = 0.1  # a quote less likely than this to be a development only fills spa
 _FIGURES = 0.8
 
 
-def worth(development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients) -> bool:
-    """Whether an article deserves an alert: enough developments are expected in it."""
-    expected = float(np.sort(development)[::-1][:3].sum()) + 0.3 * len(changed)
-    return expected >= coefficients.threshold_alert
+def worth(
+    new: Matrix, development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients
+) -> float:
+    """Probability that an article deserves an alert, from its sentences' and its changed figures."""
+    if not len(development):
+        return 0.0
+    rows = standardised(
+        summary(new, development, changed), coefficients.alert[0], coefficients.alert[1]
+    )
+    return float(_logistic(rows @ coefficients.alert[2] + coefficients.alert[3][0]))
+
+
+def summary(new: Matrix, development: Matrix, changed: Sequence[FigureChange]) -> Matrix:
+    """What the alert is decided on, `[8]`: log odds of the best, the two and the three best
+    developments, their expected number (log), the mean newness, changed figures (two at most), the
+    number of sentences (log), and the best product of both probabilities.
+    """
+    best = np.pad(np.sort(development)[::-1], (0, 3))
+    return np.array(
+        [
+            _odds(best[0]),
+            _odds(best[:2].mean()),
+            _odds(best[:3].mean()),
+            np.log1p(development.sum()),
+            new.mean(),
+            min(len(changed), 2),
+            np.log1p(len(new)),
+            (new * development).max(),
+        ],
+        np.float32,
+    )
+
+
+def _odds(p: float) -> float:
+    p = min(max(float(p), 0.01), 0.99)
+    return float(np.log(p / (1.0 - p)))

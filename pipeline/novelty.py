@@ -42,6 +42,9 @@ COMPARED = (
     "cover_after",  # best single later sentence: a heading announces it
     "cos_story",  # cosine to the mean of all that the story told
     "cos_title",  # cosine to the article's title, or its first sentence
+    "title_new",  # how little of the title the story has told, 0..1; 0 without a title
+    "announced",  # cosine to the title times title_new: what is new is what the title says
+    "title_words",  # share of the title's weight in the sentence, times title_new
     "actors",  # share of the story's main actors named
     "names",  # names in the sentence
     "figures",
@@ -69,10 +72,18 @@ class Known:
     vectors: Matrix
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An article's title and its vector `[384]`; "" and zeros when it has none."""
+
+    text: str
+    vector: Matrix
+
+
 def features(
     sentences: Sequence[str],
     vectors: Matrix,
-    title_vector: Matrix,
+    title: Title,
     known: Known,
     at: datetime | None,
 ) -> Matrix:
@@ -81,13 +92,14 @@ def features(
     Args:
         sentences: The article's sentences in order.
         vectors: Theirs, `[n, 384]`, unit rows.
-        title_vector: The article's title's, `[384]`; zeros when it has none.
+        title: The article's.
         known: What the story has told before this article.
         at: When the article counts as told; what "on Monday" is measured from.
     """
     readings = [read(text) for text in sentences]
     columns = _against_told(readings, vectors, known)
-    columns |= _within(readings, vectors, title_vector)
+    columns |= _within(readings, vectors, title.vector)
+    columns |= _announced(readings, columns["cos_title"], title, known)
     columns |= _alone(readings)
     new = 1.0 - columns["cover_one"]
     columns["article_new"] = np.full(len(readings), new.mean() if len(new) else 0.0)
@@ -176,6 +188,26 @@ def _within(readings: Sequence[Reading], vectors: Matrix, title: Matrix) -> dict
         "cover_before": np.array(cover_before, np.float32),
         "cover_after": _cover_later(readings),
         "cos_title": vectors @ head,
+    }
+
+
+def _announced(
+    readings: Sequence[Reading], cosines: Column, title: Title, known: Known
+) -> dict[str, Column]:
+    """What the title says that the story has not told, and which sentence tells it."""
+    n = len(readings)
+    if not title.text:
+        zero = np.zeros(n, np.float32)
+        return {"title_new": zero, "announced": zero, "title_words": zero}
+    reading = read(title.text)
+    cover, _ = _cover([reading], known.readings)
+    close = float((known.vectors @ title.vector).max()) if len(known.vectors) else 0.0
+    new = (1.0 - float(cover[0])) * (1.0 - max(0.0, close))
+    held = np.array([_weighed(reading, set(r.words)) for r in readings], np.float32)
+    return {
+        "title_new": np.full(n, new, np.float32),
+        "announced": np.maximum(cosines, 0.0) * new,
+        "title_words": held * new,
     }
 
 

@@ -1,0 +1,109 @@
+"""What an article adds is told once; what the story knows stays silent."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from pipeline.detect import detect, fact_id, remember
+from pipeline.embed import load_encoder
+from pipeline.memory import Told, concat
+from pipeline.records import Article
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+FIRST = """The harbour ferry Alma hit the breakwater at Ravel on Monday and began to sink.
+At least 14 people were killed, the coast guard said.
+The ship carried 210 passengers from the island of Sorn.
+Fishing boats took many of them to the quay.
+The Alma was built in 1988 and had passed an inspection in spring."""
+SECOND = """The death toll of the ferry accident at Ravel has risen to 31, the coast guard said on Tuesday.
+The harbour ferry Alma hit the breakwater on Monday and sank.
+Police arrested the captain, Ines Corvo, who had been drinking, a prosecutor said.
+The ship carried 210 passengers from the island of Sorn."""
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder()
+
+
+def article(key, text, hours=0, version=1):
+    at = START + timedelta(hours=hours)
+    return Article(
+        id=key, version=version, text=text, outlet="Ravel Post", lang="en", first_seen_at=at
+    )
+
+
+def after(encoder, told, *articles):
+    return detect(articles, {a.id: "story" for a in articles}, told, encoder, START)
+
+
+@pytest.fixture(scope="module")
+def told(encoder):
+    return remember([article("a", FIRST)], {"a": "story"}, encoder)
+
+
+def test_new_facts_are_quoted_verbatim_and_the_toll_changes(encoder, told):
+    development = after(encoder, told, article("b", SECOND, 24)).developments[0]
+    assert development.alert
+    assert all(quote.text in SECOND for quote in development.quotes)
+    assert any("Ines Corvo" in quote.text for quote in development.quotes)
+    assert not any("210 passengers" in quote.text for quote in development.quotes)
+    assert [(c.counts, c.new) for c in development.changes] == [("killed", "31")]
+
+
+def test_a_copy_is_silent(encoder, told):
+    assert not any(d.alert for d in after(encoder, told, article("b", FIRST, 2)).developments)
+
+
+def test_an_article_read_twice_tells_nothing(encoder, told):
+    first = after(encoder, told, article("b", SECOND, 24))
+    again = after(encoder, told.extend(first.sentences), article("b", SECOND, 24))
+    assert again.developments == ()
+    assert len(again.sentences) == 0
+
+
+def test_the_second_of_two_articles_with_one_fact_is_silent(encoder, told):
+    found = after(encoder, told, article("b", SECOND, 24), article("c", SECOND, 25)).developments
+    assert [d.article_id for d in found if d.alert] == ["b"]
+
+
+def test_a_silent_edit_shows_what_it_adds_and_drops(encoder, told):
+    edited = FIRST.replace(
+        "Fishing boats took many of them to the quay.",
+        "Divers recovered the voyage recorder on Tuesday, police said.",
+    )
+    development = after(encoder, told, article("a", edited, 30, version=2)).developments[0]
+    assert development.version == 2
+    assert any("voyage recorder" in quote.text for quote in development.quotes)
+    assert development.dropped == ("Fishing boats took many of them to the quay.",)
+
+
+def test_articles_of_untracked_stories_are_passed_over(encoder, told):
+    found = detect([article("b", SECOND)], {}, told, encoder, START)
+    assert found.developments == ()
+    assert len(found.sentences) == 0
+
+
+def test_the_first_article_of_a_new_story_is_told(encoder):
+    development = after(encoder, Told.empty(), article("a", FIRST)).developments[0]
+    assert development.alert
+    assert 1 <= len(development.quotes) <= 3
+
+
+def test_an_empty_article_is_harmless(encoder, told):
+    assert after(encoder, told, article("e", "")).developments == ()
+
+
+def test_memory_survives_a_table(told):
+    copy = Told.from_columns(told.columns(), told.figures)
+    assert copy.texts == told.texts
+    assert np.array_equal(copy.vectors, told.vectors)
+    assert concat([copy]).by_story()["story"].figures == told.figures
+    with pytest.raises(ValueError, match="length"):
+        Told.from_columns({**told.columns(), "text": ()})
+
+
+def test_a_fact_keeps_its_id_whoever_tells_it():
+    assert fact_id(["He left.", "She came."]) == fact_id(["She came.", "He left"])
+    assert fact_id(["He left."]) != fact_id(["He stayed."])
