@@ -97,7 +97,7 @@ _TEMPLATES = (
     "expect sun with {z} degrees. The outlook for the week is mild, with showers on the coast.",
     "Shares in {a} closed at {x}.{y}, up {z} points on the day. The {b} index ended at {z}{x} "
     "after trading between {y} and {x}{y}. Volume was {x} million shares. Gold stood at {z}{y} "
-    "dollars an ounce and crude at {y} dollars. Bond yields were little changed at {x}.{z} percent.",
+    "dollars an ounce and crude at {y} dollars. Bond yields stood at {x}.{z} percent.",
     "{a} beat {b} {x}-{y} at home on Saturday. The hosts led {z}-{y} at the break. {a} now have "
     "{x} points from {z} games, {b} have {y} points. Attendance was {x},{z}00. The next round "
     "starts on Friday at {y}:{z}0 with {b} away to the leaders. The match saw {z} yellow cards.",
