@@ -151,7 +151,7 @@ class Stages:
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
         """Remember the batch in one transaction, with `entries` that no poll has brought."""
-        loaded = self.warehouse.load(replace(batch, entries=entries) if entries else batch)
+        loaded = self.warehouse.load(replace(batch, entries=entries, cycle=self._cycle))
         for noun in (
             "entries",
             "articles",

@@ -127,8 +127,24 @@ def health(ctx: typer.Context, *, json: Json = False) -> None:
     rows = warehouse_of(ctx, must_exist=True).feeds_health()
     if json:
         say_json(rows)
-    else:
-        say_table(rows, list(rows[0]) if rows else [])
+        return
+    for row in rows:
+        row["title"] = row["title"] or row["url"]
+        row["why"] = ", ".join(f"{n} {reason}" for reason, n in row["reasons"].items())
+    say_table(
+        rows,
+        [
+            "title",
+            "good_at",
+            "paused",
+            "polls",
+            "failures",
+            "entries_per_day",
+            "article_share",
+            "delay_min",
+            "why",
+        ],
+    )
 
 
 @app.command()

@@ -36,6 +36,7 @@ def test_a_second_cycle_finds_nothing_new(world):
     assert not again.counts.get("articles") and not again.counts.get("feeds")
     assert len(server.requests) == asked
     assert set(first.took_s) == set(STAGES)
+    assert {c.id for c in warehouse.cycles() if c.ended_at} == {first.id, again.id}
 
 
 @pytest.mark.parametrize("until", ["poll", "extract", "load", "publish"])
