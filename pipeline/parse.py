@@ -36,6 +36,8 @@ conformance documents was 8."""
 _LONG_TAG = re.compile(rb"<[^<>]{4000,}")
 _DEEP = re.compile(rb"(?:<[a-zA-Z][^<>]*(?<!/)>\s*){%d}" % MAX_NESTING)
 _ITEM_CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ITEM_OPENED = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+_LINK = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]*>")
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
 _WIDE = (
@@ -99,8 +101,8 @@ def _xml(raw: Raw) -> Document:
     )
     form, entries, channel = found.get("version") or "", found.entries, found.feed
     cut = bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
-    if cut:  # the item at the break has half a title or link; it comes again whole
-        entries = entries[: max(len(_ITEM_CLOSED.findall(raw.body)), 1)]
+    if cut:
+        entries = entries[: max(_whole_items(raw.body), 1)]
     if not form and not found.entries:
         links = declared.links(raw.body, raw.url)
         detail = f"it names {links[0]}" if links else _opening(raw.body)
@@ -118,6 +120,18 @@ def _xml(raw: Raw) -> Document:
         cut=cut,
         asked=_asked(channel),
     )
+
+
+def _whole_items(body: bytes) -> int:
+    """How many items of a document that broke off can be told who they are.
+
+    The one at the break counts when its title and link are whole; else it waits to come again.
+    """
+    closed = len(_ITEM_CLOSED.findall(body))
+    last = max((match.start() for match in _ITEM_OPENED.finditer(body)), default=0)
+    rest = body[last:]
+    whole = b"</title>" in rest and (b"</link>" in rest or _LINK.search(rest))
+    return closed + bool(whole and not _ITEM_CLOSED.search(rest))
 
 
 def _asked(channel: Any) -> timedelta | None:

@@ -144,6 +144,8 @@ def _clean_query(query: str) -> str:
 def _is_tracking(pair: str) -> bool:
     name, _, value = pair.partition("=")
     name = unquote(name).lower()
+    if name.startswith("amp") and name[3:]:  # of "&amp;amp;ref=rss" in a feed read leniently
+        return _is_tracking(f"{name[3:]}={value}")
     if name in _TRACKING or name.startswith(_TRACKING_START):
         return True
     return name in _TRACKING_VALUES and unquote(value).lower() in _TRACKING_VALUES[name]

@@ -191,6 +191,21 @@ def test_a_document_that_breaks_off_keeps_what_came_before(length: int) -> None:
     assert not read(whole).cut
 
 
+@pytest.mark.parametrize(
+    ("ends", "kept"),
+    [
+        ("<title>Two</title><link>https://news.example/2</link><description>It was", 2),
+        ("<title>Two</title><link>https://news.exa", 1),
+        ("<link>https://news.example/2</link><title>Tw", 1),
+    ],
+)
+def test_the_item_at_the_break_is_kept_when_title_and_link_are_whole(ends: str, kept: int) -> None:
+    whole = rss(item("One", link="https://news.example/1"))
+    found = read(whole[: whole.index(b"</channel>")] + b"<item>" + ends.encode())
+    assert found.cut
+    assert [i.title for i in found.items] == ["One", "Two"][:kept]
+
+
 def test_an_unclosed_cdata_keeps_the_items_before_it() -> None:
     found = read(rss(item("One") + "<item><title><![CDATA[Two"))
     assert found.items[0].title == "One"

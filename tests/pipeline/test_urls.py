@@ -22,6 +22,8 @@ from pipeline import urls
             "https://news.example/a?c_id=1&objectid=5&amp;ref=rss",
             "https://news.example/a?c_id=1&objectid=5",
         ),
+        ("https://news.example/a?id=5&ampref=rss", "https://news.example/a?id=5"),
+        ("https://news.example/a?ampere=5&amp=1", "https://news.example/a?ampere=5&amp=1"),
         ("https://video.example/watch?v=abc", "https://video.example/watch?v=abc"),
         ("https://news.example/caf%c3%a9/%7Ename", "https://news.example/caf%C3%A9/~name"),
         ("https://news.example/café", "https://news.example/caf%C3%A9"),
