@@ -14,16 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.features import Features
-from pipeline.ragged import Ragged
 
 EXACT = 0.97  # of both texts: nothing but a stray word differs
 NEAR = 0.42  # of both texts
 CONTAINED = 0.75  # of the shorter text
 LEAST = 12  # distinct shingles a text needs before anything can be said about it
 # Templated texts (weather, markets, fixtures) say the same of other figures and names: two texts
-# of one length with fewer of them in common than this are no copies.
-_FIGURES_IN_COMMON, _FEW_FIGURES = 0.65, 3
-_NAMES_IN_COMMON, _FEW_NAMES = 0.5, 5
+# of one length with fewer of these in common than this are no copies.
+_IN_COMMON, _FEW = 0.65, 3
 
 Kind = Literal["exact", "near", "contained"]
 
@@ -80,18 +78,10 @@ def _kind(at: int, other: int, share: float, back: float, rows: Features) -> Kin
 
 
 def _templated(at: int, other: int, rows: Features) -> bool:
-    """Whether two much alike texts speak of other figures or other names."""
-    return (
-        _in_common(rows.figures, at, other, _FEW_FIGURES) < _FIGURES_IN_COMMON
-        or _in_common(rows.names, at, other, _FEW_NAMES) < _NAMES_IN_COMMON
-    )
-
-
-def _in_common(column: Ragged, at: int, other: int, few: int) -> float:
-    """Share of the shorter list found in the longer; 1 when it is too short to tell."""
-    mine, theirs = column[at], column[other]
+    """Whether two much alike texts speak of other figures and names; False when there are few."""
+    mine, theirs = (np.union1d(rows.figures[row], rows.names[row]) for row in (at, other))
     fewer = min(len(mine), len(theirs))
-    return len(np.intersect1d(mine, theirs)) / fewer if fewer >= few else 1.0
+    return fewer >= _FEW and len(np.intersect1d(mine, theirs)) < _IN_COMMON * fewer
 
 
 def _promising(mine: NDArray[np.uint32], others: NDArray[np.int64], rows: Features) -> list[int]:

