@@ -70,6 +70,8 @@ def test_relative_links_are_resolved(link: str, base: str, meant: str) -> None:
         "http://[::1/",
         "http://news.example:99999/",
         "https://news.example/" + "a" * 3000,
+        "https://news.example/?" + "amp" * 100_000 + "=1",
+        "https://www.google.com/url?url=" * 10_000 + "https://news.example/",
         "",
         "not an address",
     ],
