@@ -129,6 +129,7 @@ def announce(development: Development) -> None:
         payload={
             "development": development.id,
             "article": development.article_id,
+            "alert": development.alert,
             "url": development.url,
             "quotes": [quote.text for quote in development.quotes],
             "changes": [f"{c.counts}: {c.old} -> {c.new}" for c in development.changes],
