@@ -21,7 +21,8 @@ _AGENCIES = (
     "Press Association|UPI|CNS|Ukrinform|Belta|Lusa|ANP|NTB|TT|Ritzau|APA|Bernama|Antara"
 )
 _FAMOUS = (
-    "BBC(?: News)?|CNN|NBC(?: News)?|CBS(?: News)?|ABC(?: News)?|Fox News|MSNBC|CNBC|NPR|PBS|Sky News|"
+    "BBC(?: News)?|CNN|NBC(?: News)?|CBS(?: News)?|ABC(?: News)?|Fox News|MSNBC|CNBC|NPR|"
+    "PBS|Sky News|"
     "ITV(?: News)?|Al Jazeera|Al[- ]Arabiya|Politico|Axios|Semafor|Le Monde|Le Figaro|El País|"
     "El Pais|El Mundo|Der Spiegel|Bild|Die Zeit|Corriere della Sera|La Repubblica|The Guardian|"
     "The Economist|The Times|The Independent|The Telegraph|Nikkei(?: Asia)?|Haaretz|Kommersant|"
@@ -32,7 +33,8 @@ _MAST = (
     "Times|Post|Journal|Herald|News|Tribune|Gazette|Chronicle|Press|Star|Sun|Mail|Express|Mirror|"
     "Telegraph|Guardian|Observer|Independent|Standard|Today|Daily|Weekly|Magazine|Review|Dispatch|"
     "Inquirer|Examiner|Globe|Bee|Courier|Sentinel|Register|Record|Monitor|Radio|Television|TV|"
-    "Beobachter|Zeitung|Nachrichten|Tageblatt|Presse|Rundschau|Argus|Echo|Advertiser|Messenger|Ledger"
+    "Beobachter|Zeitung|Nachrichten|Tageblatt|Presse|Rundschau|Argus|Echo|Advertiser|"
+    "Messenger|Ledger"
 )
 _NAME = r"[A-ZÀ-Þ][\w'’&.\-]*"
 OUTLET = (
@@ -49,17 +51,22 @@ _PATTERNS = tuple(
         rf"\b(?:told|tells|tell|telling)\s{_OUTLET}",
         rf"(?:[Aa]ccording to|[Aa]s reported by|[Rr]eported by|[Cc]iting|[Qq]uoting|interview with|"
         rf"statement to|published by|published in|(?:report|account|story|article|investigation|"
-        rf"interview|piece)\s(?:by|in|from|of))\s(?:an?\s\w+\s(?:by|in|from)\s)?(?:the\s[a-z]\w+\s)?{_OUTLET}",
-        rf"(?:[Aa]ccording to an?|[Ii]n an?|[Aa]n?)\s{_OUTLET}\s(?:account|report|story|investigation|"
+        rf"interview|piece)\s(?:by|in|from|of))\s(?:an?\s\w+\s(?:by|in|"
+        rf"from)\s)?(?:the\s[a-z]\w+\s)?{_OUTLET}",
+        rf"(?:[Aa]ccording to an?|[Ii]n an?|[Aa]n?)\s{_OUTLET}\s(?:account|report|story|"
+        rf"investigation|"
         r"interview|analysis|article)",
-        rf"{_OUTLET}(?:'s|’s)?(?:\s(?:news agency|newspaper|website|also|first|later|has))*\s{_SAY}\b",
+        rf"{_OUTLET}(?:'s|’s)?(?:\s(?:news agency|newspaper|website|also|first|later|"
+        rf"has))*\s{_SAY}\b",
         rf"^[A-Z][\w.,\s/]{{0,60}}\(?{_OUTLET}\)\s?[-–—]",
         rf"^\({_OUTLET}\)",
     )
 )
 _ANONYMOUS = re.compile(
-    r"(?P<source>(?:\b(?:[Aa]|[Aa]n|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|[Mm]ultiple|"
-    r"[Ss]ome|[Mm]any|[Aa]nother|[Tt]he)\s)?(?:(?:[A-Z][\w.]+|senior|second|third|diplomatic|security|"
+    r"(?P<source>(?:\b(?:[Aa]|[Aa]n|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|"
+    r"[Ss]everal|[Mm]ultiple|"
+    r"[Ss]ome|[Mm]any|[Aa]nother|[Tt]he)\s)?(?:(?:[A-Z][\w.]+|senior|second|third|"
+    r"diplomatic|security|"
     r"government|military|police|legal|industry|unnamed|anonymous)\s){0,3}"
     r"(?:[Ss]ources?|[Pp]eople|[Pp]ersons?|[Oo]fficials?|[Ii]nsiders?)"
     r"(?=\s(?:familiar|briefed|close to|with (?:direct )?knowledge|said on condition|who (?:asked|"

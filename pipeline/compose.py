@@ -72,7 +72,7 @@ def wish(track: Track) -> str:
     return "; ".join(parts)
 
 
-def alerts(  # noqa: PLR0913 - who wishes what, what happened, and when and where it is read
+def alerts(  # noqa: PLR0913, PLR0917 - who wishes what, what happened, and when and where it is read
     tracks: Sequence[Track],
     developments: Sequence[Development],
     stories: Mapping[str, Story],

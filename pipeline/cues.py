@@ -14,21 +14,29 @@ from numpy.typing import NDArray
 
 from pipeline.specifics import Reading
 
-_NOW = r"\b(?:today|now|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:morning|afternoon|week)|overnight|tonight|yesterday|hours? (?:later|after|earlier)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+_NOW = (
+    r"\b(?:today|now|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|this (?:morning|"
+    r"afternoon|week)|overnight|tonight|yesterday|hours? (?:later|after|earlier)|on (?:mon|"
+    r"tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
 _PAST = (
-    r"\b(?:in|since|until|before|by|of|from) (?:(?:january|february|march|april|may|june|july|august|"
+    r"\b(?:in|since|until|before|by|of|from) (?:(?:january|february|march|april|may|june|"
+    r"july|august|"
     r"september|october|november|december) )?(?:19|20)\d\d\b|\b(?:last|previous) (?:year|month|"
     r"decade|century)\b|\byears? (?:ago|earlier)\b|\bfor (?:years|decades|months|centuries|"
     r"(?:two|three|four|five|several|many) (?:years|decades))\b|\bdecades\b|\bhas long\b|\bonce\b|"
-    r"\bformer(?:ly)?\b|\bsince\b|\bhistor(?:y|ic|ically)\b|\bearlier (?:this|in)\b|\bin the past\b|"
-    r"\bpreviously\b|\boriginally\b|\balready\b|\bthe (?:first|third|second|largest|worst|biggest)\b"
+    r"\bformer(?:ly)?\b|\bsince\b|\bhistor(?:y|ic|ically)\b|\bearlier (?:this|in)\b|\bin "
+    r"the past\b|"
+    r"\bpreviously\b|\boriginally\b|\balready\b|\bthe (?:first|third|second|largest|worst|"
+    r"biggest)\b"
 )
 _EVENT = (
     r"\b(?:announced|ordered|arrested|detained|charged|convicted|acquitted|sentenced|resigned|"
     r"appointed|named|elected|won|lost|killed|died|injured|signed|agreed|approved|rejected|voted|"
     r"launched|opened|closed|suspended|halted|cancelled|canceled|postponed|ruled|filed|sued|"
     r"withdrew|abandoned|dropped|raised|cut|struck|fired|attacked|seized|captured|recovered|found|"
-    r"rescued|evacuated|declared|confirmed|denied|admitted|released|published|revealed|began|started|"
+    r"rescued|evacuated|declared|confirmed|denied|admitted|released|published|revealed|"
+    r"began|started|"
     r"ended|resumed|collapsed|reached|rose|fell|climbed|jumped|plunged|moved|arrived|left|met|"
     r"offered|refused|accepted|demanded|called for|urged|imposed|lifted|banned|blocked|expelled|"
     r"recalled|deployed|sent|will|would|plans? to|set to|expected to|scheduled|was set|has been|"
@@ -61,27 +69,44 @@ _ANALYST = (
     r"consultan\w+|experts?|brokerage|observers?)\b"
 )
 _NO_COMMENT = (
-    r"\b(?:(?:did|does|do|has|have|had|could|would) ?(?:not|n't) (?:immediately |yet )?(?:be reached|"
+    r"\b(?:(?:did|does|do|has|have|had|could|would) ?(?:not|n't) (?:immediately |yet "
+    r")?(?:be reached|"
     r"(?:respond|reply|return|answer|comment)\w*)|declined to (?:comment|say|be)|no comment|"
     r"refused to comment|(?:request|requests) for comment)\b"
 )
 _BOILER = (
-    r"(?:\bread more\b|\bphoto\b|\bphotograph:|\bsubscribe|\bnewsletter|\bcopyright|©|\breporting by|"
+    r"(?:\bread more\b|\bphoto\b|\bphotograph:|\bsubscribe|\bnewsletter|\bcopyright|©|"
+    r"\breporting by|"
     r"\bediting by|\badditional reporting|\bwriter\b|\bwrites about\b|\bclick here|\bfollow us|"
     r"\bthis (?:article|story|report|page)\b|\bour standards|\bsign up|\bcomments?\b|\bhere is\b|"
     r"\bhere's\b|\bwhat we know\b|\bfor more information\b|\bcontact\b|\bimage\b|\bgetty\b|"
-    r"\bdid not (?:immediately )?(?:respond|reply)|\bdeclined to comment|\bcould not (?:immediately )?be "
+    r"\bdid not (?:immediately )?(?:respond|reply)|\bdeclined to comment|\bcould not "
+    r"(?:immediately )?be "
     r"reached|\bto remind\b)"
 )
-_VERB = r"\b(?:\w+ed|said|told|was|were|had|has|have|is|are|will|would|made|took|gave|found|went|came|rose|fell|won|lost|met|sent|paid|left|began|saw|held|kept|put|set)\b"
-_ATTRIBUTED = r"\b(?:sources?|officials?|police|prosecutors?|court|judge|ministry|government|spokes\w+|agency|authorities|army|military|company|commission|parliament)\b"
+_VERB = (
+    r"\b(?:\w+ed|said|told|was|were|had|has|have|is|are|will|would|made|took|gave|found|"
+    r"went|came|rose|fell|won|lost|met|sent|paid|left|began|saw|held|kept|put|set)\b"
+)
+_ATTRIBUTED = (
+    r"\b(?:sources?|officials?|police|prosecutors?|court|judge|ministry|government|"
+    r"spokes\w+|agency|authorities|army|military|company|commission|parliament)\b"
+)
 _SEQUEL = (
     r"\b(?:but|however|instead|although|despite|while|meanwhile|separately|also|later|then|after)\b"
 )
-_RECALL = r"\b(?:had|has (?:always|previously|already|long|since)|have (?:always|previously|already)|has been|have been|have not|has not|still|remains?|continues?|comes? (?:after|amid|as)|came (?:after|amid|as)|follow(?:s|ed|ing)|amid)\b"
+_RECALL = (
+    r"\b(?:had|has (?:always|previously|already|long|since)|have (?:always|previously|"
+    r"already)|has been|have been|have not|has not|still|remains?|continues?|comes? "
+    r"(?:after|amid|as)|came (?:after|amid|as)|follow(?:s|ed|ing)|amid)\b"
+)
 
 
-_IRREGULAR = r"\b(?:said|told|was|were|had|took|made|gave|found|went|came|rose|fell|won|lost|met|sent|paid|left|began|saw|held|kept|put|set|cut|hit|struck|shot|broke|led|fled|withdrew|spoke|wrote|sold|bought|built|threw|drove|flew|stood|understood)\b"
+_IRREGULAR = (
+    r"\b(?:said|told|was|were|had|took|made|gave|found|went|came|rose|fell|won|lost|met|"
+    r"sent|paid|left|began|saw|held|kept|put|set|cut|hit|struck|shot|broke|led|fled|"
+    r"withdrew|spoke|wrote|sold|bought|built|threw|drove|flew|stood|understood)\b"
+)
 
 
 def _search(pattern: str) -> Callable[[Reading], float]:
@@ -100,6 +125,7 @@ def _heading(reading: Reading) -> float:
     return float(open_end and (len(words) < 12 or capital > 0.6 * len(words)))
 
 
+_search_verb = _search(_VERB)
 _COLUMNS: dict[str, Callable[[Reading], float]] = {
     "heading": _heading,
     "question": lambda r: float("?" in r.text),
@@ -125,10 +151,14 @@ _COLUMNS: dict[str, Callable[[Reading], float]] = {
         r"\b(?:is|are|has|have|can|does|do|remains?|means|includes?|makes?|accounts?|lies|works?)\b"
     ),
     "future": _search(
-        r"\b(?:will|would|to be|plans? to|expects? to|expected to|due to|set to|by the end of|next (?:week|month|year|spring|summer|autumn|winter))\b"
+        r"\b(?:will|would|to be|plans? to|expects? to|expected to|due to|set to|by the end of|"
+        r"next (?:week|month|year|spring|summer|autumn|winter))\b"
     ),
     "said_now": _search(
-        r"\b(?:said|told|announced|confirmed|reported|declared|wrote|ruled|ordered|published)\b[^.]{0,60}\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[^.]{0,60}\b(?:said|told|announced|confirmed|reported|declared|wrote|ruled|ordered|published)\b"
+        r"\b(?:said|told|announced|confirmed|reported|declared|wrote|ruled|ordered|"
+        r"published)\b[^.]{0,60}\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tues|"
+        r"wednes|thurs|fri|satur|sun)day\b[^.]{0,60}\b(?:said|told|announced|confirmed|reported|"
+        r"declared|wrote|ruled|ordered|published)\b"
     ),
     "passive": _search(
         r"\b(?:was|were|been|being|is|are|be) (?:\w+ly )?\w+(?:ed|en|own|ought|aught|old|et)\b"
@@ -138,17 +168,18 @@ _COLUMNS: dict[str, Callable[[Reading], float]] = {
     "no_comment": _search(_NO_COMMENT),
     "percent": _search(r"%|\bper ?cent\b"),
     "general": _search(
-        r"^(?:most|many|some|such|companies|people|experts|analysts|typically|usually|often|in general|for (?:months|years|decades)|for the moment|every|nobody|no one|when )\b"
+        r"^(?:most|many|some|such|companies|people|experts|analysts|typically|usually|often|in "
+        r"general|for (?:months|years|decades)|for the moment|every|nobody|no one|when )\b"
     ),
     "contrast": _search(
-        r"\b(?:compared (?:with|to)|twice|three times|more than double|nearly double|against|from \d\S* to|up from|down from|a year earlier)\b"
+        r"\b(?:compared (?:with|to)|twice|three times|more than double|nearly double|against|"
+        r"from \d\S* to|up from|down from|a year earlier)\b"
     ),
     "new_word": _search(
         r"\b(?:new|newly|first time|latest|fresh|now|has (?:now|since)|have (?:now|since))\b"
     ),
     "pronoun": _search(r"^(?:he|she|they|it|this|that|these|those|his|her|their|both)\b"),
 }
-_search_verb = _search(_VERB)
 
 
 def cues(readings: Sequence[Reading], at: datetime | None) -> dict[str, NDArray[np.float32]]:
@@ -172,12 +203,14 @@ CUES = (*_COLUMNS, "dated_now", "dated_old", "dated_ahead")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_DAY = re.compile(
-    r"\b(?:(?P<before>\d{1,2})\.? )?(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*)\.?"
+    r"\b(?:(?P<before>\d{1,2})\.? )?(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|"
+    r"Oct|Nov|Dec)[a-z]*)\.?"
     r"(?: (?P<day>\d{1,2})\b(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEAR = re.compile(
-    r"\b(?:today|yesterday|tonight|overnight|(?:on |last |late |early )?(?:mon|tues|wednes|thurs|fri|"
+    r"\b(?:today|yesterday|tonight|overnight|(?:on |last |late |early )?(?:mon|tues|wednes|"
+    r"thurs|fri|"
     r"satur|sun)day|this (?:morning|afternoon|evening|week)|hours (?:later|after)|last night)\b",
     re.IGNORECASE,
 )

@@ -67,7 +67,7 @@ class Verdict:
     score: float
 
 
-def detect(
+def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
     articles: Sequence[Article],
     stories_of: Mapping[str, str],
     told: Told,

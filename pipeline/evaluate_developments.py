@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.detect import Cut, Verdict, judge, told_rows
 from pipeline.embed import Encoder
@@ -24,7 +25,10 @@ from pipeline.novelty import Known, Title, features
 from pipeline.records import Article, Matrix
 from pipeline.specifics import read
 
-_UNDATED = datetime(2025, 1, 1, tzinfo=timezone.utc)  # where a thread gives no date
+_UNDATED = datetime(2025, 1, 1, tzinfo=UTC)  # where a thread gives no date
+
+
+Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
             title=data.get("title") or "",
             text="\n".join(data["sentences"]),
             lang=data.get("lang") or "en",
-            first_seen_at=at if at.tzinfo else at.replace(tzinfo=timezone.utc),
+            first_seen_at=at if at.tzinfo else at.replace(tzinfo=UTC),
         )
         out.append(
             Cut(
@@ -195,7 +199,7 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def average_precision(gold: Matrix, scores: Matrix) -> float:
+def average_precision(gold: Truth, scores: Matrix) -> float:
     """Mean of the precision at each relevant rank (ties in order of reading)."""
     order = np.argsort(-scores, kind="stable")
     hits = gold[order].astype(float)
@@ -205,7 +209,7 @@ def average_precision(gold: Matrix, scores: Matrix) -> float:
     return float((precision * hits).sum() / hits.sum())
 
 
-def f1(gold: Matrix, ours: Matrix) -> float:
+def f1(gold: Truth, ours: Truth) -> float:
     """Harmonic mean of precision and recall; 1 when there is nothing to find and nothing found."""
     both = int((gold & ours).sum())
     total = int(gold.sum()) + int(ours.sum())

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
+from pipeline.lexicon import words
 from pipeline.numbers import NUMBER, Number, numbers
 from pipeline.records import Figure, FigureChange
 from pipeline.specifics import read
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What people count in news, by the words that name it; the first word is the ledger's key.
 _CLASSES = {
@@ -37,7 +38,7 @@ _PARTS = {
     "child": "child children kids minors infants babies",
     "woman": "woman women girls",
     "man": "man men boys",
-    "soldier": "soldier soldiers troops servicemen marines sailors guards militants fighters rebels",
+    "soldier": "soldier soldiers troops servicemen marines sailors guards militants rebels",
     "police": "police officer officers policemen deputies",
     "civilian": "civilian civilians",
     "passenger": "passenger passengers",
@@ -50,15 +51,18 @@ _PARTS = {
 }
 _PART_OF = {word: key for key, words in _PARTS.items() for word in words.split()}
 
-_WHOLE = frozenset("people persons person others victims total individuals lives bodies".split())
+_WHOLE = frozenset(words("people persons person others victims total individuals lives bodies"))
 _STOP = frozenset(
-    "a an the and or but of in on at to for from with by as is are was were be been being has have "
-    "had will would could may might that which who whom whose this these those it its his her "
-    "their he she they we i you after before during since until while when where than then there "
-    "into over under about around between against among per each every more most so also not no "
-    "said says say told according if because including both all some any other another new".split()
+    words(
+        "a an the and or but of in on at to for from with by as is are was were be been being has "
+        "have had will would could may might that which who whom whose this these those it its "
+        "his her their he she they we i you after before during since until while when where than "
+        "then there into over under about around between against among per each every more most "
+        "so also not no said says say told according if because including both all some any other "
+        "another new"
+    )
 )
-_LEAD = frozenset("of the its his her their other more additional new another".split())
+_LEAD = frozenset(words("of the its his her their other more additional new another"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[.;:!?,()\"“”—–]")
 _CUT = frozenset('.;:!?()"“”—–')
 
@@ -109,7 +113,7 @@ def _counts(before: str, after: str, number: Number) -> tuple[str, int]:
     phrase, end = _following(after)
     if phrase and phrase[-1] == "votes" and _BY.search(before):
         return "majority", end
-    other = "other " if _OTHER.search(before) or _MORE.match(after) else ""
+    other = "other " if _OTHER.search(before) or (not number.unit and _MORE.match(after)) else ""
     group = next((_CLASS_OF[w] for w in [*phrase, *_clause(after)] if w in _CLASS_OF), "")
     if not group and not number.unit:
         group = next((_CLASS_OF[w] for w in _preceding(before, 7) if w in _CLASS_OF), "")
@@ -134,9 +138,13 @@ def _grouped(phrase: list[str], group: str) -> str:
 
 _MONEY = frozenset(("$", "€", "£", "¥", "₹", "crown", "franc", "rouble", "peso", "florin", "mark"))
 _BY = re.compile(r"\bby\s(?:just\s)?$", re.IGNORECASE)
-# A part of the known whole, a mere difference ("rose 3 percent"), or what comes on top of it: no new value of the whole.
+# A part of the known whole, what comes on top of it, or a mere difference ("rose 3 percent"): no
+# new value of the whole.
 _OTHER = re.compile(
-    r"\b(?:first|another|additional|further|next|last|remaining|each|every)\s$", re.I
+    r"\b(?:first|another|additional|further|next|last|remaining|each|every|by|"
+    r"(?:rose|risen|rises|fell|fallen|falls|jumped|dropped|slumped|plunged|climbed|gained|lost|shed|"
+    r"decreased|increased|grew|slipped|surged|tumbled)(?:\sby)?)\s$",
+    re.IGNORECASE,
 )
 _MORE = re.compile(
     r"\s(?:more|others?|additional|further|of (?:them|the|those|whom|its|his|her))\b", re.I
@@ -144,7 +152,7 @@ _MORE = re.compile(
 # What a bare number measures: "a majority of 412", "put the majority at 397".
 _MEASURE = re.compile(
     r"\b(majority|lead|margin|total|count|tally|number|capacity|workforce|population|turnout|index|"
-    r"vote|score|price|rate|level|magnitude|membership|attendance|crew)\s(?:now\s)?"
+    r"vote|score|price|rate|level|magnitude|membership|attendance|crew)\s(?:\w+\s){0,3}?"
     r"(?:(?:of|at|to|is|was|reached|stands at|stood at|rose to|fell to|put at|up to)\s)?$",
     re.IGNORECASE,
 )
@@ -220,7 +228,7 @@ def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChang
         if _stale(figure, kin):
             continue
         seen.add(key)
-        old = max(kin, key=lambda f: (f.at or _EPOCH, overlap(f.sentence, figure.sentence)))
+        old = _before(figure, kin)
         out.append(
             FigureChange(
                 counts=figure.counts or old.counts,
@@ -233,6 +241,23 @@ def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChang
     return out
 
 
+def _before(figure: Figure, kin: Sequence[Figure]) -> Figure:
+    """The value that this one replaces: of tolls the latest, else the one told most alike.
+
+    "Raised to 6" replaces a smaller one, "cut to 6" a larger, where there is such a one.
+    """
+    if figure.counts.split()[-1:] and figure.counts.split()[-1] in _CLASSES:
+        return max(kin, key=lambda f: f.at or _EPOCH)
+    up, down = _UP.search(figure.sentence), _DOWN.search(figure.sentence)
+    if bool(up) != bool(down):
+        kin = [f for f in kin if (f.value < figure.value) == bool(up)] or kin
+    return max(kin, key=lambda f: (overlap(f.sentence, figure.sentence), f.at or _EPOCH))
+
+
+_UP = re.compile(r"\b(?:rais|increas|rose|ris|widen|expand|extend|climb|jump|grew|grow)\w*", re.I)
+_DOWN = re.compile(r"\b(?:cut|lower|reduc|fell|fall|drop|shr[aiu]nk|halv)\w*", re.I)
+
+
 def kindred(a: Figure, b: Figure) -> bool:
     """Whether two figures count the same thing, told again or told anew.
 
@@ -243,25 +268,27 @@ def kindred(a: Figure, b: Figure) -> bool:
     if a.unit != b.unit or a.counts.startswith("other") or b.counts.startswith("other"):
         return False
     ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
-    first, second = a.counts.split(), b.counts.split()
     same = overlap(a.sentence, b.sentence)
-    if _past(a) != _past(b):
+    if ratio > _JUMP or same < _SAME_MATTER_CLASS or _past(a) != _past(b):
         return False
-    if a.unit in _AREA:
-        return ratio <= _LEAP and same >= _SAME_MATTER_CLASS
-    if first and second and (first[-1] in _CLASSES or second[-1] in _CLASSES):
-        return first == second and ratio <= _JUMP and same >= _SAME_MATTER_CLASS
-    if ratio > _LEAP or _strangers(a.sentence, b.sentence):
-        return False
-    around = len(_around(a) & _around(b))
+    if a.unit in _AREA or _group(a) or _group(b):
+        return a.unit in _AREA or a.counts == b.counts
+    return ratio <= _LEAP and not _strangers(a.sentence, b.sentence) and _one_matter(a, b, same)
+
+
+def _group(figure: Figure) -> bool:
+    """Whether it counts casualties or the like."""
+    return figure.counts.split()[-1:] != [] and figure.counts.split()[-1] in _CLASSES
+
+
+def _one_matter(a: Figure, b: Figure, same: float) -> bool:
+    """Whether two sentences, `same` alike, count one thing that is no casualty."""
+    first, second = a.counts.split(), b.counts.split()
     moved = bool(_CHANGED.search(a.sentence))
     if a.unit or not first or not second:
+        around = len(_around(a) & _around(b))
         return around >= (2 if moved else 3) and same >= (_SAME_MATTER if moved else _ONE_MATTER)
-    near = first[-1] == second[-1] or _measured(first[-1], b) or _measured(second[-1], a)
-    vague = first[-1] in _WHOLE or len(first[-1]) < 4
-    return near and same >= (
-        _MOVED if moved and not vague else _ONE_MATTER if vague else _SAME_MATTER
-    )
+    return _same_noun(a, b) and same >= _least_alike(first[-1], moved=moved)
 
 
 def _past(figure: Figure) -> frozenset[str]:
@@ -275,6 +302,18 @@ def _measured(noun: str, other: Figure) -> bool:
     return bool(_MEASURE.fullmatch(noun + " ")) and noun in _around(other)
 
 
+def _same_noun(a: Figure, b: Figure) -> bool:
+    first, second = a.counts.split()[-1], b.counts.split()[-1]
+    return first == second or _measured(first, b) or _measured(second, a)
+
+
+def _least_alike(noun: str, *, moved: bool) -> float:
+    """How alike two sentences must be; more for nouns that count anything."""
+    if noun in _WHOLE or len(noun) < 4:
+        return _ONE_MATTER
+    return _MOVED if moved else _SAME_MATTER
+
+
 def _strangers(a: str, b: str) -> bool:
     """Whether both sentences name somebody, and nobody in common."""
     first, second = read(a).names, read(b).names
@@ -283,8 +322,10 @@ def _strangers(a: str, b: str) -> bool:
 
 _AREA = frozenset(("hectare", "acre"))  # what has burned or is flooded, hardly ever two things
 _CHANGED = re.compile(
-    r"\b(?:rais|increas|ris|rose|cut|lower|reduc|widen|expand|extend|revis|correct|recount|climb|jump|"
-    r"doubl|tripl|grew|grow|shr[aiu]nk|fell|fall|drop|updat|more than doubled|upgrad|downgrad|settl|"
+    r"\b(?:rais|increas|ris|rose|cut|lower|reduc|widen|expand|extend|revis|correct|recount|"
+    r"climb|jump|"
+    r"doubl|tripl|grew|grow|shr[aiu]nk|fell|fall|drop|updat|more than doubled|upgrad|"
+    r"downgrad|settl|"
     r"agreed|now)\w*\b",
     re.IGNORECASE,
 )
@@ -334,7 +375,7 @@ def _content(sentence: str) -> set[str]:
     return {_CLASS_OF.get(w) or _singular(w) for w in words if w not in _STOP}
 
 
-_NEAR = frozenset("about around some roughly approximately nearly almost close to circa".split())
+_NEAR = frozenset(words("about around some roughly approximately nearly almost close to circa"))
 _OVER = frozenset(("more than", "over", "above", "upwards of"))
 
 

@@ -116,7 +116,7 @@ _FIGURES = 0.8
 def worth(
     new: Matrix, development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients
 ) -> float:
-    """Probability that an article deserves an alert, from its sentences' and its changed figures."""
+    """Probability that an article deserves an alert, by its sentences and changed figures."""
     if not len(development):
         return 0.0
     rows = standardised(

@@ -20,7 +20,7 @@ from pipeline.records import Matrix
 from pipeline.specifics import Reading, read, stem
 from pipeline.text import tokens
 
-Column = NDArray[np.float32]
+Column = NDArray[np.floating]
 
 COMPARED = (
     "cos_told",  # highest cosine to a told sentence
@@ -118,7 +118,7 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
     cover, back = _cover(readings, told)
     seen_words = {word for reading in told for word in reading.words}
     rows = [
-        _row(r, [told[j] for j in near[i] if j < len(told)], told, seen_words)
+        _row(r, [told[j] for j in near[i] if j < len(told)], seen_words)
         for i, r in enumerate(readings)
     ]
     best = np.sort(cosines, axis=1)[:, ::-1]
@@ -154,9 +154,7 @@ _ROW = (
 )
 
 
-def _row(
-    r: Reading, near: Sequence[Reading], told: Sequence[Reading], seen: set[str]
-) -> tuple[float, ...]:
+def _row(r: Reading, near: Sequence[Reading], seen: set[str]) -> tuple[float, ...]:
     near_words = {word for reading in near for word in reading.words}
     unseen = sum(w for word, w in r.words.items() if word not in seen)
     return (
@@ -227,7 +225,7 @@ def _alone(readings: Sequence[Reading]) -> dict[str, Column]:
 
 
 def _cover(readings: Sequence[Reading], told: Sequence[Reading]) -> tuple[Column, Column]:
-    """Best single told sentence: share of this one's weight in it, and of its weight in this one."""
+    """Of the best told sentence: this one's share found in it, and its share found in this one."""
     if not told or not readings:
         zero = np.zeros(len(readings), np.float32)
         return zero, zero

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SMALL = (
+from pipeline.lexicon import words
+
+_SMALL = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: float(i) for i, word in enumerate(_SMALL)}
 _WORDS |= {word: 10.0 * (i + 2) for i, word in enumerate(_TENS)}
 _MAGNITUDES = {
@@ -97,12 +99,14 @@ NUMBER = re.compile(
     rf"(?:(?P<money>US\$|[$€£¥₹])\s?)?"
     rf"(?:(?P<digits>{_DIGITS})|(?P<spelt>\b{_SPELT}\b))"
     rf"(?:[ \-\u00a0]?(?P<magnitude>(?:{_MAGNITUDE})\b))?"
-    rf"(?:(?P<percent>\s?%|\s?°[CF])|[ \-\u00a0](?P<unit>(?:per cent|percentage points|{_UNIT_WORDS})\b))?",
+    rf"(?:(?P<percent>\s?%|\s?°[CF])|[ \-\u00a0](?P<unit>(?:per cent|percentage points|"
+    rf"{_UNIT_WORDS})\b))?",
     re.IGNORECASE,
 )
 # Right after: an age, an ordinal, a time, a score, a model or a date in digits.
 _NOT_AFTER = re.compile(
-    rf"^(?:-?year-?olds?|(?:st|nd|rd|th)\b|\s?[ap]\.?m\b|:\d|[-–/.]\d|[A-Za-z]|\s(?:of\s)?{_MONTH}\b)",
+    rf"^(?:-?year-?olds?|(?:st|nd|rd|th)\b|\s?[ap]\.?m\b|:\d|[-–/.]\d|[A-Za-z]|"
+    rf"\s(?:of\s)?{_MONTH}\b)",
     re.IGNORECASE,
 )
 # Right before: a month, a word that names the number, or a time of day.
@@ -114,7 +118,7 @@ _NOT_BEFORE = re.compile(
 )
 # "the two have been at peace": known ones, not a count.
 _THE = re.compile(r"\b(?:the|these|those|both|other|remaining|his|her|its|their)\s$", re.IGNORECASE)
-_THOUSANDS_DOT = frozenset("de es fr it pt nl tr id da sv no fi pl cs ro el ru uk".split())
+_THOUSANDS_DOT = frozenset(words("de es fr it pt nl tr id da sv no fi pl cs ro el ru uk"))
 _ONES_TAKE = re.compile(
     r"\s(?:more |other |another )?(?:person|man|woman|child|boy|girl|soldier|officer|people|"
     r"killed|dead|death|injured|missing|suspect|civilian|passenger)\b",

@@ -10,32 +10,38 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.attribution import OUTLET
+from pipeline.lexicon import words
 from pipeline.numbers import numbers
 from pipeline.text import normal, tokens
 
 _STOP = frozenset(
-    "a an the and or but nor of in on at to for from with by as is are was were be been being am "
-    "has have had having do does did done will would could may might can shall should must that "
-    "which who whom whose what this these those it its he she they we i you his her their our my "
-    "your him them us me after before during since until while when where than then there into "
-    "over under about around between against among per each every more most so also not no if "
-    "because including both all some any other another such only own same very just too up out "
-    "off down through how why said say says told tell tells saying according mr mrs ms dr s t "
-    "re ve ll d reported reportedly report reports stated statement noted added adds claimed claims "
-    "alleged allegedly described media sources source press outlet outlets news agency newspaper "
-    "familiar spokesman spokeswoman spokesperson asked".split()
+    words(
+        "a an the and or but nor of in on at to for from with by as is are was were be been being "
+        "am has have had having do does did done will would could may might can shall should must "
+        "that which who whom whose what this these those it its he she they we i you his her "
+        "their our my your him them us me after before during since until while when where than "
+        "then there into over under about around between against among per each every more most "
+        "so also not no if because including both all some any other another such only own same "
+        "very just too up out off down through how why said say says told tell tells saying "
+        "according mr mrs ms dr s t re ve ll d reported reportedly report reports stated "
+        "statement noted added adds claimed claims alleged allegedly described media sources "
+        "source press outlet outlets news agency newspaper familiar spokesman spokeswoman "
+        "spokesperson asked"
+    )
 )
 _TITLES = frozenset(
-    "president minister prime senator secretary governor mayor general chief director judge "
-    "justice officer spokesman spokeswoman spokesperson professor doctor king queen prince pope "
-    "chancellor chairman chairwoman ceo commissioner".split()
+    words(
+        "president minister prime senator secretary governor mayor general chief director judge "
+        "justice officer spokesman spokeswoman spokesperson professor doctor king queen prince "
+        "pope chancellor chairman chairwoman ceo commissioner"
+    )
 )
 _MONTHS = (
     "january february march april may june july august september october november december jan feb "
     "mar apr jun jul aug sep sept oct nov dec"
 )
 _MONTH_SET = frozenset(_MONTHS.split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'\-]*")
 _QUOTED = re.compile(r'"([^"]+)"')
 # Who says so is not what is said: "Fox News reported that" carries no news of its own.
@@ -47,7 +53,8 @@ _IRREGULAR = {
     "killed": "kill", "killing": "kill", "dead": "kill", "deaths": "kill", "death": "kill",
     "died": "kill", "dying": "kill", "dies": "kill", "arrested": "arrest", "detained": "arrest",
     "held": "hold", "won": "win", "lost": "lose", "left": "leave", "went": "go", "came": "come",
-    "gave": "give", "given": "give", "took": "take", "taken": "take", "made": "make", "found": "find",
+    "gave": "give", "given": "give", "took": "take", "taken": "take", "made": "make",
+    "found": "find",
     "paid": "pay", "sold": "sell", "bought": "buy", "led": "lead", "met": "meet", "sent": "send",
     "rose": "rise", "risen": "rise", "fell": "fall", "fallen": "fall", "began": "begin",
     "begun": "begin", "broke": "break", "broken": "break", "struck": "strike", "shot": "shoot",
@@ -117,9 +124,11 @@ def _names(plain: str) -> frozenset[str]:
         low = match[0].lower().removesuffix("'s")
         if low in _STOP or low in _DAYS or low in _MONTH_SET or low in _TITLES:
             continue
-        if not begins or (len(match[0]) > 1 and match[0].isupper()):
-            found.add(stem(low))
-        elif _follows_name(plain[match.end() :]):
+        if (
+            not begins
+            or (len(match[0]) > 1 and match[0].isupper())
+            or _follows_name(plain[match.end() :])
+        ):
             found.add(stem(low))
     return frozenset(found)
 
@@ -131,7 +140,7 @@ def _follows_name(rest: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A word's rough stem: plural, -ed, -ing and doubled consonants off; common irregulars mapped."""
+    """A word's rough stem: plural, -ed, -ing off, doubles made one; common irregulars mapped."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if len(word) <= 3 or not word.isascii():

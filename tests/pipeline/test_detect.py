@@ -16,7 +16,7 @@ At least 14 people were killed, the coast guard said.
 The ship carried 210 passengers from the island of Sorn.
 Fishing boats took many of them to the quay.
 The Alma was built in 1988 and had passed an inspection in spring."""
-SECOND = """The death toll of the ferry accident at Ravel has risen to 31, the coast guard said on Tuesday.
+SECOND = """The death toll of the ferry accident at Ravel has risen to 31, the coast guard said.
 The harbour ferry Alma hit the breakwater on Monday and sank.
 Police arrested the captain, Ines Corvo, who had been drinking, a prosecutor said.
 The ship carried 210 passengers from the island of Sorn."""

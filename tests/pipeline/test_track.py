@@ -1,6 +1,6 @@
 """A wish finds its stories, and is told when it wants to be."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -87,9 +87,9 @@ def test_a_digest_waits_for_its_time():
     assert due_at(wish(digest_at="13:30"), NOW, ZONE) == datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 
 
-@given(st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2027, 1, 1)))
-def test_no_alert_is_due_in_quiet_hours_nor_before_now(moment):
-    now = moment.replace(tzinfo=UTC)
+@given(st.integers(0, 2 * 365 * 24 * 60))
+def test_no_alert_is_due_in_quiet_hours_nor_before_now(minutes):
+    now = NOW + timedelta(minutes=minutes)
     for track in (wish(quiet="22:00-07:00"), wish(quiet="22:00-07:00", digest_at="03:00")):
         for due in (due_at(track, now, ZONE), held_until(track, now, ZONE)):
             clock = due.astimezone(ZONE)
