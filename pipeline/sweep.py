@@ -51,10 +51,10 @@ def _sorted_out(window: Window, threads: Threads) -> tuple[NDArray[np.bool_], ND
     inside = age <= WINDOW_DAYS
     row_of = {seq: row for row, seq in enumerate(window.seqs.tolist())}
     asleep: list[tuple[bool, float, list[int]]] = []
-    for members in threads.members.values():
-        rows = [row_of[seq] for seq in members]
+    for story in sorted({threads.story[seq] for seq in window.seqs[~inside].tolist()}):
+        rows = [row_of[seq] for seq in threads.members[story]]
         last = float(min(age[row] for row in rows))
-        if last <= SLEEP_DAYS and not all(inside[row] for row in rows):
+        if last <= SLEEP_DAYS:
             chosen = sorted({rows[0], *rows[-LAST:]})
             asleep.append((len(rows) == 1, last, [row for row in chosen if not inside[row]]))
     represents = np.zeros(len(window), np.bool_)
