@@ -68,7 +68,7 @@ def fit(articles: Sequence[Labelled], strength: float = STRENGTH) -> Coefficient
         event=EVENT_SCALE * event[columns:-1],
         threshold_new=0.5,
         threshold_development=0.35,
-        alert=np.zeros((4, 8), np.float32),
+        alert=np.repeat(np.array([[0.0], [1.0], [0.0], [0.0]], np.float32), 8, axis=1),
         threshold_alert=THRESHOLD_ALERT,
     )
 
