@@ -199,9 +199,21 @@ def load_placement(news: Connection, batch: Batch) -> int:
         if len(ids):
             append(news, name, pa.table({"article_id": pa.array(ids, pa.string())}))
     _load_memberships(news, batch)
-    _replace(news, "stories", list({story.id: story for story in said.stories}.values()))
-    _add(news, "story_changes", list(said.changes), changed_at="at")
+    _load_stories(news, batch)
     return _add(news, "copies", list(said.copies))
+
+
+def _load_stories(news: Connection, batch: Batch) -> None:
+    said = batch.placement
+    for change in said.changes:
+        if change.kind == "merged":
+            tell(news, "keep_merged", ended=change.story_id, now=batch.at)
+            tell(news, "follow_merged", ended=change.story_id, into=change.other_id, now=batch.at)
+    last = {story.id: story for story in said.stories}
+    _replace(news, "stories", list(last.values()))
+    if last:
+        tell(news, "recount_stories", touched=list(last))
+    _add(news, "story_changes", list(said.changes), changed_at="at")
 
 
 def _load_memberships(news: Connection, batch: Batch) -> None:
