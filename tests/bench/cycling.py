@@ -1,0 +1,149 @@
+"""A process that runs cycles on a warehouse as it is told, some in a fork that may be killed.
+
+    python -m tests.bench.cycling FOLDER CHANNELS     CHANNELS: JSON, name -> webhook or Apprise URL
+
+Each line of its input is JSON: `now`, `do` ("cycle" or "rethread"), `fork`, `coefficients`. It
+answers with the process's id, then with the exit status. The model is loaded once, before any
+fork, and pages are read in the process itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flows.settings import NetworkSettings, Settings, WarehouseSettings
+from pipeline.notify import Channel
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """The process, asked one thing at a time."""
+
+    process: subprocess.Popen[str]
+
+    def run(self, now: datetime, do: str = "cycle", coefficients: str = "") -> None:
+        """Do it in the process itself; an exception there ends it, and raises here."""
+        if code := self._ask(now, do, coefficients, kill_after=None, fork=False):
+            raise RuntimeError(f"{do} at {now} ended with {code}")
+
+    def killed(self, now: datetime, after: float, do: str = "cycle", coefficients: str = "") -> int:
+        """Do it in a fork and send that SIGKILL `after` seconds; its exit status."""
+        return self._ask(now, do, coefficients, kill_after=after, fork=True)
+
+    def _ask(
+        self, now: datetime, do: str, coefficients: str, *, kill_after: float | None, fork: bool
+    ) -> int:
+        asked = {"now": now.isoformat(), "do": do, "fork": fork, "coefficients": coefficients}
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin and stdout
+        stdin.write(json.dumps(asked) + "\n")
+        stdin.flush()
+        pid = int(stdout.readline())
+        if kill_after is not None:
+            time.sleep(kill_after)
+            with suppress(ProcessLookupError):  # it had just finished
+                os.kill(pid, signal.SIGKILL)
+        return int(stdout.readline() or "1")
+
+
+@contextmanager
+def runner(folder: Path, channels: Mapping[str, str]) -> Iterator[Runner]:
+    """A running process, ended with the block."""
+    command = [sys.executable, "-m", "tests.bench.cycling", str(folder), json.dumps(channels)]
+    with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, cwd=ROOT) as process:
+        yield Runner(process)
+        assert process.stdin
+        process.stdin.close()
+
+
+def settings(folder: Path, channels: Mapping[str, str]) -> Settings:
+    """Loopback allowed, no waiting between requests."""
+    return Settings(
+        warehouse=WarehouseSettings(folder=str(folder)),
+        network=NetworkSettings(loopback=True, spacing_s=0.0, per_host=16, contact="bench"),
+        channels=tuple(
+            Channel(name=name, webhook=url, secret="soak")
+            if url.startswith("http")
+            else Channel(name=name, url=url)
+            for name, url in channels.items()
+        ),
+    )
+
+
+@cache
+def ready() -> type:
+    """Parts whose model is loaded, and who read pages in this process. Import everything once."""
+    import apprise  # noqa: F401, PLC0415 - once, not in every fork
+    import feedparser  # noqa: F401, PLC0415
+
+    from flows.parts import Parts  # noqa: PLC0415
+    from pipeline import detect, extract, reading  # noqa: F401, PLC0415
+    from pipeline.embed import load_encoder  # noqa: PLC0415
+    from pipeline.features import vocabulary  # noqa: PLC0415
+    from tests.flows.crashing import Here  # noqa: PLC0415 - the stand-in for worker processes
+
+    reading.warm()
+    vocabulary("en")
+    made = load_encoder()
+    made.encode(["warm"])
+
+    class Ready(Parts):
+        encoder = made
+        workers = Here()  # type: ignore[assignment]
+
+    return Ready
+
+
+def perform(asked: Mapping[str, Any], folder: Path, chosen: Settings, parts: Any) -> None:
+    """Run one cycle or re-threading."""
+    from flows.cycle import cycle  # noqa: PLC0415 - after the model, once
+    from flows.rethread import Span, rethread  # noqa: PLC0415
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415
+
+    now, warehouse = datetime.fromisoformat(asked["now"]), Warehouse(folder)
+    if asked["do"] == "cycle":
+        cycle(warehouse, parts, now)
+        return
+    path = Path(asked["coefficients"]) if asked["coefficients"] else None
+    report = rethread(warehouse, chosen, Span(coefficients=path, adopt=True), now)
+    moved, of = len(report["moved"]), report["articles"]
+    print(f"re-threaded: {moved} of {of} articles moved", file=sys.stderr)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    chosen = settings(folder, json.loads(sys.argv[2]))
+    ready_parts = ready()
+    with ready_parts(chosen) as parts:
+        for line in sys.stdin:
+            asked = json.loads(line)
+            if not asked["fork"]:
+                print(os.getpid(), flush=True)
+                perform(asked, folder, chosen, parts)
+                print(0, flush=True)
+                continue
+            if not (pid := os.fork()):
+                with ready_parts(chosen) as own:
+                    perform(asked, folder, chosen, own)
+                os._exit(0)
+            print(pid, flush=True)
+            _, status = os.waitpid(pid, 0)
+            print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()

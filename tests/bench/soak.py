@@ -1,0 +1,293 @@
+"""A thousand cycles of a generated stream, killed, refused and re-threaded: is each told once?
+
+    python -m tests.bench.soak [CYCLES] [STORIES] [KILLS] [SEED]
+
+The stream (see `stream`) goes over loopback feeds through the real cycle with the real model, a
+quarter of an hour of simulated time each. Some cycles die by `kill -9` at a random moment; channels
+answer 500 or hang up for hours; in the middle the past is re-threaded with weights that split
+stories, a cycle later with weights that merge them again. Prints, as JSON: what was planted, for
+each (track, development, channel) whether it was acknowledged exactly once, never, or twice, and
+what else was sent.
+
+What is not told exactly once is told apart: "judged" when the detector or the placing decided so
+(silent, told again as another development, in another story), else it is a fault of the delivery.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pipeline.records import Development, Track
+from pipeline.urls import canonical, entry_id, hash_id
+from tests.bench.cycling import Runner, runner
+from tests.bench.outlets import Channels, Mode, Outlets, serving
+from tests.bench.stream import Plant, Stream, stream
+from warehouse.warehouse import Warehouse
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+EVERY = timedelta(minutes=15)
+SETTLING = 26  # cycles of an hour after the last: the longest pause between tries, and a digest
+DIGEST = "07:00"
+
+
+@dataclass(slots=True)
+class Soak:
+    """One run: who takes part, what was done to it."""
+
+    stream: Stream
+    warehouse: Warehouse
+    outlets: Outlets
+    channels: Channels
+    runner: Runner
+    chance: random.Random
+    tracks: list[tuple[str, Track]] = field(default_factory=list)  # with the story meant
+    since: dict[str, int] = field(default_factory=dict)  # track id -> cycle
+    kills: Counter[str] = field(default_factory=Counter)
+    whole_s: float = 1.0  # what a cycle takes, measured as we go
+
+    def track(self, story: str, cycle: int, channels: tuple[str, ...], **wish: Any) -> None:
+        """Follow the story, from this cycle on."""
+        now = START + EVERY * cycle
+        id_ = hash_id("track", story, *channels, *wish)
+        track = Track(id=id_, name=story, created_at=now, channels=channels, **wish)
+        self.warehouse.save_track(track)
+        self.tracks.append((story, track))
+        self.since[id_] = cycle
+
+    def wish(self) -> None:
+        """Follow stories that do not exist yet: in words at once and as a digest, and by rules."""
+        for i, (story, it) in enumerate(self.stream.its.items()):
+            words = it.removeprefix("the ")
+            if i % 6 in {0, 1}:
+                self.track(story, 0, ("desk", "second"), query=words)
+            if i % 6 == 1:
+                self.track(story, 0, ("second", "post"), query=words, digest_at=DIGEST)
+            if i % 6 == 3:
+                place = re.findall(r"[A-Z]\w+", words)[0]
+                self.track(story, 0, ("post", "desk"), any_of=(place,))
+
+    def follow(self, cycle: int) -> None:
+        """Follow by id the stories that opened two cycles ago and are to be followed so."""
+        for i, story in enumerate(self.stream.its):
+            opened = min(item.cycle for item in self.stream.items if item.story == story)
+            if i % 6 == 2 and cycle == opened + 2:
+                url = canonical(f"{self.outlets.base}/{story}/0")
+                found = self.warehouse.stories_of([article := entry_id(url, "", "", "", "")])
+                self.track(story, cycle, ("desk",), story_id=found[article])
+
+    def cycle(self, number: int, now: datetime, *, kill: bool = False) -> None:
+        """One cycle; a killed one is either begun again at once or left to the next."""
+        self.outlets.at(number)
+        self.channels.cycle = number
+        if kill:
+            after = self.chance.random() * self.whole_s
+            code = self.runner.killed(now, after)
+            self.kills["killed" if code < 0 else "had finished" if code == 0 else "failed"] += 1
+            if self.chance.random() < 0.5:
+                return
+        started = time.monotonic()
+        self.runner.run(now)
+        self.whole_s += 0.2 * (time.monotonic() - started - self.whole_s)
+
+
+def outages(cycles: int, chance: random.Random) -> dict[int, dict[str, Mode]]:
+    """Cycle -> how its channels fail: each channel is away four times, for 1 to 24 cycles."""
+    modes: dict[int, dict[str, Mode]] = defaultdict(dict)
+    for channel in ("desk", "second", "post"):
+        for bad in ("500", "close", "500", "close"):
+            begun = chance.randrange(cycles)
+            for cycle in range(begun, begun + min(chance.choice((1, 4, 12, 24)), cycles // 4)):
+                modes[cycle][channel] = bad
+    return modes
+
+
+def soak(
+    folder: Path, *, cycles: int, stories: int, each: int, kills: int, seed: int = 0
+) -> dict[str, Any]:
+    """Run it all and give the account."""
+    made = stream(cycles, stories, each, seed)
+    chance, warehouse = random.Random(seed + 1), Warehouse(folder / "warehouse")
+    with serving(Outlets(made.items, START, EVERY)) as outlets, serving(Channels()) as channels:
+        to = {name: f"http://{channels.address}/{name}" for name in ("desk", "second")}
+        to["post"] = f"json://{channels.address}/post"
+        with runner(folder / "warehouse", to) as process:
+            run = Soak(made, warehouse, outlets, channels, process, chance)
+            warehouse.add_feeds(outlets.feeds(int(EVERY.total_seconds())), START)
+            run.wish()
+            begun = time.monotonic()
+            weights = _weights(folder, "strict", -2.0), _weights(folder, "lenient", 1.0)
+            _play(run, cycles, kills, weights)
+            took = time.monotonic() - begun
+    account = _account(run)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "cycles": cycles,
+        "items": dict(Counter(item.what for item in made.items)),
+        "kills": dict(run.kills),
+        "channels_refused": sum(not r.acknowledged for r in channels.receipts),
+        "wall_s": round(took),
+        "cpu_s": round(used.ru_utime + used.ru_stime),
+        **account,
+    }
+
+
+def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
+    modes = outages(cycles, run.chance)
+    busy = sorted({item.cycle for item in run.stream.items if item.plant >= 0})
+    deadly = {*run.chance.sample(busy, min(len(busy), kills // 2))}
+    deadly |= {*run.chance.sample(range(cycles), kills - len(deadly))}
+    for number in range(cycles):
+        run.channels.mode = dict(modes.get(number, {}))
+        now = START + EVERY * number
+        run.cycle(number, now, kill=number in deadly)
+        run.follow(number)
+        if 0 <= (turn := number - cycles // 2) < len(weights):
+            run.runner.killed(now, run.chance.random(), "rethread", weights[turn])
+            run.runner.run(now, "rethread", weights[turn])
+        if number and number % 100 == 0:
+            print(f"{number} cycles, {run.whole_s:.2f} s each", file=sys.stderr)
+    run.channels.mode = {}
+    end = START + EVERY * cycles
+    for hour in range(1, SETTLING):
+        if run.warehouse.alerts_due(end + timedelta(days=2)):
+            run.cycle(cycles, end + timedelta(hours=hour))
+
+
+def _weights(folder: Path, name: str, more: float) -> str:
+    """A file of coefficients that find every pair so much likelier: -2 splits a story in five."""
+    shipped = resources.files("pipeline").joinpath("coefficients.json")
+    weights = json.loads(shipped.read_text(encoding="utf-8"))
+    for regime in ("full", "titles"):
+        weights[regime]["bias"] += more
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(weights), encoding="utf-8")
+    return str(path)
+
+
+# --- the account -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that a channel acknowledged, with the times it did; a digest holds several."""
+
+    track: str
+    channel: str
+    key: str
+    text: str
+    cycle: int
+
+
+def _told(run: Soak) -> Iterator[Told]:
+    """Every acknowledged alert, one per acknowledgement."""
+    for receipt in run.channels.receipts:
+        if not receipt.acknowledged:
+            continue
+        body, channel, cycle = receipt.body, receipt.channel, receipt.cycle
+        if "track" in body:
+            lines = [q["text"] for q in body["quotes"]] + [c["sentence"] for c in body["changes"]]
+            yield Told(body["track"]["id"], channel, body["id"], "\n".join(lines), cycle)
+            continue
+        for part in body["message"].split("-" * 40):
+            track = re.findall(r"newsthread untrack (\w+)", part)
+            yield Told(track[0] if track else "", channel, hash_id(part), part, cycle)
+
+
+def _account(run: Soak) -> dict[str, Any]:
+    told = list(_told(run))
+    times = Counter((t.track, t.channel, t.key) for t in told)
+    once = {(t.track, t.channel, t.key): t for t in told}.values()
+    developments = run.warehouse.developments()
+    rows = run.warehouse.sql("SELECT track_id, development_id, channel FROM alerts").rows
+    addressed = {tuple(row) for row in rows}
+    due = [
+        (plant, track, channel)
+        for story, track in run.tracks
+        for plant in run.stream.plants
+        if plant.story == story and plant.cycle > run.since[track.id]
+        for channel in track.channels
+    ]
+    counts, judged, examples = Counter[str](), Counter[str](), list[str]()
+    claimed: set[Told] = set()
+    for plant, track, channel in due:
+        mine = [t for t in once if (t.track, t.channel) == (track.id, channel) and _tells(t, plant)]
+        claimed.update(mine)
+        if len(mine) == 1:
+            twice = times[mine[0].track, mine[0].channel, mine[0].key] > 1
+            counts["doubled" if twice else "exactly_once"] += 1
+            continue
+        why = _why(plant, (track.id, channel), mine, developments, addressed)
+        (judged if why.startswith("judged") else counts)[why] += 1
+        examples.append(
+            f"{why}: plant {plant.number} of {plant.story}, {channel}, {len(mine)} told"
+        )
+    for extra in set(once) - claimed:
+        why = _else(extra, run)
+        (judged if why.startswith("judged") else counts)[why] += 1
+        examples.append(f"{why}: cycle {extra.cycle} to {extra.channel}: {extra.text[:160]!r}")
+    return {
+        "planted": len(run.stream.plants),
+        "of_tracked_stories": len({plant.number for plant, *_ in due}),
+        "due": len(due),
+        "exactly_once": counts.pop("exactly_once", 0),
+        "lost": counts.pop("lost", 0),
+        "doubled": counts.pop("doubled", 0),
+        "anything_else_sent": counts.pop("else", 0),
+        **counts,
+        "judged": dict(judged),
+        "acknowledgements": len(told),
+        "alerts_in_the_outbox": len(addressed),
+        "examples": examples[:40],
+    }
+
+
+def _tells(told: Told, plant: Plant) -> bool:
+    flat = " ".join(told.text.split())
+    return any(sentence in flat for sentence in plant.sentences)
+
+
+def _why(
+    plant: Plant,
+    to: tuple[str, str],
+    mine: Sequence[Told],
+    developments: Sequence[Development],
+    addressed: set[tuple[Any, ...]],
+) -> str:
+    """Why a development was not told exactly once; `to` is the track's id and the channel."""
+    rows = [d for d in developments if any(q.text in plant.sentences for q in d.quotes)]
+    loud = [d for d in rows if d.alert]
+    if len(mine) > 1:
+        return "judged new twice" if len({t.key for t in mine}) > 1 else "doubled"
+    if any((to[0], d.id, to[1]) in addressed for d in loud):
+        return "lost"
+    if loud:
+        return "judged to be in another story"
+    return "judged silent" if rows else "lost"
+
+
+def _else(told: Told, run: Soak) -> str:
+    """What an alert tells that was not due: a development of another story, or nothing planted."""
+    if any(_tells(told, plant) for plant in run.stream.plants):
+        return "judged to be of another story"
+    return "else"
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]]
+    given = dict(zip(("cycles", "stories", "kills", "seed"), numbers, strict=False))
+    chosen = {"cycles": 1000, "stories": 18, "kills": 40} | given
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(soak(Path(folder), each=8, **chosen), indent=1, ensure_ascii=False))
