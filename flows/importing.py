@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flows.cycle import alone, batches, call, timed
 from flows.stages import Read, Stages
 from pipeline.extract import digest
-from pipeline.language import language
+from pipeline.pages.language import language
 from pipeline.records import Article, Entry
-from pipeline.urls import canonical, entry_id
+from pipeline.web.urls import canonical, entry_id
 from warehouse.batch import Cycle
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flows.settings import Settings, SettingsError
-from pipeline.client import Client, ClientSettings
 from pipeline.extract import PRELOAD
 from pipeline.notify import Channel, Patience
+from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
 if TYPE_CHECKING:
+    from pipeline.developments.judge import Coefficients as Judging
     from pipeline.embed import Encoder
-    from pipeline.judge import Coefficients as Judging
-    from pipeline.score import Coefficients
+    from pipeline.threads.score import Coefficients
 
 T = TypeVar("T")
 
@@ -95,14 +95,14 @@ class Parts:
     @cached_property
     def coefficients(self) -> Coefficients | None:
         """What `place` weighs with; None: the shipped ones. Raises SettingsError."""
-        from pipeline.score import read_coefficients  # noqa: PLC0415
+        from pipeline.threads.score import read_coefficients  # noqa: PLC0415
 
         return _weights("place.coefficients", self.settings.place.coefficients, read_coefficients)
 
     @cached_property
     def judging(self) -> Judging | None:
         """What `detect` weighs with; None: the shipped ones."""
-        from pipeline.judge import load_coefficients  # noqa: PLC0415
+        from pipeline.developments.judge import load_coefficients  # noqa: PLC0415
 
         return _weights("place.developments", self.settings.place.developments, load_coefficients)
 

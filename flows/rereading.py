@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flows.cycle import ENTRIES, alone
 from flows.parts import Parts
 from flows.stages import Fetched, Stages
-from pipeline.archive import kept
+from pipeline.pages.archive import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -32,7 +32,7 @@ def retell(warehouse: Warehouse, story: Story) -> Row:
 
 def why(warehouse: Warehouse, parts: Parts, story_id: str, article_id: str) -> Row | None:
     """Give why an article is in a story: nearest article, sentences, score; None: it is not."""
-    from pipeline.why import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
+    from pipeline.threads.why import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
 
     rows = {row["id"]: row for row in warehouse.timeline(story_id)}
     if article_id not in rows:
@@ -92,7 +92,7 @@ def _figures(warehouse: Warehouse, story: Story, outlets: dict[str, str]) -> lis
 
 
 def _voices(warehouse: Warehouse, story: Story, articles: list[Article]) -> list[Row]:
-    from pipeline.attribution import voices  # noqa: PLC0415
+    from pipeline.developments.attribution import voices  # noqa: PLC0415
 
     return [
         {"first_at": v.first_at, "name": v.name, "articles": len(v.article_ids)}

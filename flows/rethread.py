@@ -20,9 +20,9 @@ from flows.parts import Parts
 from pipeline.embed import embed
 from pipeline.place import place, slide
 from pipeline.records import Article, Copy, Membership, Story, StoryChange
-from pipeline.rethread import Difference, difference, keep_ids
-from pipeline.score import read_coefficients
-from pipeline.window import Placement, Window
+from pipeline.threads.rethread import Difference, difference, keep_ids
+from pipeline.threads.score import read_coefficients
+from pipeline.threads.window import Placement, Window
 
 if TYPE_CHECKING:
     from flows.settings import Settings

@@ -18,18 +18,18 @@ import numpy as np
 
 from flows.syndicate import syndicate
 from flows.telling import tell
-from pipeline import archive
 from pipeline import fetch as fetching
 from pipeline import poll as polling
-from pipeline.features import features
 from pipeline.notify import notify, send
+from pipeline.pages import archive
 from pipeline.place import place, slide
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
+from pipeline.threads.features import features
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
     from flows.parts import Parts
-    from pipeline.window import Window
+    from pipeline.threads.window import Window
     from warehouse.warehouse import Warehouse
 
 

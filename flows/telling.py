@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline import compose
-from pipeline.attribution import voices
+from pipeline.developments import compose
+from pipeline.developments.attribution import voices
+from pipeline.developments.track import Assignment, day_start, match, resolve
 from pipeline.records import Alert, Article, Development, Story, Track, Voice
-from pipeline.track import Assignment, day_start, match, resolve
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
     from flows.parts import Parts
-    from pipeline.memory import Told
-    from pipeline.window import Window
+    from pipeline.developments.memory import Told
+    from pipeline.threads.window import Window
     from warehouse.warehouse import Warehouse
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.parts import Parts
-from pipeline.track import Assignment, match
-from pipeline.urls import canonical, entry_id
+from pipeline.developments.track import Assignment, match
+from pipeline.web.urls import canonical, entry_id
 
 if TYPE_CHECKING:
     from flows.settings import Settings

@@ -13,13 +13,14 @@ from datetime import datetime
 
 import numpy as np
 
-from pipeline.attribution import attributions
+from pipeline.developments.attribution import attributions
+from pipeline.developments.figures import changes, figures
+from pipeline.developments.judge import Coefficients, choose, load_coefficients, worth
+from pipeline.developments.judge import score as judge_sentences
+from pipeline.developments.memory import Told, concat
+from pipeline.developments.novelty import FEATURES, Known, Title, features
+from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
-from pipeline.figures import changes, figures
-from pipeline.judge import Coefficients, choose, load_coefficients, worth
-from pipeline.judge import score as judge_sentences
-from pipeline.memory import Told, concat
-from pipeline.novelty import FEATURES, Known, Title, features
 from pipeline.records import (
     Article,
     Attribution,
@@ -29,7 +30,6 @@ from pipeline.records import (
     Matrix,
     Quote,
 )
-from pipeline.specifics import read
 from pipeline.text import sentences, tokens
 
 

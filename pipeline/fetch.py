@@ -13,11 +13,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipeline import declared, robots, urls
-from pipeline.client import Client, Response
-from pipeline.pace import interleaved
+from pipeline.feeds import declared
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
+from pipeline.web import robots, urls
+from pipeline.web.client import Client, Response
+from pipeline.web.pace import interleaved
 
 BUDGET_S = 240.0
 """Wall seconds for one call. A site with 300 new pages, or a Crawl-delay of 30 s, must not keep

@@ -15,20 +15,20 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.candidates import nearest, union
-from pipeline.copies import agency_of, find_copy
-from pipeline.decisions import decided
 from pipeline.embed import exact
-from pipeline.features import Features, features
-from pipeline.parts import Comparison, Spread
-from pipeline.ragged import Ragged, grown
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
-from pipeline.score import Coefficients, Parts, shipped
-from pipeline.stories import tell_stories
-from pipeline.sweep import SWEEP, sweep
-from pipeline.tally import STEP
-from pipeline.thread import KEEP_LINK, Threads
-from pipeline.window import Placement, Window
+from pipeline.threads.candidates import nearest, union
+from pipeline.threads.copies import agency_of, find_copy
+from pipeline.threads.decisions import decided
+from pipeline.threads.features import Features, features
+from pipeline.threads.parts import Comparison, Spread
+from pipeline.threads.ragged import Ragged, grown
+from pipeline.threads.score import Coefficients, Parts, shipped
+from pipeline.threads.stories import tell_stories
+from pipeline.threads.sweep import SWEEP, sweep
+from pipeline.threads.tally import STEP
+from pipeline.threads.thread import KEEP_LINK, Threads
+from pipeline.threads.window import Placement, Window
 
 HALF = 384
 _LINKS = 20  # links kept per article, the likeliest

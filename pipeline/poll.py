@@ -15,14 +15,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipeline import schedule, urls
-from pipeline.client import Client, Response
-from pipeline.document import Document
-from pipeline.entries import entries, is_news
-from pipeline.pace import interleaved
-from pipeline.parse import Raw, parse
+from pipeline.feeds import schedule
+from pipeline.feeds.document import Document
+from pipeline.feeds.entries import entries, is_news
+from pipeline.feeds.parse import Raw, parse
 from pipeline.reasons import Reason, weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
+from pipeline.web import urls
+from pipeline.web.client import Client, Response
+from pipeline.web.pace import interleaved
 from pipeline.workers import Lost, Workers
 
 DEADLINE_S = 5.0
@@ -61,7 +62,9 @@ async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known 
     """
     with ExitStack() as stack:
         if workers is None:
-            workers = stack.enter_context(Workers(2, preload=("feedparser", "pipeline.parse")))
+            workers = stack.enter_context(
+                Workers(2, preload=("feedparser", "pipeline.feeds.parse"))
+            )
         spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
         shared = _Round(client, workers, now, known, spellings)
         flights = asyncio.Semaphore(FLIGHTS)

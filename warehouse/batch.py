@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.memory import Told
+from pipeline.developments.memory import Told
+from pipeline.developments.track import Assignment
 from pipeline.records import (
     Alert,
     Article,
@@ -21,8 +22,7 @@ from pipeline.records import (
     Matrix,
     Poll,
 )
-from pipeline.track import Assignment
-from pipeline.window import Placement
+from pipeline.threads.window import Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from pipeline.developments.track import Assignment
 from pipeline.records import Copy, Development, FigureChange, Quote
-from pipeline.track import Assignment
 from warehouse.rows import append, incoming, pairs, records
 from warehouse.store import Connection, Store, ask
 

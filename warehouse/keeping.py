@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from pipeline.window import Placement
+from pipeline.threads.window import Placement
 from warehouse.batch import Batch
 from warehouse.loading import feature_columns, load_placement
 from warehouse.rows import append

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.features import Features
-from pipeline.memory import Told
+from pipeline.developments.memory import Told
 from pipeline.records import Article, Decision, Figure, Matrix
-from pipeline.window import Window
+from pipeline.threads.features import Features
+from pipeline.threads.window import Window
 from warehouse.loading import feature_columns, remember_features, remember_vectors
 from warehouse.packing import stored_names, unpacked
 from warehouse.rows import records, utc_list
@@ -27,7 +27,7 @@ class Reading(Store):
     """The window, and the memory of stories."""
 
     def window(self, model: str = "", sha256: str = "") -> Window:
-        """What `place` compares new articles with: see `pipeline.window.Window`.
+        """What `place` compares new articles with: see `pipeline.threads.window.Window`.
 
         Only vectors of that model and hash count ("": of any). Rows without a vector or without
         features are left out; `unready` lists their articles.

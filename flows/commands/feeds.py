@@ -55,7 +55,7 @@ def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
     every: str = "",
 ) -> Feed:
     """Make the record of a feed. Raises Refusal when `url` is no web address."""
-    from pipeline.urls import canonical, feed_id
+    from pipeline.web.urls import canonical, feed_id
 
     address = canonical(url)
     if not address:
@@ -98,7 +98,7 @@ def import_(
     ctx: typer.Context, file: Annotated[Path, typer.Argument(help="An OPML file.")]
 ) -> None:
     """Add the feeds of an OPML file, with its folders."""
-    from pipeline.opml import read_opml
+    from pipeline.feeds.opml import read_opml
 
     with plainly():
         feeds = read_opml(existing(file).read_bytes())
@@ -112,7 +112,7 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="Where to; else to the terminal.")] = None,
 ) -> None:
     """Write the feeds as OPML, with folders."""
-    from pipeline.opml import write_opml
+    from pipeline.feeds.opml import write_opml
 
     document = write_opml(warehouse_of(ctx, must_exist=True).feeds())
     if file:
@@ -159,8 +159,8 @@ def discover(
     import asyncio
 
     from flows.parts import client_settings
-    from pipeline.client import Client
-    from pipeline.discover import discover as find
+    from pipeline.feeds.discover import discover as find
+    from pipeline.web.client import Client
 
     async def ask() -> list[Feed]:
         async with Client(client_settings(settings_of(ctx))) as client:

@@ -30,8 +30,8 @@ def fit(
 ) -> None:
     """Fit the same-story score on labelled story files; your own count as much as any."""
     from pipeline.embed import load_encoder
-    from pipeline.fit import fit as fitted
-    from pipeline.score import write_coefficients
+    from pipeline.evaluation.fit import fit as fitted
+    from pipeline.threads.score import write_coefficients
 
     with plainly():
         found = fitted(
@@ -48,7 +48,7 @@ def fit(
 def threads(files: Files, *, coefficients: Weights = None) -> None:
     """Stories: B-cubed, pairwise, AMI, ARI, articles/s; through `place`, batch by batch."""
     from pipeline.embed import load_encoder
-    from pipeline.evaluate import eval_threads
+    from pipeline.evaluation.threads import eval_threads
 
     weights = _weights(coefficients)
     _each(files, lambda file: eval_threads(file, load_encoder(), weights))
@@ -58,7 +58,7 @@ def threads(files: Files, *, coefficients: Weights = None) -> None:
 def copies(files: Files, *, coefficients: Weights = None) -> None:
     """Copies, on edits made from the files' articles and on hard negatives; or on marked pairs."""
     from pipeline.embed import load_encoder
-    from pipeline.evaluate_copies import eval_copies
+    from pipeline.evaluation.copies import eval_copies
 
     weights = _weights(coefficients)
     _each(files, lambda file: eval_copies(file, load_encoder(), weights))
@@ -67,9 +67,9 @@ def copies(files: Files, *, coefficients: Weights = None) -> None:
 @app.command()
 def developments(files: Files, *, coefficients: Weights = None) -> None:
     """Developments: what is quoted, ranked, alerted and missed in labelled threads."""
+    from pipeline.developments.judge import load_coefficients
     from pipeline.embed import load_encoder
-    from pipeline.evaluate_developments import evaluate, read_threads
-    from pipeline.judge import load_coefficients
+    from pipeline.evaluation.developments import evaluate, read_threads
 
     weights = load_coefficients(existing(coefficients)) if coefficients else None
     _each(files, lambda file: evaluate(read_threads(file), load_encoder(), weights))
@@ -82,7 +82,7 @@ def pages(
     most: Annotated[int | None, typer.Option(min=1, help="Only so many pages.")] = None,
 ) -> None:
     """Extraction: body, title, date and authors against gold; speed beside trafilatura's."""
-    from pipeline.evaluate_pages import eval_pages
+    from pipeline.evaluation.pages import eval_pages
 
     _each(files, lambda file: eval_pages(file, most))
 
@@ -91,7 +91,7 @@ def _weights(file: Path | None) -> Any:
     """Read coefficients for `place`; None: the shipped ones."""
     if file is None:
         return None
-    from pipeline.score import read_coefficients
+    from pipeline.threads.score import read_coefficients
 
     with plainly():
         return read_coefficients(existing(file))

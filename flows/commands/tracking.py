@@ -81,7 +81,7 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
 def _checked(ctx: typer.Context, made: Track) -> Track:
     """Give the track with name and id. Raises Refusal where it names what is not there."""
     from flows.tracking import article_id
-    from pipeline.urls import hash_id
+    from pipeline.web.urls import hash_id
 
     wishes = (made.story_id, made.query, made.example, *made.any_of, *made.all_of)
     if not any(wishes):

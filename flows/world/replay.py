@@ -22,7 +22,7 @@ from flows.world.server import Server
 from flows.world.stories import END, START
 from pipeline.notify import Channel
 from pipeline.records import Feed, Story, Track
-from pipeline.urls import canonical, hash_id
+from pipeline.web.urls import canonical, hash_id
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.records import Development, Story
-from pipeline.titles import bare_title
+from pipeline.threads.titles import bare_title
 from warehouse.warehouse import Warehouse
 
 STORIES = 18  # rows of the table: what fits a screen

@@ -19,7 +19,7 @@ LENGTH, FRESH = 15, 4  # sentences of an article, and how many of a later one ar
 def pool(chance: random.Random) -> list[str]:
     """Every sentence of the labelled threads, once, shuffled."""
     found: dict[str, None] = {}
-    for file in (resources.files("pipeline") / "data/threads").iterdir():
+    for file in (resources.files("pipeline.evaluation") / "labelled_threads").iterdir():
         if file.name.endswith(".jsonl"):
             for line in file.read_text(encoding="utf-8").splitlines():
                 for article in json.loads(line)["articles"]:

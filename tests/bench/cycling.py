@@ -91,9 +91,9 @@ def ready() -> type:
     import feedparser  # noqa: F401, PLC0415
 
     from flows.parts import Parts  # noqa: PLC0415
-    from pipeline import detect, extract, reading  # noqa: F401, PLC0415
     from pipeline.embed import load_encoder  # noqa: PLC0415
-    from pipeline.features import vocabulary  # noqa: PLC0415
+    from pipeline.pages import reading  # noqa: PLC0415
+    from pipeline.threads.features import vocabulary  # noqa: PLC0415
     from tests.flows.crashing import Here  # noqa: PLC0415 - the stand-in for worker processes
 
     reading.warm()

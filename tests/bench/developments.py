@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.detect import detect, remember
 from pipeline.embed import embed, load_encoder
-from pipeline.evaluate_developments import read_threads
-from pipeline.fit_developments import THREADS
+from pipeline.evaluation.developments import read_threads
+from pipeline.evaluation.fit_developments import THREADS
 from pipeline.records import Article
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

@@ -23,10 +23,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-from pipeline import urls
-from pipeline.client import Client, ClientSettings
 from pipeline.poll import poll
 from pipeline.records import Feed
+from pipeline.web import urls
+from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 from tests.bench.many import Here
 from tests.pipeline.loopback import Answer, Loopback, Request
@@ -173,7 +173,7 @@ async def run(hours: float) -> dict[str, object]:
     ):
         starts = Starts(client)
         feeds = {feed.id: feed for feed in made(server.port)}
-        with Workers(2, preload=("feedparser", "pipeline.parse")) as workers:
+        with Workers(2, preload=("feedparser", "pipeline.feeds.parse")) as workers:
             while world.now <= end + timedelta(hours=1):
                 world.healthy = world.now > end
                 due = [f for f in feeds.values() if (f.state.next_at or START) <= world.now]

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, TypeVar
 
 from pipeline.records import Feed
-from pipeline.urls import feed_id, hash_id
+from pipeline.web.urls import feed_id, hash_id
 from tests.bench.stream import OUTLETS, Item
 
 Mode = Literal["ok", "500", "close"]

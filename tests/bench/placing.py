@@ -18,10 +18,10 @@ from time import perf_counter
 import numpy as np
 
 from pipeline.embed import exact
-from pipeline.features import features
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
-from pipeline.window import Window
+from pipeline.threads.features import features
+from pipeline.threads.window import Window
 
 SIZES = (1_000, 10_000, 30_000, 100_000)
 PLACED, BATCH = 1024, 256

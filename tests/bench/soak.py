@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import Development, Track
-from pipeline.urls import canonical, entry_id, hash_id
+from pipeline.web.urls import canonical, entry_id, hash_id
 from tests.bench.cycling import Runner, runner
 from tests.bench.outlets import Channels, Mode, Outlets, serving
 from tests.bench.stream import Plant, Stream, stream
@@ -168,7 +168,7 @@ def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
 
 def _weights(folder: Path, name: str, more: float) -> str:
     """A file of coefficients that find every pair so much likelier: -2 splits a story in five."""
-    shipped = resources.files("pipeline").joinpath("coefficients.json")
+    shipped = resources.files("pipeline.threads").joinpath("coefficients.json")
     weights = json.loads(shipped.read_text(encoding="utf-8"))
     for regime in ("full", "titles"):
         weights[regime]["bias"] += more

@@ -23,10 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.features import Features, features
-from pipeline.ragged import Ragged
 from pipeline.records import Article, Entry, Feed, Membership, Poll, Story
-from pipeline.window import Placement
+from pipeline.threads.features import Features, features
+from pipeline.threads.ragged import Ragged
+from pipeline.threads.window import Placement
 from warehouse.warehouse import Batch, Warehouse
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

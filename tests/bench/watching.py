@@ -27,7 +27,7 @@ from flows.cycle import cycle
 from flows.parts import Parts
 from pipeline.embed import Encoder, load_encoder
 from pipeline.records import Track
-from pipeline.urls import canonical, entry_id, hash_id
+from pipeline.web.urls import canonical, entry_id, hash_id
 from tests.bench.burst import rush
 from tests.bench.cycling import settings
 from tests.bench.outlets import Channels, Outlets, serving

@@ -24,9 +24,9 @@ import numpy as np
 from flows.cycle import cycle
 from flows.parts import Parts
 from flows.world.replay import settings
-from pipeline import detect, extract, reading  # noqa: F401 - once, not in every fork
-from pipeline.features import vocabulary
+from pipeline.pages import reading
 from pipeline.text import tokens
+from pipeline.threads.features import vocabulary
 from warehouse.warehouse import Warehouse
 
 

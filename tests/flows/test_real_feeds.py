@@ -12,7 +12,7 @@ from crashing import QuickParts
 from flows.cycle import cycle
 from flows.settings import NetworkSettings, Settings
 from pipeline.records import Feed
-from pipeline.urls import feed_id
+from pipeline.web.urls import feed_id
 from warehouse.warehouse import Warehouse
 
 CAPTURED = Path(__file__).parents[3] / "shared" / "data" / "feeds" / "news_2026"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.archive import ArchiveError, keep, kept
+from pipeline.pages.archive import ArchiveError, keep, kept
 from pipeline.records import Page
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)

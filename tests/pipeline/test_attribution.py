@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.attribution import attributions, original, voices
+from pipeline.developments.attribution import attributions, original, voices
 from pipeline.records import Article, Copy
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

@@ -15,9 +15,9 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from loopback import Answer, Loopback, Request
 
-from pipeline.client import Client, ClientSettings, Response
 from pipeline.reasons import Reason
 from pipeline.records import Failure
+from pipeline.web.client import Client, ClientSettings, Response
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
 FAST = ClientSettings(loopback=True, spacing_s=0, per_host=8, read_s=0.4, total_s=1.5, connect_s=1)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.compose import alerts
+from pipeline.developments.compose import alerts
 from pipeline.records import Development, FigureChange, Quote, Story, Track, Voice
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

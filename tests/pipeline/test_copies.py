@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from pipeline.edits import EDITS, templated
+from pipeline.developments.edits import EDITS, templated
 from pipeline.embed import exact
-from pipeline.evaluate import placements
+from pipeline.evaluation.threads import placements
 from pipeline.records import Article, Copy
 
 NOW = datetime(2026, 3, 4, 8, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import dates
+from pipeline.feeds import dates
 
 NOON = datetime(2026, 2, 18, 12, 0, tzinfo=UTC)
 

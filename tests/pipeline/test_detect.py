@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pipeline.detect import detect, fact_id, remember
+from pipeline.developments.memory import Told, concat
 from pipeline.embed import load_encoder
-from pipeline.memory import Told, concat
 from pipeline.records import Article
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline.client import Client, ClientSettings
-from pipeline.discover import discover
+from pipeline.feeds.discover import discover
+from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ SITEMAP = Answer(
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(1, preload=("feedparser", "pipeline.parse")) as pool:
+    with Workers(1, preload=("feedparser", "pipeline.feeds.parse")) as pool:
         yield pool
 
 

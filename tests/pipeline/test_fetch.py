@@ -9,11 +9,11 @@ from itertools import pairwise
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline import urls
-from pipeline.client import Client, ClientSettings
 from pipeline.fetch import fetch
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
+from pipeline.web import urls
+from pipeline.web.client import Client, ClientSettings
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
 FAST = ClientSettings(loopback=True, spacing_s=0, per_host=16, read_s=0.5, total_s=2)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.figures import changes, figures, same_value
-from pipeline.numbers import numbers
+from pipeline.developments.figures import changes, figures, same_value
+from pipeline.developments.numbers import numbers
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 

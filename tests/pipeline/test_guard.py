@@ -12,10 +12,10 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from loopback import Answer, Loopback
 
-from pipeline.client import Client, ClientSettings, Response
-from pipeline.guard import Guard, RefusedError
 from pipeline.reasons import Reason
 from pipeline.records import Failure
+from pipeline.web.client import Client, ClientSettings, Response
+from pipeline.web.guard import Guard, RefusedError
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
 ONLY_ONE = ClientSettings(networks=("127.0.0.1/32",), spacing_s=0, connect_s=2)

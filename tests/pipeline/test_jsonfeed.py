@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.parse import Raw, parse
+from pipeline.feeds.parse import Raw, parse
 from pipeline.reasons import Reason
 
 FEED = {

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import urls
-from pipeline.opml import read_opml, write_opml
+from pipeline.feeds.opml import read_opml, write_opml
 from pipeline.records import Feed
+from pipeline.web import urls
 
 SHARED = Path(__file__).parents[3] / "shared/data/opml"
 

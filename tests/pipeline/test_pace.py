@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.pace import interleaved
+from pipeline.web.pace import interleaved
 
 
 def test_no_site_holds_up_the_others() -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import markup
 from pipeline.extract import PRELOAD
-from pipeline.gate import Refused
-from pipeline.reading import Document, Reading, read, read_page
+from pipeline.pages import markup
+from pipeline.pages.gate import Refused
+from pipeline.pages.reading import Document, Reading, read, read_page
 from pipeline.reasons import Reason
 from pipeline.workers import Lost, Workers
 

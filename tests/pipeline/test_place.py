@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.embed import exact
-from pipeline.features import Features
 from pipeline.place import place, slide
 from pipeline.records import Article, Decision, Matrix
-from pipeline.window import Placement, Window
+from pipeline.threads.features import Features
+from pipeline.threads.window import Placement, Window
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 PLACES = ["Veltram", "Ostrona", "Karbuk", "Lindale", "Moraque", "Pellworth"]

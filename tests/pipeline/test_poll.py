@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Loopback, Request
 
-from pipeline import schedule, urls
-from pipeline.client import Client, ClientSettings
+from pipeline.feeds import schedule
 from pipeline.poll import poll
 from pipeline.reasons import Reason
 from pipeline.records import Feed, FeedState, Poll
+from pipeline.web import urls
+from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
@@ -26,7 +27,7 @@ SHARED = Path(__file__).parents[3] / "shared/data/feeds/news_2026"
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(2, preload=("feedparser", "pipeline.parse")) as pool:
+    with Workers(2, preload=("feedparser", "pipeline.feeds.parse")) as pool:
         yield pool
 
 

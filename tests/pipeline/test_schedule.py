@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import schedule
+from pipeline.feeds import schedule
 from pipeline.records import Feed, FeedState
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipeline.parse import Raw, parse
+from pipeline.feeds.parse import Raw, parse
 from pipeline.reasons import Reason
 
 HEAD = (

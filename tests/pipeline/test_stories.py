@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.agreement import agreement
-from pipeline.evaluate import eval_threads
-from pipeline.fit import fit
-from pipeline.labelled import read_stories
-from pipeline.linkage import groups, link
+from pipeline.evaluation.agreement import agreement
+from pipeline.evaluation.fit import fit
+from pipeline.evaluation.labelled import read_stories
+from pipeline.evaluation.threads import eval_threads
 from pipeline.records import Matrix
-from pipeline.rethread import difference, keep_ids
-from pipeline.score import FULL, TITLES, read_coefficients, shipped, write_coefficients
 from pipeline.text import tokens
+from pipeline.threads.linkage import groups, link
+from pipeline.threads.rethread import difference, keep_ids
+from pipeline.threads.score import FULL, TITLES, read_coefficients, shipped, write_coefficients
 
 
 class Hashed:

@@ -2,12 +2,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline import markup
-from pipeline.authors import names
-from pipeline.headline import headline
-from pipeline.language import language
-from pipeline.standfirst import standfirst
-from pipeline.structured import moment, read_structured
+from pipeline.pages import markup
+from pipeline.pages.authors import names
+from pipeline.pages.headline import headline
+from pipeline.pages.language import language
+from pipeline.pages.standfirst import standfirst
+from pipeline.pages.structured import moment, read_structured
 
 
 def said(head="", body=""):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.developments.track import due_at, held_until, kinds, match, resolve, within_budget
 from pipeline.embed import embed, load_encoder
 from pipeline.records import Article, Development, Quote, Story, Track
-from pipeline.track import due_at, held_until, kinds, match, resolve, within_budget
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")

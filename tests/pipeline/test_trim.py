@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.headline import key
-from pipeline.trim import trim
+from pipeline.pages.headline import key
+from pipeline.pages.trim import trim
 
 SEEDS = Path(__file__).parents[3] / "shared" / "data" / "seeds"
 TEXT = [

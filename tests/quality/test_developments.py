@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.detect import detect, judge
+from pipeline.developments.memory import Told
 from pipeline.embed import load_encoder
-from pipeline.evaluate_developments import evaluate, labelled_rows, measure, read_threads
-from pipeline.fit_developments import THREADS, left_out, varied
-from pipeline.memory import Told
+from pipeline.evaluation.developments import evaluate, labelled_rows, measure, read_threads
+from pipeline.evaluation.fit_developments import THREADS, left_out, varied
 from pipeline.records import Article
 
 REAL = Path("../shared/data/developments/threads.jsonl")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluate_pages import eval_pages, overlap
-from pipeline.trim import trim
+from pipeline.evaluation.pages import eval_pages, overlap
+from pipeline.pages.trim import trim
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "pages"
 GOLD, OPEN = DATA / "gold.jsonl", DATA / "gold_cc.jsonl"

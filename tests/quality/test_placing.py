@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.embed import load_encoder
-from pipeline.evaluate import eval_threads
-from pipeline.evaluate_copies import eval_copies
+from pipeline.evaluation.copies import eval_copies
+from pipeline.evaluation.threads import eval_threads
 
 SET = Path(__file__).parents[2].parent / "shared/data/stories/storychains.jsonl.gz"
 

@@ -16,9 +16,9 @@ from flows.world.gold import gold
 from flows.world.receiver import receive
 from flows.world.replay import CHANNEL, TRACKED, Cast, piece_at, replay, settings
 from flows.world.server import serve
-from pipeline.agreement import agreement
+from pipeline.evaluation.agreement import agreement
 from pipeline.records import Track
-from pipeline.urls import hash_id
+from pipeline.web.urls import hash_id
 from warehouse.warehouse import Warehouse
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a cycle's model loading under load

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "pipeline" / "data" / "threads"
+FOLDER = Path(__file__).parents[2] / "pipeline" / "evaluation" / "labelled_threads"
 STORIES: list[dict[str, Any]] = [
     json.loads(line)
     for file in sorted(FOLDER.glob("*.jsonl"))

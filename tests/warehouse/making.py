@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from pipeline.features import features
-from pipeline.memory import Told
+from pipeline.developments.memory import Told
 from pipeline.records import (
     Alert,
     Article,
@@ -27,7 +26,8 @@ from pipeline.records import (
     Story,
     Track,
 )
-from pipeline.window import Placement
+from pipeline.threads.features import features
+from pipeline.threads.window import Placement
 from warehouse.warehouse import Batch, Cycle, Warehouse
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from making import FEED, NOW, article, batch, contents, entry, placement, story, track, vectors
 
 from pipeline.records import Copy, Decision, Failure, Feed, FeedState, Membership, Poll, StoryChange
-from pipeline.window import Placement
+from pipeline.threads.window import Placement
 from warehouse.warehouse import Batch, Loaded, Warehouse
 
 

@@ -11,7 +11,7 @@ from making import NOW, article
 from pipeline.embed import exact
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
-from pipeline.window import Window
+from pipeline.threads.window import Window
 from warehouse.warehouse import Batch, Warehouse
 
 TOPICS = (

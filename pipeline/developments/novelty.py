@@ -1,0 +1,292 @@
+"""Readable features of how new a sentence is to its story: `features(...)` -> [n, f].
+
+Compared are the sentence's words, names, numbers and vector with everything that the story has
+told, with its own article and with the story's main actors. Names of the columns: `FEATURES`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pipeline.developments.cues import CUES, cues
+from pipeline.developments.specifics import Reading, read, stem
+from pipeline.records import Matrix
+from pipeline.text import tokens
+
+Column = NDArray[np.floating]
+
+COMPARED = (
+    "cos_told",  # highest cosine to a told sentence
+    "cos_told3",  # mean of the three highest
+    "cover_one",  # share of weighted words found in the best single told sentence
+    "cover_three",  # in the three nearest told sentences together
+    "cover_all",  # in everything told
+    "cover_back",  # of the best told sentence's words, found here
+    "unseen_weight",  # log of the weight of words never told
+    "unseen_names",
+    "unseen_figures",
+    "unseen_days",
+    "unseen_quoted",  # share of quoted words never told
+    "names_near",  # share of names that the three nearest told sentences lack
+    "figures_near",  # figures that the three nearest told sentences lack
+    "cos_before",  # highest cosine to an earlier sentence of the article
+    "cover_before",  # share of words told earlier in the article
+    "cos_after",  # highest cosine to a later sentence of the article
+    "cover_after",  # best single later sentence: a heading announces it
+    "cos_story",  # cosine to the mean of all that the story told
+    "cos_title",  # cosine to the article's title, or its first sentence
+    "title_new",  # how little of the title the story has told, 0..1; 0 without a title
+    "announced",  # cosine to the title times title_new: what is new is what the title says
+    "title_words",  # share of the title's weight in the sentence, times title_new
+    "actors",  # share of the story's main actors named
+    "names",  # names in the sentence
+    "figures",
+    "quoted",  # share of words in quotation marks
+    "length",  # log of words
+    "position",  # place in the article, 0..1
+    "first",  # 1 for the first sentence, 1/2, 1/3 ...
+    "article_new",  # mean of 1 - cover_one over the article
+    "article_new_lead",  # the same over its first five sentences
+    "before_new",  # 1 - cover_one of the sentence before
+    "told_size",  # log of sentences told
+    "size",  # log of the article's sentences
+    "actor_first",  # a main actor among the first seven words
+    "known_names",  # names that the story has told
+    "core",  # cosine to the first sentences that the story told
+)
+FEATURES = COMPARED + CUES
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a story has told, ready to compare with: readings and vectors of its sentences."""
+
+    readings: tuple[Reading, ...]
+    vectors: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An article's title and its vector `[384]`; "" and zeros when it has none."""
+
+    text: str
+    vector: Matrix
+
+
+def features(
+    sentences: Sequence[str],
+    vectors: Matrix,
+    title: Title,
+    known: Known,
+    at: datetime | None,
+) -> Matrix:
+    """One row per sentence, `[n, len(FEATURES)]` float32.
+
+    Args:
+        sentences: The article's sentences in order.
+        vectors: Theirs, `[n, 384]`, unit rows.
+        title: The article's.
+        known: What the story has told before this article.
+        at: When the article counts as told; what "on Monday" is measured from.
+    """
+    readings = [read(text) for text in sentences]
+    columns = _against_told(readings, vectors, known)
+    columns |= _within(readings, vectors, title.vector)
+    columns |= _announced(readings, columns["cos_title"], title, known)
+    columns |= _alone(readings)
+    new = 1.0 - columns["cover_one"]
+    columns["article_new"] = np.full(len(readings), new.mean() if len(new) else 0.0)
+    columns["article_new_lead"] = np.full(len(readings), new[:5].mean() if len(new) else 0.0)
+    columns["before_new"] = np.concatenate([[1.0], new[:-1]])[: len(new)]
+    columns |= cues(readings, at)
+    rows = np.stack([columns[name] for name in FEATURES], axis=1)
+    return np.asarray(rows, np.float32)
+
+
+def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) -> dict[str, Column]:
+    n = len(readings)
+    cosines = vectors @ known.vectors.T if len(known.vectors) else np.zeros((n, 1), np.float32)
+    near = np.argsort(-cosines, axis=1)[:, :3]
+    told = known.readings
+    cover, back = _cover(readings, told)
+    seen_words = {word for reading in told for word in reading.words}
+    rows = [
+        _row(r, [told[j] for j in near[i] if j < len(told)], seen_words)
+        for i, r in enumerate(readings)
+    ]
+    best = np.sort(cosines, axis=1)[:, ::-1]
+    mean = known.vectors.mean(axis=0) if len(known.vectors) else np.zeros(vectors.shape[1])
+    actors, main = _actors(told, 5), _actors(told, 12)
+    return {
+        "cos_told": best[:, 0],
+        "cos_told3": best[:, :3].mean(axis=1),
+        "cover_one": cover,
+        "cover_back": back,
+        **{name: np.array([row[k] for row in rows], np.float32) for k, name in enumerate(_ROW)},
+        "cos_story": vectors @ mean / max(float(np.linalg.norm(mean)), 1e-6),
+        "actors": np.array([_share(actors, set(r.words)) for r in readings], np.float32),
+        "told_size": np.full(n, np.log1p(len(told)), np.float32),
+        "actor_first": np.array([_begins(main, r) for r in readings], np.float32),
+        "known_names": np.array(
+            [np.log1p(len(r.names & seen_words)) for r in readings], np.float32
+        ),
+        "core": (vectors @ known.vectors[:3].T).max(axis=1) if len(told) else np.zeros(n),
+    }
+
+
+_ROW = (
+    "cover_three",
+    "cover_all",
+    "unseen_weight",
+    "unseen_names",
+    "unseen_figures",
+    "unseen_days",
+    "unseen_quoted",
+    "names_near",
+    "figures_near",
+)
+
+
+def _row(r: Reading, near: Sequence[Reading], seen: set[str]) -> tuple[float, ...]:
+    near_words = {word for reading in near for word in reading.words}
+    unseen = sum(w for word, w in r.words.items() if word not in seen)
+    return (
+        _weighed(r, near_words),
+        _weighed(r, seen),
+        float(np.log1p(unseen)),
+        float(np.log1p(len(r.names - seen))),
+        float(np.log1p(len(r.figures - seen))),
+        float(len(r.days - seen) > 0),
+        len(r.quoted - seen) / len(r.quoted) if r.quoted else 0.0,
+        len(r.names - near_words) / len(r.names) if r.names else 0.0,
+        float(np.log1p(len(r.figures - near_words))),
+    )
+
+
+def _within(readings: Sequence[Reading], vectors: Matrix, title: Matrix) -> dict[str, Column]:
+    n = len(readings)
+    cosines = vectors @ vectors.T
+    before, after = np.tril(cosines, -1), np.triu(cosines, 1)
+    told: set[str] = set()
+    cover_before = []
+    for r in readings:
+        cover_before.append(_weighed(r, told) if told else 0.0)
+        told |= r.words.keys()
+    head = title if np.linalg.norm(title) > 0 else vectors[:1].sum(axis=0)
+    return {
+        "cos_before": before.max(axis=1) if n else np.zeros(0),
+        "cos_after": after.max(axis=1) if n else np.zeros(0),
+        "cover_before": np.array(cover_before, np.float32),
+        "cover_after": _cover_later(readings),
+        "cos_title": vectors @ head,
+    }
+
+
+def _announced(
+    readings: Sequence[Reading], cosines: Column, title: Title, known: Known
+) -> dict[str, Column]:
+    """What the title says that the story has not told, and which sentence tells it."""
+    n = len(readings)
+    if not title.text:
+        zero = np.zeros(n, np.float32)
+        return {"title_new": zero, "announced": zero, "title_words": zero}
+    reading = read(title.text)
+    cover, _ = _cover([reading], known.readings)
+    close = float((known.vectors @ title.vector).max()) if len(known.vectors) else 0.0
+    new = (1.0 - float(cover[0])) * (1.0 - max(0.0, close))
+    held = np.array([_weighed(reading, set(r.words)) for r in readings], np.float32)
+    return {
+        "title_new": np.full(n, new, np.float32),
+        "announced": np.maximum(cosines, 0.0) * new,
+        "title_words": held * new,
+    }
+
+
+def _alone(readings: Sequence[Reading]) -> dict[str, Column]:
+    n = max(len(readings), 1)
+    place = np.arange(len(readings), dtype=np.float32)
+    lengths = np.array([max(r.length, 1) for r in readings], np.float32)
+    return {
+        "names": np.log1p(np.array([len(r.names) for r in readings], np.float32)),
+        "figures": np.log1p(np.array([len(r.figures) for r in readings], np.float32)),
+        "quoted": np.array([min(1.0, 2.0 * len(r.quoted) / max(r.length, 1)) for r in readings]),
+        "length": np.log1p(lengths),
+        "position": place / n,
+        "size": np.full(len(readings), np.log1p(n), np.float32),
+        "first": 1.0 / (1.0 + place),
+    }
+
+
+def _cover(readings: Sequence[Reading], told: Sequence[Reading]) -> tuple[Column, Column]:
+    """Of the best told sentence: this one's share found in it, and its share found in this one."""
+    if not told or not readings:
+        zero = np.zeros(len(readings), np.float32)
+        return zero, zero
+    common, own, theirs = _overlaps(readings, told)
+    share = common / np.maximum(own[:, None], 1e-6)
+    best = share.argmax(axis=1)
+    rows = np.arange(len(readings))
+    return share[rows, best], common[rows, best] / np.maximum(theirs[best], 1e-6)
+
+
+def _overlaps(first: Sequence[Reading], second: Sequence[Reading]) -> tuple[Column, Column, Column]:
+    """Weight in common `[n, m]`, and the weights of each side `[n]`, `[m]`."""
+    vocabulary: dict[str, int] = {}
+    a = _sparse(first, vocabulary, weighted=True)
+    b = _sparse(second, vocabulary, weighted=False)
+    a.resize(len(first), len(vocabulary))
+    common = np.asarray((a @ b.T).todense(), np.float32)
+    own = np.array([sum(r.words.values()) for r in first], np.float32)
+    theirs = np.array([sum(r.words.values()) for r in second], np.float32)
+    return common, own, theirs
+
+
+def _sparse(
+    readings: Sequence[Reading], vocabulary: dict[str, int], *, weighted: bool
+) -> sparse.csr_matrix:
+    columns, values, starts = [], [], [0]
+    for r in readings:
+        for word, weight in r.words.items():
+            columns.append(vocabulary.setdefault(word, len(vocabulary)))
+            values.append(weight if weighted else 1.0)
+        starts.append(len(columns))
+    shape = (len(readings), len(vocabulary))
+    return sparse.csr_matrix((np.array(values, np.float32), columns, starts), shape=shape)
+
+
+def _cover_later(readings: Sequence[Reading]) -> Column:
+    if not readings:
+        return np.zeros(0, np.float32)
+    common, own, _ = _overlaps(readings, readings)
+    later = np.triu(common / np.maximum(own[:, None], 1e-6), 1)
+    return np.asarray(later.max(axis=1), np.float32)
+
+
+def _weighed(r: Reading, seen: set[str]) -> float:
+    """Share of the sentence's weight that `seen` holds; 1 for a sentence without content words."""
+    total = sum(r.words.values())
+    if not total:
+        return 1.0
+    return sum(w for word, w in r.words.items() if word in seen) / total
+
+
+def _begins(actors: set[str], reading: Reading) -> float:
+    """Whether a main actor stands among the first seven words."""
+    return float(any(stem(word) in actors for word in tokens(reading.text)[:7]))
+
+
+def _actors(told: Sequence[Reading], most: int) -> set[str]:
+    """The names that the story's sentences hold most often."""
+    count = Counter(name for reading in told for name in reading.names)
+    return {name for name, _ in count.most_common(most)}
+
+
+def _share(actors: set[str], words: set[str]) -> float:
+    return len(actors & words) / len(actors) if actors else 0.0

@@ -1,0 +1,1 @@
+"""Labelled data through the very functions production calls; coefficients fitted on it."""

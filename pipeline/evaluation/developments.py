@@ -1,0 +1,216 @@
+"""How well detection tells what is new, on labelled threads, through what production calls.
+
+A thread: `story`, `articles` in order, each with `id, title, published, sentences`, and from the
+second on `labels` per sentence (0 known, 1 new background, 2 new development), `alert` (null where
+annotators differ) and `changed` (`old, new, sentence`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.detect import Cut, Verdict, judge, told_rows
+from pipeline.developments.judge import Coefficients, load_coefficients
+from pipeline.developments.memory import Told
+from pipeline.developments.novelty import Known, Title, features
+from pipeline.developments.specifics import read
+from pipeline.embed import Encoder
+from pipeline.records import Article, Matrix
+
+_UNDATED = datetime(2025, 1, 1, tzinfo=UTC)  # where a thread gives no date
+
+
+Truth = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """An article with its gold: labels `[n]`, and the feature rows `[n, f]` that it had."""
+
+    labels: Matrix
+    rows: Matrix
+    alert: bool | None
+    cut: Cut
+    before: Told
+    changed: frozenset[int]  # sentences that change a figure or a claim
+
+
+def read_threads(path: Path) -> list[dict[str, Any]]:
+    """The threads of a JSON-lines file; `ValueError` names the line that is not one."""
+    threads = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            thread = json.loads(line)
+            _check(thread)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path}, line {number}: not a labelled thread: {error}") from error
+        threads.append(thread)
+    return threads
+
+
+def _check(thread: Mapping[str, Any]) -> None:
+    for article in thread["articles"]:
+        labels = article.get("labels")
+        if labels is not None and len(labels) != len(article["sentences"]):
+            raise ValueError(f"article {article['id']}: labels and sentences differ in number")
+
+
+def labelled_rows(thread: Mapping[str, Any], encoder: Encoder) -> list[Labelled]:
+    """The labelled articles of a thread, each with what had been told before it."""
+    out = []
+    before = Told.empty()
+    for cut, data in zip(_cuts(thread, encoder), thread["articles"], strict=True):
+        if data.get("labels") is not None:
+            known = Known(tuple(read(text) for text in before.texts), before.vectors)
+            out.append(
+                Labelled(
+                    labels=np.array(data["labels"]),
+                    rows=features(
+                        cut.texts,
+                        cut.vectors,
+                        Title(cut.article.title, cut.title_vector),
+                        known,
+                        cut.at,
+                    ),
+                    alert=data.get("alert"),
+                    cut=cut,
+                    before=before,
+                    changed=frozenset(int(c["sentence"]) for c in data.get("changed") or ()),
+                )
+            )
+        before = before.extend(told_rows(cut))
+    return out
+
+
+def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
+    """The thread's articles with the sentences as the annotators saw them."""
+    texts = [text for a in thread["articles"] for text in (a.get("title") or "", *a["sentences"])]
+    vectors = encoder.encode(texts)
+    out = []
+    start = 0
+    for data in thread["articles"]:
+        stop = start + 1 + len(data["sentences"])
+        published = data.get("published")
+        at = datetime.fromisoformat(published) if published else _UNDATED
+        article = Article(
+            id=str(data["id"]),
+            title=data.get("title") or "",
+            text="\n".join(data["sentences"]),
+            lang=data.get("lang") or "en",
+            first_seen_at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        )
+        out.append(
+            Cut(
+                article=article,
+                story_id=str(thread["story"]),
+                texts=tuple(data["sentences"]),
+                vectors=vectors[start + 1 : stop],
+                title_vector=vectors[start] * bool(article.title),
+                at=article.at if published else None,
+            )
+        )
+        start = stop
+    return out
+
+
+def evaluate(
+    threads: Sequence[Mapping[str, Any]], encoder: Encoder, coefficients: Coefficients | None = None
+) -> dict[str, float]:
+    """The keys of `measure` over all labelled articles of `threads`."""
+    weights = coefficients or load_coefficients()
+    articles = [article for thread in threads for article in labelled_rows(thread, encoder)]
+    return measure(articles, [judge(a.cut, a.before, weights) for a in articles], weights)
+
+
+def measure(
+    articles: Sequence[Labelled], verdicts: Sequence[Verdict], coefficients: Coefficients
+) -> dict[str, float]:
+    """Shares in 0..1 and counts.
+
+    `quotes_*` look at articles that deserve an alert: of the sentences quoted, the share that are
+    developments and the share new at all; of the developments (at most three per article) the
+    share quoted. `*_ap` rank all sentences; `*_f1` use the production thresholds. `changed_recall`
+    is the share of changed sentences that are reported: as a figure change or as a quote.
+    """
+    if not articles:
+        raise ValueError("no labelled article: the first article of a thread carries no labels")
+    labels = np.concatenate([a.labels for a in articles])
+    new = np.concatenate([v.new for v in verdicts])
+    development = np.concatenate([v.development for v in verdicts])
+    return {
+        **_quotes(articles, verdicts),
+        "development_ap": average_precision(labels == 2, development),
+        "development_f1": f1(labels == 2, development >= coefficients.threshold_development),
+        "new_ap": average_precision(labels >= 1, new),
+        "new_f1": f1(labels >= 1, new >= coefficients.threshold_new),
+        **_alerts(articles, verdicts),
+        "changed_recall": _changed(articles, verdicts),
+        "sentences": len(labels),
+        "articles": len(articles),
+    }
+
+
+def _quotes(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[str, float]:
+    quoted: list[int] = []
+    due = 0
+    for article, verdict in zip(articles, verdicts, strict=True):
+        if article.alert:
+            quoted.extend(int(article.labels[q.index]) for q in verdict.quotes)
+            due += min(3, int((article.labels == 2).sum()))
+    return {
+        "quotes_development": _share(sum(label == 2 for label in quoted), len(quoted)),
+        "quotes_new": _share(sum(label >= 1 for label in quoted), len(quoted)),
+        "quotes_recall": _share(sum(label == 2 for label in quoted), due),
+    }
+
+
+def _alerts(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[str, float]:
+    pairs = [(a.alert, v.alert) for a, v in zip(articles, verdicts, strict=True)]
+    both = sum(1 for gold, ours in pairs if gold and ours)
+    return {
+        "alert_precision": _share(
+            both, sum(1 for gold, ours in pairs if ours and gold is not None)
+        ),
+        "alert_recall": _share(both, sum(1 for gold, _ in pairs if gold)),
+    }
+
+
+def _changed(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> float:
+    found = total = 0
+    for article, verdict in zip(articles, verdicts, strict=True):
+        texts = {change.sentence for change in verdict.changes}
+        for i in article.changed:
+            total += 1
+            found += article.cut.texts[i] in texts or i in {q.index for q in verdict.quotes}
+    return _share(found, total)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def average_precision(gold: Truth, scores: Matrix) -> float:
+    """Mean of the precision at each relevant rank (ties in order of reading)."""
+    order = np.argsort(-scores, kind="stable")
+    hits = gold[order].astype(float)
+    if not hits.sum():
+        return 1.0
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float((precision * hits).sum() / hits.sum())
+
+
+def f1(gold: Truth, ours: Truth) -> float:
+    """Harmonic mean of precision and recall; 1 when there is nothing to find and nothing found."""
+    both = int((gold & ours).sum())
+    total = int(gold.sum()) + int(ours.sum())
+    return 2 * both / total if total else 1.0

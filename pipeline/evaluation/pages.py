@@ -1,0 +1,126 @@
+"""How well pages are read, against pages whose title, text, date and authors are known."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.pages.gate import Refused
+from pipeline.pages.reading import Document, Reading, read_page, warm
+
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
+"""A word; each character of the scripts that write none."""
+
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphens and zero-width spaces
+
+Row = dict[str, Any]
+
+
+def eval_pages(
+    gold_file: Path, limit: int | None = None, *, bare: bool = True
+) -> dict[str, float | int]:
+    """Read every page of `gold_file` and compare, one process, from the page alone.
+
+    `gold_file`: JSON lines with `file` (HTML beside it, gzipped or not), `url`, `title`, `text`,
+    `date` and `authors`; or `segments_with` and `segments_without` instead of `text`. Bare speed is
+    `trafilatura.bare_extraction` with its metadata on the same bytes, page by page in turn; speeds
+    are per CPU second. Raises KeyError and OSError where a line lacks a file or the file is gone.
+    """
+    logging.disable(logging.CRITICAL)
+    warm()
+    golds = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines() if line][:limit]
+    rows, ours, theirs = [], 0.0, 0.0
+    for turn, gold in enumerate(golds):
+        body = _bytes(gold_file.parent / gold["file"])
+        if bare and turn % 2:  # who comes second finds warm caches: each does half the time
+            theirs += _bare(body, gold["url"])
+        start = time.process_time()
+        found = read_page(Document(url=gold["url"], page_url=gold["url"], body=body))
+        ours += time.process_time() - start
+        if bare and not turn % 2:
+            theirs += _bare(body, gold["url"])
+        rows.append(compare(gold, found))
+    logging.disable(logging.NOTSET)
+    speeds = {"pages_per_s": len(golds) / ours if ours else 0.0}
+    if bare:
+        speeds["bare_pages_per_s"] = len(golds) / theirs if theirs else 0.0
+    return {**_summary(rows), **speeds}
+
+
+def _bytes(path: Path) -> bytes:
+    body = path.read_bytes()
+    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+
+
+def _bare(body: bytes, url: str) -> float:
+    from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
+
+    start = time.process_time()
+    bare_extraction(body, url=url, with_metadata=True)
+    return time.process_time() - start
+
+
+def compare(gold: Row, found: Reading | Refused) -> Row:
+    """One page's figures; None where the gold says nothing."""
+    refused = isinstance(found, Refused)
+    reading = Reading() if isinstance(found, Refused) else found
+    row: Row = {"refused": refused, "title": None, "date": None, "author": None}
+    if gold.get("title"):
+        row["title"] = _plain(reading.title) == _plain(gold["title"])
+    if gold.get("date"):
+        row["date"] = reading.day == gold["date"][:10]
+    if gold.get("authors"):
+        row["author"] = bool(
+            {_name(a) for a in gold["authors"]} & {_name(a) for a in reading.authors}
+        )
+    if gold.get("text"):
+        row["p"], row["r"], row["f1"] = overlap(reading.text, gold["text"])
+    for key in ("segments_with", "segments_without"):
+        if gold.get(key):
+            row[key] = [part in reading.text for part in gold[key]]
+    return row
+
+
+def overlap(found: str, gold: str) -> tuple[float, float, float]:
+    """Precision, recall and F1 of tokens, each as often as it occurs, letter case aside."""
+    a, b = (Counter(_TOKEN.findall(_INVISIBLE.sub("", t).lower())) for t in (found, gold))
+    common = (a & b).total()
+    if not common:
+        return 0.0, 0.0, 0.0
+    p, r = common / a.total(), common / b.total()
+    return p, r, 2 * p * r / (p + r)
+
+
+def _plain(title: str) -> str:
+    return " ".join(_INVISIBLE.sub("", title).split())
+
+
+def _name(author: str) -> str:
+    return " ".join(author.casefold().split())
+
+
+def _summary(rows: Sequence[Row]) -> dict[str, float | int]:
+    """Means over the pages whose gold tells; a figure that no page's gold tells is left out."""
+    figures: dict[str, list[float]] = {
+        "body_f1": [r["f1"] for r in rows if "f1" in r],
+        "body_precision": [r["p"] for r in rows if "p" in r],
+        "body_recall": [r["r"] for r in rows if "r" in r],
+        "title_exact": [r["title"] for r in rows if r["title"] is not None],
+        "date_day": [r["date"] for r in rows if r["date"] is not None],
+        "author_any": [r["author"] for r in rows if r["author"] is not None],
+        "segments_kept": [s for r in rows for s in r.get("segments_with", ())],
+        "segments_dirt": [s for r in rows for s in r.get("segments_without", ())],
+    }
+    return {
+        **{name: sum(values) / len(values) for name, values in figures.items() if values},
+        "pages": len(rows),
+        "pages_below_half": sum(f1 < 0.5 for f1 in figures["body_f1"]),
+        "refused": sum(r["refused"] for r in rows),
+    }

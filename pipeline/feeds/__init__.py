@@ -1,0 +1,1 @@
+"""Feed documents and when to ask for them: parts of the poll stage."""

@@ -1,0 +1,81 @@
+"""What a web page declares: its feeds, and its own address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from pipeline.web import urls
+
+MAX_BYTES = 500_000
+"""How much of a page is searched; declarations stand in its head, links to feeds in its foot."""
+
+HEAD_BYTES = 100_000
+"""How much is searched for the page's own address."""
+
+_LINK = re.compile(rb"<(link|a|area)\b([^<>]{0,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_TYPES = frozenset(
+    (
+        b"application/rss+xml",
+        b"application/atom+xml",
+        b"application/feed+json",
+        b"application/json",
+        b"application/rdf+xml",
+        b"application/xml",
+        b"text/xml",
+    )
+)
+_FEEDLIKE = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:[/._-]|$)|\.(?:xml|rss|rdf|atom)$")
+
+
+def links(body: bytes, url: str) -> list[str]:
+    """Absolute addresses that a page gives as <link rel="alternate"> of a feed's media type."""
+    found = []
+    for name, part in _tags(body):
+        if name != b"link" or b"alternate" not in part.get(b"rel", b"").lower().split():
+            continue
+        if part.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
+            found.append(_absolute(part, url))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def mentions(body: bytes, url: str) -> list[str]:
+    """Absolute addresses that a page links to and that look like feeds."""
+    found = [_absolute(part, url) for name, part in _tags(body) if name != b"link"]
+    return list(
+        dict.fromkeys(f for f in found if f and _FEEDLIKE.search(f.partition("?")[0].lower()))
+    )
+
+
+def own_address(body: bytes, url: str) -> str:
+    """The page's canonical address; that of `url` unless <link rel="canonical"> has a better one.
+
+    It must stand on the same site and be no front page: many templates give every page the
+    address of the home page.
+    """
+    there = urls.canonical(url)
+    for name, part in _tags(body[:HEAD_BYTES]):
+        if name == b"link" and part.get(b"rel", b"").lower().split() == [b"canonical"]:
+            said = urls.canonical(_absolute(part, url))
+            if said and urls.site(said) == urls.site(there) and not urls.is_front(said):
+                return said
+    return there
+
+
+def _tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    return [
+        (
+            tag[1].lower(),
+            {a[1].lower(): a[2] or a[3] or a[4] or b"" for a in _ATTRIBUTE.finditer(tag[2])},
+        )
+        for tag in _LINK.finditer(body[:MAX_BYTES])
+    ]
+
+
+def _absolute(part: dict[bytes, bytes], url: str) -> str:
+    href = part.get(b"href", b"").decode("utf-8", "replace").replace("&amp;", "&").strip()
+    try:
+        return urljoin(url, href) if href else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,112 @@
+"""Finding a site's feeds from an address on it.
+
+    feeds = await discover("https://paper.example/", client, now)
+
+In this order, until something is a feed: the address itself, what the page there declares, what it
+links to, news sitemaps named in robots.txt, the usual places. Every feed returned has been read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from urllib.parse import urljoin
+
+from protego import Protego
+
+from pipeline.feeds import declared
+from pipeline.feeds.document import Document
+from pipeline.feeds.parse import Raw, parse
+from pipeline.reasons import Reason
+from pipeline.records import Feed
+from pipeline.web import urls
+from pipeline.web.client import Client, Response
+from pipeline.workers import Lost, Workers
+
+MOST = 30
+"""Addresses tried per step; a front page may link to a feed for each of its sections."""
+
+DEADLINE_S = 5.0
+"""CPU seconds to read one candidate, as in `poll`."""
+
+# Where WordPress, Drupal, Ghost, Hugo, Arc and hand-made sites keep theirs, most common first.
+_PLACES = (
+    "/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feeds", "/index.xml", "/feed.json",
+    "/arc/outboundfeeds/rss/", "/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml",
+    "/sitemap/news.xml",
+)  # fmt: skip
+
+
+async def discover(
+    site: str, client: Client, now: datetime, *, workers: Workers | None = None
+) -> list[Feed]:
+    """The feeds found, best first; [] when there is none or the site does not answer."""
+    with ExitStack() as stack:
+        if workers is None:
+            workers = stack.enter_context(
+                Workers(2, preload=("feedparser", "pipeline.feeds.parse"))
+            )
+        page = await client.get(site, now=now, kind="page")
+        if isinstance(page, Response):
+            itself = await _feed(page, workers)
+            if itself is not None:
+                return [itself]
+            for step in (declared.links, declared.mentions):
+                if found := await _tried(step(page.body, page.url), client, now, workers):
+                    return found
+        places = [
+            *await _sitemaps(site, client, now, workers),
+            *(urljoin(site, place) for place in _PLACES),
+        ]
+        return await _tried(places, client, now, workers)
+
+
+async def _tried(
+    addresses: Sequence[str], client: Client, now: datetime, workers: Workers
+) -> list[Feed]:
+    """Those addresses that are feeds, in their order, each document once."""
+
+    async def one(address: str) -> Feed | None:
+        answer = await client.get(address, now=now)
+        return None if not isinstance(answer, Response) else await _feed(answer, workers)
+
+    tried = list(dict.fromkeys(a for a in addresses if urls.canonical(a)))[:MOST]
+    found = await asyncio.gather(*(one(address) for address in tried))
+    return list({feed.id: feed for feed in found if feed is not None}.values())
+
+
+async def _feed(answer: Response, workers: Workers) -> Feed | None:
+    document = await _read(answer, workers)
+    if document.problem or not document.items:
+        return None
+    url = answer.moved_to or answer.asked
+    return Feed(
+        id=urls.feed_id(url),
+        url=url,
+        title=document.title,
+        outlet=urls.site(document.link) or urls.site(url),
+        lang=document.lang,
+    )
+
+
+async def _read(answer: Response, workers: Workers) -> Document:
+    raw = Raw(answer.body, answer.url, answer.headers.get("content-type", ""))
+    found = await asyncio.wrap_future(workers.submit(parse, raw, deadline_s=DEADLINE_S))
+    return Document(problem=Reason.CRASHED) if isinstance(found, Lost) else found
+
+
+async def _sitemaps(site: str, client: Client, now: datetime, workers: Workers) -> list[str]:
+    """News sitemaps that robots.txt names, also through one index of sitemaps."""
+    answer = await client.get(urljoin(site, "/robots.txt"), now=now, kind="robots")
+    if not isinstance(answer, Response):
+        return []
+    named = list(Protego.parse(answer.body.decode("utf-8", "replace")).sitemaps)[:MOST]
+    found = [name for name in named if "news" in name.lower()]
+    for name in named if not found else ():
+        index = await client.get(name, now=now)
+        if isinstance(index, Response):
+            children = (await _read(index, workers)).links
+            found += [child for child in children if "news" in child.lower()]
+    return found

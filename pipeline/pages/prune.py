@@ -1,0 +1,86 @@
+"""What on a page is not its article, told by how the page is built; taken out before extraction.
+
+Words in class and id are those that makers of sites everywhere use. On 258 gold pages 1,281
+paragraphs went that the gold texts do not hold, and 15 that they do; body F1 rose from .955 to
+.960.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import html
+
+from pipeline.pages.headline import key
+from pipeline.pages.structured import Structured
+
+SHARE = 0.3
+"""Share of the page's paragraphs an element may hold and still be taken for an aside: on one gold
+page an element with `hidden` holds the whole article."""
+
+OWN = 800
+"""Characters of paragraphs an article must have of its own for those after it to be others; less is
+a teaser, and the article may be any."""
+
+_ASIDES = (
+    *("author-bio", "authorbio", "bio-author", "about-author", "about-the-author"),
+    *("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post"),
+    *("social-placeholder", "embed-placeholder", "consent-placeholder", "media-placeholder"),
+    *("access-wall", "registration-wall", "regiwall", "subscribe-wall", "signup-wall"),
+    *("newsletter", "popular-articles", "most-read", "mostread", "recirc", "recommend"),
+    *("read-more", "readmore", "read-next", "read-also", "see-also", "also-read", "teaser-list"),
+    *("teaserlist", "second-article", "under-article", "next-article"),
+    *("visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "debug-"),
+)
+"""Parts of class and id values, lower case, with - for _ and --. Substrings, for one regular
+expression of them all took a tenth of the page's time."""
+
+_BLOCK = ("div", "section", "aside", "ul", "ol", "blockquote", "article", "p", "span", "figure")
+_HEADS = ("h1", "h2", "h3")
+
+
+def prune(tree: html.HtmlElement, said: Structured) -> None:
+    """Take asides, dialogs, embeds and other articles out of `tree`, in place."""
+    asides = list(_asides(tree))
+    most = SHARE * _prose(tree) if asides else 0
+    for element in asides:
+        if element.getparent() is not None and _prose(element) <= most:
+            element.drop_tree()
+    for element in _others(tree, said):
+        element.drop_tree()
+
+
+def _asides(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    for element in tree.iter(*_BLOCK):
+        for name, value in element.items():
+            if (
+                (name in {"class", "id"} and _is_aside(value))
+                or name == "hidden"
+                or (name == "role" and value in {"dialog", "alertdialog"})
+                or (name == "aria-modal" and value == "true")
+            ):
+                yield element
+                break
+
+
+def _is_aside(value: str) -> bool:
+    value = value.lower().replace("_", "-").replace("--", "-")
+    return any(word in value for word in _ASIDES)
+
+
+def _others(tree: html.HtmlElement, said: Structured) -> list[html.HtmlElement]:
+    """Articles with headlines of their own that follow the page's: infinite scrolling."""
+    if "liveblogposting" in said.types:
+        return []
+    tops = [a for a in tree.iter("article") if next(a.iterancestors("article"), None) is None]
+    ours = {key(title) for title in (*said.h1s[:1], said.og_title, *said.headlines)} - {""}
+    for place, article in enumerate(tops):
+        heads = {key("".join(h.itertext())) for h in article.iter(*_HEADS)}
+        if heads & ours and _prose(article) >= OWN:
+            return [a for a in tops[place + 1 :] if next(a.iter(*_HEADS), None) is not None]
+    return []
+
+
+def _prose(element: html.HtmlElement) -> int:
+    """Characters in paragraphs."""
+    return sum(len("".join(p.itertext()).strip()) for p in element.iter("p"))

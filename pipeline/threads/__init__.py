@@ -1,0 +1,1 @@
+"""Copies and stories: parts of the place stage."""

@@ -1,0 +1,77 @@
+"""Why two articles count as one story: the nearest sentences, the score and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.embed import Encoder
+from pipeline.place import HALF, titles_only
+from pipeline.records import Article
+from pipeline.text import sentences
+from pipeline.threads.parts import Comparison, Spread
+from pipeline.threads.score import Coefficients, shipped
+from pipeline.threads.titles import bare_title
+from pipeline.threads.window import Window
+
+_MOST = 40  # sentences read of each article
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The score of a pair and what it is made of: `values[part] * weights[part]`, summed."""
+
+    probability: float
+    values: Mapping[str, float]
+    weights: Mapping[str, float]  # with "bias"
+
+
+def nearest_sentences(article: Article, other: Article, encoder: Encoder) -> tuple[str, str, float]:
+    """The sentence of each that is nearest to one of the other, and their cosine.
+
+    Titles count as sentences; an article without both gives an empty string.
+    """
+    mine, theirs = _sentences(article), _sentences(other)
+    if not mine or not theirs:
+        return (mine or [""])[0], (theirs or [""])[0], 0.0
+    rows = encoder.encode([*mine, *theirs])
+    cosines = rows[: len(mine)] @ rows[len(mine) :].T
+    at, to = np.unravel_index(int(cosines.argmax()), cosines.shape)
+    return mine[int(at)], theirs[int(to)], float(cosines[at, to])
+
+
+def parts_of(
+    window: Window, article_id: str, other_id: str, coefficients: Coefficients | None = None
+) -> Compared | None:
+    """The pair's score as the window's word counts now have it; None when one has left.
+
+    The later article is compared with the earlier one, as when it was placed; the part that looks
+    at its other candidates sees this one alone, so that the score may differ from the stored one.
+    """
+    row_of = {name: row for row, name in enumerate(window.ids)}
+    if article_id not in row_of or other_id not in row_of:
+        return None
+    other, at = sorted((row_of[article_id], row_of[other_id]))
+    others = np.array([other])
+    title, lead = (
+        window.embeddings[:at, half] @ window.embeddings[at, half]
+        for half in (slice(0, HALF), slice(HALF, None))
+    )
+    parts = Comparison(window, window.counted()).parts(
+        at, others, (title[others], lead[others]), (Spread.of(title), Spread.of(lead))
+    )
+    bare = titles_only(window.features.shingles, at, others)
+    found = coefficients or shipped()
+    weights = found.titles if bare[0] else found.full
+    return Compared(
+        probability=float(found.probabilities(parts, bare)[0]),
+        values={name: float(parts[name][0]) for name in weights if name != "bias"},
+        weights=weights,
+    )
+
+
+def _sentences(article: Article) -> list[str]:
+    title = bare_title(article.title, article.outlet)
+    return [s for s in [title, *sentences(article.text)] if s][:_MOST]

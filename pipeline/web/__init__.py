@@ -1,0 +1,1 @@
+"""Other people's servers: which address is which, and how to ask politely and safely."""

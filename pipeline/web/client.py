@@ -1,0 +1,337 @@
+"""Asking other people's servers for documents, politely and with every limit set.
+
+    async with Client(ClientSettings(contact="https://example.org/about")) as client:
+        answer = await client.get(url, now=now, etag=etag)     # Response | Failure
+
+What the world does is a `Failure`; nothing here raises for it. `now` is the cycle's time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from types import TracebackType
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+
+from pipeline.feeds import dates
+from pipeline.reasons import Reason
+from pipeline.records import Failure, Stage
+from pipeline.web import urls
+from pipeline.web.guard import REFUSED, Guard
+from pipeline.web.pace import Pace, PausedError
+from pipeline.web.unpack import BadEncodingError, TooLargeError, Unpacker
+
+Kind = Literal["feed", "page", "robots"]
+
+_ACCEPT: Mapping[Kind, str] = {
+    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml,"
+    " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1",
+    "page": "text/html, application/xhtml+xml, */*;q=0.1",
+    "robots": "text/plain, */*;q=0.1",
+}
+_STAGE: Mapping[Kind, Stage] = {"feed": "poll", "page": "fetch", "robots": "fetch"}
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_STATUS = {
+    401: Reason.FORBIDDEN,
+    402: Reason.FORBIDDEN,
+    403: Reason.FORBIDDEN,
+    404: Reason.NOT_FOUND,
+    410: Reason.GONE,
+    429: Reason.TOO_MANY_REQUESTS,
+    451: Reason.FORBIDDEN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSettings:
+    """How this program behaves towards servers. Times in seconds, sizes in bytes unpacked."""
+
+    contact: str = ""  # URL or mail address in the user agent, so that publishers can ask
+    concurrency: int = 64  # requests in flight, all hosts together
+    per_host: int = 2  # requests in flight to one registered domain
+    spacing_s: float = 1.0  # between the starts of two requests to one registered domain
+    connect_s: float = 10.0
+    read_s: float = 20.0  # longest silence while reading
+    total_s: float = 45.0  # one request with its redirects, waiting for its turn not counted
+    max_feed_bytes: int = 15_000_000  # miniflux's HTTP_CLIENT_MAX_BODY_SIZE
+    max_page_bytes: int = 3_000_000  # trafilatura needs over 45 s for 10 MB (measured 2026-11)
+    max_redirects: int = 10
+    pause_s: float = 600.0  # a host that says 429 without Retry-After: NetNewsWire's ten minutes
+    max_pause_s: float = 86_400.0  # Retry-After over a day was seen and was a mistake (rss-fetcher)
+    loopback: bool = False  # this machine's own addresses
+    private: bool = False  # private networks: for feeds on one's own LAN
+    networks: tuple[str, ...] = ()  # or single networks of these, "192.168.7.0/24"
+    robots: bool = True  # ask robots.txt before pages
+
+    @property
+    def user_agent(self) -> str:
+        """Product and version, and whom to ask."""
+        asked = f" (+{self.contact})" if self.contact else ""
+        return f"newsthread/{version('newsthread')}{asked}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer with status 200 to 299, or 304 without a body."""
+
+    url: str  # final, after redirects
+    asked: str
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes = b""  # unpacked
+    whole: bool = True  # False: the connection or the compression broke off; body is its head
+    moved_to: str = ""  # where permanent redirects led, "" when there were none
+    took_s: float = 0.0
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def etag(self) -> str | None:
+        """The validator for If-None-Match."""
+        return self.headers.get("etag") or None
+
+    @property
+    def last_modified(self) -> str | None:
+        """The validator for If-Modified-Since."""
+        return self.headers.get("last-modified") or None
+
+
+class _Stop(Exception):  # noqa: N818 - no error of ours: it carries the outcome out of the hops
+    def __init__(self, reason: Reason, detail: str = "", wait: timedelta | None = None) -> None:
+        super().__init__(detail)
+        self.reason, self.detail, self.wait = reason, detail, wait
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One request on its way through redirects."""
+
+    asked: str
+    url: str
+    kind: Kind
+    now: datetime
+    max_bytes: int
+    headers: dict[str, str] = field(default_factory=dict)
+    permanent: bool = True  # every hop so far was a permanent redirect
+    moved_to: str = ""
+    spent_s: float = 0.0  # on all hops, waiting for turns not counted
+
+
+class Client:
+    """An HTTP client for one event loop; opens no connection that its guard does not allow.
+
+    `resolver` answers names in place of the system's (tests, split networks); the guard still
+    judges what it answers. `pace` keeps what each host asked for.
+    """
+
+    def __init__(
+        self, settings: ClientSettings, *, resolver: AbstractResolver | None = None
+    ) -> None:
+        self.settings = settings
+        self.pace = Pace(
+            concurrency=settings.concurrency,
+            per_host=settings.per_host,
+            spacing_s=settings.spacing_s,
+        )
+        self._guard = Guard(
+            loopback=settings.loopback, private=settings.private, networks=settings.networks
+        )
+        self._resolver = resolver
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Client:
+        s = self.settings
+        connector = aiohttp.TCPConnector(
+            limit=0,  # `pace` counts, per registered domain and not per name
+            socket_factory=self._guard.socket,
+            resolver=self._resolver,
+            ttl_dns_cache=300,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            auto_decompress=False,  # unpacked here, so that the cap counts unpacked bytes
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": s.user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=s.connect_s, sock_read=s.read_s),
+            max_line_size=16_384,
+            max_field_size=16_384,
+            max_headers=1000,  # rss-fetcher met servers that send more than 100
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def get(  # noqa: PLR0913 - a request has so many sides; all but the URL by name
+        self,
+        url: str,
+        *,
+        now: datetime,
+        kind: Kind = "feed",
+        etag: str | None = None,
+        last_modified: str | None = None,
+        max_bytes: int | None = None,
+    ) -> Response | Failure:
+        """One document; every hop of a redirect is checked, spaced and counted like a request."""
+        s = self.settings
+        cap = max_bytes or (s.max_page_bytes if kind == "page" else s.max_feed_bytes)
+        walk = _Walk(url, url, kind, now, cap, {"Accept": _ACCEPT[kind]})
+        if etag:
+            walk.headers["If-None-Match"] = etag
+        if last_modified:
+            walk.headers["If-Modified-Since"] = last_modified
+        try:
+            for _ in range(s.max_redirects + 1):
+                answer = await self._hop(walk)
+                if answer is not None:
+                    return answer
+        except _Stop as stop:
+            return _failure(walk, stop)
+        except PausedError as paused:
+            return _failure(walk, _Stop(Reason.HOST_PAUSED, paused.reason, paused.wait))
+        return _failure(walk, _Stop(Reason.REDIRECT_LOOP, f"over {s.max_redirects} redirects"))
+
+    async def _hop(self, walk: _Walk) -> Response | None:
+        """One request. None: it was a redirect, and `walk` has gone on to its target."""
+        if self._session is None:
+            raise RuntimeError("Client is used outside `async with`")
+        if not urls.canonical(walk.url):
+            raise _Stop(Reason.BAD_URL, f"{walk.url[:200]!r} is not an http(s) address")
+        async with self.pace.turn(walk.url, walk.now):
+            loop = asyncio.get_running_loop()
+            begun = loop.time()
+            try:
+                async with (
+                    asyncio.timeout(self.settings.total_s - walk.spent_s),
+                    self._session.get(walk.url, headers=walk.headers, allow_redirects=False) as raw,
+                ):
+                    return await self._read(walk, raw)
+            except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+                raise _stop_of(error) from error
+            finally:
+                walk.spent_s += loop.time() - begun
+
+    async def _read(self, walk: _Walk, raw: aiohttp.ClientResponse) -> Response | None:
+        begun = asyncio.get_running_loop().time()
+        if raw.status in _REDIRECTS:
+            _follow(walk, raw)
+            return None
+        self._judge(walk, raw)
+        body, whole = (b"", True) if raw.status == 304 else await _body(raw, walk.max_bytes)
+        return Response(
+            url=walk.url,
+            asked=walk.asked,
+            status=raw.status,
+            headers={name.lower(): value for name, value in raw.headers.items()},
+            body=body,
+            whole=whole,
+            moved_to=walk.moved_to,
+            took_s=walk.spent_s + asyncio.get_running_loop().time() - begun,
+        )
+
+    def _judge(self, walk: _Walk, raw: aiohttp.ClientResponse) -> None:
+        """_Stop for a status that brings no document; a host's plea for a pause is kept."""
+        status = raw.status
+        if status == 304 or 200 <= status < 300:
+            return
+        detail = f"HTTP {status}"
+        wait = self._wait(walk, raw)
+        if status in (429, 503) and wait is not None:
+            self.pace.pause(walk.url, walk.now + wait, detail)
+        if raw.headers.get("cf-mitigated") == "challenge":
+            raise _Stop(Reason.CHALLENGE, detail)
+        other = Reason.SERVER_ERROR if status >= 500 else Reason.BAD_STATUS
+        raise _Stop(_STATUS.get(status, other), detail, wait)
+
+    def _wait(self, walk: _Walk, raw: aiohttp.ClientResponse) -> timedelta | None:
+        """Retry-After within our cap; 429 without it means our own pause."""
+        headers = raw.headers
+        wait = dates.retry_after(headers.get("Retry-After", ""), headers.get("Date", ""), walk.now)
+        if wait is None:
+            return timedelta(seconds=self.settings.pause_s) if raw.status == 429 else None
+        return min(wait, timedelta(seconds=self.settings.max_pause_s))
+
+
+def _follow(walk: _Walk, raw: aiohttp.ClientResponse) -> None:
+    target = raw.headers.get("Location", "").strip()
+    try:
+        url = urljoin(walk.url, target)
+        usable = bool(target) and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        usable = False
+    if not usable:
+        raise _Stop(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
+    walk.permanent = walk.permanent and raw.status in _PERMANENT
+    if walk.permanent:
+        walk.moved_to = url
+    walk.url = url
+
+
+async def _body(raw: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bool]:
+    """The unpacked body and whether it is whole. _Stop when it cannot be had."""
+    try:
+        unpacker = Unpacker(raw.headers.get("Content-Encoding", "").strip().lower(), cap)
+        try:
+            async for chunk in raw.content.iter_any():
+                unpacker.feed(chunk)
+        except aiohttp.ClientPayloadError as error:  # the connection broke off
+            if not unpacker.size:
+                raise _Stop(Reason.RESET, str(error)[:200]) from error
+            return unpacker.body(), False
+    except TooLargeError as error:
+        raise _Stop(Reason.TOO_LARGE, str(error)) from error
+    except BadEncodingError as error:
+        raise _Stop(Reason.BAD_ENCODING, str(error)) from error
+    return unpacker.body(), unpacker.finished
+
+
+# Which connection error means what, the first that fits: the classes overlap.
+_MEANING: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Reason], ...] = (
+    (aiohttp.ClientConnectorDNSError, Reason.DNS),
+    (TimeoutError, Reason.TIMEOUT),
+    ((aiohttp.ClientSSLError, ssl.SSLError), Reason.TLS),
+    ((aiohttp.InvalidURL, ValueError), Reason.BAD_URL),
+    (aiohttp.ClientConnectorError, Reason.CONNECT),
+    ((aiohttp.ServerDisconnectedError, OSError), Reason.RESET),
+)
+
+
+def _stop_of(error: BaseException) -> _Stop:
+    detail = f"{type(error).__name__}: {error}"[:300]
+    if REFUSED in detail:
+        return _Stop(Reason.REFUSED_ADDRESS, detail)
+    reason = next((r for kinds, r in _MEANING if isinstance(error, kinds)), Reason.PROTOCOL)
+    if reason == Reason.DNS and isinstance(error, aiohttp.ClientConnectorDNSError):
+        name_unknown = error.os_error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
+        reason = Reason.UNKNOWN_HOST if name_unknown else Reason.DNS
+    return _Stop(reason, detail)
+
+
+def _failure(walk: _Walk, stop: _Stop) -> Failure:
+    return Failure(
+        stage=_STAGE[walk.kind],
+        url=walk.asked,
+        reason=stop.reason,
+        detail=stop.detail if walk.url == walk.asked else f"{stop.detail} (at {walk.url[:200]})",
+        at=walk.now,
+        retry_at=walk.now + stop.wait if stop.wait is not None else None,
+    )

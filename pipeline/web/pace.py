@@ -1,0 +1,104 @@
+"""Manners towards each registered domain: how many requests at once, how far apart, and pauses.
+
+Spacing runs on the event loop's clock. Pauses are kept in the cycles' own time (`now`), so that
+they hold from one cycle to the next for as long as the client lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pipeline.web import urls
+
+
+def interleaved(addresses: Sequence[str]) -> list[int]:
+    """Indices of the addresses, ordered so that sites take turns and none holds up the others."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for index, address in enumerate(addresses):
+        name = urls.site(address)
+        turns.append((seen[name], index))
+        seen[name] += 1
+    return [index for _, index in sorted(turns)]
+
+
+class PausedError(Exception):
+    """The host asked to be left alone for `wait` more."""
+
+    def __init__(self, reason: str, wait: timedelta) -> None:
+        super().__init__(reason)
+        self.reason, self.wait = reason, wait
+
+
+@dataclass(slots=True)
+class _Host:
+    turns: asyncio.Semaphore
+    spacing_s: float
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)  # one request passes at a time
+    next_start: float = 0.0  # loop time
+    paused_until: datetime | None = None
+    reason: str = ""
+
+    async def free(self) -> None:
+        """Until the spacing since the last start is over; in the order of coming."""
+        async with self.door:
+            while (left := self.next_start - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(left)
+
+    def start(self) -> bool:
+        """Whether a request may start at this very moment; if so, the next one is put off."""
+        at = asyncio.get_running_loop().time()
+        if at < self.next_start:
+            return False
+        self.next_start = at + self.spacing_s
+        return True
+
+    def check(self, now: datetime) -> None:
+        """PausedError during a pause."""
+        if self.paused_until is not None and now < self.paused_until:
+            raise PausedError(self.reason, self.paused_until - now)
+
+
+class Pace:
+    """What we owe each registered domain. Seconds; counts of requests in flight."""
+
+    def __init__(self, *, concurrency: int, per_host: int, spacing_s: float) -> None:
+        self._flights = asyncio.Semaphore(concurrency)
+        self._per_host, self._spacing_s = per_host, spacing_s
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, url: str, now: datetime) -> AsyncIterator[None]:
+        """Wait for the host's turn. PausedError when it is to be left alone."""
+        host = self._host(url)
+        async with host.turns:
+            started = False
+            while not started:  # another may have started while this one waited for its flight
+                host.check(now)
+                await host.free()
+                async with self._flights:
+                    host.check(now)
+                    if started := host.start():
+                        yield
+
+    def pause(self, url: str, until: datetime, reason: str = "") -> None:
+        """Leave the host of `url` alone until then."""
+        host = self._host(url)
+        if host.paused_until is None or host.paused_until < until:
+            host.paused_until, host.reason = until, reason
+
+    def space(self, url: str, seconds: float) -> None:
+        """Space this host's requests by at least so much."""
+        host = self._host(url)
+        host.spacing_s = max(host.spacing_s, seconds)
+
+    def _host(self, url: str) -> _Host:
+        name = urls.site(url)
+        if name not in self._hosts:
+            self._hosts[name] = _Host(asyncio.Semaphore(self._per_host), self._spacing_s)
+        return self._hosts[name]
