@@ -59,7 +59,7 @@ def timed(new: int, encoder: Encoder) -> dict[str, Any]:
     chance = random.Random(0)
     delays = [chance.random() * 60 + chance.choice(took) for _ in range(DRAWS)] if took else []
     return {
-        "new_articles": done.counts["articles"],
+        "new_articles": done.counts.get("articles", 0),
         "alerts": len(took),
         "delay_p50_s": _percentile(delays, 50),
         "delay_p95_s": _percentile(delays, 95),

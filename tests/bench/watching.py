@@ -76,7 +76,7 @@ def measured(folder: Path, channels: Channels, encoder: Encoder) -> dict[str, An
         "cpu_s": round(spent() - before, 2),
         "wall_s": round(time.perf_counter() - began, 2),
         "stages_s": {name: round(s, 2) for name, s in done.took_s.items()},
-        "counts": {n: done.counts[n] for n in ("articles", "developments", "alerts", "delivered")},
+        "counts": {n: done.counts.get(n, 0) for n in ("articles", "developments", "delivered")},
     }
 
 
