@@ -50,6 +50,8 @@ def reliability(
 def main(folder: Path, cache: Path | None) -> int:
     """Prints figures as JSON lines; 1 when one is below its floor."""
     encoder, below = load_encoder(), 0
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
     vectors, pairs = {}, {}
     for name in SETS:
         labelled = read_stories(folder / f"{name}.jsonl.gz")
