@@ -90,7 +90,7 @@ def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
     remembered = set(zip(told.article_ids, told.versions, strict=True))
     wanted = [
         a
-        for a in sorted(articles, key=lambda a: (a.at, a.id, a.version))
+        for a in sorted(articles, key=_told_after)
         if a.id in stories_of and (a.id, a.version) not in remembered
     ]
     out: list[Development] = []
@@ -112,6 +112,11 @@ def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
         attributions=tuple(sources),
         sentences=memory,
     )
+
+
+def _told_after(article: Article) -> tuple[bool, datetime, str, int]:
+    """Order of telling; an edit is told after the batch's articles, for its date is the first's."""
+    return article.version > 1, article.at, article.id, article.version
 
 
 def remember(articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder) -> Told:
@@ -164,16 +169,24 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     changed = tuple(changes(_figures(cut), before.figures))
     fresh = rows[:, FEATURES.index("unseen_figures")]
     quotes = choose(cut.texts, cut.vectors, development, fresh)
-    sure = worth(new, development, changed, coefficients) >= coefficients.threshold_alert
-    alert = sure if len(before) else bool(quotes)
+    sure = worth(rows, new, development, changed, coefficients) >= coefficients.threshold_alert
+    led = any(change.sentence == cut.texts[0] for change in changed)
+    alert = sure or led if len(before) else bool(quotes)
     return Verdict(
         new=new,
         development=development,
         quotes=quotes,
-        changes=changed,
+        changes=(*changed, *_edited(cut, before, changed)),
         alert=alert,
         score=float(development.sum()),
     )
+
+
+def _edited(cut: Cut, before: Told, changed: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
+    """Figures otherwise than this article itself gave them: shown, but no news to the story."""
+    own = [figure for figure in before.figures if figure.article_id == cut.article.id]
+    had = {(change.counts, change.new) for change in changed}
+    return tuple(c for c in changes(_figures(cut), own) if (c.counts, c.new) not in had)
 
 
 def _figures(cut: Cut) -> list[Figure]:

@@ -56,8 +56,8 @@ def gold(world: World) -> tuple[Gold, ...]:
 
 
 def threads(world: World) -> Iterator[dict[str, Any]]:
-    """Stories of two or more articles with their lines labelled, first versions only."""
-    rows = [row for row in gold(world) if row.version == 1 and not row.lost]
+    """Stories of two or more articles with their lines labelled; an edit is read as an article."""
+    rows = [row for row in gold(world) if not row.lost]
     for name in world.sources:
         articles = [_thread_article(row) for row in rows if row.story == name]
         if len(articles) > 1:
@@ -154,6 +154,7 @@ def _changes(
 def _thread_article(row: Gold) -> dict[str, Any]:
     return {
         "id": row.id,
+        "version": row.version,
         "title": row.title,
         "published": row.at.isoformat(),
         "sentences": list(row.lines),

@@ -225,7 +225,7 @@ def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChang
         key = (figure.counts, figure.unit, figure.value)
         if not kin or key in seen or any(same_value(figure, old) for old in kin):
             continue
-        if _stale(figure, kin):
+        if _stale(figure, kin) or any(_told(figure, old) for old in ledger):
             continue
         seen.add(key)
         old = _before(figure, kin)
@@ -241,17 +241,26 @@ def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChang
     return out
 
 
-def _before(figure: Figure, kin: Sequence[Figure]) -> Figure:
-    """The value that this one replaces: of tolls the latest, else the one told most alike.
+def _told(figure: Figure, old: Figure) -> bool:
+    """Whether this very value of this very noun was given, in however different a sentence."""
+    first, second = figure.counts.split(), old.counts.split()
+    bare = bool(first and second) and not figure.unit and not old.unit
+    return bare and first[-1] == second[-1] and figure.value == old.value
 
-    "Raised to 6" replaces a smaller one, "cut to 6" a larger, where there is such a one.
+
+def _before(figure: Figure, kin: Sequence[Figure]) -> Figure:
+    """The value that this one replaces: the youngest, by when it was first told, then the likest.
+
+    Late retellings of an older value make it no younger. "Raised to 6" replaces a smaller one, "cut
+    to 6" a larger, where there is such a one.
     """
-    if figure.counts.split()[-1:] and figure.counts.split()[-1] in _CLASSES:
-        return max(kin, key=lambda f: f.at or _EPOCH)
     up, down = _UP.search(figure.sentence), _DOWN.search(figure.sentence)
-    if bool(up) != bool(down):
+    if bool(up) != bool(down) and not _group(figure):
         kin = [f for f in kin if (f.value < figure.value) == bool(up)] or kin
-    return max(kin, key=lambda f: (overlap(f.sentence, figure.sentence), f.at or _EPOCH))
+    first: dict[float, datetime] = {}
+    for f in kin:
+        first[f.value] = min(first.get(f.value, f.at or _EPOCH), f.at or _EPOCH)
+    return max(kin, key=lambda f: (first[f.value], overlap(f.sentence, figure.sentence)))
 
 
 _UP = re.compile(r"\b(?:rais|increas|rose|ris|widen|expand|extend|climb|jump|grew|grow)\w*", re.I)
@@ -287,6 +296,8 @@ def _one_matter(a: Figure, b: Figure, same: float) -> bool:
     moved = bool(_CHANGED.search(a.sentence))
     if a.unit or not first or not second:
         around = len(_around(a) & _around(b))
+        if around == 1:  # "raised its offer to 6 percent" after "an offer of 4 percent"
+            return moved and same >= _ONE_MATTER
         return around >= (2 if moved else 3) and same >= (_SAME_MATTER if moved else _ONE_MATTER)
     return _same_noun(a, b) and same >= _least_alike(first[-1], moved=moved)
 

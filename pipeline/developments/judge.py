@@ -6,6 +6,7 @@ The coefficients are in `developments.json`; `pipeline.evaluation.fit_developmen
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +31,7 @@ class Coefficients:
     event: Matrix  # [384]: the direction in which sentences that tell events lie
     threshold_new: float  # a sentence counts as new from here
     threshold_development: float  # as a development
-    alert: Matrix  # [4, 8]: mean, scale and weights of `summary`, and the constant in [3, 0]
+    alert: Matrix  # [4, s]: mean, scale and weights of `summary`, and the constant in [3, 0]
     threshold_alert: float  # an article is worth an alert from here
 
 
@@ -99,13 +100,24 @@ def choose(
         best = int(gain.argmax())
         if gain[best] <= 0 or development[best] < _LEAST:
             break
-        out.append(Quote(text=texts[best], score=float(development[best]), index=best))
+        out.append(Quote(text=undated(texts[best]), score=float(development[best]), index=best))
         likeness = vectors @ vectors[best]
         gain *= np.clip((_SAME - likeness) / (_SAME - _FREE), 0.0, 1.0)
         gain[best] = 0.0
     return tuple(out)
 
 
+def undated(sentence: str) -> str:
+    """The sentence without an agency's dateline, "HALDEN (Meridian) - "; else as it is."""
+    match = _DATELINE.match(sentence)
+    return sentence[match.end() :] if match else sentence
+
+
+# A place in capitals, or any place with an agency or newspaper in brackets; then a dash.
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w'’.,/ \-]{1,50}\([A-ZÀ-Þ][\w&./ ]{1,30}\)|[A-ZÀ-Þ]{3}[A-ZÀ-Þ'’.,/ \-]{0,40}"
+    r"(?:,\s[A-ZÀ-Þ][\w. ]{1,20})?)\s?(?:-{1,2}|[–—])\s(?=[\"“'‘]?[A-ZÀ-Þ0-9])"
+)
 # Between two quotes: below .6 of cosine nothing is lost, from .9 on the second says the same
 # (sentences of our own labelled threads, 2026-11).
 _FREE, _SAME = 0.6, 0.9
@@ -116,33 +128,50 @@ _FIGURES = 0.8
 
 
 def worth(
-    new: Matrix, development: Matrix, changed: Sequence[FigureChange], coefficients: Coefficients
+    rows: Matrix,
+    new: Matrix,
+    development: Matrix,
+    changed: Sequence[FigureChange],
+    coefficients: Coefficients,
 ) -> float:
     """Probability that an article deserves an alert, by its sentences and changed figures."""
     if not len(development):
         return 0.0
-    rows = standardised(
-        summary(new, development, changed), coefficients.alert[0], coefficients.alert[1]
+    standard = standardised(
+        summary(rows, new, development, changed), coefficients.alert[0], coefficients.alert[1]
     )
-    return float(_logistic(rows @ coefficients.alert[2] + coefficients.alert[3][0]))
+    return float(_logistic(standard @ coefficients.alert[2] + coefficients.alert[3][0]))
 
 
-def summary(new: Matrix, development: Matrix, changed: Sequence[FigureChange]) -> Matrix:
-    """What the alert is decided on, `[8]`: log odds of the best, the two and the three best
-    developments, their expected number (log), the mean newness, changed figures (two at most), the
-    number of sentences (log), and the best product of both probabilities.
-    """
-    best = np.pad(np.sort(development)[::-1], (0, 3))
+SUMMARY = (
+    "best",  # log odds of the likeliest development
+    "best_three",  # of the mean of the three likeliest
+    "lead",  # of the likeliest among the first three sentences
+    "expected",  # log of the expected number of developments
+    "new_mean",  # mean probability of a sentence to be new at all
+    "new_share",  # share of sentences that count as new
+    "changed",  # changed figures, two at most
+    "announced",  # most weight of never told words that one sentence shares with the title
+    "size",  # log of the number of sentences
+)
+
+
+def summary(
+    rows: Matrix, new: Matrix, development: Matrix, changed: Sequence[FigureChange]
+) -> Matrix:
+    """What the alert is decided on, `[len(SUMMARY)]`, of an article of one sentence or more."""
+    best = np.pad(np.sort(development)[::-1], (0, 2))
     return np.array(
         [
             _odds(best[0]),
-            _odds(best[:2].mean()),
             _odds(best[:3].mean()),
+            _odds(development[:3].max()),
             np.log1p(development.sum()),
             new.mean(),
+            (new > 0.5).mean(),
             min(len(changed), 2),
+            rows[:, FEATURES.index("unseen_title")].max(),
             np.log1p(len(new)),
-            (new * development).max(),
         ],
         np.float32,
     )

@@ -45,6 +45,7 @@ COMPARED = (
     "title_new",  # how little of the title the story has told, 0..1; 0 without a title
     "announced",  # cosine to the title times title_new: what is new is what the title says
     "title_words",  # share of the title's weight in the sentence, times title_new
+    "unseen_title",  # log of the weight of words never told that title and sentence share
     "actors",  # share of the story's main actors named
     "names",  # names in the sentence
     "figures",
@@ -196,8 +197,11 @@ def _announced(
     n = len(readings)
     if not title.text:
         zero = np.zeros(n, np.float32)
-        return {"title_new": zero, "announced": zero, "title_words": zero}
+        return dict.fromkeys(("title_new", "announced", "title_words", "unseen_title"), zero)
     reading = read(title.text)
+    seen = {word for r in known.readings for word in r.words}
+    fresh = {word: w for word, w in reading.words.items() if word not in seen}
+    unseen = [sum(w for word, w in fresh.items() if word in r.words) for r in readings]
     cover, _ = _cover([reading], known.readings)
     close = float((known.vectors @ title.vector).max()) if len(known.vectors) else 0.0
     new = (1.0 - float(cover[0])) * (1.0 - max(0.0, close))
@@ -206,6 +210,7 @@ def _announced(
         "title_new": np.full(n, new, np.float32),
         "announced": np.maximum(cosines, 0.0) * new,
         "title_words": held * new,
+        "unseen_title": np.log1p(np.array(unseen, np.float32)),
     }
 
 

@@ -104,6 +104,7 @@ def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
         at = datetime.fromisoformat(published) if published else _UNDATED
         article = Article(
             id=str(data["id"]),
+            version=int(data.get("version", 1)),
             title=data.get("title") or "",
             text="\n".join(data["sentences"]),
             lang=data.get("lang") or "en",

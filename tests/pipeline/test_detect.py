@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.detect import detect, fact_id, remember
+from pipeline.developments.judge import undated
 from pipeline.developments.memory import Told, concat
 from pipeline.embed import load_encoder
 from pipeline.records import Article
@@ -107,3 +108,29 @@ def test_memory_survives_a_table(told):
 def test_a_fact_keeps_its_id_whoever_tells_it():
     assert fact_id(["He left.", "She came."]) == fact_id(["She came.", "He left"])
     assert fact_id(["He left."]) != fact_id(["He stayed."])
+
+
+def test_a_changed_figure_in_the_first_sentence_is_an_alert(encoder):
+    before = "The maker Tellmark recalled 41,000 cribs on Sunday.\nA latch can come undone."
+    after_ = "Tellmark widened its recall on Monday to 63,000 cribs.\nA latch can come undone."
+    known = remember([article("a", before)], {"a": "story"}, encoder)
+    development = after(encoder, known, article("b", after_, 24)).developments[0]
+    assert development.alert
+    assert [(c.old, c.new) for c in development.changes] == [("41,000 cribs", "63,000 cribs")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("HALDEN (Meridian) - The bridge fell.", "The bridge fell."),
+        ("Halden, Sorn (AFP) — “It fell,” she said.", "“It fell,” she said."),
+        ("HALDEN, Sorn – Two bridges fell.", "Two bridges fell."),
+        (
+            "The mast (Halden's) - a ruin - fell.",
+            "The mast (Halden's) - a ruin - fell.",
+        ),
+        ("Halden - The bridge fell.", "Halden - The bridge fell."),
+    ],
+)
+def test_quotes_carry_no_dateline(sentence, quoted):
+    assert undated(sentence) == quoted

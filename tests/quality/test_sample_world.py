@@ -25,7 +25,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a cycle's model loa
 
 WORLD = load_world()
 GOLD = {(row.id, row.version): row for row in gold(WORLD)}
-NUMERALS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 12: "twelve", 14: "fourteen"}
+NUMERALS = {
+    3: "three",
+    4: "four",
+    5: "five",
+    6: "six",
+    7: "seven",
+    12: "twelve",
+    14: "fourteen",
+    23: "twenty-three",
+}
 LOOKALIKES = [
     ("tarapay-quake", "karsun-quake"),
     ("harrowick-byelection", "castlemere-byelection"),
