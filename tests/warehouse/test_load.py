@@ -173,6 +173,19 @@ def test_moves_are_remembered(house):
     assert rows.rows == [(b,), (a,)]
 
 
+def test_articles_that_left_the_window_follow_their_story_and_are_counted(house):
+    house.load(batch(1))
+    a, b = article(1).id, article(4).id
+    merge = Placement(
+        memberships=[Membership(article_id=b, story_id=a, score=0.9, reason="merged")],
+        stories=[story(a, n_articles=2), story(b, n_articles=0, merged_into=a)],
+        changes=[StoryChange(at=NOW, kind="merged", story_id=b, other_id=a, reason="bridge")],
+    )
+    house.load(Batch(at=NOW, placement=merge))
+    assert len(house.timeline(a)) == 6
+    assert [s.n_articles for s in house.stories()] == [6]
+
+
 def test_adopting_a_rethreading_moves_articles_and_finds_copies_anew(house):
     house.load(batch(1))
     articles = [article(n) for n in range(1, 7)]
