@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pipeline.developments.lexicon import words
 from pipeline.developments.numbers import NUMBER, Number, numbers
@@ -277,8 +278,10 @@ def kindred(a: Figure, b: Figure) -> bool:
     if a.unit != b.unit or a.counts.startswith("other") or b.counts.startswith("other"):
         return False
     ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
+    if ratio > _JUMP:
+        return False
     same = overlap(a.sentence, b.sentence)
-    if ratio > _JUMP or same < _SAME_MATTER_CLASS or _past(a) != _past(b):
+    if same < _SAME_MATTER_CLASS or _past(a) != _past(b):
         return False
     if a.unit in _AREA or _group(a) or _group(b):
         return a.unit in _AREA or a.counts == b.counts
@@ -381,9 +384,10 @@ def overlap(a: str, b: str) -> float:
     return len(first & second) / small if small else 0.0
 
 
-def _content(sentence: str) -> set[str]:
+@lru_cache(maxsize=65536)
+def _content(sentence: str) -> frozenset[str]:
     words = (w.lower() for w in re.findall(r"[^\W\d_]{3,}", sentence))
-    return {_CLASS_OF.get(w) or _singular(w) for w in words if w not in _STOP}
+    return frozenset(_CLASS_OF.get(w) or _singular(w) for w in words if w not in _STOP)
 
 
 _NEAR = frozenset(words("about around some roughly approximately nearly almost close to circa"))

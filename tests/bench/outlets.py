@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
 import time
 from collections import Counter
@@ -100,6 +101,17 @@ class Outlets(ThreadingHTTPServer):
         )
 
 
+def quiet(server: ThreadingHTTPServer) -> None:
+    """Let clients that are killed hang up without a word; other faults are shown."""
+    shown = server.handle_error
+
+    def handle(request: Any, client: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            shown(request, client)
+
+    server.handle_error = handle  # type: ignore[method-assign]
+
+
 def text(item: Item) -> str:
     """The lines as paragraphs."""
     return "".join(f"<p>{escape(line)}</p>" for line in item.lines)
@@ -185,6 +197,7 @@ class _Channel(BaseHTTPRequestHandler):
 @contextmanager
 def serving(server: S) -> Iterator[S]:
     """The server, running until the end of the block."""
+    quiet(server)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -1,9 +1,9 @@
 """A generated stream of news: stories that develop, with copies, rewrites and restless feeds.
 
-A story opens with the facts of a sample story and then grows by planted developments: two new
-sentences with a person and figures that nobody has told yet, above two lines that the story has
-told. Around each stand what must not alert: copies, a rewrite of the same two sentences, the same
-entry with a bumped date, a new guid or another title. The same seed gives the same stream.
+A story opens with the facts of a sample story and grows by planted developments: two events with
+people and figures that nobody has told yet, above lines that the story has told. Around each stands
+what must not alert: copies, a rewrite of the same events, the same entry with a bumped date, a new
+guid or another title. The same seed gives the same stream.
 """
 
 from __future__ import annotations
@@ -88,10 +88,15 @@ def _tell(  # noqa: PLR0917 - one story, when, of what, and where it goes
     world = load_world()
     pieces = [p for p in world.pieces if p.story == story and not p.copy_of and not p.fault]
     first = next(p for p in pieces if p.outlet.lang == "en")
-    known = tuple(line.text for line in first.versions[0].lines)
+    subject = f"{it[0].upper()}{it[1:]}"
+    known = (
+        f"{subject} is what the country talks about this week.",
+        *(line.text for line in first.versions[0].lines),
+    )
     opening = Item(
         cycle=life[0], path=f"/{story}/0", outlet=chance.choice(OUTLETS), story=story,
-        title=first.versions[0].title, lines=known, plant=len(plants), what="opening",
+        title=f"{subject}: {first.versions[0].title}", lines=known, plant=len(plants),
+        what="opening",
     )  # fmt: skip
     plants.append(_plant(len(plants), opening, known))
     items += [opening, *_around(opening, (), chance, life.stop)]
@@ -100,10 +105,10 @@ def _tell(  # noqa: PLR0917 - one story, when, of what, and where it goes
     for k in range(each):
         told, retold = _worded(kinds[2 * k : 2 * k + 2], it, names, chance)
         at = life[0] + 4 + int(k * step + chance.random() * step * 0.5)
-        background = tuple(chance.sample(known, 5))
+        background = (known[0], *chance.sample(known[1:], 4))
         report = Item(
             cycle=at, path=f"/{story}/{k + 1}", outlet=chance.choice(OUTLETS), story=story,
-            title=f"{it[0].upper()}{it[1:]}: {' '.join(told[0].split()[:7]).rstrip(',')}",
+            title=f"{subject}: {' '.join(told[0].split()[:7]).rstrip(',')}",
             lines=(*told, *background), plant=len(plants),
         )  # fmt: skip
         plants.append(_plant(len(plants), report, (*told, *retold)))
