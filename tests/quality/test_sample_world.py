@@ -176,7 +176,8 @@ def test_developments_quote_what_is_new(run):
         if run.due.get(key) and row.alert:
             wanted += min(3, sum(label == 2 for label in row.labels))
     report(development_precision=right / max(1, quoted), development_recall=right / max(1, wanted))
-    assert right / quoted >= 0.55
+    # Of models that never saw these sentences: .538 and .728 (2026-11).
+    assert right / quoted >= 0.53
     assert right / wanted >= 0.72
 
 
