@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -78,13 +79,19 @@ class Stages:
     def poll(self, feeds: Sequence[Feed]) -> Batch:
         """Ask the feeds; what they say that is new comes as entries."""
         parts, known = self.parts, self.warehouse.known_digests(feed.id for feed in feeds)
-        taken = [feed.url for feed in self.warehouse.feeds()]
+        taken = self._taken
         polls = parts.wait(
             polling.poll(feeds, parts.client, self.now, known, workers=parts.workers, taken=taken)
         )
+        self._taken += [poll.feed.url for poll in polls]  # some have moved
         self.counts["feeds"] += len(polls)
         self.counts.update(f"feeds {poll.outcome.replace('_', ' ')}" for poll in polls)
         return Batch(at=self.now, polls=polls)
+
+    @cached_property
+    def _taken(self) -> list[str]:
+        """Addresses of all feeds: one does not move to another's."""
+        return [feed.url for feed in self.warehouse.feeds()]
 
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""

@@ -150,9 +150,7 @@ def _alerts(scene: Scene, developments: Sequence[Development]) -> list[Alert]:
     told_today = warehouse.told_since(day_start(batch.at, zone))
     out: list[Alert] = []
     for track in scene.tracks:
-        followed = {
-            resolve(a.story_id, scene.merged) for a in scene.follows if a.track_id == track.id
-        }
+        followed = scene.followed(track)
         mine = [replace(track, story_id=id_) for id_ in ids if id_ in followed]
         due = [*(d for one in mine for d in _waiting(warehouse, one)), *loud]
         out += compose.alerts(mine, due, stories, heard, batch.at, zone, told_today)
