@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from flows.world.loopback import Loopback, running
 
-class Receiver(ThreadingHTTPServer):
+
+class Receiver(Loopback):
     """Accepts every POST; `received` holds the JSON bodies in order of arrival."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.received: list[dict[str, Any]] = []
 
     @property
     def url(self) -> str:
         """Where to send."""
-        return f"http://127.0.0.1:{self.server_address[1]}/alerts"
+        return f"{self.base}/alerts"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -38,15 +36,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the caller has `received`."""
 
 
-@contextmanager
-def receive() -> Iterator[Receiver]:
+def receive() -> AbstractContextManager[Receiver]:
     """A running receiver, stopped at the end of the block."""
-    receiver = Receiver()
-    thread = threading.Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.shutdown()
-        thread.join()
-        receiver.server_close()
+    return running(Receiver())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from flows.world.compose import World
+from flows.world.loopback import Loopback, running
 from flows.world.outlets import Outlet
 from flows.world.site import answer, feed_urls
 from flows.world.stories import START
@@ -17,27 +16,16 @@ from flows.world.stories import START
 PORT = 47811  # unassigned by IANA; fixed, so that article ids are the same in every run
 
 
-class Server(ThreadingHTTPServer):
+class Server(Loopback):
     """Serves what is published at `now`; set it with `at(now)`."""
 
-    daemon_threads = True
     request_queue_size = 128  # a cycle asks for many pages at once
 
     def __init__(self, world: World, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(_Handler, port)
         self.world = world
         self.now = START
         self.requests: list[tuple[str, int]] = []  # path and status, in order of arrival
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing where the client went away: a killed cycle does; else what is usual."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-    @property
-    def base(self) -> str:
-        """The server's address, without a slash at the end."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def at(self, now: datetime) -> None:
         """Let it be `now` in the sample world."""
@@ -79,11 +67,5 @@ def serve(world: World, port: int = 0) -> Iterator[Server]:
         server = Server(world, port)
     except OSError:
         server = Server(world)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with running(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 
 from flows.cycle import cycle
+from flows.world.loopback import running
 from pipeline.embed import Encoder, load_encoder
 from tests.bench.burst import rush
-from tests.bench.outlets import Channels, Outlets, serving
+from tests.bench.outlets import Channels, Outlets
 from tests.bench.stream import OUTLETS
 from tests.bench.watching import START, opened, spent, watch
 from warehouse.warehouse import Warehouse
@@ -38,8 +39,8 @@ def timed(new: int, encoder: Encoder) -> dict[str, Any]:
     outlets = Outlets(rush(new, [0, 0, 0]), START, MINUTE)
     outlets.shown, outlets.pages = new, OUTLETS
     with (
-        serving(outlets),
-        serving(Channels()) as channels,
+        running(outlets),
+        running(Channels()) as channels,
         tempfile.TemporaryDirectory() as folder,
         opened(Path(folder), channels, encoder) as parts,
     ):

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal, TypeVar
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Literal
 
+from flows.world.loopback import Loopback
 from pipeline.records import Feed
 from pipeline.web.urls import feed_id, hash_id
 from tests.bench.stream import OUTLETS, Item
 
 Mode = Literal["ok", "500", "close"]
-S = TypeVar("S", bound=ThreadingHTTPServer)
 
 
-class Outlets(ThreadingHTTPServer):
+class Outlets(Loopback):
     """Feeds with full text, at a cycle that the caller sets."""
 
     daemon_threads = True
@@ -35,7 +32,7 @@ class Outlets(ThreadingHTTPServer):
     pages: tuple[str, ...] = OUTLETS[::2]  # the others answer 410: their feeds alone carry the text
 
     def __init__(self, items: Sequence[Item], start: datetime, every: timedelta) -> None:
-        super().__init__(("127.0.0.1", 0), _Page)
+        super().__init__(_Page)
         self.start, self.every = start, every
         self.coming = list(items)
         self.now: dict[str, Item] = {}  # path -> as it now reads
@@ -101,17 +98,6 @@ class Outlets(ThreadingHTTPServer):
         )
 
 
-def quiet(server: ThreadingHTTPServer) -> None:
-    """Let clients that are killed hang up without a word; other faults are shown."""
-    shown = server.handle_error
-
-    def handle(request: Any, client: Any) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            shown(request, client)
-
-    server.handle_error = handle  # type: ignore[method-assign]
-
-
 def text(item: Item) -> str:
     """The lines as paragraphs."""
     return "".join(f"<p>{escape(line)}</p>" for line in item.lines)
@@ -151,13 +137,11 @@ class Receipt:
     at: float  # monotonic seconds
 
 
-class Channels(ThreadingHTTPServer):
+class Channels(Loopback):
     """One path per channel; `mode` says how each behaves, `receipts` what came."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Channel)
+        super().__init__(_Channel)
         self.mode: dict[str, Mode] = {}
         self.cycle = 0
         self.receipts: list[Receipt] = []
@@ -192,17 +176,3 @@ class _Channel(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
-
-
-@contextmanager
-def serving(server: S) -> Iterator[S]:
-    """The server, running until the end of the block."""
-    quiet(server)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -30,10 +30,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from flows.world.loopback import running
 from pipeline.records import Development, Track
 from pipeline.web.urls import canonical, entry_id, hash_id
 from tests.bench.cycling import Runner, runner
-from tests.bench.outlets import Channels, Mode, Outlets, serving
+from tests.bench.outlets import Channels, Mode, Outlets
 from tests.bench.stream import Plant, Stream, stream
 from warehouse.warehouse import Warehouse
 
@@ -137,7 +138,7 @@ def soak(
     """Run it all and give the account."""
     made = stream(cycles, stories, each, seed)
     chance, warehouse = random.Random(seed + 1), Warehouse(folder / "warehouse")
-    with serving(Outlets(made.items, START, EVERY)) as outlets, serving(Channels()) as channels:
+    with running(Outlets(made.items, START, EVERY)) as outlets, running(Channels()) as channels:
         to = {name: f"http://{channels.address}/{name}" for name in ("desk", "second")}
         to["post"] = f"json://{channels.address}/post"
         with runner(folder / "warehouse", to) as process:

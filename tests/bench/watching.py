@@ -25,12 +25,13 @@ from typing import Any
 
 from flows.cycle import cycle
 from flows.parts import Parts
+from flows.world.loopback import running
 from pipeline.embed import Encoder, load_encoder
 from pipeline.records import Track
 from pipeline.web.urls import canonical, entry_id, hash_id
 from tests.bench.burst import rush
 from tests.bench.cycling import settings
-from tests.bench.outlets import Channels, Outlets, serving
+from tests.bench.outlets import Channels, Outlets
 from tests.bench.stream import OUTLETS
 from warehouse.warehouse import Warehouse
 
@@ -106,8 +107,8 @@ def main(rounds: int) -> dict[str, Any]:
     outlets = Outlets(items, START, EVERY)
     outlets.shown, outlets.pages = NEW, OUTLETS
     with (
-        serving(outlets),
-        serving(Channels()) as channels,
+        running(outlets),
+        running(Channels()) as channels,
         tempfile.TemporaryDirectory() as folder,
     ):
         tracked = prepared(Path(folder), outlets, channels, encoder)

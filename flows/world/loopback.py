@@ -1,0 +1,45 @@
+"""A small HTTP server on loopback in a thread of its own: what the sample world is made of."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
+
+
+class Loopback(ThreadingHTTPServer):
+    """Answers on 127.0.0.1, on `port` or (0) any free one."""
+
+    daemon_threads = True
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler], port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing where the client went away: a killed cycle does; else what is usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+    @property
+    def base(self) -> str:
+        """The server's address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+S = TypeVar("S", bound=Loopback)
+
+
+@contextmanager
+def running(server: S) -> Iterator[S]:
+    """The server, answering until the end of the block."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
