@@ -25,7 +25,6 @@ Mode = Literal["ok", "500", "close"]
 class Outlets(Loopback):
     """Feeds with full text, at a cycle that the caller sets."""
 
-    daemon_threads = True
     request_queue_size = 128
 
     shown = 30  # items, as many as most news feeds carry
@@ -37,11 +36,6 @@ class Outlets(Loopback):
         self.coming = list(items)
         self.now: dict[str, Item] = {}  # path -> as it now reads
         self.revisions: Counter[str] = Counter()
-
-    @property
-    def base(self) -> str:
-        """The address, without a slash at the end."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def at(self, cycle: int) -> None:
         """Let it be the time of that cycle."""
