@@ -94,7 +94,7 @@ def read(sentence: str) -> Reading:
     return Reading(
         text=sentence,
         words=weights,
-        names=_names(plain),
+        names=names(plain),
         figures=figures,
         days=days,
         quoted=frozenset(
@@ -111,8 +111,8 @@ def _is_month(word: str, plain: str) -> bool:
     return word in _MONTH_SET and word.capitalize() in plain
 
 
-def _names(plain: str) -> frozenset[str]:
-    """Capitalised words that do not merely begin a sentence, a quote or a heading."""
+def names(plain: str) -> frozenset[str]:
+    """Stems of capitalised words that do not merely begin a sentence, a quote or a heading."""
     words = plain.split()
     capitals = sum(1 for w in words if w[:1].isupper())
     if len(words) > 3 and capitals > 0.7 * len(words):
@@ -172,8 +172,13 @@ def rarity(word: str) -> float:
 
     From its Zipf frequency (wordfreq 3, eight orders of magnitude).
     """
-    from wordfreq import zipf_frequency  # noqa: PLC0415 - loads its table on first use
-
     if word[0] == "#" or word[0].isdigit():
         return 0.9
-    return float(min(1.0, max(0.1, (7.0 - zipf_frequency(word, "en")) / 5.0)))
+    return min(1.0, max(0.1, (7.0 - commonness(word)) / 5.0))
+
+
+def commonness(word: str) -> float:
+    """A word's Zipf frequency in English, 0..8; 0 for one that wordfreq 3 does not know."""
+    from wordfreq import zipf_frequency  # noqa: PLC0415 - loads its table on first use
+
+    return float(zipf_frequency(word, "en"))

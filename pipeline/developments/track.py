@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from pipeline.developments.specifics import read, stem
+from pipeline.developments.demonyms import forms
+from pipeline.developments.specifics import names, read, stem
 from pipeline.embed import Encoder
 from pipeline.records import Article, Development, Matrix, Story, Track
 from pipeline.text import normal, tokens
@@ -67,7 +69,7 @@ def match(  # noqa: PLR0913 - the batch in columns, and what the wishes are comp
             )
     wishing = [t for t in active if t.query or t.example or t.any_of or t.all_of]
     wants = _wants(wishing, encoder, examples or {})
-    for i, article in enumerate(articles):
+    for i, article in enumerate(articles if wishing else ()):
         if article.id not in stories_of:
             continue
         story_id = resolve(stories_of[article.id], merged)
@@ -109,17 +111,34 @@ def _wants(
     return dict(examples) | {track.id: row for track, row in zip(worded, rows, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Held:
-    """What an article holds to answer wishes with: stems of all its words, plain lower text."""
+    """What an article holds to answer wishes with: stems of all its words, and its plain text."""
 
     stems: frozenset[str]
-    plain: str
+    text: str
+
+    @cached_property
+    def plain(self) -> str:
+        """Lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Stems of the words written as names."""
+        return names(self.text)
+
+    def names_one(self, name: str) -> bool:
+        """Whether a name of a wish stands here, as it is or as adjective, or place, of the same."""
+        if name in self.stems:
+            return True
+        others = forms(name) & self.stems
+        return bool(others) and not others.isdisjoint(self.names)
 
 
 def _holding(article: Article) -> _Held:
-    text = f"{article.title}\n{article.summary}\n{article.text}"
-    return _Held(frozenset(map(stem, tokens(text))), normal(text).lower())
+    text = normal(f"{article.title}\n{article.summary}\n{article.text}")
+    return _Held(frozenset(map(stem, tokens(text))), text)
 
 
 def _rules(track: Track, article: Article, held: _Held) -> bool:
@@ -158,18 +177,19 @@ _EXAMPLE = 0.6
 
 
 def _answers(query: str, want: Matrix | None, held: _Held, row: Matrix) -> float | None:
-    """Meaning and terms together; every name in the wish must stand in the article."""
+    """Meaning and terms together; every name in the wish must stand in the article, or its like."""
     reading = read(query)
     total = sum(reading.words.values())
     if want is None or not total:
         return None
-    shared = sum(w for word, w in reading.words.items() if word in held.stems) / total
     half = len(row) // 2
     cosine = max(float(row[:half] @ want), float(row[half:] @ want))
+    if cosine < _MEANING or not all(held.names_one(name) for name in reading.names):
+        return None
+    common = held.stems | reading.names
+    shared = sum(w for word, w in reading.words.items() if word in common) / total
     fits = 0.5 * shared + 0.5 * cosine
-    named = all(name in held.stems for name in reading.names)
-    answers = (fits >= _ANSWER and cosine >= _MEANING) or cosine >= _ALIKE
-    return max(fits, cosine) if named and answers else None
+    return max(fits, cosine) if fits >= _ANSWER or cosine >= _ALIKE else None
 
 
 # Half the weighted share of the wish's words in the article, half the cosine to its title or lead.

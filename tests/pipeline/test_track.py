@@ -26,6 +26,14 @@ PIECES = {
         "Bees return to city roofs",
         "Beekeepers on the roofs of Paris report a good year for honey and for lime trees.",
     ),
+    "merravia": (
+        "Savers queue as lir slides in Merravia",
+        "Savers queued outside banks in Merravia on Monday as a run on the lir went on.",
+    ),
+    "niger": (
+        "Savers queue as franc slides in Niger",
+        "Savers queued outside banks in Niger on Monday as a run on the franc went on.",
+    ),
 }
 
 
@@ -54,6 +62,9 @@ def stories_found(batch, **wish):
         ({"query": "port strike in Rotterdam"}, {"s-rotterdam"}),
         ({"query": "urban beekeeping in Paris"}, {"s-bees"}),
         ({"query": "volcano in Iceland"}, set()),
+        ({"query": "run on the Merravian lir"}, {"s-merravia"}),
+        ({"query": "run on the Nigerian franc"}, set()),
+        ({"query": "Parisian beekeepers"}, {"s-bees"}),
         ({"any_of": ("honey", "wax")}, {"s-bees"}),
         ({"all_of": ("strike", "union"), "none_of": ("Antwerp",)}, {"s-rotterdam"}),
         ({"any_of": ("strike",), "langs": ("de",)}, set()),
