@@ -25,6 +25,7 @@ class Line:
     text: str
     fact: str
     local: bool = False
+    news: bool = False  # a development, though no fact of the story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +153,9 @@ def _told(pool: _Pool, names: Sequence[str], outlet: Outlet) -> tuple[Line, ...]
 def _written(pool: _Pool, plan: Plan, outlet: Outlet) -> tuple[Line, ...]:
     """The facts in their order, with the article's own sentences after every second one."""
     lines = list(_told(pool, plan.tells, outlet))
-    for i, text in enumerate(plan.own):
-        lines.insert(2 + 3 * i, Line(text, ""))
+    for i, own in enumerate(plan.own):
+        line = Line(own.text, "", news=own.kind == "development")
+        lines.insert(2 + 3 * i, line)
     return tuple(lines)
 
 

@@ -108,12 +108,12 @@ def _labels(
 
 
 def _label(line: Line, fresh: list[Fact], told: set[str]) -> int:
-    """What the line's new facts make it; a line without facts is background when first printed."""
+    """What the line's new facts make it; a line without facts is new when first printed."""
     if line.fact:
         return max((2 if fact.kind == "development" else 1 for fact in fresh), default=0)
     new = line.text not in told
     told.add(line.text)
-    return int(new)
+    return int(new) * (2 if line.news else 1)
 
 
 def _facts(source: Source, line: Line) -> list[Fact]:

@@ -12,7 +12,8 @@ A story file (`stories/NAME.toml`) holds
     [[articles]]  key, outlet, at, title, by
                   tells                              fact names, in order
                   own                                sentences that only this article has: colour,
-                                                     opinion, background
+                                                     opinion, background; {say, kind} where one
+                                                     is a development
                   copy_of, local, cut                for a wire copy
                   fault                              "404" or "403": the page is not to be had
                   [[articles.edits]] at, title, tells, drops, swaps ("old>new")
@@ -45,6 +46,14 @@ class Fact:
     of: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A sentence that only one article has."""
+
+    text: str
+    kind: Literal["development", "background"] = "background"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """What a publisher does to an article after publication."""
@@ -65,7 +74,7 @@ class Plan:
     at: datetime
     title: str
     tells: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
+    own: tuple[Own, ...] = ()
     by: str = ""
     copy_of: str = ""
     local: tuple[str, ...] = ()
@@ -141,7 +150,7 @@ def _plan(i: int, value: Mapping[str, Any]) -> Plan:
         at=moment(value["at"]),
         title=value["title"],
         tells=tuple(value.get("tells", "").split()),
-        own=tuple(value.get("own", ())),
+        own=tuple(_own(own) for own in value.get("own", ())),
         by=value.get("by", ""),
         copy_of=value.get("copy_of", ""),
         local=tuple(value.get("local", ())),
@@ -149,6 +158,10 @@ def _plan(i: int, value: Mapping[str, Any]) -> Plan:
         fault=value.get("fault", ""),
         edits=tuple(_edit(edit) for edit in value.get("edits", ())),
     )
+
+
+def _own(value: str | Mapping[str, Any]) -> Own:
+    return Own(value) if isinstance(value, str) else Own(value["say"], value["kind"])
 
 
 def _edit(value: Mapping[str, Any]) -> Edit:
