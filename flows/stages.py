@@ -179,17 +179,18 @@ class Stages:
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
-        due = self.warehouse.alerts_due(self.now)
-        for delivery in notify(due, self.parts.channels, self.now, self._send):
-            self.counts["delivered" if delivery.accepted else "not delivered"] += 1
+        due, parts = self.warehouse.alerts_due(self.now), self.parts
 
-    def _send(self, message: Sequence[Alert]) -> Sequence[Delivery]:
-        parts = self.parts
-        with self.warehouse.delivering(message, self.now) as attempt:
-            tries = attempt.tries
-            for sent in send(attempt.alerts, parts.channels, self.now, tries, parts.patience):
-                attempt.record(sent)
-        return attempt.deliveries
+        def hand_over(message: Sequence[Alert]) -> Sequence[Delivery]:
+            with handover.delivering(message) as attempt:
+                tries = attempt.tries
+                for sent in send(attempt.alerts, parts.channels, self.now, tries, parts.patience):
+                    attempt.record(sent)
+            return attempt.deliveries
+
+        with self.warehouse.handing_over(due, self.now) as handover:
+            for delivery in notify(due, parts.channels, self.now, hand_over):
+                self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
     def close(self, took: Mapping[str, float]) -> Cycle:
         """Remember the cycle itself."""

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from pipeline.records import Alert, Delivery
@@ -165,6 +166,12 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
+@cache
+def _opener() -> urllib.request.OpenerDirector:
+    """One for all posts: to make it takes longer than to post on a fast network."""
+    return urllib.request.build_opener(_StayHere)
+
+
 def post(channel: Channel, alert: Alert, now: datetime, timeout_s: float) -> Answer:
     """POST the alert's JSON form; 2xx is acceptance, 410 is final, everything else is retried."""
     if not channel.webhook.startswith(("http://", "https://")):
@@ -176,7 +183,7 @@ def post(channel: Channel, alert: Alert, now: datetime, timeout_s: float) -> Ans
         headers["webhook-signature"] = sign(channel.secret, alert.id, stamp, body)
     request = urllib.request.Request(channel.webhook, body, headers)  # noqa: S310 - scheme checked
     try:
-        with urllib.request.build_opener(_StayHere).open(request, timeout=timeout_s) as reply:
+        with _opener().open(request, timeout=timeout_s) as reply:
             return Answer("accepted", f"HTTP {reply.status}")
     except urllib.error.HTTPError as refusal:
         with refusal:

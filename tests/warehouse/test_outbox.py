@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from making import NOW, alert, article, batch, development
 
 from pipeline.records import Delivery
+from warehouse import outbox
 from warehouse.warehouse import Batch, Warehouse
 
 
@@ -72,6 +74,41 @@ def test_a_digest_is_settled_alert_by_alert(house):
         for one in attempt.alerts[:2]:
             attempt.record(accepted(one.id))
     assert house.alerts_due(NOW) == due[2:]
+
+
+def test_messages_are_marked_one_by_one(house):
+    found = [development(article(n)) for n in range(3)]
+    house.load(Batch(at=NOW, alerts=[alert(one) for one in found]))
+    first, second, third = house.alerts_due(NOW)
+    with house.handing_over([first, second, third], NOW) as handover:
+        with handover.delivering([first]) as attempt:
+            attempt.record(accepted(first.id))
+        with handover.delivering([first]) as again:
+            assert again.alerts == ()
+        with pytest.raises(ConnectionError), handover.delivering([second]):
+            raise ConnectionError
+        with handover.delivering([second, third]) as attempt:
+            assert attempt.alerts == (second, third)
+            attempt.record(accepted(third.id))
+    assert house.alerts_due(NOW) == [second]
+
+
+def test_others_get_their_turn_while_messages_are_handed_over(house, monkeypatch):
+    monkeypatch.setattr(outbox, "HOLD_S", 0.05)
+    found = [development(article(n)) for n in range(40)]
+    house.load(Batch(at=NOW, alerts=[alert(one) for one in found]))
+    due = house.alerts_due(NOW)
+    waited = threading.Thread(target=lambda: Warehouse(house.path, wait_s=1.0).feeds())
+    with house.handing_over(due, NOW) as handover:
+        for n, one in enumerate(due):
+            with handover.delivering([one]) as attempt:
+                time.sleep(0.02)
+                attempt.record(accepted(one.id))
+            if n == 0:
+                waited.start()
+            if n > 20:
+                assert not waited.is_alive()
+    assert house.alerts_due(NOW) == []
 
 
 def test_two_processes_send_an_alert_once(house):
