@@ -38,10 +38,15 @@ _MAST = (
 )
 _NAME = r"[A-ZÀ-Þ][\w'’&.\-]*"
 OUTLET = (
-    rf"(?:(?:[Tt]he\s)?(?:(?:{_AGENCIES}|{_FAMOUS})\b|"
+    rf"\b(?:(?:[Tt]he\s)?(?:(?:{_AGENCIES}|{_FAMOUS})\b|"
     rf"(?:{_NAME}\s){{1,4}}(?:{_MAST})\b))"
 )
 _OUTLET = rf"(?P<outlet>{OUTLET})"
+_LETTERS = re.compile(r"[^\W\d_]+")
+# A word that each outlet's name must hold: the first of a known name, the last of a masthead.
+_MARKS = frozenset(
+    re.findall(rf"(?:^|\|)(?:The )?({_LETTERS.pattern})", f"{_AGENCIES}|{_FAMOUS}|{_MAST}")
+)
 _SAY = (
     r"(?:reported|reports|said|says|wrote|writes|revealed|disclosed|noted|quoted|cited|published)"
 )
@@ -73,16 +78,26 @@ _ANONYMOUS = re.compile(
     r"declined|spoke)|told|said|say))(?:\s(?:familiar with|briefed on|close to|with (?:direct )?"
     r"knowledge of)(?:\s(?!(?:told|said|say|says|who|that)\b)[a-z][\w'’\-]*){1,4})?)"
 )
+_UNNAMED = re.compile(r"[Ss]ource|[Pp]e(?:ople|rson)|[Oo]fficial|[Ii]nsider")
 _UNNAMED_MARK = re.compile(r"source|insider|familiar|briefed|close to|knowledge|condition", re.I)
 _PERSON = re.compile(
     rf"(?P<person>{_NAME}(?:\s(?:{_NAME}|de|da|van|von|bin|al)){{1,3}})(?:,\s[^,]{{3,80}},)?\s"
     r"(?:said|told|says|added|wrote|announced|confirmed|denied)\b"
 )
+_SPEAKS = re.compile(r"\s(?:said|told|says|added|wrote|announced|confirmed|denied)\b")
 
 
-def attributions(article: Article) -> list[Attribution]:
-    """The sources `article` names: one row per source and sentence, the title as sentence -1."""
-    cut = [article.title, *sentences(article.text)]
+def mentions_outlet(text: str) -> bool:
+    """False where `OUTLET` cannot match: told from its words, at a hundredth of the time."""
+    return not _MARKS.isdisjoint(_LETTERS.findall(text))
+
+
+def attributions(article: Article, texts: Sequence[str] | None = None) -> list[Attribution]:
+    """The sources `article` names: one row per source and sentence, the title as sentence -1.
+
+    `texts`: its sentences, where they have been cut already.
+    """
+    cut = [article.title, *(sentences(article.text) if texts is None else texts)]
     found = (row for i, text in enumerate(cut) for row in _of(article.id, text, i - 1))
     own = _key(article.outlet)
     return [
@@ -92,7 +107,7 @@ def attributions(article: Article) -> list[Attribution]:
 
 def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
     seen: set[str] = set()
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if mentions_outlet(text) else ():
         for match in pattern.finditer(text):
             source = match["outlet"].removeprefix("the ").removeprefix("The ").strip()
             if _key(source) not in seen:
@@ -105,7 +120,7 @@ def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
                     sentence=text,
                     index=index,
                 )
-    for match in _ANONYMOUS.finditer(text):
+    for match in _ANONYMOUS.finditer(text) if _UNNAMED.search(text) else ():
         if _UNNAMED_MARK.search(match["source"] + text[match.end() : match.end() + 25]):
             yield Attribution(
                 article_id=article_id,
@@ -114,7 +129,7 @@ def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
                 sentence=text,
                 index=index,
             )
-    for match in _PERSON.finditer(text):
+    for match in _PERSON.finditer(text) if _SPEAKS.search(text) else ():
         if not re.search(rf"\b(?:{_MAST}|{_AGENCIES}|{_FAMOUS})$", match["person"]):
             yield Attribution(
                 article_id=article_id,

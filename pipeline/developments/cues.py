@@ -75,14 +75,11 @@ _NO_COMMENT = (
     r"refused to comment|(?:request|requests) for comment)\b"
 )
 _BOILER = (
-    r"(?:\bread more\b|\bphoto\b|\bphotograph:|\bsubscribe|\bnewsletter|\bcopyright|©|"
-    r"\breporting by|"
-    r"\bediting by|\badditional reporting|\bwriter\b|\bwrites about\b|\bclick here|\bfollow us|"
-    r"\bthis (?:article|story|report|page)\b|\bour standards|\bsign up|\bcomments?\b|\bhere is\b|"
-    r"\bhere's\b|\bwhat we know\b|\bfor more information\b|\bcontact\b|\bimage\b|\bgetty\b|"
-    r"\bdid not (?:immediately )?(?:respond|reply)|\bdeclined to comment|\bcould not "
-    r"(?:immediately )?be "
-    r"reached|\bto remind\b)"
+    r"\b(?:(?:read more|photo|writer|writes about|this (?:article|story|report|page)|comments?|"
+    r"here is|here's|what we know|for more information|contact|image|getty|to remind)\b|"
+    r"photograph:|subscribe|newsletter|copyright|reporting by|editing by|additional reporting|"
+    r"click here|follow us|our standards|sign up|did not (?:immediately )?(?:respond|reply)|"
+    r"declined to comment|could not (?:immediately )?be reached)|©"
 )
 _VERB = (
     r"\b(?:\w+ed|said|told|was|were|had|has|have|is|are|will|would|made|took|gave|found|"
@@ -110,8 +107,12 @@ _IRREGULAR = (
 
 
 def _search(pattern: str) -> Callable[[Reading], float]:
-    found = re.compile(pattern, re.IGNORECASE)
-    return lambda reading: float(found.search(reading.text) is not None)
+    """Whether a pattern, all in lower case, stands in a sentence, whatever its case.
+
+    To search the lowered text takes a third of the time that `re.IGNORECASE` takes.
+    """
+    found = re.compile(pattern)
+    return lambda reading: float(found.search(reading.low) is not None)
 
 
 def _heading(reading: Reading) -> float:
@@ -190,7 +191,7 @@ def cues(readings: Sequence[Reading], at: datetime | None) -> dict[str, NDArray[
     columns = {
         name: np.array([cue(r) for r in readings], np.float32) for name, cue in _COLUMNS.items()
     }
-    ages = [_age(r.text, at) for r in readings]
+    ages = [_age(r, at) for r in readings]
     columns["dated_now"] = np.array(
         [float(a is not None and -3 <= a <= 10) for a in ages], np.float32
     )
@@ -207,31 +208,31 @@ _MONTH_DAY = re.compile(
     r"Oct|Nov|Dec)[a-z]*)\.?"
     r"(?: (?P<day>\d{1,2})\b(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?"
 )
+_MONTH = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEAR = re.compile(
-    r"\b(?:today|yesterday|tonight|overnight|(?:on |last |late |early )?(?:mon|tues|wednes|"
-    r"thurs|fri|"
-    r"satur|sun)day|this (?:morning|afternoon|evening|week)|hours (?:later|after)|last night)\b",
-    re.IGNORECASE,
+    r"\b(?:today|yesterday|tonight|overnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"this (?:morning|afternoon|evening|week)|hours (?:later|after)|last night)\b"
 )
 _FAR = re.compile(
     r"\b(?:last (?:month|year|spring|summer|autumn|fall|winter|decade)|(?:months|years|decades) "
     r"(?:ago|earlier)|(?:two|three|four|five|six|ten|twenty) (?:months|years) (?:ago|earlier)|"
-    r"earlier this year|at the time|back then)\b",
-    re.IGNORECASE,
+    r"earlier this year|at the time|back then)\b"
 )
 
 
-def _age(text: str, at: datetime | None) -> float | None:
+def _age(reading: Reading, at: datetime | None) -> float | None:
     """How many days before the article the youngest date of a sentence lies; None without one."""
-    if _NEAR.search(text):
+    if _NEAR.search(reading.low):
         return 1.0
     if at is None:
         return None
-    ages = [a for m in _MONTH_DAY.finditer(text) if (a := _month_age(m, at)) is not None]
+    text = reading.text
+    dates = _MONTH_DAY.finditer(text) if _MONTH.search(text) else ()
+    ages = [a for m in dates if (a := _month_age(m, at)) is not None]
     if ages:
         return min(ages, key=abs)
-    if _FAR.search(text):
+    if _FAR.search(reading.low):
         return 100.0
     years = [int(y) for y in _YEAR.findall(text)]
     return min(((at.year - y) * 365.0 for y in years), key=abs) or None if years else None

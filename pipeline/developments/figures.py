@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from pipeline.developments.lexicon import words
 from pipeline.developments.numbers import NUMBER, Number, numbers
@@ -85,28 +86,33 @@ def figures(
         story_id: Kept in each figure.
         at: When the article counts as told; kept in each figure.
     """
+    return [
+        Figure(article_id=article_id, story_id=story_id, at=at, sentence=sentence, **counted)
+        for counted in _counted(sentence, lang)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
+    """Value, unit, counts, hedge and raw text of each counted quantity."""
     found = numbers(sentence, lang)
     out = []
     for i, number in enumerate(found):
         start = found[i - 1].end if i else 0
         stop = found[i + 1].start if i + 1 < len(found) else len(sentence)
         counts, end = _counts(sentence[start : number.start], sentence[number.end : stop], number)
-        if not counts and not number.unit:
-            continue
-        out.append(
-            Figure(
-                article_id=article_id,
-                story_id=story_id,
-                at=at,
-                sentence=sentence,
-                value=number.value,
-                unit=number.unit,
-                counts=counts,
-                hedge=number.hedge,
-                raw=sentence[number.start : number.end + end].strip(" ,.;"),
+        if counts or number.unit:
+            raw = sentence[number.start : number.end + end].strip(" ,.;")
+            out.append(
+                {
+                    "value": number.value,
+                    "unit": number.unit,
+                    "counts": counts,
+                    "hedge": number.hedge,
+                    "raw": raw,
+                }
             )
-        )
-    return out
+    return tuple(out)
 
 
 def _counts(before: str, after: str, number: Number) -> tuple[str, int]:

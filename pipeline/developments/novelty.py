@@ -7,13 +7,13 @@ told, with its own article and with the story's main actors. Names of the column
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from pipeline.developments.cues import CUES, cues
 from pipeline.developments.specifics import Reading, read, stem
@@ -65,12 +65,28 @@ COMPARED = (
 FEATURES = COMPARED + CUES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What a story has told, ready to compare with: readings and vectors of its sentences."""
 
     readings: tuple[Reading, ...]
     vectors: Matrix
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Word -> the sentences that hold it."""
+        return _places(self.readings)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word told."""
+        return frozenset(self.places)
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """The names told, the most frequent first; of equal ones those told first."""
+        count = Counter(name for reading in self.readings for name in sorted(reading.names))
+        return [name for name, _ in count.most_common()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +132,14 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
     cosines = vectors @ known.vectors.T if len(known.vectors) else np.zeros((n, 1), np.float32)
     near = np.argsort(-cosines, axis=1)[:, :3]
     told = known.readings
-    cover, back = _cover(readings, told)
-    seen_words = {word for reading in told for word in reading.words}
+    cover, back = _cover(readings, known)
     rows = [
-        _row(r, [told[j] for j in near[i] if j < len(told)], seen_words)
+        _row(r, [told[j] for j in near[i] if j < len(told)], known.words)
         for i, r in enumerate(readings)
     ]
     best = np.sort(cosines, axis=1)[:, ::-1]
     mean = known.vectors.mean(axis=0) if len(known.vectors) else np.zeros(vectors.shape[1])
-    actors, main = _actors(told, 5), _actors(told, 12)
+    actors, main = frozenset(known.actors[:5]), frozenset(known.actors[:12])
     return {
         "cos_told": best[:, 0],
         "cos_told3": best[:, :3].mean(axis=1),
@@ -132,11 +147,11 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
         "cover_back": back,
         **{name: np.array([row[k] for row in rows], np.float32) for k, name in enumerate(_ROW)},
         "cos_story": vectors @ mean / max(float(np.linalg.norm(mean)), 1e-6),
-        "actors": np.array([_share(actors, set(r.words)) for r in readings], np.float32),
+        "actors": np.array([_share(actors, r.words.keys()) for r in readings], np.float32),
         "told_size": np.full(n, np.log1p(len(told)), np.float32),
         "actor_first": np.array([_begins(main, r) for r in readings], np.float32),
         "known_names": np.array(
-            [np.log1p(len(r.names & seen_words)) for r in readings], np.float32
+            [np.log1p(len(r.names & known.words)) for r in readings], np.float32
         ),
         "core": (vectors @ known.vectors[:3].T).max(axis=1) if len(told) else np.zeros(n),
     }
@@ -155,7 +170,7 @@ _ROW = (
 )
 
 
-def _row(r: Reading, near: Sequence[Reading], seen: set[str]) -> tuple[float, ...]:
+def _row(r: Reading, near: Sequence[Reading], seen: frozenset[str]) -> tuple[float, ...]:
     near_words = {word for reading in near for word in reading.words}
     unseen = sum(w for word, w in r.words.items() if word not in seen)
     return (
@@ -199,13 +214,12 @@ def _announced(
         zero = np.zeros(n, np.float32)
         return dict.fromkeys(("title_new", "announced", "title_words", "unseen_title"), zero)
     reading = read(title.text)
-    seen = {word for r in known.readings for word in r.words}
-    fresh = {word: w for word, w in reading.words.items() if word not in seen}
+    fresh = {word: w for word, w in reading.words.items() if word not in known.words}
     unseen = [sum(w for word, w in fresh.items() if word in r.words) for r in readings]
-    cover, _ = _cover([reading], known.readings)
+    cover, _ = _cover([reading], known)
     close = float((known.vectors @ title.vector).max()) if len(known.vectors) else 0.0
     new = (1.0 - float(cover[0])) * (1.0 - max(0.0, close))
-    held = np.array([_weighed(reading, set(r.words)) for r in readings], np.float32)
+    held = np.array([_weighed(reading, r.words.keys()) for r in readings], np.float32)
     return {
         "title_new": np.full(n, new, np.float32),
         "announced": np.maximum(cosines, 0.0) * new,
@@ -229,69 +243,66 @@ def _alone(readings: Sequence[Reading]) -> dict[str, Column]:
     }
 
 
-def _cover(readings: Sequence[Reading], told: Sequence[Reading]) -> tuple[Column, Column]:
+def _cover(readings: Sequence[Reading], known: Known) -> tuple[Column, Column]:
     """Of the best told sentence: this one's share found in it, and its share found in this one."""
+    told = known.readings
     if not told or not readings:
         zero = np.zeros(len(readings), np.float32)
         return zero, zero
-    common, own, theirs = _overlaps(readings, told)
-    share = common / np.maximum(own[:, None], 1e-6)
+    common = _common(readings, known.places, len(told))
+    share = common / _weights(readings)[:, None]
     best = share.argmax(axis=1)
     rows = np.arange(len(readings))
-    return share[rows, best], common[rows, best] / np.maximum(theirs[best], 1e-6)
-
-
-def _overlaps(first: Sequence[Reading], second: Sequence[Reading]) -> tuple[Column, Column, Column]:
-    """Weight in common `[n, m]`, and the weights of each side `[n]`, `[m]`."""
-    vocabulary: dict[str, int] = {}
-    a = _sparse(first, vocabulary, weighted=True)
-    b = _sparse(second, vocabulary, weighted=False)
-    a.resize(len(first), len(vocabulary))
-    common = np.asarray((a @ b.T).todense(), np.float32)
-    own = np.array([sum(r.words.values()) for r in first], np.float32)
-    theirs = np.array([sum(r.words.values()) for r in second], np.float32)
-    return common, own, theirs
-
-
-def _sparse(
-    readings: Sequence[Reading], vocabulary: dict[str, int], *, weighted: bool
-) -> sparse.csr_matrix:
-    columns, values, starts = [], [], [0]
-    for r in readings:
-        for word, weight in r.words.items():
-            columns.append(vocabulary.setdefault(word, len(vocabulary)))
-            values.append(weight if weighted else 1.0)
-        starts.append(len(columns))
-    shape = (len(readings), len(vocabulary))
-    return sparse.csr_matrix((np.array(values, np.float32), columns, starts), shape=shape)
+    return share[rows, best], common[rows, best] / _weights([told[j] for j in best])
 
 
 def _cover_later(readings: Sequence[Reading]) -> Column:
     if not readings:
         return np.zeros(0, np.float32)
-    common, own, _ = _overlaps(readings, readings)
-    later = np.triu(common / np.maximum(own[:, None], 1e-6), 1)
+    common = _common(readings, _places(readings), len(readings))
+    later = np.triu(common / _weights(readings)[:, None], 1)
     return np.asarray(later.max(axis=1), np.float32)
 
 
-def _weighed(r: Reading, seen: set[str]) -> float:
+def _places(readings: Sequence[Reading]) -> dict[str, list[int]]:
+    """Word -> the sentences that hold it."""
+    places: dict[str, list[int]] = {}
+    for i, reading in enumerate(readings):
+        for word in reading.words:
+            places.setdefault(word, []).append(i)
+    return places
+
+
+def _common(readings: Sequence[Reading], places: Mapping[str, list[int]], m: int) -> Matrix:
+    """The weight of each sentence that each of the `m` of `places` holds too, `[n, m]`."""
+    at: list[int] = []
+    weights: list[float] = []
+    for i, reading in enumerate(readings):
+        for word, weight in reading.words.items():
+            if found := places.get(word):
+                at += [i * m + j for j in found]
+                weights += [weight] * len(found)
+    common = np.zeros(len(readings) * m, np.float32)
+    np.add.at(common, at, np.array(weights, np.float32))
+    return common.reshape(-1, m)
+
+
+def _weights(readings: Sequence[Reading]) -> Column:
+    """Each sentence's weight; no less than what a division bears."""
+    return np.maximum(np.array([r.weight for r in readings], np.float32), np.float32(1e-6))
+
+
+def _weighed(r: Reading, seen: Container[str]) -> float:
     """Share of the sentence's weight that `seen` holds; 1 for a sentence without content words."""
-    total = sum(r.words.values())
-    if not total:
+    if not r.weight:
         return 1.0
-    return sum(w for word, w in r.words.items() if word in seen) / total
+    return sum(w for word, w in r.words.items() if word in seen) / r.weight
 
 
-def _begins(actors: set[str], reading: Reading) -> float:
+def _begins(actors: frozenset[str], reading: Reading) -> float:
     """Whether a main actor stands among the first seven words."""
     return float(any(stem(word) in actors for word in tokens(reading.text)[:7]))
 
 
-def _actors(told: Sequence[Reading], most: int) -> set[str]:
-    """The names that the story's sentences hold most often."""
-    count = Counter(name for reading in told for name in reading.names)
-    return {name for name, _ in count.most_common(most)}
-
-
-def _share(actors: set[str], words: set[str]) -> float:
+def _share(actors: frozenset[str], words: Set[str]) -> float:
     return len(actors & words) / len(actors) if actors else 0.0

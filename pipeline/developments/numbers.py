@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.developments.lexicon import words
 
@@ -137,10 +138,19 @@ class Number:
     hedge: str
 
 
-def numbers(text: str, lang: str = "en") -> list[Number]:
+@lru_cache(maxsize=8192)
+def numbers(text: str, lang: str = "en") -> tuple[Number, ...]:
     """The quantities of `text`, in order."""
+    if not _DIGIT.search(text) and _SPELT_WORDS.isdisjoint(_LETTERS.findall(text.lower())):
+        return ()
     found = (_number(match, text, lang) for match in NUMBER.finditer(text))
-    return [number for number in found if number is not None]
+    return tuple(number for number in found if number is not None)
+
+
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_SPELT_WORDS = frozenset(
+    (*_SMALL[1:], *_TENS, *words("half hundred thousand million billion dozen"))
+)
 
 
 def _number(match: re.Match[str], text: str, lang: str) -> Number | None:

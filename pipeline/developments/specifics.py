@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log10
 
-from pipeline.developments.attribution import OUTLET
+from pipeline.developments.attribution import OUTLET, mentions_outlet
 from pipeline.developments.lexicon import words
 from pipeline.developments.numbers import numbers
 from pipeline.text import normal, tokens
@@ -42,6 +43,7 @@ _MONTHS = (
 )
 _MONTH_SET = frozenset(_MONTHS.split())
 _DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_NO_NAMES = _STOP | _DAYS | _MONTH_SET | _TITLES
 _CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'\-]*")
 _QUOTED = re.compile(r'"([^"]+)"')
 # Who says so is not what is said: "Fox News reported that" carries no news of its own.
@@ -70,20 +72,22 @@ class Reading:
 
     text: str
     words: dict[str, float]  # content words and numbers, each with its rarity
+    weight: float  # of all words together
     names: frozenset[str]  # words written with a capital inside the sentence
     figures: frozenset[str]  # "#75", "#5e+07$"
     days: frozenset[str]  # weekdays, months, years
     quoted: frozenset[str]  # content words inside quotation marks
     length: int  # words in all
+    low: str  # the text in lower case
 
 
 @lru_cache(maxsize=65536)
 def read(sentence: str) -> Reading:
     """Take one sentence apart."""
     plain = normal(sentence)
-    found = tokens(_ATTRIBUTED.sub(" ", plain))
-    figures = frozenset(f"#{n.value:.6g}{n.unit}" for n in numbers(plain))
-    digits = {word for word in found if word[0].isdigit()}
+    found = tokens(_ATTRIBUTED.sub(" ", plain) if mentions_outlet(plain) else plain)
+    figures = dict.fromkeys(f"#{n.value:.6g}{n.unit}" for n in numbers(plain))
+    digits = dict.fromkeys(word for word in found if word[0].isdigit())
     weights = {word: rarity(word) for word in (*figures, *digits)}
     for word in found:
         if word not in _STOP and word not in digits:
@@ -94,8 +98,9 @@ def read(sentence: str) -> Reading:
     return Reading(
         text=sentence,
         words=weights,
+        weight=sum(weights.values()),
         names=names(plain),
-        figures=figures,
+        figures=frozenset(figures),
         days=days,
         quoted=frozenset(
             stem(word)
@@ -104,6 +109,7 @@ def read(sentence: str) -> Reading:
             if word not in _STOP
         ),
         length=len(found),
+        low=sentence.lower().replace("i\u0307", "i"),  # a dotted capital I is one letter
     )
 
 
@@ -119,23 +125,24 @@ def names(plain: str) -> frozenset[str]:
         return frozenset()
     found = set()
     for match in _CAPITAL.finditer(plain):
-        before = plain[: match.start()].rstrip(" ")
-        begins = not before or before[-1] in ".!?:\"([-–—'•"
-        low = match[0].lower().removesuffix("'s")
-        if low in _STOP or low in _DAYS or low in _MONTH_SET or low in _TITLES:
+        word, start = match[0], match.start() - 1
+        low = word.lower().removesuffix("'s")
+        if low in _NO_NAMES:
             continue
+        while start >= 0 and plain[start] == " ":
+            start -= 1
+        begins = start < 0 or plain[start] in ".!?:\"([-–—'•"
+        # The first word of "Salome Achterberg said" is a name because the second is.
         if (
             not begins
-            or (len(match[0]) > 1 and match[0].isupper())
-            or _follows_name(plain[match.end() :])
+            or (len(word) > 1 and word.isupper())
+            or _NAME_FOLLOWS.match(plain, match.end())
         ):
             found.add(stem(low))
     return frozenset(found)
 
 
-def _follows_name(rest: str) -> bool:
-    """The first word of "Salome Achterberg said" is a name because the second is."""
-    return bool(re.match(r" [A-ZÀ-Þ][a-zà-ÿ]", rest))
+_NAME_FOLLOWS = re.compile(r" [A-ZÀ-Þ][a-zà-ÿ]")
 
 
 @lru_cache(maxsize=65536)
@@ -179,6 +186,9 @@ def rarity(word: str) -> float:
 
 def commonness(word: str) -> float:
     """A word's Zipf frequency in English, 0..8; 0 for one that wordfreq 3 does not know."""
-    from wordfreq import zipf_frequency  # noqa: PLC0415 - loads its table on first use
+    from wordfreq import get_frequency_dict, zipf_frequency  # noqa: PLC0415 - loads its table
 
+    if word.isascii() and word.isalpha() and word.islower():  # nothing in it to be cut
+        share = get_frequency_dict("en").get(word, 0.0)
+        return round(log10(share) + 9.0, 2) if share else 0.0
     return float(zipf_frequency(word, "en"))
