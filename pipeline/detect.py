@@ -103,7 +103,7 @@ def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
         if verdict.quotes or verdict.changes or dropped:
             out.append(_development(cut, verdict, dropped, now))
         rows.append(told_rows(cut))
-        sources.extend(attributions(cut.article))
+        sources.extend(attributions(cut.article, cut.texts))
         known[cut.story_id] = before.extend(rows[-1])
     memory = concat(rows)
     return Detection(
@@ -169,7 +169,10 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     changed = tuple(changes(_figures(cut), before.figures))
     fresh = rows[:, FEATURES.index("unseen_figures")]
     quotes = choose(cut.texts, cut.vectors, development, fresh)
-    sure = worth(rows, new, development, changed, coefficients) >= coefficients.threshold_alert
+    kept = added(cut, before)
+    title = cut.article.title
+    probability = worth(rows[kept], new[kept], development[kept], changed, title, coefficients)
+    sure = probability >= coefficients.threshold_alert
     led = any(change.sentence == cut.texts[0] for change in changed)
     alert = sure or led if len(before) else bool(quotes)
     return Verdict(
@@ -180,6 +183,19 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
         alert=alert,
         score=float(development.sum()),
     )
+
+
+def added(cut: Cut, before: Told) -> list[int]:
+    """The sentences that no former version of the article told word for word: all of a first one.
+
+    An edit is judged by what it adds; the text that stood says nothing about it.
+    """
+    stood = {
+        text
+        for text, article_id in zip(before.texts, before.article_ids, strict=True)
+        if article_id == cut.article.id
+    }
+    return [i for i, text in enumerate(cut.texts) if text not in stood]
 
 
 def _edited(cut: Cut, before: Told, changed: Sequence[FigureChange]) -> tuple[FigureChange, ...]:

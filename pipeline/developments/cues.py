@@ -200,6 +200,25 @@ def cues(readings: Sequence[Reading], at: datetime | None) -> dict[str, NDArray[
     return columns
 
 
+def explains(title: str) -> bool:
+    """Whether an English title announces an explanation or a portrait: "Why ...", a question."""
+    return _EXPLAINS.search(title) is not None
+
+
+def quotes(title: str) -> bool:
+    """Whether a title holds quotation marks."""
+    return _QUOTES.search(title) is not None
+
+
+_EXPLAINS = re.compile(
+    r"^(?:why|what|how|who|where|when|inside|meet|explainer|explained|analysis|opinion|comment|"
+    r"profile|timeline|fact.?check|five things|everything|in pictures|the (?:long|story|rise))\b|"
+    r"\?$|\b(?:what we know|what to know|need to know|explained|explainer|questions and answers|"
+    r"so far|at a glance|who is who|who's who|timeline|background|analysis)\b",
+    re.IGNORECASE,
+)
+_QUOTES = re.compile(r"[\"“”«»„]|(?:^|[\s:])['‘]\w")
+
 CUES = (*_COLUMNS, "dated_now", "dated_old", "dated_ahead")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ COMPARED = (
     "cover_three",  # in the three nearest told sentences together
     "cover_all",  # in everything told
     "cover_back",  # of the best told sentence's words, found here
+    "rare_one",  # as cover_one, each word weighing less the more told sentences hold it
+    "rare_three",  # as cover_three, likewise
     "unseen_weight",  # log of the weight of words never told
     "unseen_names",
     "unseen_figures",
@@ -133,6 +136,7 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
     near = np.argsort(-cosines, axis=1)[:, :3]
     told = known.readings
     cover, back = _cover(readings, known)
+    rare = [_rare(r, known) for r in readings]
     rows = [
         _row(r, [told[j] for j in near[i] if j < len(told)], known.words)
         for i, r in enumerate(readings)
@@ -145,6 +149,10 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
         "cos_told3": best[:, :3].mean(axis=1),
         "cover_one": cover,
         "cover_back": back,
+        "rare_one": _cover(rare, known)[0],
+        "rare_three": np.array(
+            [_weighed(r, _words(told, near[i])) for i, r in enumerate(rare)], np.float32
+        ),
         **{name: np.array([row[k] for row in rows], np.float32) for k, name in enumerate(_ROW)},
         "cos_story": vectors @ mean / max(float(np.linalg.norm(mean)), 1e-6),
         "actors": np.array([_share(actors, r.words.keys()) for r in readings], np.float32),
@@ -184,6 +192,24 @@ def _row(r: Reading, near: Sequence[Reading], seen: frozenset[str]) -> tuple[flo
         len(r.names - near_words) / len(r.names) if r.names else 0.0,
         float(np.log1p(len(r.figures - near_words))),
     )
+
+
+def _rare(r: Reading, known: Known) -> Reading:
+    """The sentence with what the story always says weighing little: its names, its matter.
+
+    Each word's weight times the log of told sentences per sentence with the word, 1 for a new word.
+    """
+    n = len(known.readings) + 1
+    often = known.places
+    words = {
+        word: weight * log(n / (len(often.get(word, ())) + 0.5)) / log(n / 0.5)
+        for word, weight in r.words.items()
+    }
+    return replace(r, words=words, weight=sum(words.values()))
+
+
+def _words(told: Sequence[Reading], places: Sequence[int]) -> set[str]:
+    return {word for j in places if j < len(told) for word in told[j].words}
 
 
 def _within(readings: Sequence[Reading], vectors: Matrix, title: Matrix) -> dict[str, Column]:
