@@ -20,6 +20,7 @@ from flows.parts import Parts
 from pipeline.embed import embed
 from pipeline.place import place, slide
 from pipeline.records import Article, Copy, Membership, Story, StoryChange
+from pipeline.threads.ahead import featured
 from pipeline.threads.rethread import Difference, difference, keep_ids
 from pipeline.threads.score import read_coefficients
 from pipeline.threads.window import Placement, Window
@@ -86,9 +87,10 @@ def _placed(
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     told: dict[str, Story] = {}
-    for batch in [*batches(articles, BATCH), []]:  # the last: decisions on what came before
+    cut = [*batches(articles, BATCH), []]  # the last: decisions on what came before
+    for batch, made in featured(cut, parts.workers):
         rows = _vectors(warehouse, parts, batch)
-        placement = place(batch, rows, window, weights)
+        placement = place(batch, rows, window, weights, made)
         window = slide(window, placement, batch, rows)
         memberships |= {m.article_id: m for m in placement.memberships}
         copies |= {c.article_id: c for c in placement.copies}

@@ -8,7 +8,7 @@ ordinals of the stream, everything else after each article, and sums of products
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,21 +17,20 @@ from numpy.typing import NDArray
 
 from pipeline.embed import exact
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
-from pipeline.threads.candidates import nearest, union
+from pipeline.threads.compare import closeness, compared, refreshed, titles_only, with_rows
 from pipeline.threads.copies import agency_of, find_copy
 from pipeline.threads.decisions import decided
 from pipeline.threads.features import Features, features
-from pipeline.threads.parts import Comparison, Spread
-from pipeline.threads.ragged import Ragged, grown
-from pipeline.threads.score import Coefficients, Parts, shipped
+from pipeline.threads.ragged import Ragged
+from pipeline.threads.score import Coefficients, shipped
 from pipeline.threads.stories import tell_stories
 from pipeline.threads.sweep import SWEEP, sweep
 from pipeline.threads.tally import STEP
 from pipeline.threads.thread import KEEP_LINK, Threads
 from pipeline.threads.window import Placement, Window
 
-HALF = 384
 _LINKS = 20  # links kept per article, the likeliest
+_BLOCK = 256  # articles whose cosines are made at once: a multiple of STEP that divides SWEEP
 
 
 def place(
@@ -39,27 +38,33 @@ def place(
     embeddings: Matrix,
     window: Window,
     coefficients: Coefficients | None = None,
+    made: Features | None = None,
 ) -> Placement:
     """Copies, memberships, stories and changes of `articles`, `[n]`, against the window.
 
-    `embeddings` is `[n, 768]` as `embed` gives it. Articles whose id is in the window, or twice in
-    the batch, are left out: an edited article keeps its place.
+    `embeddings` is `[n, 768]` as `embed` gives it, `made` their features where they are known.
+    Articles whose id is in the window, or twice in the batch, are left out: an edited article keeps
+    its place.
     """
+    window = window if window.tally else window.weighed()
     known = set(window.ids)
     fresh = [i for i, a in enumerate(articles) if not (a.id in known or known.add(a.id))]  # type: ignore[func-returns-value]
-    articles = [articles[i] for i in fresh]
-    made = features(articles)
-    vectors = exact(embeddings[np.array(fresh, np.int64)])
+    articles, chosen = [articles[i] for i in fresh], np.array(fresh, np.int64)
+    made = features(articles) if made is None else made.take(chosen)
+    vectors = exact(embeddings[chosen])
     threads = decided(window.threaded(), window)
-    now, found, start = window, _Found(window), 0
+    now, found, start, made_up = window, _Found(window), 0, 0
     while start < len(articles):
+        if start >= made_up:
+            first, made_up = start, min(len(articles), start + _BLOCK - now.placed % _BLOCK)
+            near = closeness(vectors[start:made_up], now)
         end = min(len(articles), start + STEP - now.placed % STEP)
         part = slice(start, end)
-        rows = np.arange(start, end)
         now = _chunk(
             articles[part],
             vectors[part],
-            made.take(rows),
+            made.take(np.arange(start, end)),
+            near[start - first : end - first],
             now,
             threads,
             found,
@@ -83,9 +88,7 @@ class _Found:
 
     def __init__(self, window: Window) -> None:
         self.originals = {
-            name: original
-            for name, original in zip(window.ids, window.copy_of, strict=True)
-            if original
+            window.ids[row]: original for row, original in enumerate(window.copy_of) if original
         }
         self.copies: list[Copy] = []
         self.features: list[Features] = []
@@ -99,8 +102,9 @@ class _Found:
 
         An original that has left leaves its copy on its own.
         """
-        row_of = {name: row for row, name in enumerate(window.ids)}
         self.root = list(range(len(window)))
+        named = self.originals.keys() | set(self.originals.values())
+        row_of = {name: row for row, name in enumerate(window.ids) if name in named}
         for name, original in self.originals.items():
             if original in row_of and name in row_of:
                 self.root[row_of[name]] = row_of[original]
@@ -110,6 +114,7 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     articles: Sequence[Article],
     vectors: Matrix,
     made: Features,
+    near: Matrix,
     window: Window,
     threads: Threads,
     found: _Found,
@@ -119,16 +124,17 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     before = len(window)
     grownup = with_rows(window, articles, vectors, made)
     links = []
-    for at, others, values in compared(grownup, before, window):
+    for at, others, values in compared(grownup, before, near):
         p = coefficients.probabilities(values, titles_only(grownup.features.shingles, at, others))
         links.append(_place_one(at, others, p, grownup, threads, found, coefficients.join))
-    linked = made.linked(
+    made = grownup.features.take(np.arange(before, len(grownup))).linked(
         Ragged.of([list(found) for found in links], np.int64),
         Ragged.of([list(found.values()) for found in links], np.float32),
     )
-    found.features.append(linked)
-    after = replace(grownup, features=window.features.append(linked))
-    after = refreshed(after, window)
+    found.features.append(made)
+    old = window.features
+    linked = grownup.features.linked(old.links.append(made.links), old.link_p.append(made.link_p))
+    after = refreshed(replace(grownup, features=linked))
     if after.placed % SWEEP:
         return after
     # Stories that came and go within one call are told while they are still here.
@@ -138,34 +144,6 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     found.left += left
     found.kept += kept
     return after
-
-
-def compared(
-    rows: Window, first: int, counted: Window
-) -> Iterable[tuple[int, NDArray[np.int64], Parts]]:
-    """Each row from `first` on, the earlier rows worth comparing it with, and their parts.
-
-    `counted` is the window at the last refresh of counts or later.
-    """
-    tally, postings = counted.counted(), counted.posted().added({})
-    comparison = Comparison(rows, tally)
-    settled = int(np.searchsorted(rows.seqs, tally.upto))
-    new = slice(first, len(rows))
-    by_title = rows.embeddings[new, :HALF] @ rows.embeddings[:, :HALF].T
-    by_lead = rows.embeddings[new, HALF:] @ rows.embeddings[:, HALF:].T
-    for i, at in enumerate(range(first, len(rows))):
-        title, lead = by_title[i, :at], by_lead[i, :at]
-        keys = rows.features.keys[at]
-        others = union(nearest(title + lead), postings.sharing(keys, rows.seqs[:at]))
-        postings.add(int(rows.seqs[at]), keys)
-        spreads = Spread.of(title[:settled]), Spread.of(lead[:settled])
-        yield at, others, comparison.parts(at, others, (title[others], lead[others]), spreads)
-
-
-def titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which pairs lack the text of one or both."""
-    told = shingles.offsets[others + 1] > shingles.offsets[others]
-    return ~told if len(shingles[at]) else np.ones(len(others), np.bool_)
 
 
 def _place_one(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
@@ -206,52 +184,18 @@ def _place_one(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     return links
 
 
-def with_rows(
-    window: Window, articles: Sequence[Article], vectors: Matrix, made: Features
-) -> Window:
-    """The window with new rows that have no story yet."""
-    count = len(articles)
-    return replace(
-        window,
-        ids=[*window.ids, *(a.id for a in articles)],
-        seqs=grown(window.seqs, np.arange(window.placed, window.placed + count)),
-        times=grown(window.times, np.array([int(a.at.timestamp()) for a in articles], np.int64)),
-        dated=grown(
-            window.dated, np.array([a.published_at is not None for a in articles], np.bool_)
-        ),
-        outlets=[*window.outlets, *(a.outlet for a in articles)],
-        langs=[*window.langs, *(a.lang for a in articles)],
-        titles=[*window.titles, *(a.title for a in articles)],
-        story_ids=[*window.story_ids, *([""] * count)],
-        copy_of=[*window.copy_of, *([""] * count)],
-        kept=grown(window.kept, np.zeros(count, np.bool_)),
-        embeddings=grown(window.embeddings, vectors),
-        features=window.features.append(made),
-        placed=window.placed + count,
-    )
-
-
-def refreshed(after: Window, before: Window) -> Window:
-    """With keys posted and, at every `STEP` articles of the stream, words counted anew."""
-    counted, new = before.counted(), range(len(before), len(after))
-    posted = before.posted().added({int(after.seqs[r]): after.features.keys[r] for r in new})
-    if after.placed % STEP == 0:
-        entered = after.features.take(np.flatnonzero(after.seqs >= counted.upto))
-        counted = counted.moved(after.placed, entered, Features.empty())
-    return replace(after, postings=posted, tally=counted)
-
-
 def _placement(
     window: Window, after: Window, threads: Threads, found: _Found, articles: Sequence[Article]
 ) -> Placement:
     """The rows to store, out of what came about."""
     placed = np.arange(window.placed, after.placed)
-    ids = dict(zip(window.seqs.tolist(), window.ids, strict=True))
-    ids |= dict(zip(placed.tolist(), (a.id for a in articles), strict=True))
+    seqs, ids = np.append(window.seqs, placed), [*window.ids, *(a.id for a in articles)]
+
+    def id_of(seq: int) -> str:
+        return ids[int(np.searchsorted(seqs, seq))]
+
     found.stories |= {story.id: story for story in tell_stories(after, threads)}
-    story_ids = [threads.story[seq] for seq in after.seqs.tolist()]
-    copy_of = [found.originals.get(name, "") for name in after.ids]
-    after = replace(after, story_ids=story_ids, copy_of=copy_of, threads=threads)
+    seq_of = {article.id: seq for seq, article in enumerate(articles, window.placed)}
     made = Features.empty()
     for chunk in found.features:
         made = made.append(chunk)
@@ -262,10 +206,10 @@ def _placement(
         copies=found.copies,
         memberships=[
             Membership(
-                article_id=ids[move.seq],
+                article_id=id_of(move.seq),
                 story_id=move.story,
                 score=move.score,
-                nearest_id="" if move.nearest is None else ids[move.nearest],
+                nearest_id="" if move.nearest is None else id_of(move.nearest),
                 reason=move.reason,
             )
             for move in threads.moves
@@ -284,5 +228,16 @@ def _placement(
         ],
         left=found.left,
         kept=found.kept,
-        after=after,
+        after=_told(after, threads, found, seq_of),
     )
+
+
+def _told(after: Window, threads: Threads, found: _Found, seq_of: Mapping[str, int]) -> Window:
+    """The rows after the batch with the stories and copies that came about."""
+    story_ids, copy_of = list(after.story_ids), list(after.copy_of)
+    stories = {move.seq: move.story for move in threads.moves}
+    originals = {seq_of[copy.article_id]: copy.original_id for copy in found.copies}
+    for column, values in ((story_ids, stories), (copy_of, originals)):
+        for row, seq in after.rows_of(values):
+            column[row] = values[seq]
+    return replace(after, story_ids=story_ids, copy_of=copy_of, threads=threads)

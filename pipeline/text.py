@@ -37,8 +37,12 @@ _MULTIPLIERS = np.array(
 
 def normal(text: str) -> str:
     """NFKC, typographic quotes made plain, runs of blanks made one; line breaks stay."""
+    return _SPACE.sub(" ", _plain(text).replace("\r", "\n"))
+
+
+def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
-    return _SPACE.sub(" ", text.replace("“", '"').replace("”", '"').replace("\r", "\n"))
+    return text.replace("“", '"').replace("”", '"')
 
 
 def words(text: str) -> list[str]:
@@ -48,9 +52,7 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Lower-case words in order; possessive endings dropped; CJK runs become pairs of signs."""
-    if not text.isascii():
-        text = normal(text)
-    text = text.lower()
+    text = (text if text.isascii() else _plain(text)).lower()
     if "'" in text:
         text = _POSSESSIVE.sub(" ", text)
     found: list[str] = _WORD.findall(text)

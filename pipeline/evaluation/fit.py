@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from pipeline.embed import Encoder
 from pipeline.evaluation.labelled import Labelled, read_stories
 from pipeline.evaluation.threads import embed_all
-from pipeline.place import compared, refreshed, with_rows
 from pipeline.records import Article, Matrix
+from pipeline.threads.compare import closeness, compared, refreshed, with_rows
 from pipeline.threads.features import features
 from pipeline.threads.score import FULL, TITLES, Coefficients
 from pipeline.threads.tally import STEP
@@ -128,10 +128,10 @@ def _pairs(
         rows = np.arange(start, min(len(articles), start + STEP))
         part = articles[start : start + STEP]
         grown = with_rows(window, part, vectors[rows], made.take(rows))
-        for at, others, parts in compared(grown, start, window):
+        for at, others, parts in compared(grown, start, closeness(vectors[rows], window)):
             found.append(parts)
             same.append((gold[others] == gold[at]).astype(np.float64))
-        window = refreshed(grown, window)
+        window = refreshed(grown)
     return Pairs(
         parts={name: np.concatenate([p[name] for p in found]) for name in found[0]},
         same=np.concatenate(same),

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.threads.ragged import Ragged
+
 NEAREST = 40  # by title + lead cosine: holds 99 % of same-story pairs of three labelled sets
 BY_KEY = 12  # by shared rare words and shingles
+_STRIPES = 32  # a long row is looked over in so many slices at once
 _COMMON = 200  # a key of more live articles than this tells nothing
-_REBUILD = 4096  # recent seqs kept in a dictionary before the sorted arrays are made anew
+_REBUILD = 1 << 17  # keys added before all are sorted anew
 
 
 def nearest(closeness: NDArray[np.float32]) -> NDArray[np.int64]:
     """Columns of the `NEAREST` highest values, ascending; earlier columns win ties."""
+    height = len(closeness) // _STRIPES
+    if height <= NEAREST:
+        return _highest(closeness)
+    # One of the highest stands in a stripe whose peak is among the highest peaks.
+    whole = height * _STRIPES
+    peaks = closeness[:whole].reshape(_STRIPES, height).max(axis=0)
+    stripes = np.flatnonzero(peaks >= np.partition(peaks, height - NEAREST)[height - NEAREST])
+    columns = (np.arange(0, whole, height)[:, None] + stripes).ravel()
+    columns = np.concatenate([columns, np.arange(whole, len(closeness))])
+    return columns[_highest(closeness[columns])]
+
+
+def _highest(closeness: NDArray[np.float32]) -> NDArray[np.int64]:
     if len(closeness) <= NEAREST:
         return np.arange(len(closeness))
     lowest = np.partition(closeness, len(closeness) - NEAREST)[len(closeness) - NEAREST]
@@ -35,48 +49,65 @@ class Postings:
 
     def __init__(self, keys: NDArray[np.uint32], seqs: NDArray[np.int64]) -> None:
         """Of parallel arrays: article `seqs[i]` holds `keys[i]`."""
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._seqs = keys[order], seqs[order]
-        self._recent: dict[int, tuple[int, ...]] = {}
-        self._added = 0
+        # Sorted by key, one run after the other; the last run takes in what is added.
+        self._runs = (_in_order(keys, seqs), (keys[:0], seqs[:0]))
 
-    def added(self, rows: Mapping[int, NDArray[np.uint32]]) -> Postings:
-        """With more articles, seq -> keys."""
-        other = Postings.__new__(Postings)
-        other._keys, other._seqs = self._keys, self._seqs
-        other._recent, other._added = dict(self._recent), self._added + len(rows)
-        for seq, keys in rows.items():
-            other.add(seq, keys)
-        return other if other._added < _REBUILD else other._settled()
+    def added(self, rows: Ragged, seqs: NDArray[np.int64]) -> Postings:
+        """With the keys of more articles."""
+        (whole, recent), other = self._runs, Postings.__new__(Postings)
+        keys, seqs = _in_order(rows.values, np.repeat(seqs, rows.lengths))
+        places = np.searchsorted(recent[0], keys, side="right")
+        recent = np.insert(recent[0], places, keys), np.insert(recent[1], places, seqs)
+        if len(recent[0]) > _REBUILD:
+            keys, seqs = (np.concatenate([whole[n], recent[n]]) for n in (0, 1))
+            whole, recent = _in_order(keys, seqs), (keys[:0], seqs[:0])
+        other._runs = whole, recent
+        return other
 
-    def add(self, seq: int, keys: NDArray[np.uint32]) -> None:
-        """Puts one article in; only for whoever made this object."""
-        for key in keys.tolist():
-            self._recent[key] = (*self._recent.get(key, ()), seq)
+    def sharing(self, rows: Ragged, live: NDArray[np.int64], first: int) -> list[NDArray[np.int64]]:
+        """Places in `live` of the `BY_KEY` earlier articles that share the most keys with each row.
 
-    def sharing(self, keys: NDArray[np.uint32], live: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Places in `live` (ascending seqs) of the `BY_KEY` articles that share the most keys."""
-        if not len(live):
-            return np.empty(0, np.int64)
-        starts = np.searchsorted(self._keys, keys, side="left")
-        ends = np.searchsorted(self._keys, keys, side="right")
-        recent = [self._recent.get(key, ()) for key in keys.tolist()]
-        seqs = [self._seqs[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
-        late = np.array([seq for found in recent for seq in found], np.int64)
-        held = np.concatenate([*seqs, late])
-        counts = np.concatenate([ends - starts, [len(found) for found in recent]])
-        of_key = np.repeat(np.tile(np.arange(len(keys)), 2), counts)
-        place = np.minimum(np.searchsorted(live, held), len(live) - 1)
-        alive = live[place] == held
-        place, of_key = place[alive], of_key[alive]
-        told = place[np.bincount(of_key, minlength=len(keys))[of_key] <= _COMMON]
-        told.sort()
-        starts = np.flatnonzero(np.append(True, told[1:] != told[:-1])[: len(told)])
-        places, counts = told[starts], np.diff(np.append(starts, len(told)))
-        best = np.lexsort((-places, -counts))[:BY_KEY]
-        return np.sort(places[best])
+        `live` are the window's seqs, ascending; `rows` the keys of those from place `first` on,
+        which are posted. Of equals the later article is taken.
+        """
+        total, keys = len(live), rows.values
+        held, pair = self._held(keys)
+        owner = np.repeat(np.arange(len(rows)), rows.lengths)
+        place = np.minimum(np.searchsorted(live, held), total - 1)
+        told = (live[place] == held) & (place < first + owner[pair])
+        place, pair = place[told], pair[told]
+        told = np.bincount(pair, minlength=len(keys))[pair] <= _COMMON
+        shared = owner[pair[told]] * total + place[told]
+        shared.sort()
+        starts = np.flatnonzero(np.append(True, shared[1:] != shared[:-1])[: len(shared)])
+        counts = np.diff(np.append(starts, len(shared)))
+        row, place = np.divmod(shared[starts], total)
+        most = len(keys) + 1
+        ranked = (row * most + (most - counts)) * total + (total - 1 - place)
+        ranked.sort()
+        row, place = ranked // (most * total), total - 1 - ranked % total
+        begins = np.searchsorted(row, np.arange(len(rows) + 1))
+        return [
+            np.sort(place[begin : min(end, begin + BY_KEY)])
+            for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)
+        ]
 
-    def _settled(self) -> Postings:
-        keys = [np.full(len(s), k, np.uint32) for k, s in self._recent.items()]
-        seqs = [np.array(s, np.int64) for s in self._recent.values()]
-        return Postings(np.concatenate([self._keys, *keys]), np.concatenate([self._seqs, *seqs]))
+    def _held(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Seqs that hold a key, and which of the keys it is."""
+        held, pairs = [], []
+        for ordered, seqs in self._runs:
+            starts = np.searchsorted(ordered, keys, side="left")
+            lengths = np.searchsorted(ordered, keys, side="right") - starts
+            ends = np.cumsum(lengths)
+            held.append(
+                seqs[np.repeat(starts - ends + lengths, lengths) + np.arange(lengths.sum())]
+            )
+            pairs.append(np.repeat(np.arange(len(keys)), lengths))
+        return np.concatenate(held), np.concatenate(pairs)
+
+
+def _in_order(
+    keys: NDArray[np.uint32], seqs: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    order = np.argsort(keys, kind="stable")
+    return keys[order], seqs[order]

@@ -91,9 +91,11 @@ def _promising(mine: NDArray[np.uint32], others: NDArray[np.int64], rows: Featur
     """
     table = np.zeros(1 << 16, np.bool_)
     table[mine & np.uint32(0xFFFF)] = True
-    offsets, spots = rows.shingles.reach(others)
-    hits = np.concatenate([[0], np.cumsum(table[rows.shingles.values[spots] & np.uint32(0xFFFF)])])
-    shared, sizes = hits[offsets[1:]] - hits[offsets[:-1]], np.diff(offsets)
+    sizes, theirs = rows.shingles.rows(others)
+    hits = np.flatnonzero(table[theirs & np.uint32(0xFFFF)])
+    shared = np.bincount(
+        np.searchsorted(np.cumsum(sizes), hits, side="right"), minlength=len(sizes)
+    )
     fewer = np.minimum(sizes, len(mine))
     return [int(row) for row in others[(sizes >= LEAST) & (shared >= NEAR * fewer)]]
 

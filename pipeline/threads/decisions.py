@@ -14,6 +14,8 @@ def decided(threads: Threads, window: Window) -> Threads:
     apart: two articles are never in one story; the later one leaves where they are. What names an
     article or story outside the window has nothing to act on.
     """
+    if not window.decisions:
+        return threads
     seqs = {name: seq for seq, name in threads.ids.items()}
     for decision in window.decisions:
         threads.now = int(decision.at.timestamp())

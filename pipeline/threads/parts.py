@@ -7,48 +7,55 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.threads.ragged import Ragged
+from pipeline.threads.features import Features
 from pipeline.threads.score import Parts
-from pipeline.threads.tally import BUCKETS, Tally, bucket
+from pipeline.threads.tally import BUCKETS, DAMPED, NORMS, Tally, bucket
 from pipeline.threads.window import Window
 
 Column = NDArray[np.float64]
 Cosines = NDArray[np.float32]
 _RANK = 10  # the tenth best candidate stands for "alike, but another story"
-# Pseudo-window that steadies mean and deviation of cosines while few articles are known: 50
-# articles of mixed news (measured over the four labelled sets, Nov 2026).
 # Cosine of names of two articles on one subject, and the weight of one rare shared name squared.
 _USUAL_COSINE, _USUAL_MASS = 0.1, 30.0
+# Pseudo-window that steadies mean and deviation of cosines while few articles are known: 50
+# articles of mixed news (measured over the four labelled sets, Nov 2026).
 _PRIOR_N, _PRIOR_MEAN, _PRIOR_SD = 50, 0.1, 0.12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Spread:
-    """Mean and deviation of an article's cosines with the whole window."""
+    """Mean and deviation of an article's cosines with the latest articles of the window."""
 
     mean: float
     deviation: float
 
     @classmethod
-    def of(cls, cosines: NDArray[np.float32]) -> Spread:
-        """Of one article's cosines, `[m]`, with the prior blended in."""
-        count, wide = len(cosines), cosines.astype(np.float64)
-        mean = (wide.sum() + _PRIOR_N * _PRIOR_MEAN) / (count + _PRIOR_N)
-        square = ((wide - mean) ** 2).sum() + _PRIOR_N * _PRIOR_SD**2
-        return cls(round(float(mean), 7), round(float(np.sqrt(square / (count + _PRIOR_N))), 7))
+    def of(cls, cosines: Cosines) -> list[Spread]:
+        """Of each article's cosines, `[n, m]`, with the prior blended in."""
+        count, wide = cosines.shape[1], cosines.astype(np.float64)
+        mean = (wide.sum(axis=1) + _PRIOR_N * _PRIOR_MEAN) / (count + _PRIOR_N)
+        square = ((wide - mean[:, None]) ** 2).sum(axis=1) + _PRIOR_N * _PRIOR_SD**2
+        deviation = np.sqrt(square / (count + _PRIOR_N))
+        rounded = zip(np.round(mean, 7).tolist(), np.round(deviation, 7).tolist(), strict=True)
+        return [cls(*values) for values in rounded]
 
-    def z(self, cosines: NDArray[np.float32]) -> Column:
+    def z(self, cosines: Cosines) -> Column:
         """Deviations above the mean, a fifth each, held between -1 and 4."""
         return np.clip((cosines - self.mean) / self.deviation / 5.0, -1.0, 4.0)
 
 
 class Comparison:
-    """The parts of one article against others, over the rows of a window."""
+    """The parts of a window's rows from `first` on against earlier rows.
 
-    def __init__(self, rows: Window, tally: Tally) -> None:
-        self._rows, self._tally = rows, tally
-        # Place of one article's hashes, by bucket; filled and cleared for each list looked up.
-        self._table = np.zeros(BUCKETS, np.int32)
+    Every row needs its norms, see `Tally.weighed`.
+    """
+
+    def __init__(self, rows: Window, first: int) -> None:
+        self._rows, self._first = rows, first
+        self._norms = rows.features.norms.values.reshape(-1, len(NORMS))
+        self._own = _own(rows.features, rows.counted(), first)
+        # Place of one article's hashes, by slot; filled and cleared for each article.
+        self._table = np.zeros(len(_KINDS) * BUCKETS, np.int32)
 
     def parts(
         self,
@@ -61,99 +68,119 @@ class Comparison:
 
         `cosines` are those of titles and of leads with `others`; `spreads` the article's own.
         """
-        title, lead, body = self._terms(at, others)
-        apart, both = self._apart(at, others)
-        tenth = np.sort(body.cosine)[::-1][min(_RANK, len(others) - 1)] if len(others) else 0.0
+        times, dated = self._rows.times, self._rows.dated[at] & self._rows.dated[others]
+        apart = np.where(dated, np.abs(times[others] - times[at]) / 86400.0, 0.0)
+        mass = self._masses(at, others)
+        norms = dict(zip(NORMS, self._norms[others].T * self._norms[at][:, None], strict=True))
+        body = _cosine(mass["body"], norms["body"])
+        tenth = np.sort(body)[::-1][min(_RANK, len(others) - 1)] if len(others) else 0.0
         return {
-            "undated": (~both).astype(np.float64),
+            "undated": (~dated).astype(np.float64),
             "apart": np.log1p(apart),
             "apart_fine": np.log1p(apart * 24.0) / 3.0,
             "title_gap": cosines[0] - spreads[0].mean,
             "lead_z": spreads[1].z(cosines[1]),
-            "title_root": np.sqrt(title.cosine),
-            "lead_mass": np.log1p(lead.mass) / 4.0,
-            "body_gap": body.cosine - tenth,
-            "name_log": self._overlap(at, others, "names").steadied(),
-            "day": np.log1p(self._overlap(at, others, "days").mass) / 4.0,
-            "figure": np.sqrt(self._overlap(at, others, "figures").cosine),
+            "title_root": np.sqrt(_cosine(mass["title"], norms["title"])),
+            "lead_mass": np.log1p(mass["lead"]) / 4.0,
+            "body_gap": body - tenth,
+            "name_log": _steadied(mass["names"], norms["names"]),
+            "day": np.log1p(mass["days"]) / 4.0,
+            "figure": np.sqrt(_cosine(mass["figures"], norms["figures"])),
         }
 
-    def _apart(self, at: int, others: NDArray[np.int64]) -> tuple[Column, NDArray[np.bool_]]:
-        """Days between, 0 where a date is missing; whether both are dated."""
-        times, both = self._rows.times, self._rows.dated[at] & self._rows.dated[others]
-        return np.where(both, np.abs(times[others] - times[at]) / 86400.0, 0.0), both
+    def _masses(self, at: int, others: NDArray[np.int64]) -> dict[str, Column]:
+        """Sum of products of both sides' weights over what is shared, `[k]` each."""
+        made, own, count = self._rows.features, self._own, len(others)
+        start, end = own.offsets[at - self._first : at - self._first + 2].tolist()
+        columns = [getattr(made, name).rows(others) for name in _KINDS]
+        self._table[own.slots[start:end]] = np.arange(start + 1, end + 1)
+        place = np.concatenate(
+            [
+                self._table[kind * BUCKETS : (kind + 1) * BUCKETS][bucket(theirs)]
+                for kind, (_, theirs) in enumerate(columns)
+            ]
+        )
+        self._table[own.slots[start:end]] = 0
+        found = np.flatnonzero(place)
+        mine = place[found] - 1
+        alike = own.hashes[mine] == np.concatenate([theirs for _, theirs in columns])[found]
+        found, mine = found[alike], mine[alike]
+        lengths = np.concatenate([length for length, _ in columns])
+        ends = np.cumsum(lengths)
+        row = np.searchsorted(ends, found, side="right")  # of the kinds' others on end
+        inside = found - (ends - lengths)[row]
+        cuts = np.searchsorted(row, np.arange(len(_KINDS) + 1) * count)
+        masses: dict[str, Column] = {}
+        for name, kind, counts in _MASSES:
+            part = slice(cuts[kind], cuts[kind + 1])
+            other, weight = row[part] - kind * count, own.weights[mine[part]]
+            if counts:
+                column = getattr(made, counts)
+                theirs = column.offsets[others[other]] + inside[part]
+                weight = weight * own.damped[counts][mine[part]] * DAMPED[column.values[theirs]]
+            masses[name] = np.bincount(other, weight, count).astype(np.float64)
+        return masses
 
-    def _terms(self, at: int, others: NDArray[np.int64]) -> list[_Overlap]:
-        """Overlaps of words in title, lead and body."""
-        made = self._rows.features
-        offsets, spots = made.terms.reach(others)
-        theirs, mine = made.terms.values[spots], made.terms[at]
-        idf = self._tally.weights("terms", theirs, made.zipf.values[spots])
-        my_idf = self._tally.weights("terms", mine, made.zipf[at])
-        shared = self._places(mine, theirs)
-        return [
-            _joined(
-                _DAMPED[counts[at]] * my_idf, _DAMPED[counts.values[spots]] * idf, shared, offsets
-            )
-            for counts in (made.title_tf, made.lead_tf, made.body_tf)
-        ]
 
-    def _overlap(self, at: int, others: NDArray[np.int64], name: str) -> _Overlap:
-        """Overlap of one sparse column, weighted by rarity, and names by damped counts."""
-        made = self._rows.features
-        column: Ragged = getattr(made, name)
-        offsets, spots = column.reach(others)
-        theirs, mine = column.values[spots], column[at]
-        weight, my_weight = self._tally.weights(name, theirs), self._tally.weights(name, mine)
-        if name == "names":
-            weight = weight * _DAMPED[made.name_tf.values[spots]]
-            my_weight = my_weight * _DAMPED[made.name_tf[at]]
-        return _joined(my_weight, weight, self._places(mine, theirs), offsets)
-
-    def _places(self, mine: NDArray[np.uint32], theirs: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """Where each of `theirs` stands in `mine`; `len(mine)` when it does not."""
-        if not len(mine):
-            return np.zeros(len(theirs), np.int64)
-        buckets, none = bucket(mine), len(mine)
-        self._table[buckets] = np.arange(1, none + 1)
-        found = self._table[bucket(theirs)] - 1
-        self._table[buckets] = 0
-        return np.where((found >= 0) & (mine[found] == theirs), found, none)
+_KINDS = ("terms", "names", "days", "figures")
+# Name of a mass, the kind of what is shared, the column of its counts.
+_MASSES = (
+    ("title", 0, "title_tf"),
+    ("lead", 0, "lead_tf"),
+    ("body", 0, "body_tf"),
+    ("names", 1, "name_tf"),
+    ("days", 2, ""),
+    ("figures", 3, ""),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Overlap:
-    mass: Column  # sum of products of weights of what is shared, nats squared
-    norms: Column  # product of both sides' norms
+class _Own:
+    """What new rows hold of every kind, row by row: words, names, days, figures."""
 
-    @property
-    def cosine(self) -> Column:
-        return self.mass / np.maximum(self.norms, 1e-9)
-
-    def steadied(self) -> Column:
-        """Log of the cosine with one rare shared item's worth of "usual" blended in.
-
-        Texts with few names, or none, then say little instead of "nothing in common".
-        """
-        return np.log((self.mass + _USUAL_MASS * _USUAL_COSINE) / (self.norms + _USUAL_MASS))
+    offsets: NDArray[np.int64]  # of the rows, [n + 1]
+    hashes: NDArray[np.uint32]
+    slots: NDArray[np.int64]  # in the table of a comparison
+    weights: Column  # nats squared
+    damped: dict[str, Column]  # counts by column, 0 for another kind
 
 
-def _joined(
-    mine: Column, theirs: Column, place: NDArray[np.int64], offsets: NDArray[np.int64]
-) -> _Overlap:
-    mass = _sums(theirs * np.append(mine, 0.0)[place], offsets)
-    norms = np.sqrt(_sums(theirs * theirs, offsets) * float((mine * mine).sum()))
-    return _Overlap(mass, norms)
+def _own(made: Features, tally: Tally, first: int) -> _Own:
+    rows = np.arange(first, len(made))
+    columns = [getattr(made, name).take(rows) for name in _KINDS]
+    zipf = made.zipf.take(rows).values
+    weights = [
+        tally.weights(name, column.values, zipf if name == "terms" else None) ** 2
+        for name, column in zip(_KINDS, columns, strict=True)
+    ]
+    slots = [bucket(column.values) + kind * BUCKETS for kind, column in enumerate(columns)]
+    of_row = np.concatenate([np.repeat(rows, column.lengths) for column in columns])
+    order = np.argsort(of_row, kind="stable")
+    sizes = np.cumsum([0, *(len(column.values) for column in columns)])
+    damped = {}
+    for _, kind, counts in _MASSES:
+        if counts:
+            damped[counts] = np.zeros(len(order))
+            damped[counts][sizes[kind] : sizes[kind + 1]] = DAMPED[
+                getattr(made, counts).take(rows).values
+            ]
+            damped[counts] = damped[counts][order]
+    return _Own(
+        offsets=np.searchsorted(of_row[order], np.arange(first, len(made) + 1)),
+        hashes=np.concatenate([column.values for column in columns])[order],
+        slots=np.concatenate(slots)[order],
+        weights=np.concatenate(weights)[order],
+        damped=damped,
+    )
 
 
-def _sums(values: Column, offsets: NDArray[np.int64]) -> Column:
-    """Sum of each ragged row; an empty row is 0. Each row alone, so that neighbours cannot show."""
-    found = np.zeros(len(offsets) - 1)
-    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
-    if len(filled):
-        found[filled] = np.add.reduceat(values, offsets[:-1][filled])
-    return found
+def _cosine(mass: Column, norms: Column) -> Column:
+    return np.minimum(mass / np.maximum(norms, 1e-9), 1.0)
 
 
-# `1 + ln(count)`, 0 for none: the tenth mention says little more than the first.
-_DAMPED = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))])
+def _steadied(mass: Column, norms: Column) -> Column:
+    """Log of the cosine with one rare shared item's worth of "usual" blended in.
+
+    Texts with few names, or none, then say little instead of "nothing in common".
+    """
+    return np.log((mass + _USUAL_MASS * _USUAL_COSINE) / (norms + _USUAL_MASS))

@@ -23,17 +23,19 @@ def tell_stories(window: Window, threads: Threads) -> list[Story]:
     into = {c.story: c.other for c in threads.changes if c.kind == "merged"}
     touched = {move.story for move in threads.moves} | set(into)
     touched |= {c.story for c in threads.changes if c.kind == "split"}
-    rows = {seq: row for row, seq in enumerate(window.seqs.tolist())}
     stories = []
     for story in sorted(touched):
         merged = "" if story in threads.members else into.get(story, "")
-        members = [rows[seq] for seq in threads.members.get(story or merged, ()) if seq in rows]
-        if not members:
-            members = [rows[s] for s in threads.members.get(_end(merged, into), ()) if s in rows]
+        members = _rows(window, threads, story) or _rows(window, threads, _end(merged, into))
         if members:
             past = threads.past.get(story, (0, int(window.times[members].min())))
             stories.append(_story(story, members, window, past, _end(merged, into)))
     return stories
+
+
+def _rows(window: Window, threads: Threads, story: str) -> list[int]:
+    """Places of the story's articles in the window."""
+    return [row for row, _ in window.rows_of(threads.members.get(story, ()))]
 
 
 def _end(story: str, into: dict[str, str]) -> str:

@@ -32,15 +32,9 @@ def sweep(window: Window, threads: Threads) -> tuple[Window, list[str], list[str
     tally = window.counted()
     departed = window.features.take(gone[window.seqs[gone] < tally.upto])
     threads.forget(dict(zip(window.seqs[gone].tolist(), window.times[gone].tolist(), strict=True)))
-    return (
-        replace(
-            _rows(window, np.flatnonzero(stay)),
-            kept=keep[stay],
-            tally=tally.moved(tally.upto, window.features.take(gone[:0]), departed),
-        ),
-        left,
-        kept,
-    )
+    counted = tally.moved(tally.upto, window.features.take(gone[:0]), departed)
+    swept = replace(_rows(window, np.flatnonzero(stay)), kept=keep[stay], tally=counted)
+    return swept.weighed(), left, kept
 
 
 def _sorted_out(window: Window, threads: Threads) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -6,12 +6,13 @@ function of the rows in the window at that moment, so that they cannot depend on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.threads.features import ZIPF_STEP, Features
+from pipeline.threads.ragged import Ragged
 
 STEP = 64  # articles between refreshes of counts and sweeps of the window
 BUCKETS = 1 << 18  # two words share a counter with odds of 1 in 260,000
@@ -21,6 +22,10 @@ _UNKNOWN_ZIPF = 0.3  # words that wordfreq does not list
 # Share of articles that hold a given name, figure, day before any are seen (four labelled sets).
 _SHARE = {"names": 0.003, "figures": 0.02, "days": 0.03}
 _FIELDS = ("terms", *_SHARE)
+NORMS = ("title", "body", "names", "figures")  # what a row's norms are of, in order
+EARLY = 1024  # articles of a stream after which counts of words have settled (four labelled sets)
+# `1 + ln(count)`, 0 for none: the tenth mention says little more than the first.
+DAMPED = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,10 +62,35 @@ class Tally:
         found: NDArray[np.float64] = -np.log((held + PSEUDO * share) / (self.articles + PSEUDO))
         return np.maximum(found, 0.01)
 
+    def weighed(self, made: Features) -> Features:
+        """The rows with the norms of their words, names and figures as the counts now stand.
+
+        But for a stream's beginning, a row's norms are made once, when it is placed: the weights of
+        a text are those of its own days, and comparing two costs only what they share.
+        """
+        words = self.weights("terms", made.terms.values, made.zipf.values)
+        names = self.weights("names", made.names.values)
+        norms = [
+            _norms(words * DAMPED[made.title_tf.values], made.terms),
+            _norms(words * DAMPED[made.body_tf.values], made.terms),
+            _norms(names * DAMPED[made.name_tf.values], made.names),
+            _norms(self.weights("figures", made.figures.values), made.figures),
+        ]
+        offsets = np.arange(len(made) + 1) * len(NORMS)
+        return replace(made, norms=Ragged(offsets, np.column_stack(norms).ravel()))
+
 
 def bucket(hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Counter of a hash."""
     return (hashes & np.uint32(BUCKETS - 1)).astype(np.int64)
+
+
+def _norms(weights: NDArray[np.float64], rows: Ragged) -> NDArray[np.float32]:
+    """Length of each row's vector, `[n]`; each row alone, so that neighbours cannot show."""
+    found, filled = np.zeros(len(rows)), np.flatnonzero(rows.lengths)
+    if len(filled):
+        found[filled] = np.add.reduceat(weights * weights, rows.offsets[filled])
+    return np.sqrt(found).astype(np.float32)
 
 
 def _term_share() -> NDArray[np.float64]:

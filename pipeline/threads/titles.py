@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.records import Article
+
+HEADING_SIGNS = 100
 _PIPE = re.compile(r"\s+(?:\||::|»|•|·)\s+|\s*\|\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _ALNUM = re.compile(r"[^a-z0-9]+")
@@ -37,6 +40,11 @@ def bare_title(title: str, outlet: str = "") -> str:
         if len(head.split()) >= 3 and _is_publisher(tail, outlet):
             return bare_title(head, outlet)
     return title
+
+
+def heading(article: Article) -> str:
+    """What an article goes by: its title, or how its text begins; `window.sql` says it too."""
+    return article.title or article.text.partition("\n")[0][:HEADING_SIGNS]
 
 
 def _is_publisher(part: str, outlet: str) -> bool:

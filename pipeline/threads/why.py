@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.embed import Encoder
-from pipeline.place import HALF, titles_only
 from pipeline.records import Article
 from pipeline.text import sentences
+from pipeline.threads.compare import HALF, titles_only
 from pipeline.threads.parts import Comparison, Spread
 from pipeline.threads.score import Coefficients, shipped
 from pipeline.threads.titles import bare_title
@@ -50,18 +50,16 @@ def parts_of(
     The later article is compared with the earlier one, as when it was placed; the part that looks
     at its other candidates sees this one alone, so that the score may differ from the stored one.
     """
+    window = window.weighed()
     row_of = {name: row for row, name in enumerate(window.ids)}
     if article_id not in row_of or other_id not in row_of:
         return None
     other, at = sorted((row_of[article_id], row_of[other_id]))
     others = np.array([other])
-    title, lead = (
-        window.embeddings[:at, half] @ window.embeddings[at, half]
-        for half in (slice(0, HALF), slice(HALF, None))
-    )
-    parts = Comparison(window, window.counted()).parts(
-        at, others, (title[others], lead[others]), (Spread.of(title), Spread.of(lead))
-    )
+    mine, earlier = window.embeddings[at], window.embeddings[:at]
+    cosines = [earlier[:, half] @ mine[half] for half in (slice(HALF), slice(HALF, None))]
+    title, lead = ((row[others], Spread.of(row[None])[0]) for row in cosines)
+    parts = Comparison(window, at).parts(at, others, (title[0], lead[0]), (title[1], lead[1]))
     bare = titles_only(window.features.shingles, at, others)
     found = coefficients or shipped()
     weights = found.titles if bare[0] else found.full

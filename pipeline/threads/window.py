@@ -6,8 +6,8 @@ sleeping story, so that a trial finds its arrest months later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from pipeline.records import Copy, Decision, Matrix, Membership, Story, StoryChange
 from pipeline.threads.candidates import Postings
 from pipeline.threads.features import Features
-from pipeline.threads.tally import Tally
+from pipeline.threads.ragged import Ragged
+from pipeline.threads.tally import EARLY, NORMS, Tally
 from pipeline.threads.thread import Threads
 
 
@@ -68,6 +69,31 @@ class Window:
     def counted(self) -> Tally:
         """The rows' word counts, made now if nobody carried them along."""
         return self.tally or Tally.of(self.features, self.seqs, self.placed)
+
+    def rows_of(self, seqs: Iterable[int]) -> list[tuple[int, int]]:
+        """(Row, seq) of those of the articles that are in the window, in the order given."""
+        wanted = np.fromiter(seqs, np.int64)
+        if not len(self):
+            return []
+        rows = np.minimum(np.searchsorted(self.seqs, wanted), len(self) - 1)
+        here = self.seqs[rows] == wanted
+        return list(zip(rows[here].tolist(), wanted[here].tolist(), strict=True))
+
+    def weighed(self) -> Window:
+        """The same rows, with norms as the counts now stand of those that nobody weighed yet and
+        of the stream's first `EARLY`: when these were placed, little was known of their words.
+        """
+        lengths, counted = self.features.norms.lengths, self.counted()
+        rows = np.flatnonzero((lengths == 0) | (self.seqs < EARLY))
+        if not len(rows):
+            return replace(self, tally=counted)
+        norms = np.zeros((len(self), len(NORMS)), np.float32)
+        norms[lengths > 0] = self.features.norms.values.reshape(-1, len(NORMS))
+        made = counted.weighed(self.features.take(rows))
+        norms[rows] = made.norms.values.reshape(-1, len(NORMS))
+        offsets = np.arange(len(self) + 1) * len(NORMS)
+        features = replace(self.features, norms=Ragged(offsets, norms.ravel()))
+        return replace(self, features=features, tally=counted)
 
     def posted(self) -> Postings:
         """The rows' keys, made now if nobody carried them along."""

@@ -3,14 +3,16 @@
     python tests/bench/placing.py [--plot COST.png] [SIZE ...]
 
 Texts are made up here: sentences of invented words with names and figures, about 350 words each, a
-third of them second reports of an earlier one. Times are a shared machine's: the line of a fixed
-Python loop before each size says how fast it was just then.
+third of them second reports of an earlier one. Features are made in a second process while this one
+places, as re-threading does; "alone" is the same without one. Times are a shared machine's: the
+speed of a fixed Python loop before each size says how fast it was just then.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
@@ -20,8 +22,10 @@ import numpy as np
 from pipeline.embed import exact
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
+from pipeline.threads.ahead import featured
 from pipeline.threads.features import features
 from pipeline.threads.window import Window
+from pipeline.workers import Workers
 
 SIZES = (1_000, 10_000, 30_000, 100_000)
 PLACED, BATCH = 1024, 256
@@ -93,26 +97,28 @@ def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Wind
     )
 
 
-def measure(size: int) -> float:
-    """Articles per second against a window of `size`."""
+def measure(size: int, workers: Workers | None) -> float:
+    """Articles per second against a window of `size`; with `workers` they make the features."""
     rng = np.random.default_rng(size)
-    articles = texts(rng, _DISTINCT)
-    window = filled(size, rng, articles)
-    new = [
-        replace(a, id="n" + a.id[1:])
-        for a in texts(np.random.default_rng(size + 1), PLACED + BATCH)
-    ]
-    rows = vectors(rng, len(new))
-    seconds = 0.0
-    for start in range(
-        0, len(new), BATCH
-    ):  # the first batch makes the derived parts and is not counted
-        part, given = new[start : start + BATCH], rows[start : start + BATCH]
-        began = perf_counter()
-        placement = place(part, given, window)
+    window = filled(size, rng, texts(rng, _DISTINCT)).weighed()
+    again = texts(np.random.default_rng(size + 1), PLACED + 2 * BATCH)
+    cut = list(batched([replace(a, id="n" + a.id[1:]) for a in again]))
+    rows = vectors(rng, len(again))
+    began, start = 0.0, 0
+    for part, made in featured(cut, workers) if workers else ((part, None) for part in cut):
+        given = rows[start : start + len(part)]
+        placement = place(part, given, window, made=made)
         window = slide(window, placement, part, given)
-        seconds += perf_counter() - began if start else 0.0
-    return PLACED / seconds
+        start += len(part)
+        if start == 2 * BATCH:  # the first make the derived parts, and start the worker
+            began = perf_counter()
+    return PLACED / (perf_counter() - began)
+
+
+def batched(articles: list[Article]) -> Iterator[list[Article]]:
+    """In batches of `BATCH`."""
+    for start in range(0, len(articles), BATCH):
+        yield articles[start : start + BATCH]
 
 
 def loop() -> float:
@@ -129,13 +135,14 @@ def main(arguments: list[str]) -> int:
     sizes = [int(a) for a in arguments if a.isdigit()] or SIZES
     speeds, missed = [], 0
     for size in sizes:
-        steps = loop()
-        speeds.append(measure(size))
+        steps, alone = loop(), measure(size, None)
+        with Workers(1, preload=("pipeline.threads.features",)) as workers:
+            speeds.append(measure(size, workers))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         floor = FLOORS.get(size, 0)
         missed += speeds[-1] < floor
         print(
-            f"window {size:7,d}: {speeds[-1]:6.0f} articles/s (floor {floor}), "
+            f"window {size:7,d}: {speeds[-1]:6.0f} articles/s (floor {floor}; alone {alone:.0f}), "
             f"{1000 / speeds[-1]:.2f} ms each, peak {peak:.2f} GiB, loop {steps:.0f} M/s",
             flush=True,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,11 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.embed import exact
+from pipeline.evaluation.labelled import read_stories
 from pipeline.place import place, slide
 from pipeline.records import Article, Decision, Matrix
+from pipeline.text import hash_word, tokens
 from pipeline.threads.features import Features
 from pipeline.threads.window import Placement, Window
 
+REAL = Path(__file__).parents[2].parent / "shared/data/stories/gva_dev.jsonl.gz"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 PLACES = ["Veltram", "Ostrona", "Karbuk", "Lindale", "Moraque", "Pellworth"]
 EVENTS = [
@@ -99,6 +103,49 @@ def test_any_cutting_of_a_stream_gives_the_same_stories_and_copies(
     window, cut = run(articles, rows, sorted(cuts), reload=bool(seed % 2))
     assert outcome(cut) == outcome(whole)
     assert dict(zip(window.ids, window.story_ids, strict=True)) == outcome(whole)[0]
+
+
+def test_a_real_stream_may_be_cut_anywhere_too() -> None:
+    """Over a sweep of the window, with stores and loads between; vectors are sums of word signs."""
+    if not REAL.exists():
+        pytest.skip(f"{REAL} is absent: real articles are not part of the repository")
+    articles = read_stories(REAL).articles[:1200]
+    rows = exact(np.stack([np.concatenate([signs(a.title), signs(a.text)]) for a in articles]))
+    _, whole = run(articles, rows, [])
+    window, cut = run(articles, rows, [7, 8, 64, 300, 1000, 1023, 1025, 1100], reload=True)
+    assert outcome(cut) == outcome(whole)
+    assert len(set(window.story_ids)) < 0.8 * len(window)
+
+
+def signs(text: str) -> Matrix:
+    """A unit vector by the words of a text, without a model: a fixed random row for each."""
+    rows = [
+        np.random.default_rng(hash_word(word)).normal(size=384)
+        for word in sorted(set(tokens(text)))
+    ]
+    total = np.sum(rows, axis=0) if rows else np.zeros(384)
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
+
+
+def test_an_article_that_arrives_late_joins_its_story_as_long_as_that_is_in_the_window() -> None:
+    articles, rows = stream(7, 150)
+    stories, _ = outcome(run(articles, rows, [])[1])
+    together, mates = 0, 0
+    for late in range(10, 130, 15):
+        order = [k for k in range(150) if k != late] + [late]
+        later, _ = outcome(run([articles[k] for k in order], rows[order], [100])[1])
+        same = [a.id for a in articles if stories[a.id] == stories[articles[late].id]]
+        together += sum(later[mate] == later[articles[late].id] for mate in same)
+        mates += len(same)
+    assert together >= 0.75 * mates
+
+
+def test_a_story_of_articles_without_titles_goes_by_how_one_begins() -> None:
+    articles, rows = stream(8, 30)
+    untitled = [replace(a, title="", text=a.text or "Nothing more is known.") for a in articles]
+    _, placements = run(untitled, rows, [10], reload=True)
+    begins = {a.text.split("\n")[0] for a in untitled}
+    assert {story.title for p in placements for story in p.stories} <= begins
 
 
 def test_placing_twice_from_one_window_gives_the_same_and_leaves_the_window_alone() -> None:

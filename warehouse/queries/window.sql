@@ -6,7 +6,7 @@ SELECT
     articles.published_at IS NOT NULL AS dated,
     articles.outlet,
     articles.lang,
-    articles.title,
+    coalesce(nullif(articles.title, ''), left(split_part(articles.text, chr(10), 1), 100)) AS title,
     memberships.story_id,
     coalesce(copies.original_id, '') AS original_id,
     places.kept
