@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.developments import compose
 from pipeline.developments.attribution import voices
 from pipeline.developments.track import Assignment, day_start, match, resolve
-from pipeline.records import Alert, Article, Development, Story, Track, Voice
+from pipeline.records import Alert, Article, Copy, Development, Story, Track
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """A placed batch among the stories: what every step of telling looks at."""
 
@@ -36,15 +37,20 @@ class Scene:
         """New articles and new versions."""
         return [*self.batch.articles, *self.batch.edits]
 
+    @cached_property
+    def followed(self) -> dict[str, set[str]]:
+        """Track -> the stories that it follows."""
+        followed: dict[str, set[str]] = {track.id: set() for track in self.tracks}
+        for each in self.follows:
+            if each.track_id in followed:
+                followed[each.track_id].add(resolve(each.story_id, self.merged))
+        return followed
+
     def touched(self) -> dict[str, str]:
         """Give article -> story of the changed articles that stand in followed stories."""
-        followed = {story_id for track in self.tracks for story_id in self.followed(track)}
+        followed = set().union(*self.followed.values())
         stories = {a.id: self.story_of.get(a.id, "") for a in self.changed}
         return {id_: story_id for id_, story_id in stories.items() if story_id in followed}
-
-    def followed(self, track: Track) -> set[str]:
-        """Give the stories that a track follows."""
-        return {resolve(a.story_id, self.merged) for a in self.follows if a.track_id == track.id}
 
     def with_ended(self, story_ids: Sequence[str]) -> list[str]:
         """Add the stories that this batch merged into these: the warehouse still has them."""
@@ -57,18 +63,22 @@ def tell(warehouse: Warehouse, parts: Parts, window: Window, batch: Batch) -> Ba
 
     `window` already holds the batch's articles in their stories.
     """
-    tracks = warehouse.tracks(active_only=True)
+    with warehouse.together():
+        tracks = warehouse.tracks(active_only=True)
+        follows = warehouse.follows() if tracks else []
     if not tracks:
         return batch
     from pipeline.detect import detect, remember  # noqa: PLC0415 - only where something is tracked
 
-    scene = look(warehouse, parts, window, batch, tracks)
+    scene = look(warehouse, parts, window, batch, tracks, follows)
     batch = replace(batch, follows=scene.follows)
     touched = scene.touched()
     if not touched:
         return batch
-    told = _told(scene, touched)
-    begun = remember(_missing(scene, told, touched), scene.story_of, parts.encoder)
+    with warehouse.together():
+        told = _told(scene, touched)
+        missing = _missing(scene, told, touched)
+    begun = remember(missing, scene.story_of, parts.encoder)
     found = detect(
         scene.changed, touched, told.extend(begun), parts.encoder, batch.at, parts.judging
     )
@@ -83,8 +93,13 @@ def tell(warehouse: Warehouse, parts: Parts, window: Window, batch: Batch) -> Ba
     )
 
 
-def look(
-    warehouse: Warehouse, parts: Parts, window: Window, batch: Batch, tracks: Sequence[Track]
+def look(  # noqa: PLR0913, PLR0917 - what there is to see
+    warehouse: Warehouse,
+    parts: Parts,
+    window: Window,
+    batch: Batch,
+    tracks: Sequence[Track],
+    follows: Sequence[Assignment],
 ) -> Scene:
     """Let each wish find its stories among the batch's articles, beside those it has found."""
     story_of = dict(zip(window.ids, window.story_ids, strict=True))
@@ -105,7 +120,7 @@ def look(
         story_of=story_of,
         merged={s.id: s.merged_into for s in batch.placement.stories if s.merged_into},
         tracks=tracks,
-        follows=[*warehouse.follows(), *found],
+        follows=[*follows, *found],
     )
 
 
@@ -145,16 +160,23 @@ def _alerts(scene: Scene, developments: Sequence[Development]) -> list[Alert]:
         return []
     batch, warehouse, zone = scene.batch, scene.warehouse, scene.parts.zone
     ids = sorted({d.story_id for d in loud})
-    stories = _stories(scene, ids)
-    heard = _voices(scene, ids)
-    told_today = warehouse.told_since(day_start(batch.at, zone))
-    out: list[Alert] = []
-    for track in scene.tracks:
-        followed = scene.followed(track)
-        mine = [replace(track, story_id=id_) for id_ in ids if id_ in followed]
-        due = [*(d for one in mine for d in _waiting(warehouse, one)), *loud]
-        out += compose.alerts(mine, due, stories, heard, batch.at, zone, told_today)
-    return out
+    wishes = [
+        [replace(track, story_id=id_) for id_ in ids if id_ in scene.followed[track.id]]
+        for track in scene.tracks
+    ]
+    with warehouse.together():
+        stories = _stories(scene, ids)
+        known, copies = _members(scene, ids)
+        told_today = warehouse.told_since(day_start(batch.at, zone))
+        waiting = [[d for one in mine for d in _waiting(warehouse, one)] for mine in wishes]
+    heard = {id_: voices(known[id_], copies) for id_ in ids}
+    return [
+        alert
+        for mine, held in zip(wishes, waiting, strict=True)
+        for alert in compose.alerts(
+            mine, [*held, *loud], stories, heard, batch.at, zone, told_today
+        )
+    ]
 
 
 def _waiting(warehouse: Warehouse, track: Track) -> list[Development]:
@@ -170,8 +192,8 @@ def _stories(scene: Scene, ids: Sequence[str]) -> dict[str, Story]:
     return {id_: story for id_, story in found.items() if story}
 
 
-def _voices(scene: Scene, ids: Sequence[str]) -> dict[str, list[Voice]]:
-    """Give the independent voices of each story, the batch's articles among them."""
+def _members(scene: Scene, ids: Sequence[str]) -> tuple[dict[str, list[Article]], list[Copy]]:
+    """Give the articles of each story, the batch's among them, and which of them are copies."""
     asked = scene.with_ended(ids)
     known: dict[str, Article] = {}
     story_of = dict(scene.story_of)
@@ -180,6 +202,8 @@ def _voices(scene: Scene, ids: Sequence[str]) -> dict[str, list[Voice]]:
         story_of = {a.id: resolve(story_id, scene.merged) for a in articles} | story_of
     known |= {a.id: a for a in scene.changed}
     copies = [*scene.warehouse.story_copies(asked), *scene.batch.placement.copies]
-    return {
-        id_: voices([a for a in known.values() if story_of.get(a.id) == id_], copies) for id_ in ids
-    }
+    members: dict[str, list[Article]] = {id_: [] for id_ in ids}
+    for article in known.values():
+        if (id_ := story_of.get(article.id, "")) in members:
+            members[id_].append(article)
+    return members, copies

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -108,14 +108,31 @@ class Store:
             yield news, vectors
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the calls in the block share one turn and the files, opened once: 20-35 ms a file.
+
+        For a few questions on end; everybody else waits meanwhile.
+        """
+        with self._turn():
+            pass  # the files are up to date
+        with locked(self.path, "warehouse.lock", self.wait_s), ExitStack() as files:
+            self._held.files, self._held.open = files, {}
+            try:
+                yield
+            finally:
+                self._held.files = None
+
+    @contextmanager
     def _turn(self) -> Iterator[None]:
         """This process's turn; both files are up to date once it has come."""
         if getattr(self._held, "now", False):
             raise RuntimeError("a warehouse method was called inside another's open transaction")
-        with locked(self.path, "warehouse.lock", self.wait_s):
+        shared = getattr(self._held, "files", None)
+        with nullcontext() if shared else locked(self.path, "warehouse.lock", self.wait_s):
             self._held.now = True
             try:
-                self._prepare()
+                if not shared:
+                    self._prepare()
                 yield
             finally:
                 self._held.now = False
@@ -132,6 +149,16 @@ class Store:
 
     @contextmanager
     def _open(self, path: Path) -> Iterator[Connection]:
+        if not (files := getattr(self._held, "files", None)):
+            with self._opened(path) as con:
+                yield con
+            return
+        if path not in self._held.open:
+            self._held.open[path] = files.enter_context(self._opened(path))
+        yield self._held.open[path]
+
+    @contextmanager
+    def _opened(self, path: Path) -> Iterator[Connection]:
         config = CONFIG | (UNCOMPRESSED if path == self.vectors_path else {})
         con = _connect(path, config, self.wait_s)
         try:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.records import Article, Attribution, Copy, Voice
-from pipeline.text import sentences
+from pipeline.text import normal, sentences
 
 _AGENCIES = (
     "Reuters|Associated Press|AP|Agence France[- ]Presse|AFP|Bloomberg(?: News)?|Xinhua|TASS|Tass|"
@@ -98,28 +98,22 @@ def attributions(article: Article, texts: Sequence[str] | None = None) -> list[A
     `texts`: its sentences, where they have been cut already.
     """
     cut = [article.title, *(sentences(article.text) if texts is None else texts)]
-    found = (row for i, text in enumerate(cut) for row in _of(article.id, text, i - 1))
+    return _of_others(article, (_of(article.id, text, i - 1) for i, text in enumerate(cut)))
+
+
+def _of_others(article: Article, found: Iterable[Iterable[Attribution]]) -> list[Attribution]:
+    """All rows but those in which an outlet names itself."""
     own = _key(article.outlet)
     return [
-        row for row in found if not (row.kind in ("outlet", "agency") and _key(row.source) == own)
+        row
+        for rows in found
+        for row in rows
+        if not (row.kind in ("outlet", "agency") and _key(row.source) == own)
     ]
 
 
 def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
-    seen: set[str] = set()
-    for pattern in _PATTERNS if mentions_outlet(text) else ():
-        for match in pattern.finditer(text):
-            source = match["outlet"].removeprefix("the ").removeprefix("The ").strip()
-            if _key(source) not in seen:
-                seen.add(_key(source))
-                kind = "agency" if re.fullmatch(_AGENCIES, source) else "outlet"
-                yield Attribution(
-                    article_id=article_id,
-                    source=source,
-                    kind="agency" if kind == "agency" else "outlet",
-                    sentence=text,
-                    index=index,
-                )
+    yield from _outlets(article_id, text, index)
     for match in _ANONYMOUS.finditer(text) if _UNNAMED.search(text) else ():
         if _UNNAMED_MARK.search(match["source"] + text[match.end() : match.end() + 25]):
             yield Attribution(
@@ -138,6 +132,23 @@ def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
                 sentence=text,
                 index=index,
             )
+
+
+def _outlets(article_id: str, text: str, index: int) -> Iterable[Attribution]:
+    seen: set[str] = set()
+    for pattern in _PATTERNS if mentions_outlet(text) else ():
+        for match in pattern.finditer(text):
+            source = match["outlet"].removeprefix("the ").removeprefix("The ").strip()
+            if _key(source) not in seen:
+                seen.add(_key(source))
+                kind = "agency" if re.fullmatch(_AGENCIES, source) else "outlet"
+                yield Attribution(
+                    article_id=article_id,
+                    source=source,
+                    kind="agency" if kind == "agency" else "outlet",
+                    sentence=text,
+                    index=index,
+                )
 
 
 def _key(outlet: str) -> str:
@@ -185,12 +196,20 @@ def voices(
     names: dict[str, str] = {}
     for article in sorted(articles, key=lambda a: (a.at, a.id)):
         root = known[_root(article.id, origin)]
-        found = rows[root.id] if rows and root.id in rows else attributions(root)
+        found = rows[root.id] if rows and root.id in rows else _cited(root)
         cited = original(root, found)
         key = _key(cited or root.outlet or root.id)
         groups.setdefault(key, []).append(article)
         names.setdefault(key, cited or root.outlet)
     return [_voice(names[key], members) for key, members in groups.items()]
+
+
+def _cited(article: Article) -> list[Attribution]:
+    """Of `attributions` the outlets: all that a voice is told by."""
+    if not mentions_outlet(f"{article.title} {normal(article.text)}"):
+        return []
+    cut = [article.title, *sentences(article.text)]
+    return _of_others(article, (_outlets(article.id, text, i - 1) for i, text in enumerate(cut)))
 
 
 def _voice(name: str, members: Sequence[Article]) -> Voice:
