@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.feeds import schedule
 from pipeline.feeds.document import Document
 from pipeline.feeds.entries import entries, is_news
-from pipeline.feeds.parse import Raw, parse
+from pipeline.feeds.parse import PRELOAD, Raw, parse
 from pipeline.reasons import Reason, weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
 from pipeline.web import urls
@@ -60,11 +60,7 @@ async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known 
     `taken` are the URLs of all feeds there are, so that a feed that has moved does not move onto
     another. `workers` read the documents; without them two are started for this call.
     """
-    with ExitStack() as stack:
-        if workers is None:
-            workers = stack.enter_context(
-                Workers(2, preload=("feedparser", "pipeline.feeds.parse"))
-            )
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as workers:
         spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
         shared = _Round(client, workers, now, known, spellings)
         flights = asyncio.Semaphore(FLIGHTS)
@@ -119,7 +115,12 @@ async def _read(answer: Response, workers: Workers) -> Document:
 
 def _failure(feed: Feed, now: datetime, reason: str, detail: str = "") -> Failure:
     return Failure(
-        stage="poll", url=feed.url, reason=reason, detail=detail, at=now, feed_id=feed.id
+        stage="poll",
+        url=urls.shown(feed.url),
+        reason=reason,
+        detail=detail,
+        at=now,
+        feed_id=feed.id,
     )
 
 

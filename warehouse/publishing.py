@@ -22,8 +22,9 @@ class Publishing(Store):
 
         Checkpoint, close, copy, sync, rename over. A reader with the old copy open keeps it,
         whole, and delays nothing. A file with a write-ahead log is never copied: it holds old
-        data without it. The views hide the addresses of channels, the tables behind them do not:
-        name channels in the settings where the copy is given to others.
+        data without it. The views hide the addresses of channels and the passwords of feeds, the
+        tables behind them do not: give the copy only to whom you would give those, or name channels
+        in the settings.
         """
         with self._turn():
             with self._open(self.news_path) as con:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -74,7 +75,10 @@ def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
 @app.command("list")
 def list_(ctx: typer.Context, *, json: Json = False) -> None:
     """List the feeds with when each was last read and is due."""
-    feeds = warehouse_of(ctx, must_exist=True).feeds()
+    from pipeline.web.urls import shown
+
+    known = warehouse_of(ctx, must_exist=True).feeds()
+    feeds = [replace(feed, url=shown(feed.url)) for feed in known]
     if json:
         say_json(feeds)
         return
@@ -161,6 +165,7 @@ def discover(
     from flows.parts import client_settings
     from pipeline.feeds.discover import discover as find
     from pipeline.web.client import Client
+    from pipeline.web.urls import shown
 
     async def ask() -> list[Feed]:
         async with Client(client_settings(settings_of(ctx))) as client:
@@ -169,6 +174,7 @@ def discover(
     found = asyncio.run(ask())
     if keep:
         warehouse_of(ctx).add_feeds(found, now())
+    found = [replace(feed, url=shown(feed.url)) for feed in found]
     if json:
         say_json(found)
     else:

@@ -78,7 +78,7 @@ def write_opml(feeds: Sequence[Feed], title: str = "newsthread feeds") -> bytes:
     for feed in feeds:
         outline = etree.SubElement(_folder(places, feed.folder), "outline", type="rss")
         for key, value in (
-            ("text", clean(feed.title) or feed.url),  # OPML demands a text
+            ("text", clean(feed.title) or urls.shown(feed.url)),  # OPML demands a text
             ("title", clean(feed.title)),
             ("xmlUrl", feed.url),
             ("language", clean(feed.lang)),

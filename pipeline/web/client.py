@@ -215,7 +215,7 @@ class Client:
         if self._session is None:
             raise RuntimeError("Client is used outside `async with`")
         if not urls.canonical(walk.url):
-            raise _Stop(Reason.BAD_URL, f"{walk.url[:200]!r} is not an http(s) address")
+            raise _Stop(Reason.BAD_URL, f"{urls.shown(walk.url)[:200]!r} is not an http(s) address")
         async with self.pace.turn(walk.url, walk.now):
             loop = asyncio.get_running_loop()
             begun = loop.time()
@@ -316,7 +316,7 @@ _MEANING: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Rea
 
 
 def _stop_of(error: BaseException) -> _Stop:
-    detail = f"{type(error).__name__}: {error}"[:300]
+    detail = urls.shown(f"{type(error).__name__}: {error}")[:300]
     if REFUSED in detail:
         return _Stop(Reason.REFUSED_ADDRESS, detail)
     reason = next((r for kinds, r in _MEANING if isinstance(error, kinds)), Reason.PROTOCOL)
@@ -327,11 +327,12 @@ def _stop_of(error: BaseException) -> _Stop:
 
 
 def _failure(walk: _Walk, stop: _Stop) -> Failure:
+    at = f" (at {urls.shown(walk.url)[:200]})" if walk.url != walk.asked else ""
     return Failure(
         stage=_STAGE[walk.kind],
-        url=walk.asked,
+        url=urls.shown(walk.asked),
         reason=stop.reason,
-        detail=stop.detail if walk.url == walk.asked else f"{stop.detail} (at {walk.url[:200]})",
+        detail=f"{stop.detail}{at}",
         at=walk.now,
         retry_at=walk.now + stop.wait if stop.wait is not None else None,
     )

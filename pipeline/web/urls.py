@@ -164,6 +164,17 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
 
 
+def shown(text: str) -> str:
+    """The text with the passwords in its addresses masked: `https://me:***@example.org/feed`.
+
+    For whatever leaves the table of feeds: failures, lists, views of it, log lines.
+    """
+    return _PASSWORD.sub(r"\1***@", text)
+
+
+_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/?#:@]*:)[^\s/?#]*@", re.IGNORECASE)
+
+
 def hash_id(*parts: str) -> str:
     """16 hex digits of the parts, the same on every machine (BLAKE2b)."""
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Loopback, Request
 
+from pipeline.feeds.parse import PRELOAD
 from pipeline.feeds import schedule
 from pipeline.poll import poll
 from pipeline.reasons import Reason
@@ -27,7 +28,7 @@ SHARED = Path(__file__).parents[3] / "shared/data/feeds/news_2026"
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(2, preload=("feedparser", "pipeline.feeds.parse")) as pool:
+    with Workers(2, preload=PRELOAD) as pool:
         yield pool
 
 
@@ -123,6 +124,26 @@ async def test_changed_words_are_a_version_of_the_same_entry(
 async def test_what_is_no_change(reader: Reader, before: str, after: str) -> None:
     assert len((await reader.poll(rss(before))).entries) == 1
     assert (await reader.poll(rss(after, item(2)))).entries[0].title == "Title 2"
+
+
+async def test_a_password_in_the_address_is_sent_but_in_no_failure(reader: Reader) -> None:
+    reader.feed = replace(reader.feed, url=reader.feed.url.replace("://", "://me:s3cret@"))
+    asked: list[Request] = []
+
+    def answered(request: Request) -> Answer:
+        asked.append(request)
+        return Answer(rss(item(1)))
+
+    reader.server.routes["/feed"] = answered
+    said = await reader.poll()
+    assert titles(said) == ["Title 1"]
+    assert asked[-1].headers["authorization"].startswith("Basic ")
+    for answer in (Answer(b"no feed"), Answer(b"", 500), Answer(b"", 302, {"Location": "ftp://x"})):
+        said = await reader.poll(answer)
+        assert said.failure
+        assert "me:***@" in said.failure.url
+        assert "s3cret" not in repr(said.failure)
+    assert "s3cret" in said.feed.url
 
 
 async def test_query_strings_are_identity(reader: Reader) -> None:

@@ -111,3 +111,18 @@ def test_an_entry_is_its_address_then_its_guid_then_its_words() -> None:
 )
 def test_site(url: str, site: str) -> None:
     assert urls.site(url) == site
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("https://me:s3cret@a.example/feed", "https://me:***@a.example/feed"),
+        ("401 (at http://me:p@ss:w@a.example/x?q=1)", "401 (at http://me:***@a.example/x?q=1)"),
+        ("http://:key@[::1]:80/", "http://:***@[::1]:80/"),
+        ("https://me@a.example/feed", "https://me@a.example/feed"),
+        ("https://a.example:8080/@me:x@y", "https://a.example:8080/@me:x@y"),
+        ("https://a.example/?mail=me:x@y", "https://a.example/?mail=me:x@y"),
+    ],
+)  # fmt: skip
+def test_passwords_are_not_shown(told: str, shown: str) -> None:
+    assert urls.shown(told) == shown

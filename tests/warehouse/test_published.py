@@ -6,11 +6,12 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
-from making import NOW, alert, article, batch, development
+from making import FEED, NOW, alert, article, batch, development
 
 from pipeline.records import Article, Entry
 from warehouse.warehouse import Batch, Busy, Warehouse, WarehouseError
@@ -128,6 +129,17 @@ def test_no_credentials_of_channels_are_shown_by_the_views(house):
 
 
 # --- waiting for one another ---------------------------------------------------------------
+
+
+def test_no_passwords_of_feeds_are_shown_by_the_views(house):
+    url = "https://me:s3cret@feed.example/rss"
+    house.add_feeds([replace(FEED, id="closed", url=url)], NOW)
+    assert "s3cret" in house.feeds()[0].url  # it is polled with it
+    house.publish()
+    for view in ("feeds", "feed_health"):
+        rows = house.sql(f"SELECT url FROM {view}").rows
+        assert ("https://me:***@feed.example/rss",) in [tuple(row) for row in rows]
+        assert "s3cret" not in repr(rows)
 
 
 def test_processes_and_threads_take_turns(house):

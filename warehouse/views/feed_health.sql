@@ -32,7 +32,9 @@ brought AS (
     GROUP BY entries.feed_id
 )
 SELECT
-    feeds.id, feeds.title, feeds.url, states.polled_at, states.good_at, states.next_at,
+    feeds.id, feeds.title,
+    regexp_replace(feeds.url, '(://[^\s/?#:@]*:)[^\s/?#]*@', '\1***@') AS url,
+    states.polled_at, states.good_at, states.next_at,
     states.paused,
     coalesce(asked.polls, 0) AS polls,
     coalesce(asked.good, 0) AS good,
@@ -54,7 +56,7 @@ LEFT JOIN brought ON brought.feed_id = feeds.id;
 COMMENT ON VIEW feed_health IS 'How well each feed serves, one row each, over the last 30 days before its last poll.';
 COMMENT ON COLUMN feed_health.id IS 'Id of the feed';
 COMMENT ON COLUMN feed_health.title IS 'Its title';
-COMMENT ON COLUMN feed_health.url IS 'Where it is polled';
+COMMENT ON COLUMN feed_health.url IS 'Where it is polled, a password in it masked';
 COMMENT ON COLUMN feed_health.polled_at IS 'Last poll (UTC)';
 COMMENT ON COLUMN feed_health.good_at IS 'Last poll that brought a readable document (UTC)';
 COMMENT ON COLUMN feed_health.next_at IS 'Next poll (UTC)';

@@ -1,7 +1,8 @@
 -- Every feed that is polled, one row each, with its fetch state.
 CREATE OR REPLACE VIEW feeds AS
 SELECT
-    feeds.id, feeds.url, feeds.title, feeds.outlet, feeds.lang, feeds.folder, feeds.every_s,
+    feeds.id, regexp_replace(feeds.url, '(://[^\s/?#:@]*:)[^\s/?#]*@', '\1***@') AS url,
+    feeds.title, feeds.outlet, feeds.lang, feeds.folder, feeds.every_s,
     feeds.added_at, states.polled_at, states.good_at, states.next_at, states.backoff,
     states.paused, states.items_per_day, states.repeat_share
 FROM store.feeds AS feeds
@@ -9,7 +10,7 @@ LEFT JOIN store.feed_states AS states ON states.feed_id = feeds.id;
 
 COMMENT ON VIEW feeds IS 'Every feed that is polled, one row each, with its fetch state.';
 COMMENT ON COLUMN feeds.id IS 'Id of the feed; it survives moves to another URL';
-COMMENT ON COLUMN feeds.url IS 'Where it is polled now';
+COMMENT ON COLUMN feeds.url IS 'Where it is polled now, a password in it masked';
 COMMENT ON COLUMN feeds.title IS 'Its title, the user''s or its own';
 COMMENT ON COLUMN feeds.outlet IS 'Who publishes it';
 COMMENT ON COLUMN feeds.lang IS 'Language of its articles, ISO 639-1; empty: unknown';
