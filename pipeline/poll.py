@@ -60,9 +60,9 @@ async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known 
     `taken` are the URLs of all feeds there are, so that a feed that has moved does not move onto
     another. `workers` read the documents; without them two are started for this call.
     """
-    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as workers:
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as reading:
         spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
-        shared = _Round(client, workers, now, known, spellings)
+        shared = _Round(client, reading, now, known, spellings)
         flights = asyncio.Semaphore(FLIGHTS)
 
         async def one(feed: Feed) -> Poll:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -18,7 +18,7 @@ from protego import Protego
 
 from pipeline.feeds import declared
 from pipeline.feeds.document import Document
-from pipeline.feeds.parse import Raw, parse
+from pipeline.feeds.parse import PRELOAD, Raw, parse
 from pipeline.reasons import Reason
 from pipeline.records import Feed
 from pipeline.web import urls
@@ -43,24 +43,20 @@ async def discover(
     site: str, client: Client, now: datetime, *, workers: Workers | None = None
 ) -> list[Feed]:
     """The feeds found, best first; [] when there is none or the site does not answer."""
-    with ExitStack() as stack:
-        if workers is None:
-            workers = stack.enter_context(
-                Workers(2, preload=("feedparser", "pipeline.feeds.parse"))
-            )
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as reading:
         page = await client.get(site, now=now, kind="page")
         if isinstance(page, Response):
-            itself = await _feed(page, workers)
+            itself = await _feed(page, reading)
             if itself is not None:
                 return [itself]
             for step in (declared.links, declared.mentions):
-                if found := await _tried(step(page.body, page.url), client, now, workers):
+                if found := await _tried(step(page.body, page.url), client, now, reading):
                     return found
         places = [
-            *await _sitemaps(site, client, now, workers),
+            *await _sitemaps(site, client, now, reading),
             *(urljoin(site, place) for place in _PLACES),
         ]
-        return await _tried(places, client, now, workers)
+        return await _tried(places, client, now, reading)
 
 
 async def _tried(

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from pipeline.feeds.parse import Raw, parse
+from pipeline.feeds.parse import PRELOAD, Raw, parse
 from pipeline.poll import DEADLINE_S
 from pipeline.workers import Lost, Workers
 
@@ -47,9 +47,7 @@ def both(body: bytes) -> tuple[int, str, str, int]:
 def main(path: Path) -> dict[str, object]:
     named = list(documents(path))
     begun = time.perf_counter()
-    with Workers(
-        2, deadline_s=DEADLINE_S, preload=("feedparser", "pipeline.feeds.parse")
-    ) as workers:
+    with Workers(2, deadline_s=DEADLINE_S, preload=PRELOAD) as workers:
         found = list(workers.map(both, [body for _, body in named]))
     took = time.perf_counter() - begun
     pairs = list(zip((name for name, _ in named), found, strict=True))

@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+from pipeline.feeds.parse import PRELOAD
 from pipeline.poll import poll
 from pipeline.records import Feed
 from pipeline.web import urls
@@ -173,7 +174,7 @@ async def run(hours: float) -> dict[str, object]:
     ):
         starts = Starts(client)
         feeds = {feed.id: feed for feed in made(server.port)}
-        with Workers(2, preload=("feedparser", "pipeline.feeds.parse")) as workers:
+        with Workers(2, preload=PRELOAD) as workers:
             while world.now <= end + timedelta(hours=1):
                 world.healthy = world.now > end
                 due = [f for f in feeds.values() if (f.state.next_at or START) <= world.now]

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from pipeline.feeds.parse import PRELOAD
 from pipeline.poll import poll
 from pipeline.records import Feed, FeedState
 from pipeline.web import urls
@@ -86,7 +87,7 @@ def feed(n: int, port: int, *, changed: bool) -> Feed:
 
 async def cycle(feeds: list[Feed]) -> dict[str, object]:
     settings = ClientSettings(loopback=True)
-    with Workers(2, preload=("feedparser", "pipeline.feeds.parse")) as workers:
+    with Workers(2, preload=PRELOAD) as workers:
         async with Client(settings, resolver=Here()) as client:
             await poll(feeds[:1], client, NOW, {}, workers=workers)  # imports are not the matter
             wall, cpu = time.perf_counter(), time.process_time()

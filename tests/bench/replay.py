@@ -21,6 +21,7 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
+from pipeline.feeds.parse import PRELOAD
 from pipeline.poll import poll
 from pipeline.reasons import Reason
 from pipeline.records import Feed, Poll
@@ -54,7 +55,7 @@ async def replay(folder: Path) -> dict[str, object]:
     begun = time.perf_counter()
     async with Loopback() as server, Client(settings) as client:
         feeds = {o: feed_of(server.url(f"/{o}")) for o in {row["outlet"] for row in index}}
-        with Workers(2, preload=("feedparser", "pipeline.feeds.parse")) as workers:
+        with Workers(2, preload=PRELOAD) as workers:
             for at, group in groupby(index, key=lambda row: row["commit_utc"]):
                 due = {row["outlet"]: row for row in group}
                 for outlet, row in due.items():

@@ -9,6 +9,7 @@ import pytest
 from loopback import Answer, Loopback
 
 from pipeline.feeds.discover import discover
+from pipeline.feeds.parse import PRELOAD
 from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
@@ -26,7 +27,7 @@ SITEMAP = Answer(
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(1, preload=("feedparser", "pipeline.feeds.parse")) as pool:
+    with Workers(1, preload=PRELOAD) as pool:
         yield pool
 
 

@@ -12,7 +12,7 @@ import pytest
 from loopback import Answer, Loopback
 
 from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, MAX_TITLE, Document, plain
-from pipeline.feeds.parse import MAX_ATTRIBUTES, Raw, parse
+from pipeline.feeds.parse import MAX_ATTRIBUTES, PRELOAD, Raw, parse
 from pipeline.reasons import Reason
 from pipeline.workers import Lost, Workers
 
@@ -39,7 +39,7 @@ def title_of(title: str) -> str:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(1, preload=("feedparser", "pipeline.feeds.parse")) as pool:
+    with Workers(1, preload=PRELOAD) as pool:
         yield pool
 
 

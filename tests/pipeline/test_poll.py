@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Loopback, Request
 
-from pipeline.feeds.parse import PRELOAD
 from pipeline.feeds import schedule
+from pipeline.feeds.parse import PRELOAD
 from pipeline.poll import poll
 from pipeline.reasons import Reason
 from pipeline.records import Feed, FeedState, Poll
