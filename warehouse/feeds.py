@@ -50,7 +50,7 @@ class Feeds(Store):
             return tell(con, "resume_feeds", ids=list(ids))
 
     def known_digests(self, feed_ids: Iterable[str]) -> dict[str, str]:
-        """Entry id -> digest, of all entries that these feeds have brought."""
+        """Entry id -> digest, of the entries that these feeds may still show."""
         with self.news() as con:
             answer = ask(con, "known_digests", feed_ids=list(feed_ids))
         return pairs(answer)

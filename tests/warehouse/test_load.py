@@ -239,6 +239,23 @@ def test_state_and_entries_are_saved_together(house):
     assert house.known_digests(["feed"])[entry(1).id] == "first"
 
 
+def test_an_entry_too_old_to_be_asked_about_is_known_all_the_same(house):
+    """Digests are those of the latest entries; what a feed digs out is not told a second time."""
+    old = [entry(n, first_seen_at=NOW + timedelta(seconds=n)) for n in range(560)]
+    state = FeedState(polled_at=NOW, next_at=NOW)
+    for first in range(0, 560, 80):
+        shown = tuple(old[first : first + 80])
+        said = Poll(feed=replace(FEED, state=state), at=NOW + timedelta(seconds=first),
+                    outcome="ok", entries=shown, items=80)  # fmt: skip
+        house.load(Batch(at=NOW, polls=[said], tried=shown))
+    known = house.known_digests(["feed"])
+    assert set(known) == {e.id for e in old[60:]}
+    again = [replace(old[0], first_seen_at=NOW + timedelta(days=9)), replace(old[1], digest="new")]
+    loaded = house.load(Batch(at=NOW, entries=again))
+    assert loaded.entries == 0
+    assert [(e.id, e.digest) for e in house.wanted(NOW)] == [(old[1].id, "new")]
+
+
 def test_a_moved_feed_keeps_its_id_unless_its_place_is_taken(house):
     house.add_feeds([Feed(id="taken", url="http://taken.example/")], NOW)
     for url in ("http://moved.example/", "http://taken.example/"):
