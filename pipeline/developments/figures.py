@@ -227,8 +227,11 @@ def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChang
     """
     out: list[FigureChange] = []
     seen: set[tuple[str, str, float]] = set()
+    of_unit: dict[str, list[Figure]] = {}
+    for old in ledger:
+        of_unit.setdefault(old.unit, []).append(old)
     for figure in new:
-        kin = [old for old in ledger if kindred(figure, old)]
+        kin = [old for old in of_unit.get(figure.unit, ()) if kindred(figure, old)]
         key = (figure.counts, figure.unit, figure.value)
         if not kin or key in seen or any(same_value(figure, old) for old in kin):
             continue
