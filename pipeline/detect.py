@@ -168,7 +168,7 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     new, development = judge_sentences(rows, cut.vectors, coefficients)
     changed = tuple(changes(_figures(cut), before.figures))
     fresh = rows[:, FEATURES.index("unseen_figures")]
-    quotes = choose(cut.texts, cut.vectors, development, fresh)
+    quotes = choose(cut.texts, cut.vectors, new, development, fresh)
     kept = added(cut, before)
     title = cut.article.title
     probability = worth(rows[kept], new[kept], development[kept], changed, title, coefficients)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.detect import detect, fact_id, remember
+from pipeline.developments.cues import explains, quotes
 from pipeline.developments.judge import undated
 from pipeline.developments.memory import Told, concat
 from pipeline.embed import load_encoder
@@ -80,6 +81,15 @@ def test_a_silent_edit_shows_what_it_adds_and_drops(encoder, told):
     assert development.dropped == ("Fishing boats took many of them to the quay.",)
 
 
+def test_one_new_fact_in_a_long_edit_is_an_alert(encoder):
+    stood = f"{FIRST}\n{SECOND}"
+    known = remember([article("a", stood)], {"a": "story"}, encoder)
+    edited = f"{stood}\nThe transport minister, Odile Marre, resigned on Tuesday over the accident."
+    development = after(encoder, known, article("a", edited, 30, version=2)).developments[0]
+    assert development.alert
+    assert "resigned" in development.quotes[0].text
+
+
 def test_articles_of_untracked_stories_are_passed_over(encoder, told):
     found = detect([article("b", SECOND)], {}, told, encoder, START)
     assert found.developments == ()
@@ -134,3 +144,21 @@ def test_a_changed_figure_in_the_first_sentence_is_an_alert(encoder):
 )
 def test_quotes_carry_no_dateline(sentence, quoted):
     assert undated(sentence) == quoted
+
+
+@pytest.mark.parametrize(
+    ("title", "explained", "quoted"),
+    [
+        ("Why the bridge fell", True, False),
+        ("Who pays for the bridge?", True, False),
+        ("Bridge collapse: what we know", True, False),
+        ("Whyte resigns as roads chief", False, False),
+        ("'It just fell': a driver remembers", False, True),
+        ('Minister says bridge was "safe"', False, True),
+        ("Minister's bridge falls", False, False),
+        ("", False, False),
+    ],
+)
+def test_titles_that_explain_or_quote(title, explained, quoted):
+    assert explains(title) == explained
+    assert quotes(title) == quoted

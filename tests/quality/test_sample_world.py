@@ -176,9 +176,9 @@ def test_developments_quote_what_is_new(run):
         if run.due.get(key) and row.alert:
             wanted += min(3, sum(label == 2 for label in row.labels))
     report(development_precision=right / max(1, quoted), development_recall=right / max(1, wanted))
-    # Of models that never saw these sentences: .538 and .728 (2026-11).
-    assert right / quoted >= 0.53
-    assert right / wanted >= 0.72
+    # Of models that never saw these sentences: .65 and .82 (2026-11).
+    assert right / quoted >= 0.62
+    assert right / wanted >= 0.80
 
 
 def test_alerts_come_for_what_deserves_them(run):
@@ -188,8 +188,10 @@ def test_alerts_come_for_what_deserves_them(run):
     report(alert_precision=precision, alert_recall=recall)
     print("false", sorted(found - wanted))
     print("missed", sorted(wanted - found))
-    assert precision >= 0.93
-    assert recall >= 0.80
+    # Reached: .96 and .96, 3 false and 3 missed of 77. A decision that learned from the other
+    # stories alone: .95 and .96 (2026-11).
+    assert precision >= 0.94
+    assert recall >= 0.94
 
 
 def test_every_alert_is_sent_once(run):
