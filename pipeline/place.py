@@ -63,7 +63,7 @@ def place(
         now = _chunk(
             articles[part],
             vectors[part],
-            made.take(np.arange(start, end)),
+            made.span(start, end),
             near[start - first : end - first],
             now,
             threads,
@@ -127,7 +127,7 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     for at, others, values in compared(grownup, before, near):
         p = coefficients.probabilities(values, titles_only(grownup.features.shingles, at, others))
         links.append(_place_one(at, others, p, grownup, threads, found, coefficients.join))
-    made = grownup.features.take(np.arange(before, len(grownup))).linked(
+    made = grownup.features.span(before, len(grownup)).linked(
         Ragged.of([list(found) for found in links], np.int64),
         Ragged.of([list(found.values()) for found in links], np.float32),
     )

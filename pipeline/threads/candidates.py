@@ -9,6 +9,7 @@ from pipeline.threads.ragged import Ragged
 
 NEAREST = 40  # by title + lead cosine: holds 99 % of same-story pairs of three labelled sets
 BY_KEY = 12  # by shared rare words and shingles
+_DENSE = 8  # seqs spread over at most so many places for each
 _STRIPES = 32  # a long row is looked over in so many slices at once
 _COMMON = 200  # a key of more live articles than this tells nothing
 _REBUILD = 1 << 17  # keys added before all are sorted anew
@@ -73,8 +74,8 @@ class Postings:
         total, keys = len(live), rows.values
         held, pair = self._held(keys)
         owner = np.repeat(np.arange(len(rows)), rows.lengths)
-        place = np.minimum(np.searchsorted(live, held), total - 1)
-        told = (live[place] == held) & (place < first + owner[pair])
+        place = _places(held, live)
+        told = place < first + owner[pair]
         place, pair = place[told], pair[told]
         told = np.bincount(pair, minlength=len(keys))[pair] <= _COMMON
         shared = owner[pair[told]] * total + place[told]
@@ -104,6 +105,19 @@ class Postings:
             )
             pairs.append(np.repeat(np.arange(len(keys)), lengths))
         return np.concatenate(held), np.concatenate(pairs)
+
+
+def _places(held: NDArray[np.int64], live: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of `held` stands in `live`, ascending; `len(live)` when it does not."""
+    total, start = len(live), int(live[0])
+    span = int(live[-1]) - start + 1
+    if span <= _DENSE * total:  # a table is looked up three times as fast as a sorted list
+        table = np.full(span + 1, total, np.int64)
+        table[live - start] = np.arange(total)
+        inside = (held >= start) & (held < start + span)
+        return table[np.where(inside, held - start, span)]
+    place = np.minimum(np.searchsorted(live, held), total - 1)
+    return np.where(live[place] == held, place, total)
 
 
 def _in_order(

@@ -46,7 +46,7 @@ def compared(
     `rows` as `with_rows` gives them; `near` is the `closeness` of these rows with all.
     """
     comparison, vectors = Comparison(rows, first), rows.embeddings
-    keys = rows.features.keys.take(np.arange(first, len(rows)))
+    keys = rows.features.keys.span(first, len(rows))
     sharing = rows.posted().sharing(keys, rows.seqs, first)
     settled = int(np.searchsorted(rows.seqs, rows.counted().upto))
     seen = vectors[max(0, settled - _SEEN) : settled]

@@ -94,6 +94,10 @@ class Features:
         """The rows named, in that order."""
         return Features(*(getattr(self, f.name).take(rows) for f in fields(self)))
 
+    def span(self, start: int, end: int) -> Features:
+        """The rows from `start` to before `end`, as views."""
+        return Features(*(getattr(self, f.name).span(start, end) for f in fields(self)))
+
     def append(self, other: Features) -> Features:
         """These rows, then the other's."""
         return Features(

@@ -146,27 +146,25 @@ class _Own:
 
 
 def _own(made: Features, tally: Tally, first: int) -> _Own:
-    rows = np.arange(first, len(made))
-    columns = [getattr(made, name).take(rows) for name in _KINDS]
-    zipf = made.zipf.take(rows).values
+    new = made.span(first, len(made))
+    columns = [getattr(new, name) for name in _KINDS]
+    zipf = [new.zipf.values, None, None, None]  # only words have a frequency in general
     weights = [
-        tally.weights(name, column.values, zipf if name == "terms" else None) ** 2
-        for name, column in zip(_KINDS, columns, strict=True)
+        tally.weights(name, column.values, known) ** 2
+        for name, column, known in zip(_KINDS, columns, zipf, strict=True)
     ]
     slots = [bucket(column.values) + kind * BUCKETS for kind, column in enumerate(columns)]
-    of_row = np.concatenate([np.repeat(rows, column.lengths) for column in columns])
-    order = np.argsort(of_row, kind="stable")
-    sizes = np.cumsum([0, *(len(column.values) for column in columns)])
+    row = np.concatenate([np.repeat(np.arange(len(new)), column.lengths) for column in columns])
+    order = np.argsort(row, kind="stable")
+    starts = np.cumsum([0, *(len(column.values) for column in columns)])
     damped = {}
     for _, kind, counts in _MASSES:
         if counts:
-            damped[counts] = np.zeros(len(order))
-            damped[counts][sizes[kind] : sizes[kind + 1]] = DAMPED[
-                getattr(made, counts).take(rows).values
-            ]
-            damped[counts] = damped[counts][order]
+            spread = np.zeros(len(order))
+            spread[starts[kind] : starts[kind + 1]] = DAMPED[getattr(new, counts).values]
+            damped[counts] = spread[order]
     return _Own(
-        offsets=np.searchsorted(of_row[order], np.arange(first, len(made) + 1)),
+        offsets=np.searchsorted(row[order], np.arange(len(new) + 1)),
         hashes=np.concatenate([column.values for column in columns])[order],
         slots=np.concatenate(slots)[order],
         weights=np.concatenate(weights)[order],

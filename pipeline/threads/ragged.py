@@ -57,6 +57,11 @@ class Ragged:
         parts = [self.values[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
         return lengths, np.concatenate(parts) if parts else self.values[:0]
 
+    def span(self, start: int, end: int) -> Ragged:
+        """Rows from `start` to before `end`, as views."""
+        offsets = self.offsets[start : end + 1]
+        return Ragged(offsets - offsets[0], self.values[offsets[0] : offsets[-1]])
+
     def take(self, rows: NDArray[np.int64]) -> Ragged:
         """The rows named, in that order."""
         offsets, places = self.reach(rows)

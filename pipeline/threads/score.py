@@ -37,8 +37,10 @@ class Coefficients:
 
     def probabilities(self, parts: Parts, titles_only: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Of each pair, `[k]`; `titles_only` says which pairs lack a text."""
-        full, titles = _logit(self.full, parts), _logit(self.titles, parts)
-        return 1.0 / (1.0 + np.exp(-np.where(titles_only, titles, full)))
+        logit = _logit(self.full, parts)
+        if titles_only.any():
+            logit = np.where(titles_only, _logit(self.titles, parts), logit)
+        return 1.0 / (1.0 + np.exp(-logit))
 
 
 def _logit(weights: Mapping[str, float], parts: Parts) -> NDArray[np.float64]:

@@ -87,8 +87,11 @@ class Window:
         rows = np.flatnonzero((lengths == 0) | (self.seqs < EARLY))
         if not len(rows):
             return replace(self, tally=counted)
-        norms = np.zeros((len(self), len(NORMS)), np.float32)
-        norms[lengths > 0] = self.features.norms.values.reshape(-1, len(NORMS))
+        if lengths.all():
+            norms = self.features.norms.values.reshape(-1, len(NORMS)).copy()
+        else:
+            norms = np.zeros((len(self), len(NORMS)), np.float32)
+            norms[lengths > 0] = self.features.norms.values.reshape(-1, len(NORMS))
         made = counted.weighed(self.features.take(rows))
         norms[rows] = made.norms.values.reshape(-1, len(NORMS))
         offsets = np.arange(len(self) + 1) * len(NORMS)
