@@ -78,8 +78,9 @@ class Stages:
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
         """Ask the feeds; what they say that is new comes as entries."""
-        parts, known = self.parts, self.warehouse.known_digests(feed.id for feed in feeds)
-        taken = self._taken
+        parts = self.parts
+        with self.warehouse.together():
+            known, taken = self.warehouse.known_digests(feed.id for feed in feeds), self._taken
         polls = parts.wait(
             polling.poll(feeds, parts.client, self.now, known, workers=parts.workers, taken=taken)
         )

@@ -115,6 +115,9 @@ class Store:
         """
         with self._turn():
             pass  # the files are up to date
+        if getattr(self._held, "files", None):
+            yield  # the block around this one holds them
+            return
         with locked(self.path, "warehouse.lock", self.wait_s), ExitStack() as files:
             self._held.files, self._held.open = files, {}
             try:

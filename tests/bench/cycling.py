@@ -108,13 +108,12 @@ def ready() -> type:
     return Ready
 
 
-def perform(asked: Mapping[str, Any], folder: Path, chosen: Settings, parts: Any) -> None:
+def perform(asked: Mapping[str, Any], warehouse: Any, chosen: Settings, parts: Any) -> None:
     """Run one cycle or re-threading."""
     from flows.cycle import cycle  # noqa: PLC0415 - after the model, once
     from flows.rethread import Span, rethread  # noqa: PLC0415
-    from warehouse.warehouse import Warehouse  # noqa: PLC0415
 
-    now, warehouse = datetime.fromisoformat(asked["now"]), Warehouse(folder)
+    now = datetime.fromisoformat(asked["now"])
     if asked["do"] == "cycle":
         cycle(warehouse, parts, now)
         return
@@ -128,17 +127,20 @@ def main() -> None:
     folder = Path(sys.argv[1])
     chosen = settings(folder, json.loads(sys.argv[2]))
     ready_parts = ready()
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415 - after the model, once
+
+    warehouse = Warehouse(folder)
     with ready_parts(chosen) as parts:
         for line in sys.stdin:
             asked = json.loads(line)
             if not asked["fork"]:
                 print(os.getpid(), flush=True)
-                perform(asked, folder, chosen, parts)
+                perform(asked, warehouse, chosen, parts)
                 print(0, flush=True)
                 continue
             if not (pid := os.fork()):
                 with ready_parts(chosen) as own:
-                    perform(asked, folder, chosen, own)
+                    perform(asked, warehouse, chosen, own)
                 os._exit(0)
             print(pid, flush=True)
             _, status = os.waitpid(pid, 0)

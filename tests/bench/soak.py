@@ -180,8 +180,8 @@ def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
     run.channels.mode = {}
     end = START + EVERY * cycles
     for hour in range(1, SETTLING):
-        if run.warehouse.alerts_due(end + timedelta(days=2)):
-            run.cycle(cycles, end + timedelta(hours=hour))
+        if run.warehouse.alerts_due(later := end + timedelta(hours=hour)):
+            run.cycle(cycles, later)
 
 
 def _weights(folder: Path, name: str, more: float) -> str:

@@ -14,7 +14,7 @@ import pytest
 from making import FEED, NOW, alert, article, batch, development
 
 from pipeline.records import Article, Entry
-from warehouse.warehouse import Batch, Busy, Warehouse, WarehouseError
+from warehouse.warehouse import Batch, Busy, Loaded, Warehouse, WarehouseError
 
 VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
 
@@ -140,6 +140,22 @@ def test_no_passwords_of_feeds_are_shown_by_the_views(house):
         rows = house.sql(f"SELECT url FROM {view}").rows
         assert ("https://me:***@feed.example/rss",) in [tuple(row) for row in rows]
         assert "s3cret" not in repr(rows)
+
+
+def test_questions_asked_together_share_one_turn(house):
+    house.load(batch(1))
+    other = Warehouse(house.path, wait_s=0.1)
+    with house.together(), house.together():
+        assert len(house.feeds()) == 1
+        assert house.told([]).texts == ()
+        with pytest.raises(Busy):
+            other.feeds()
+        with pytest.raises(RuntimeError, match="inside another's"), house.news():
+            house.feeds()
+    assert len(other.feeds()) == 1
+    with pytest.raises(KeyError), house.together():
+        raise KeyError
+    assert house.load(batch(1)) == Loaded()
 
 
 def test_processes_and_threads_take_turns(house):
