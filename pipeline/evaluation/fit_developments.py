@@ -7,11 +7,7 @@ labelled threads too, all written and labelled for this program; world stories t
 thread are held out. Regularisation and thresholds are chosen by leaving threads out, never on a
 thread that measures. What is printed at the end is measured on threads left out.
 
-Before fitting, each thread is varied twice. Written threads tell their news first and never repeat
-a sentence; real ones do otherwise: of the first three sentences of real articles that deserve an
-alert 32 % are developments (ten threads, 46 articles, annotated 2026-11), and updates carry whole
-paragraphs on. So blocks of sentences change places, told sentences are told again (label 0), and
-neighbours are joined to sentences of real length.
+Before fitting, each thread is varied twice: see `pipeline.evaluation.varied`.
 """
 
 from __future__ import annotations
@@ -19,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -44,6 +39,7 @@ from pipeline.developments.judge import (
 from pipeline.developments.novelty import FEATURES
 from pipeline.embed import load_encoder
 from pipeline.evaluation.developments import Labelled, labelled_rows, measure, read_threads
+from pipeline.evaluation.varied import varied
 from pipeline.records import Matrix
 
 THREADS = Path(__file__).parent / "labelled_threads"
@@ -53,8 +49,6 @@ EVENT_SCALE = 2.0
 """Weight of the vectors against standardised features; by threads left out the average precision
 of developments is .66 without them, .71 with 2, .72 with 4; the smaller is kept (2026-11)."""
 VARIANTS = 2
-TITLED = 0.7
-"""Share of varied articles that keep their title: weights must serve texts without one."""
 THRESHOLD_ALERT = 0.4
 """By threads left out, precision and recall: .83/.99 on our own long articles, .93/.82 on our own
 short ones, .95/.96 on the sample world; .3 gives .79/1.0, .91/.91, .91/.99 and .5 gives .86/.97,
@@ -154,83 +148,6 @@ def _logistic(rows: Matrix, target: Any, strength: float, weigh: Any = None) -> 
 
     model = LogisticRegression(C=strength, max_iter=2000).fit(rows, target, weigh)
     return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
-
-
-def varied(thread: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
-    """The thread as other newsrooms would tell it: see the module's head."""
-    told: list[str] = []
-    articles = []
-    for article in thread["articles"]:
-        pairs = list(zip(article["sentences"], article["labels"] or (), strict=False))
-        if pairs:
-            pairs = _retold(_shuffled(_joined(_parted(pairs), rng), rng), told, rng)
-            texts, labels = zip(*pairs, strict=True)
-            title = article.get("title") if rng.random() < TITLED else ""
-            articles.append(
-                {**article, "title": title, "sentences": list(texts), "labels": list(labels)}
-            )
-        else:
-            articles.append(article)
-        told += article["sentences"]
-    return {**thread, "articles": articles}
-
-
-Pair = tuple[str, int]
-
-
-# A spoken sentence and who spoke it: real splitters often cut between the two.
-_SPOKEN = re.compile(
-    r"^([\"“].{20,}[,?!][\"”]) ([A-Z][^\"“”]{4,90}\b(?:said|told|added|wrote)\b[^\"“”]{0,60}\.)$"
-)
-
-
-def _parted(pairs: Sequence[Pair]) -> list[Pair]:
-    """Spoken sentences cut from their bare attribution, which tells nothing (label 0)."""
-    out: list[Pair] = []
-    for text, label in pairs:
-        spoken = _SPOKEN.match(text)
-        out += [(spoken[1], label), (spoken[2], 0)] if spoken else [(text, label)]
-    return out
-
-
-def _joined(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
-    """Three in ten neighbours become one sentence, a development when either is."""
-    out: list[Pair] = []
-    for text, label in pairs:
-        last = out[-1][0] if out else ""
-        words = len(last.split()), len(text.split())
-        fits = last.endswith(".") and min(words) > 4 and sum(words) < 45 and text[:1].isalpha()
-        if fits and rng.random() < 0.3:
-            link = rng.choice(("; ", ", and ", " - ", ", while "))
-            out[-1] = (last[:-1] + link + text, max(out[-1][1], label))
-        else:
-            out.append((text, label))
-    return out
-
-
-def _shuffled(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
-    """Blocks of two to five sentences in another order."""
-    blocks, start = [], 0
-    while start < len(pairs):
-        size = rng.randint(2, 5)
-        blocks.append(pairs[start : start + size])
-        start += size
-    rng.shuffle(blocks)
-    return [pair for block in blocks for pair in block]
-
-
-def _retold(pairs: Sequence[Pair], told: Sequence[str], rng: random.Random) -> list[Pair]:
-    """With runs of up to six told sentences put in, none to one and a half times its length."""
-    out = list(pairs)
-    left = int(rng.choice((0.0, 0.3, 0.6, 1.0, 1.5)) * len(out))
-    while left > 0 and len(told) > 6:
-        size = min(left, rng.randint(1, 6))
-        start = rng.randrange(max(1, len(told) - size))
-        place = max(1, int(len(out) * rng.random() ** 0.5))
-        have = {text for text, _ in out}
-        out[place:place] = [(t, 0) for t in told[start : start + size] if t not in have]
-        left -= size
-    return out
 
 
 def training_threads(threads: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -14,7 +14,8 @@ from pipeline.detect import detect, judge
 from pipeline.developments.memory import Told
 from pipeline.embed import load_encoder
 from pipeline.evaluation.developments import evaluate, labelled_rows, measure, read_threads
-from pipeline.evaluation.fit_developments import THREADS, left_out, varied
+from pipeline.evaluation.fit_developments import THREADS, left_out
+from pipeline.evaluation.varied import varied
 from pipeline.records import Article
 
 REAL = Path("../shared/data/developments/threads.jsonl")
