@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 
 from pipeline.embed import exact
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
-from pipeline.threads.compare import closeness, compared, refreshed, titles_only, with_rows
+from pipeline.threads.compare import (
+    Compared,
+    closeness,
+    compared,
+    refreshed,
+    titles_only,
+    with_rows,
+)
 from pipeline.threads.copies import agency_of, find_copy
 from pipeline.threads.decisions import decided
 from pipeline.threads.features import Features, features
@@ -124,9 +131,10 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     before = len(window)
     grownup = with_rows(window, articles, vectors, made)
     links = []
-    for at, others, values in compared(grownup, before, near):
-        p = coefficients.probabilities(values, titles_only(grownup.features.shingles, at, others))
-        links.append(_place_one(at, others, p, grownup, threads, found, coefficients.join))
+    for one in compared(grownup, before, near):
+        bare = titles_only(grownup.features.shingles, one.at, one.others)
+        p = coefficients.probabilities(one.parts, bare)
+        links.append(_place_one(one, p, grownup, threads, found, coefficients.join))
     made = grownup.features.span(before, len(grownup)).linked(
         Ragged.of([list(found) for found in links], np.int64),
         Ragged.of([list(found.values()) for found in links], np.float32),
@@ -147,8 +155,7 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
 
 
 def _place_one(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
-    at: int,
-    others: NDArray[np.int64],
+    one: Compared,
     p: NDArray[np.float64],
     rows: Window,
     threads: Threads,
@@ -156,8 +163,10 @@ def _place_one(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     join: float,
 ) -> Mapping[int, float]:
     """Copy and story of one article; its links."""
+    at, others = one.at, one.others
     order = np.lexsort((others, -p))
-    copy = find_copy(at, others[order], rows.features, rows.outlets, found.root)
+    read = order[(p >= KEEP_LINK)[order] | one.keyed[order]]
+    copy = find_copy(at, others[read], rows.features, rows.outlets, found.root)
     kept = [k for k in order[:_LINKS] if p[k] >= KEEP_LINK]
     links = {int(rows.seqs[others[k]]): float(np.float32(p[k])) for k in kept}
     original = None

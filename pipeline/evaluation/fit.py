@@ -128,9 +128,9 @@ def _pairs(
         rows = np.arange(start, min(len(articles), start + STEP))
         part = articles[start : start + STEP]
         grown = with_rows(window, part, vectors[rows], made.take(rows))
-        for at, others, parts in compared(grown, start, closeness(vectors[rows], window)):
-            found.append(parts)
-            same.append((gold[others] == gold[at]).astype(np.float64))
+        for one in compared(grown, start, closeness(vectors[rows], window)):
+            found.append(one.parts)
+            same.append((gold[one.others] == gold[one.at]).astype(np.float64))
         window = refreshed(grown)
     return Pairs(
         parts={name: np.concatenate([p[name] for p in found]) for name in found[0]},

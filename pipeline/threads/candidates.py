@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,21 +12,22 @@ from pipeline.threads.ragged import Ragged
 NEAREST = 40  # by title + lead cosine: holds 99 % of same-story pairs of three labelled sets
 BY_KEY = 12  # by shared rare words and shingles
 _DENSE = 8  # seqs spread over at most so many places for each
-_STRIPES = 32  # a long row is looked over in so many slices at once
+_FEW = 4  # stripes that are not worth their while
 _COMMON = 200  # a key of more live articles than this tells nothing
 _REBUILD = 1 << 17  # keys added before all are sorted anew
 
 
 def nearest(closeness: NDArray[np.float32]) -> NDArray[np.int64]:
     """Columns of the `NEAREST` highest values, ascending; earlier columns win ties."""
-    height = len(closeness) // _STRIPES
-    if height <= NEAREST:
+    stripes = isqrt(len(closeness) // NEAREST)
+    if stripes < _FEW:
         return _highest(closeness)
     # One of the highest stands in a stripe whose peak is among the highest peaks.
-    whole = height * _STRIPES
-    peaks = closeness[:whole].reshape(_STRIPES, height).max(axis=0)
-    stripes = np.flatnonzero(peaks >= np.partition(peaks, height - NEAREST)[height - NEAREST])
-    columns = (np.arange(0, whole, height)[:, None] + stripes).ravel()
+    height = len(closeness) // stripes
+    whole = height * stripes
+    peaks = closeness[:whole].reshape(stripes, height).max(axis=0)
+    lowest = np.partition(peaks, height - NEAREST)[height - NEAREST]
+    columns = (np.arange(0, whole, height)[:, None] + np.flatnonzero(peaks >= lowest)).ravel()
     columns = np.concatenate([columns, np.arange(whole, len(closeness))])
     return columns[_highest(closeness[columns])]
 

@@ -7,7 +7,7 @@ the very same numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from pipeline.threads.titles import heading
 from pipeline.threads.window import Window
 
 HALF = 384
-_SEEN = 4096  # the latest articles tell the spread of cosines as well as all of a large window
+_SEEN = 1024  # the latest articles tell the spread of cosines as well as all of a large window
 
 
 def closeness(vectors: Matrix, window: Window) -> Matrix:
@@ -38,10 +38,18 @@ def closeness(vectors: Matrix, window: Window) -> Matrix:
     return found
 
 
-def compared(
-    rows: Window, first: int, near: Matrix
-) -> Iterable[tuple[int, NDArray[np.int64], Parts]]:
-    """Each row from `first` on, the earlier rows worth comparing it with, and their parts.
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """One new row against the earlier rows worth comparing it with."""
+
+    at: int
+    others: NDArray[np.int64]  # rows, ascending, [k]
+    keyed: NDArray[np.bool_]  # which of them share rare words or shingles
+    parts: Parts
+
+
+def compared(rows: Window, first: int, near: Matrix) -> Iterable[Compared]:
+    """Each row from `first` on with its candidates and their parts.
 
     `rows` as `with_rows` gives them; `near` is the `closeness` of these rows with all.
     """
@@ -56,7 +64,10 @@ def compared(
         others = union(nearest(near[i, :at]), sharing[i])
         title = vectors[others, :HALF] @ vectors[at, :HALF]
         lead = near[i, others] - title
-        yield at, others, comparison.parts(at, others, (title, lead), (by_title[i], by_lead[i]))
+        keyed = np.zeros(len(others), np.bool_)
+        keyed[np.searchsorted(others, sharing[i])] = True
+        parts = comparison.parts(at, others, (title, lead), (by_title[i], by_lead[i]))
+        yield Compared(at, others, keyed, parts)
 
 
 def titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -79,9 +79,9 @@ def _kind(at: int, other: int, share: float, back: float, rows: Features) -> Kin
 
 def _templated(at: int, other: int, rows: Features) -> bool:
     """Whether two much alike texts speak of other figures and names; False when there are few."""
-    mine, theirs = (np.union1d(rows.figures[row], rows.names[row]) for row in (at, other))
+    mine, theirs = ({*rows.figures[row].tolist(), *rows.names[row].tolist()} for row in (at, other))
     fewer = min(len(mine), len(theirs))
-    return fewer >= _FEW and len(np.intersect1d(mine, theirs)) < _IN_COMMON * fewer
+    return fewer >= _FEW and len(mine & theirs) < _IN_COMMON * fewer
 
 
 def _promising(mine: NDArray[np.uint32], others: NDArray[np.int64], rows: Features) -> list[int]:
