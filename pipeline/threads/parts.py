@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,9 @@ class Spread:
 
     def z(self, cosines: Cosines) -> Column:
         """Deviations above the mean, a fifth each, held between -1 and 4."""
-        return np.clip((cosines - self.mean) / self.deviation / 5.0, -1.0, 4.0)
+        fifths = (cosines - self.mean) / self.deviation / 5.0
+        held: Column = np.minimum(np.maximum(fifths, -1.0), 4.0)
+        return held
 
 
 class Comparison:
@@ -111,26 +114,27 @@ class Comparison:
         inside = found - (ends - lengths)[row]
         cuts = np.searchsorted(row, np.arange(len(_KINDS) + 1) * count)
         masses: dict[str, Column] = {}
-        for name, kind, counts in _MASSES:
+        for kind, counted in enumerate(_MASSES):
             part = slice(cuts[kind], cuts[kind + 1])
-            other, weight = row[part] - kind * count, own.weights[mine[part]]
-            if counts:
-                column = getattr(made, counts)
-                theirs = column.offsets[others[other]] + inside[part]
-                weight = weight * own.damped[counts][mine[part]] * DAMPED[column.values[theirs]]
-            masses[name] = np.bincount(other, weight, count).astype(np.float64)
+            other, held = row[part] - kind * count, mine[part]
+            weight = own.weights[held]
+            theirs = getattr(made, _KINDS[kind]).offsets[others[other]] + inside[part]
+            for name, counts in counted.items():
+                both = weight
+                if counts:
+                    damped = DAMPED[getattr(made, counts).values[theirs]]
+                    both = weight * own.damped[counts][held] * damped
+                masses[name] = np.bincount(other, both, count).astype(np.float64, copy=False)
         return masses
 
 
 _KINDS = ("terms", "names", "days", "figures")
-# Name of a mass, the kind of what is shared, the column of its counts.
-_MASSES = (
-    ("title", 0, "title_tf"),
-    ("lead", 0, "lead_tf"),
-    ("body", 0, "body_tf"),
-    ("names", 1, "name_tf"),
-    ("days", 2, ""),
-    ("figures", 3, ""),
+# Of each kind the masses, and the columns of their counts.
+_MASSES: tuple[Mapping[str, str], ...] = (
+    {"title": "title_tf", "lead": "lead_tf", "body": "body_tf"},
+    {"names": "name_tf"},
+    {"days": ""},
+    {"figures": ""},
 )
 
 
@@ -158,8 +162,8 @@ def _own(made: Features, tally: Tally, first: int) -> _Own:
     order = np.argsort(row, kind="stable")
     starts = np.cumsum([0, *(len(column.values) for column in columns)])
     damped = {}
-    for _, kind, counts in _MASSES:
-        if counts:
+    for kind, counted in enumerate(_MASSES):
+        for counts in filter(None, counted.values()):
             spread = np.zeros(len(order))
             spread[starts[kind] : starts[kind + 1]] = DAMPED[getattr(new, counts).values]
             damped[counts] = spread[order]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def _central(window: Window, members: list[int]) -> int:
 def _terms(titles: list[str], lang: str) -> tuple[str, ...]:
     """Words of the titles: each counts by how many titles hold it and how rare it is in general."""
     known = frequencies(lang or "en")
-    counts = Counter(stem(token) for title in titles for token in set(tokens(title)))
+    counts = Counter(term for title in titles for term in _stems(title))
     weight = {
         term: count * max(_COMMON_ZIPF - known.get(term, 2.0), 0.0)
         for term, count in counts.items()
@@ -81,6 +82,12 @@ def _terms(titles: list[str], lang: str) -> tuple[str, ...]:
     }
     ranked = sorted(weight, key=lambda term: (-weight[term], term))
     return tuple(term for term in ranked[:_TERMS] if weight[term] > 0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(title: str) -> tuple[str, ...]:
+    """A title's distinct words; a growing story asks for its titles again and again."""
+    return tuple(stem(token) for token in sorted(set(tokens(title))))
 
 
 def _names(window: Window, members: list[int]) -> tuple[str, ...]:
