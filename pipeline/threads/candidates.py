@@ -49,7 +49,7 @@ def union(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]
 
 
 class Postings:
-    """Key -> seqs of the articles that hold it. A value: `added` gives a new one."""
+    """Key -> seqs of the window's articles that hold it. A value: `added` gives a new one."""
 
     def __init__(self, keys: NDArray[np.uint32], seqs: NDArray[np.int64]) -> None:
         """Of parallel arrays: article `seqs[i]` holds `keys[i]`."""
@@ -75,7 +75,7 @@ class Postings:
         which are posted. Of equals the later article is taken.
         """
         total, keys = len(live), rows.values
-        held, pair = self._held(keys)
+        held, pair = self._held(keys, len(rows))
         owner = np.repeat(np.arange(len(rows)), rows.lengths)
         place = _places(held, live)
         told = place < first + owner[pair]
@@ -96,16 +96,20 @@ class Postings:
             for begin, end in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)
         ]
 
-    def _held(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Seqs that hold a key, and which of the keys it is."""
+    def _held(
+        self, keys: NDArray[np.uint32], late: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Seqs that hold a key, and which of the keys it is; of keys too common even without
+        `late` of their holders, none.
+        """
+        starts = [np.searchsorted(ordered, keys, side="left") for ordered, _ in self._runs]
+        ends = [np.searchsorted(ordered, keys, side="right") for ordered, _ in self._runs]
+        few = sum(ends) - sum(starts) <= _COMMON + late
         held, pairs = [], []
-        for ordered, seqs in self._runs:
-            starts = np.searchsorted(ordered, keys, side="left")
-            lengths = np.searchsorted(ordered, keys, side="right") - starts
-            ends = np.cumsum(lengths)
-            held.append(
-                seqs[np.repeat(starts - ends + lengths, lengths) + np.arange(lengths.sum())]
-            )
+        for (_, seqs), start, end in zip(self._runs, starts, ends, strict=True):
+            lengths = np.where(few, end - start, 0)
+            spots = np.repeat(start - np.cumsum(lengths) + lengths, lengths)
+            held.append(seqs[spots + np.arange(len(spots))])
             pairs.append(np.repeat(np.arange(len(keys)), lengths))
         return np.concatenate(held), np.concatenate(pairs)
 

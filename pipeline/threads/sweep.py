@@ -33,7 +33,8 @@ def sweep(window: Window, threads: Threads) -> tuple[Window, list[str], list[str
     departed = window.features.take(gone[window.seqs[gone] < tally.upto])
     threads.forget(dict(zip(window.seqs[gone].tolist(), window.times[gone].tolist(), strict=True)))
     counted = tally.moved(tally.upto, window.features.take(gone[:0]), departed)
-    swept = replace(_rows(window, np.flatnonzero(stay)), kept=keep[stay], tally=counted)
+    rows = _rows(window, np.flatnonzero(stay))
+    swept = replace(rows, kept=keep[stay], tally=counted, postings=None)
     return swept.weighed(), left, kept
 
 
