@@ -8,7 +8,8 @@ ordinals of the stream, everything else after each article, and sums of products
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -60,25 +61,47 @@ def place(
     made = features(articles) if made is None else made.take(chosen)
     vectors = exact(embeddings[chosen])
     threads = decided(window.threaded(), window)
-    now, found, start, made_up = window, _Found(window), 0, 0
-    while start < len(articles):
-        if start >= made_up:
-            first, made_up = start, min(len(articles), start + _BLOCK - now.placed % _BLOCK)
-            near = closeness(vectors[start:made_up], now)
-        end = min(len(articles), start + STEP - now.placed % STEP)
-        part = slice(start, end)
-        now = _chunk(
-            articles[part],
-            vectors[part],
-            made.span(start, end),
-            near[start - first : end - first],
-            now,
-            threads,
-            found,
-            coefficients or shipped(),
-        )
-        start = end
+    now, found = window, _Found(window)
+    with ThreadPoolExecutor(1) as thread:
+        for block in _cut(range(len(articles)), window.placed, _BLOCK):
+            for piece, near in _near(block, vectors, now, thread):
+                part = slice(piece.start, piece.stop)
+                now = _chunk(
+                    articles[part],
+                    vectors[part],
+                    made.span(piece.start, piece.stop),
+                    near,
+                    now,
+                    threads,
+                    found,
+                    coefficients or shipped(),
+                )
     return _placement(window, now, threads, found, articles)
+
+
+def _cut(whole: range, placed: int, size: int) -> Iterator[range]:
+    """Rows of a batch cut where the stream, `placed` articles before the batch, reaches `size`."""
+    start = whole.start
+    while start < whole.stop:
+        end = min(whole.stop, start + size - (placed + start) % size)
+        yield range(start, end)
+        start = end
+
+
+def _near(
+    block: range, vectors: Matrix, window: Window, thread: ThreadPoolExecutor
+) -> Iterator[tuple[range, Matrix]]:
+    """The pieces of a block between refreshes of counts, each with the closeness of its rows.
+
+    The first piece's is made at once, that of the others by a thread meanwhile: the products are
+    most of the work in a large window, and hold no lock.
+    """
+    first, *others = _cut(block, window.placed - block.start, STEP)
+    rows = vectors[block.start : block.stop]
+    rest = thread.submit(closeness, vectors[first.stop : block.stop], window, rows)
+    yield first, closeness(vectors[first.start : first.stop], window, rows)
+    for piece in others:
+        yield piece, rest.result()[piece.start - first.stop : piece.stop - first.stop]
 
 
 def slide(

@@ -128,7 +128,7 @@ def _pairs(
         rows = np.arange(start, min(len(articles), start + STEP))
         part = articles[start : start + STEP]
         grown = with_rows(window, part, vectors[rows], made.take(rows))
-        for one in compared(grown, start, closeness(vectors[rows], window)):
+        for one in compared(grown, start, closeness(vectors[rows], window, vectors[rows])):
             found.append(one.parts)
             same.append((gold[one.others] == gold[one.at]).astype(np.float64))
         window = refreshed(grown)

@@ -26,15 +26,15 @@ HALF = 384
 _SEEN = 1024  # the latest articles tell the spread of cosines as well as all of a large window
 
 
-def closeness(vectors: Matrix, window: Window) -> Matrix:
-    """Title cosine plus lead cosine of new rows, `[k, 768]`, with the window's rows and their own.
+def closeness(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
+    """Title cosine plus lead cosine of new rows, `[k, 768]`, with the window's and a block's rows.
 
-    `[k, m + k]`. Products of a few hundred rows at once take half the time of 64 at once.
+    `[k, m + b]`. Products of a few hundred rows at once take half the time of 64 at once.
     """
-    count, before = len(vectors), len(window)
-    found = np.empty((count, before + count), np.float32)
+    before = len(window)
+    found = np.empty((len(vectors), before + len(block)), np.float32)
     np.matmul(vectors, window.embeddings.T, out=found[:, :before])
-    np.matmul(vectors, vectors.T, out=found[:, before:])
+    np.matmul(vectors, block.T, out=found[:, before:])
     return found
 
 
@@ -51,7 +51,7 @@ class Compared:
 def compared(rows: Window, first: int, near: Matrix) -> Iterable[Compared]:
     """Each row from `first` on with its candidates and their parts.
 
-    `rows` as `with_rows` gives them; `near` is the `closeness` of these rows with all.
+    `rows` as `with_rows` gives them; `near` is the `closeness` of these rows, with all or more.
     """
     comparison, vectors = Comparison(rows, first), rows.embeddings
     keys = rows.features.keys.span(first, len(rows))

@@ -161,6 +161,7 @@ def main(arguments: list[str]) -> int:
         plt.plot(sizes, [1000 / speed for speed in speeds], marker="o")
         plt.xlabel("articles in the window")
         plt.ylabel("ms per article placed")
+        plt.ylim(bottom=0)
         plt.savefig(plot)
     return int(missed > 0)
 
