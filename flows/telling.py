@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.developments import compose
 from pipeline.developments.attribution import voices
-from pipeline.developments.track import Assignment, day_start, match, resolve
+from pipeline.developments.track import Assignment, day_start, match
 from pipeline.records import Alert, Article, Copy, Development, Story, Track
+from pipeline.threads.merges import resolve
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:

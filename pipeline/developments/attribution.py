@@ -13,6 +13,7 @@ from datetime import datetime
 
 from pipeline.records import Article, Attribution, Copy, Voice
 from pipeline.text import normal, sentences
+from pipeline.threads.merges import resolve
 
 _AGENCIES = (
     "Reuters|Associated Press|AP|Agence France[- ]Presse|AFP|Bloomberg(?: News)?|Xinhua|TASS|Tass|"
@@ -195,7 +196,7 @@ def voices(
     groups: dict[str, list[Article]] = {}
     names: dict[str, str] = {}
     for article in sorted(articles, key=lambda a: (a.at, a.id)):
-        root = known[_root(article.id, origin)]
+        root = known[resolve(article.id, origin)]
         found = rows[root.id] if rows and root.id in rows else _cited(root)
         cited = original(root, found)
         key = _key(cited or root.outlet or root.id)
@@ -215,11 +216,3 @@ def _cited(article: Article) -> list[Attribution]:
 def _voice(name: str, members: Sequence[Article]) -> Voice:
     first: datetime = members[0].at
     return Voice(name=name, article_ids=tuple(a.id for a in members), first_at=first)
-
-
-def _root(article_id: str, origin: Mapping[str, str]) -> str:
-    seen = set()
-    while article_id in origin and article_id not in seen:
-        seen.add(article_id)
-        article_id = origin[article_id]
-    return article_id

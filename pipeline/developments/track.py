@@ -20,6 +20,7 @@ from pipeline.developments.specifics import names, read, stem
 from pipeline.embed import Encoder
 from pipeline.records import Article, Development, Matrix, Story, Track
 from pipeline.text import normal, tokens
+from pipeline.threads.merges import resolve
 
 Reason = Literal["story", "words", "example", "rules"]
 
@@ -87,15 +88,6 @@ def match(  # noqa: PLR0913 - the batch in columns, and what the wishes are comp
                     reason=_reason(track),
                 )
     return list(found.values())
-
-
-def resolve(story_id: str, merged: Mapping[str, str]) -> str:
-    """The story that `story_id` lives on in."""
-    seen = set()
-    while story_id in merged and story_id not in seen:
-        seen.add(story_id)
-        story_id = merged[story_id]
-    return story_id
 
 
 def _reason(track: Track) -> Reason:

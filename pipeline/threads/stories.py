@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.records import Story
 from pipeline.text import stem, tokens
 from pipeline.threads.features import frequencies
+from pipeline.threads.merges import resolve
 from pipeline.threads.thread import Threads
 from pipeline.threads.titles import bare_title
 from pipeline.threads.window import Window
@@ -27,24 +28,16 @@ def tell_stories(window: Window, threads: Threads) -> list[Story]:
     stories = []
     for story in sorted(touched):
         merged = "" if story in threads.members else into.get(story, "")
-        members = _rows(window, threads, story) or _rows(window, threads, _end(merged, into))
+        members = _rows(window, threads, story) or _rows(window, threads, resolve(merged, into))
         if members:
             past = threads.past.get(story, (0, int(window.times[members].min())))
-            stories.append(_story(story, members, window, past, _end(merged, into)))
+            stories.append(_story(story, members, window, past, resolve(merged, into)))
     return stories
 
 
 def _rows(window: Window, threads: Threads, story: str) -> list[int]:
     """Places of the story's articles in the window."""
     return [row for row, _ in window.rows_of(threads.members.get(story, ()))]
-
-
-def _end(story: str, into: dict[str, str]) -> str:
-    seen: set[str] = set()
-    while story in into and story not in seen:
-        seen.add(story)
-        story = into[story]
-    return story
 
 
 def _story(

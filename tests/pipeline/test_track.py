@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.developments.track import due_at, held_until, kinds, match, resolve, within_budget
+from pipeline.developments.track import due_at, held_until, kinds, match, within_budget
 from pipeline.embed import embed, load_encoder
 from pipeline.records import Article, Development, Quote, Story, Track
+from pipeline.threads.merges import resolve
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
