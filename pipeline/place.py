@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,6 @@ from numpy.typing import NDArray
 from pipeline.embed import exact
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
 from pipeline.threads.compare import (
-    Compared,
     closeness,
     compared,
     refreshed,
@@ -153,11 +153,15 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     """Places articles up to the next refresh of counts; the window after them."""
     before = len(window)
     grownup = with_rows(window, articles, vectors, made)
+    some = compared(grownup, before, near)
+    p = coefficients.probabilities(some.parts, titles_only(grownup, some.pairs))
+    others, read = some.pairs.others.values, (p >= KEEP_LINK) | some.keyed
     links = []
-    for one in compared(grownup, before, near):
-        bare = titles_only(grownup.features.shingles, one.at, one.others)
-        p = coefficients.probabilities(one.parts, bare)
-        links.append(_place_one(one, p, grownup, threads, found, coefficients.join))
+    for at, (start, end) in enumerate(pairwise(some.pairs.others.offsets.tolist()), before):
+        part = slice(start, end)
+        likely = _links(others[part], p[part], grownup)
+        alike = others[part][read[part]]
+        links.append(_place_one(at, likely, alike, grownup, threads, found, coefficients.join))
     made = grownup.features.span(before, len(grownup)).linked(
         Ragged.of([list(found) for found in links], np.int64),
         Ragged.of([list(found.values()) for found in links], np.float32),
@@ -177,21 +181,25 @@ def _chunk(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
     return after
 
 
+def _links(others: NDArray[np.int64], p: NDArray[np.float64], rows: Window) -> dict[int, float]:
+    """Seqs of the likeliest rows with their probability, the likeliest first."""
+    order = np.lexsort((others, -p))[:_LINKS]
+    order = order[p[order] >= KEEP_LINK]
+    likely = p[order].astype(np.float32).tolist()
+    return dict(zip(rows.seqs[others[order]].tolist(), likely, strict=True))
+
+
 def _place_one(  # noqa: PLR0913, PLR0917 - the state of one call, handed on
-    one: Compared,
-    p: NDArray[np.float64],
+    at: int,
+    links: dict[int, float],
+    alike: NDArray[np.int64],
     rows: Window,
     threads: Threads,
     found: _Found,
     join: float,
 ) -> Mapping[int, float]:
-    """Copy and story of one article; its links."""
-    at, others = one.at, one.others
-    order = np.lexsort((others, -p))
-    read = order[(p >= KEEP_LINK)[order] | one.keyed[order]]
-    copy = find_copy(at, others[read], rows.features, rows.outlets, found.root)
-    kept = [k for k in order[:_LINKS] if p[k] >= KEEP_LINK]
-    links = {int(rows.seqs[others[k]]): float(np.float32(p[k])) for k in kept}
+    """Copy and story of one article; its links. It may be a copy of the rows `alike`."""
+    copy = find_copy(at, alike, rows.features, rows.outlets, found.root)
     original = None
     found.root.append(at)
     if copy is not None:

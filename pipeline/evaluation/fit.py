@@ -128,9 +128,9 @@ def _pairs(
         rows = np.arange(start, min(len(articles), start + STEP))
         part = articles[start : start + STEP]
         grown = with_rows(window, part, vectors[rows], made.take(rows))
-        for one in compared(grown, start, closeness(vectors[rows], window, vectors[rows])):
-            found.append(one.parts)
-            same.append((gold[one.others] == gold[one.at]).astype(np.float64))
+        some = compared(grown, start, closeness(vectors[rows], window, vectors[rows]))
+        found.append(some.parts)
+        same.append((gold[some.pairs.others.values] == gold[start + some.pairs.row]).astype(float))
         window = refreshed(grown)
     return Pairs(
         parts={name: np.concatenate([p[name] for p in found]) for name in found[0]},

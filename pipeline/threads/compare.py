@@ -6,16 +6,15 @@ the very same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Article, Matrix
-from pipeline.threads.candidates import nearest, union
 from pipeline.threads.features import Features
-from pipeline.threads.parts import Comparison, Spread
+from pipeline.threads.parts import Pairs, Spread, parts
 from pipeline.threads.ragged import Ragged, grown
 from pipeline.threads.score import Parts
 from pipeline.threads.tally import STEP
@@ -23,57 +22,54 @@ from pipeline.threads.titles import heading
 from pipeline.threads.window import Window
 
 HALF = 384
+HALVES = (slice(HALF), slice(HALF, None))  # of titles, of leads
 _SEEN = 1024  # the latest articles tell the spread of cosines as well as all of a large window
 
 
 def closeness(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
-    """Title cosine plus lead cosine of new rows, `[k, 768]`, with the window's and a block's rows.
+    """Lead cosines of new rows, `[k, 768]`, with the window's and a block's rows, `[k, m + b]`.
 
-    `[k, m + b]`. Products of a few hundred rows at once take half the time of 64 at once.
+    Leads hold the title too, and alone find more of a story than title and lead cosines added up
+    (see `NEAREST`). Products of a few hundred rows at once take half the time of 64 at once.
     """
-    before = len(window)
+    before, leads = len(window), vectors[:, HALF:]
     found = np.empty((len(vectors), before + len(block)), np.float32)
-    np.matmul(vectors, window.embeddings.T, out=found[:, :before])
-    np.matmul(vectors, block.T, out=found[:, before:])
+    np.matmul(leads, window.embeddings[:, HALF:].T, out=found[:, :before])
+    np.matmul(leads, block[:, HALF:].T, out=found[:, before:])
     return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """One new row against the earlier rows worth comparing it with."""
+    """New rows against the earlier rows worth comparing them with."""
 
-    at: int
-    others: NDArray[np.int64]  # rows, ascending, [k]
-    keyed: NDArray[np.bool_]  # which of them share rare words or shingles
+    pairs: Pairs
+    keyed: NDArray[np.bool_]  # which pairs share rare words or shingles, [k]
     parts: Parts
 
 
-def compared(rows: Window, first: int, near: Matrix) -> Iterable[Compared]:
-    """Each row from `first` on with its candidates and their parts.
+def compared(rows: Window, first: int, near: Matrix) -> Compared:
+    """The rows from `first` on with their candidates and the parts of their scores.
 
     `rows` as `with_rows` gives them; `near` is the `closeness` of these rows, with all or more.
     """
-    comparison, vectors = Comparison(rows, first), rows.embeddings
     keys = rows.features.keys.span(first, len(rows))
-    sharing = rows.posted().sharing(keys, rows.seqs, first)
+    others, keyed = rows.posted().candidates(near, keys, rows.seqs)
+    pairs, vectors = Pairs(first, others), rows.embeddings
     settled = int(np.searchsorted(rows.seqs, rows.counted().upto))
     seen = vectors[max(0, settled - _SEEN) : settled]
-    by_title = Spread.of(vectors[first:, :HALF] @ seen[:, :HALF].T)
-    by_lead = Spread.of(vectors[first:, HALF:] @ seen[:, HALF:].T)
-    for i, at in enumerate(range(first, len(rows))):
-        others = union(nearest(near[i, :at]), sharing[i])
-        title = vectors[others, :HALF] @ vectors[at, :HALF]
-        lead = near[i, others] - title
-        keyed = np.zeros(len(others), np.bool_)
-        keyed[np.searchsorted(others, sharing[i])] = True
-        parts = comparison.parts(at, others, (title, lead), (by_title[i], by_lead[i]))
-        yield Compared(at, others, keyed, parts)
+    spreads = [Spread.of(vectors[first:, half] @ seen[:, half].T) for half in HALVES]
+    titles = [vectors[others[k], :HALF] @ vectors[first + k, :HALF] for k in range(len(others))]
+    cosines = Ragged.of(titles, np.float32).values, near[pairs.row, others.values]
+    found = parts(rows, pairs, cosines, (spreads[0], spreads[1]))
+    return Compared(pairs, keyed, found)
 
 
-def titles_only(shingles: Ragged, at: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which pairs lack the text of one or both."""
-    told = shingles.offsets[others + 1] > shingles.offsets[others]
-    return ~told if len(shingles[at]) else np.ones(len(others), np.bool_)
+def titles_only(rows: Window, pairs: Pairs) -> NDArray[np.bool_]:
+    """Which pairs lack the text of one or both, `[k]`."""
+    told = rows.features.shingles.sizes
+    least = np.minimum(told(pairs.others.values), told(pairs.first + pairs.row))
+    return np.equal(least, 0)
 
 
 def with_rows(

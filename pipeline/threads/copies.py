@@ -7,12 +7,13 @@ word in ten changed leaves .66 of them; articles of one story that were written 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.threads import kernels
 from pipeline.threads.features import Features
 
 EXACT = 0.97  # of both texts: nothing but a stray word differs
@@ -24,14 +25,6 @@ LEAST = 12  # distinct shingles a text needs before anything can be said about i
 _IN_COMMON, _FEW = 0.65, 3
 
 Kind = Literal["exact", "near", "contained"]
-
-
-def shares(mine: NDArray[np.uint32], theirs: NDArray[np.uint32]) -> tuple[float, float]:
-    """Share of `mine` found in `theirs`, and of `theirs` found in `mine`; sorted, distinct."""
-    if not len(mine) or not len(theirs):
-        return 0.0, 0.0
-    both = len(np.intersect1d(mine, theirs, assume_unique=True))
-    return both / len(mine), both / len(theirs)
 
 
 def find_copy(
@@ -46,18 +39,13 @@ def find_copy(
     Of several the one that shares most, then the earliest; where that one is itself a copy, its
     original (`root[row]`, the row itself when it is none), if enough is shared with it too.
     """
-    mine = rows.shingles[at]
-    if len(mine) < LEAST:
-        return None
     best: tuple[float, int] | None = None
-    for other in _promising(mine, others, rows):
-        share, back = shares(mine, rows.shingles[other])
+    for other, share, back in _shares(at, others, rows):
         if _kind(at, other, share, back, rows) and not _one_outlet(outlets[at], outlets[other]):
             best = max(best or (0.0, 0), (share + back, -other))
     if best is None:
         return None
-    for other in (root[-best[1]], -best[1]):
-        share, back = shares(mine, rows.shingles[other])
+    for other, share, back in _shares(at, np.array([root[-best[1]], -best[1]]), rows):
         kind = _kind(at, other, share, back, rows)
         if kind:
             return other, kind, share, back
@@ -84,20 +72,19 @@ def _templated(at: int, other: int, rows: Features) -> bool:
     return fewer >= _FEW and len(mine & theirs) < _IN_COMMON * fewer
 
 
-def _promising(mine: NDArray[np.uint32], others: NDArray[np.int64], rows: Features) -> list[int]:
-    """Rows that may share enough text: all that do, and a few that do not.
-
-    Counts hits in a table of 2^16 bits, at once for all: false hits only add to the count.
+def _shares(
+    at: int, others: NDArray[np.int64], rows: Features
+) -> Iterator[tuple[int, float, float]]:
+    """Each of the rows that shares enough to be a copy or its original: how much of `at` stands in
+    it, and how much of it in `at`.
     """
-    table = np.zeros(1 << 16, np.bool_)
-    table[mine & np.uint32(0xFFFF)] = True
-    sizes, theirs = rows.shingles.rows(others)
-    hits = np.flatnonzero(table[theirs & np.uint32(0xFFFF)])
-    shared = np.bincount(
-        np.searchsorted(np.cumsum(sizes), hits, side="right"), minlength=len(sizes)
-    )
-    fewer = np.minimum(sizes, len(mine))
-    return [int(row) for row in others[(sizes >= LEAST) & (shared >= NEAR * fewer)]]
+    mine, theirs = rows.shingles[at], rows.shingles
+    if len(mine) < LEAST or not len(others):
+        return
+    both = kernels.shared(mine, theirs.offsets, theirs.values, others)
+    sizes = theirs.sizes(others)
+    for k in np.flatnonzero((sizes >= LEAST) & (both >= NEAR * np.minimum(sizes, len(mine)))):
+        yield int(others[k]), float(both[k] / len(mine)), float(both[k] / sizes[k])
 
 
 def _one_outlet(one: str, other: str) -> bool:

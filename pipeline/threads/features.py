@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ BODY_WORDS = 500
 NAME_SIGNS = 4000  # characters of text read for names
 FIGURE_SIGNS = 3000
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
+_PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
+_LONGEST = 40  # signs; scripts without blanks are not worth remembering
 RARE_TERMS = 12  # keys by which an article finds others: its rarest words ...
 RARE_SHINGLES = 12  # ... and its smallest shingles (a bottom-k sketch: Broder 1997)
 # What must not stand before a match is looked at after its first sign: a pattern that begins with
@@ -155,30 +158,29 @@ def features(articles: Sequence[Article]) -> Features:
 
 def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
     title, text = bare_title(article.title, article.outlet), article.text
-    codes = vocabulary(article.lang or "en")
-    in_title = np.array([codes[token] for token in tokens(title)], np.int64)
-    in_text = np.fromiter(map(codes.__getitem__, tokens(text)), np.int64)
+    words = vocabulary(article.lang or "en")
+    in_title, in_text = words.codes(title), words.codes(text)
     body = np.concatenate([in_title, in_text[:BODY_WORDS]])
-    words, place = np.unique(body, return_inverse=True)
+    terms, place = np.unique(body, return_inverse=True)
     ends = {"title_tf": len(in_title), "lead_tf": len(in_title) + LEAD_WORDS, "body_tf": len(body)}
     hashes = (in_text >> 8).astype(np.uint32)
     # Sorted 64-bit hashes stay sorted by their upper halves; a rare double of these does no harm.
     shingled = (token_shingles(hashes) >> np.uint64(32)).astype(np.uint32)
-    rarest = np.lexsort((words >> 8, words & 255))[:RARE_TERMS]
+    rarest = np.lexsort((terms >> 8, terms & 255))[:RARE_TERMS]
     names, read = Counter(_names(title, text)), title + " " + text[:FIGURE_SIGNS]
     published = article.published_at and article.published_at.date()
     return {
-        "terms": words >> 8,
+        "terms": terms >> 8,
         **{
-            f: np.minimum(np.bincount(place[:e], minlength=len(words)), 255)
+            f: np.minimum(np.bincount(place[:e], minlength=len(terms)), 255)
             for f, e in ends.items()
         },
-        "zipf": words & 255,
+        "zipf": terms & 255,
         "names": list(names),
         "name_tf": [min(255, n) for n in names.values()],
         "figures": [hash_word(f) for f in dict.fromkeys(_FIGURE.findall(read))],
         "days": sorted(days_of(title + ". " + text, published)),
-        "keys": np.concatenate([words[rarest] >> 8, shingled[:RARE_SHINGLES]]),
+        "keys": np.concatenate([terms[rarest] >> 8, shingled[:RARE_SHINGLES]]),
         "shingles": shingled,
         "labels": [name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(8)],
         "agency": credited(text, article.authors),
@@ -206,23 +208,34 @@ def credited(text: str, authors: Sequence[str] = ()) -> list[str]:
     return [_AGENCIES[name] for name in named if name in _AGENCIES][:1]
 
 
-class _Codes(dict[str, int]):
-    """Token -> hash of the token (plural s cut) times 256, plus its zipf byte; grows as asked."""
+class Vocabulary(dict[str, tuple[int, ...]]):
+    """What stands between blanks -> codes of its words: a word's hash (plural s cut) times 256,
+    plus its zipf byte. Most of a text has been met before.
+    """
 
     def __init__(self, known: Mapping[str, float]) -> None:
+        """Of a language's word frequencies."""
         self._known = known
 
-    def __missing__(self, token: str) -> int:
-        cut = stem(token)
-        code = hash_word(cut) << 8 | int(ZIPF_STEP * self._known.get(cut, 0.0))
-        self[token] = code
-        return code
+    def codes(self, text: str) -> NDArray[np.int64]:
+        """Codes of a text's words in order, `[n]`: no word reaches over a blank."""
+        return np.fromiter(chain.from_iterable(map(self.__getitem__, text.split())), np.int64)
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        cuts = [stem(token) for token in tokens(piece)]
+        zipf = (int(ZIPF_STEP * self._known.get(cut, 0.0)) for cut in cuts)
+        codes = tuple(hash_word(cut) << 8 | byte for cut, byte in zip(cuts, zipf, strict=True))
+        if len(piece) <= _LONGEST:
+            if len(self) == _PIECES:
+                self.clear()
+            self[piece] = codes
+        return codes
 
 
 @cache
-def vocabulary(lang: str) -> Mapping[str, int]:
-    """A language's token codes, see `_Codes`."""
-    return _Codes(frequencies(lang))
+def vocabulary(lang: str) -> Vocabulary:
+    """A language's word codes."""
+    return Vocabulary(frequencies(lang))
 
 
 @cache

@@ -1,16 +1,18 @@
-"""The readable parts of the same-story score, for one article against its candidates."""
+"""The readable parts of the same-story score, for articles against their candidates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.threads.features import Features
+from pipeline.threads import kernels
+from pipeline.threads.ragged import Ragged
 from pipeline.threads.score import Parts
-from pipeline.threads.tally import BUCKETS, DAMPED, NORMS, Tally, bucket
+from pipeline.threads.tally import DAMPED, NORMS
 from pipeline.threads.window import Window
 
 Column = NDArray[np.float64]
@@ -23,157 +25,115 @@ _USUAL_COSINE, _USUAL_MASS = 0.1, 30.0
 _PRIOR_N, _PRIOR_MEAN, _PRIOR_SD = 50, 0.1, 0.12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spread:
-    """Mean and deviation of an article's cosines with the latest articles of the window."""
+    """Mean and deviation of articles' cosines with the latest articles of the window, `[n]`."""
 
-    mean: float
-    deviation: float
+    mean: Cosines
+    deviation: Cosines
 
     @classmethod
-    def of(cls, cosines: Cosines) -> list[Spread]:
+    def of(cls, cosines: Cosines) -> Spread:
         """Of each article's cosines, `[n, m]`, with the prior blended in."""
         count, wide = cosines.shape[1], cosines.astype(np.float64)
         mean = (wide.sum(axis=1) + _PRIOR_N * _PRIOR_MEAN) / (count + _PRIOR_N)
         square = ((wide - mean[:, None]) ** 2).sum(axis=1) + _PRIOR_N * _PRIOR_SD**2
         deviation = np.sqrt(square / (count + _PRIOR_N))
-        rounded = zip(np.round(mean, 7).tolist(), np.round(deviation, 7).tolist(), strict=True)
-        return [cls(*values) for values in rounded]
-
-    def z(self, cosines: Cosines) -> Column:
-        """Deviations above the mean, a fifth each, held between -1 and 4."""
-        fifths = (cosines - self.mean) / self.deviation / 5.0
-        held: Column = np.minimum(np.maximum(fifths, -1.0), 4.0)
-        return held
-
-
-class Comparison:
-    """The parts of a window's rows from `first` on against earlier rows.
-
-    Every row needs its norms, see `Tally.weighed`.
-    """
-
-    def __init__(self, rows: Window, first: int) -> None:
-        self._rows, self._first = rows, first
-        self._norms = rows.features.norms.values.reshape(-1, len(NORMS))
-        self._own = _own(rows.features, rows.counted(), first)
-        # Place of one article's hashes, by slot; filled and cleared for each article.
-        self._table = np.zeros(len(_KINDS) * BUCKETS, np.int32)
-
-    def parts(
-        self,
-        at: int,
-        others: NDArray[np.int64],
-        cosines: tuple[Cosines, Cosines],
-        spreads: tuple[Spread, Spread],
-    ) -> Parts:
-        """Of row `at` against rows `others`, `[k]` each.
-
-        `cosines` are those of titles and of leads with `others`; `spreads` the article's own.
-        """
-        times, dated = self._rows.times, self._rows.dated[at] & self._rows.dated[others]
-        apart = np.where(dated, np.abs(times[others] - times[at]) / 86400.0, 0.0)
-        mass = self._masses(at, others)
-        norms = dict(zip(NORMS, self._norms[others].T * self._norms[at][:, None], strict=True))
-        body = _cosine(mass["body"], norms["body"])
-        tenth = np.sort(body)[::-1][min(_RANK, len(others) - 1)] if len(others) else 0.0
-        return {
-            "undated": (~dated).astype(np.float64),
-            "apart": np.log1p(apart),
-            "apart_fine": np.log1p(apart * 24.0) / 3.0,
-            "title_gap": cosines[0] - spreads[0].mean,
-            "lead_z": spreads[1].z(cosines[1]),
-            "title_root": np.sqrt(_cosine(mass["title"], norms["title"])),
-            "lead_mass": np.log1p(mass["lead"]) / 4.0,
-            "body_gap": body - tenth,
-            "name_log": _steadied(mass["names"], norms["names"]),
-            "day": np.log1p(mass["days"]) / 4.0,
-            "figure": np.sqrt(_cosine(mass["figures"], norms["figures"])),
-        }
-
-    def _masses(self, at: int, others: NDArray[np.int64]) -> dict[str, Column]:
-        """Sum of products of both sides' weights over what is shared, `[k]` each."""
-        made, own, count = self._rows.features, self._own, len(others)
-        start, end = own.offsets[at - self._first : at - self._first + 2].tolist()
-        columns = [getattr(made, name).rows(others) for name in _KINDS]
-        self._table[own.slots[start:end]] = np.arange(start + 1, end + 1)
-        place = np.concatenate(
-            [
-                self._table[kind * BUCKETS : (kind + 1) * BUCKETS][bucket(theirs)]
-                for kind, (_, theirs) in enumerate(columns)
-            ]
-        )
-        self._table[own.slots[start:end]] = 0
-        found = np.flatnonzero(place)
-        mine = place[found] - 1
-        alike = own.hashes[mine] == np.concatenate([theirs for _, theirs in columns])[found]
-        found, mine = found[alike], mine[alike]
-        lengths = np.concatenate([length for length, _ in columns])
-        ends = np.cumsum(lengths)
-        row = np.searchsorted(ends, found, side="right")  # of the kinds' others on end
-        inside = found - (ends - lengths)[row]
-        cuts = np.searchsorted(row, np.arange(len(_KINDS) + 1) * count)
-        masses: dict[str, Column] = {}
-        for kind, counted in enumerate(_MASSES):
-            part = slice(cuts[kind], cuts[kind + 1])
-            other, held = row[part] - kind * count, mine[part]
-            weight = own.weights[held]
-            theirs = getattr(made, _KINDS[kind]).offsets[others[other]] + inside[part]
-            for name, counts in counted.items():
-                both = weight
-                if counts:
-                    damped = DAMPED[getattr(made, counts).values[theirs]]
-                    both = weight * own.damped[counts][held] * damped
-                masses[name] = np.bincount(other, both, count).astype(np.float64, copy=False)
-        return masses
-
-
-_KINDS = ("terms", "names", "days", "figures")
-# Of each kind the masses, and the columns of their counts.
-_MASSES: tuple[Mapping[str, str], ...] = (
-    {"title": "title_tf", "lead": "lead_tf", "body": "body_tf"},
-    {"names": "name_tf"},
-    {"days": ""},
-    {"figures": ""},
-)
+        return cls(mean.round(7).astype(np.float32), deviation.round(7).astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Own:
-    """What new rows hold of every kind, row by row: words, names, days, figures."""
+class Pairs:
+    """Rows of a window and the earlier ones that each is compared with."""
 
-    offsets: NDArray[np.int64]  # of the rows, [n + 1]
-    hashes: NDArray[np.uint32]
-    slots: NDArray[np.int64]  # in the table of a comparison
-    weights: Column  # nats squared
-    damped: dict[str, Column]  # counts by column, 0 for another kind
+    first: int  # of the n rows that follow each other
+    others: Ragged  # rows, of each of the n
+
+    @property
+    def row(self) -> NDArray[np.int64]:
+        """Of each pair, which of the n it belongs to, `[k]`."""
+        return np.repeat(np.arange(len(self.others)), self.others.lengths)
 
 
-def _own(made: Features, tally: Tally, first: int) -> _Own:
-    new = made.span(first, len(made))
-    columns = [getattr(new, name) for name in _KINDS]
-    zipf = [new.zipf.values, None, None, None]  # only words have a frequency in general
-    weights = [
-        tally.weights(name, column.values, known) ** 2
-        for name, column, known in zip(_KINDS, columns, zipf, strict=True)
-    ]
-    slots = [bucket(column.values) + kind * BUCKETS for kind, column in enumerate(columns)]
-    row = np.concatenate([np.repeat(np.arange(len(new)), column.lengths) for column in columns])
-    order = np.argsort(row, kind="stable")
-    starts = np.cumsum([0, *(len(column.values) for column in columns)])
-    damped = {}
-    for kind, counted in enumerate(_MASSES):
-        for counts in filter(None, counted.values()):
-            spread = np.zeros(len(order))
-            spread[starts[kind] : starts[kind + 1]] = DAMPED[getattr(new, counts).values]
-            damped[counts] = spread[order]
-    return _Own(
-        offsets=np.searchsorted(row[order], np.arange(len(new) + 1)),
-        hashes=np.concatenate([column.values for column in columns])[order],
-        slots=np.concatenate(slots)[order],
-        weights=np.concatenate(weights)[order],
-        damped=damped,
-    )
+def parts(
+    rows: Window, pairs: Pairs, cosines: tuple[Cosines, Cosines], spreads: tuple[Spread, Spread]
+) -> Parts:
+    """Of all pairs, `[k]` each; every row needs its norms, see `Tally.weighed`.
+
+    `cosines` are those of titles and of leads, `[k]`; `spreads` the new rows' own, `[n]`.
+    """
+    row, others = pairs.row, pairs.others.values
+    at = pairs.first + row
+    dated = rows.dated[at] & rows.dated[others]
+    apart = np.where(dated, np.abs(rows.times[others] - rows.times[at]) / 86400.0, 0.0)
+    norms = rows.features.norms.values.reshape(-1, len(NORMS))
+    title, body, names, figures = (norms[others] * norms[at]).T
+    mass = _masses(rows, pairs)
+    alike = _cosine(mass["body_tf"], body)
+    titles, leads = spreads
+    fifths = (cosines[1] - leads.mean[row]) / leads.deviation[row] / 5.0
+    return {
+        "undated": (~dated).astype(np.float64),
+        "apart": np.log1p(apart),
+        "apart_fine": np.log1p(apart * 24.0) / 3.0,
+        "title_gap": cosines[0] - titles.mean[row],
+        "lead_z": np.minimum(np.maximum(fifths, -1.0), 4.0),  # deviations above the mean
+        "title_root": np.sqrt(_cosine(mass["title_tf"], title)),
+        "lead_mass": np.log1p(mass["lead_tf"]) / 4.0,
+        "body_gap": alike - _tenths(alike, pairs)[row],
+        "name_log": _steadied(mass["name_tf"], names),
+        "day": np.log1p(mass["days"]) / 4.0,
+        "figure": np.sqrt(_cosine(mass["figures"], figures)),
+    }
+
+
+# Of each kind the columns that count it; days and figures count once.
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "terms": ("title_tf", "lead_tf", "body_tf"),
+    "names": ("name_tf",),
+    "days": (),
+    "figures": (),
+}
+
+
+def _masses(rows: Window, pairs: Pairs) -> dict[str, Column]:
+    """Sum of products of both sides' weights over what is shared, `[k]` under each column's name,
+    or the kind's where nothing counts it.
+    """
+    made, tally = rows.features, rows.counted()
+    new = made.span(pairs.first, pairs.first + len(pairs.others))
+    masses: dict[str, Column] = {}
+    for kind, counted in _KINDS.items():
+        mine, theirs = getattr(new, kind), getattr(made, kind)
+        zipf = new.zipf.values if kind == "terms" else None  # only words have one
+        once = () if counted else (np.ones(len(theirs.values), np.uint8),)
+        found = kernels.masses(
+            mine.offsets,
+            mine.values,
+            tally.weights(kind, mine.values, zipf) ** 2,
+            np.stack(
+                [DAMPED[getattr(new, name).values] for name in counted]
+                or [np.ones(len(mine.values))]
+            ),
+            theirs.offsets,
+            theirs.values,
+            once or tuple(getattr(made, name).values for name in counted),
+            DAMPED,
+            pairs.others.offsets,
+            pairs.others.values,
+        )
+        masses |= zip(counted or (kind,), found, strict=True)
+    return masses
+
+
+def _tenths(alike: Column, pairs: Pairs) -> Column:
+    """The tenth best of each new row's candidates, `[n]`; the last where there are fewer."""
+    found = np.zeros(len(pairs.others))
+    starts = pairs.others.offsets.tolist()
+    for row, (start, end) in enumerate(pairwise(starts)):
+        if end > start:
+            found[row] = np.sort(alike[start:end])[::-1][min(_RANK, end - start - 1)]
+    return found
 
 
 def _cosine(mass: Column, norms: Column) -> Column:

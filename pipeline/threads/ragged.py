@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-_SHORT = 100  # rows longer than this are copied faster slice by slice
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ragged:
@@ -40,22 +38,16 @@ class Ragged:
         """Values per row, `[n]`."""
         return np.diff(self.offsets)
 
+    def sizes(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Values of each of the rows named."""
+        return np.asarray(self.offsets[rows + 1] - self.offsets[rows])
+
     def reach(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """New offsets of the rows named, and where their values stand: for aligned columns."""
-        starts = self.offsets[rows]
-        lengths = self.offsets[rows + 1] - starts
+        starts, lengths = self.offsets[rows], self.sizes(rows)
         offsets = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(lengths, out=offsets[1:])
         return offsets, np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
-
-    def rows(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """How many values each of the rows named has, and all of them on end."""
-        starts, ends = self.offsets[rows], self.offsets[rows + 1]
-        lengths = ends - starts
-        if int(lengths.sum()) < _SHORT * len(rows):
-            return lengths, self.values[self.reach(rows)[1]]
-        parts = [self.values[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return lengths, np.concatenate(parts) if parts else self.values[:0]
 
     def span(self, start: int, end: int) -> Ragged:
         """Rows from `start` to before `end`, as views."""

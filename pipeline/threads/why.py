@@ -10,8 +10,9 @@ import numpy as np
 from pipeline.embed import Encoder
 from pipeline.records import Article
 from pipeline.text import sentences
-from pipeline.threads.compare import HALF, titles_only
-from pipeline.threads.parts import Comparison, Spread
+from pipeline.threads.compare import HALVES, titles_only
+from pipeline.threads.parts import Pairs, Spread, parts
+from pipeline.threads.ragged import Ragged
 from pipeline.threads.score import Coefficients, shipped
 from pipeline.threads.titles import bare_title
 from pipeline.threads.window import Window
@@ -55,17 +56,17 @@ def parts_of(
     if article_id not in row_of or other_id not in row_of:
         return None
     other, at = sorted((row_of[article_id], row_of[other_id]))
-    others = np.array([other])
-    mine, earlier = window.embeddings[at], window.embeddings[:at]
-    cosines = [earlier[:, half] @ mine[half] for half in (slice(HALF), slice(HALF, None))]
-    title, lead = ((row[others], Spread.of(row[None])[0]) for row in cosines)
-    parts = Comparison(window, at).parts(at, others, (title[0], lead[0]), (title[1], lead[1]))
-    bare = titles_only(window.features.shingles, at, others)
+    pairs = Pairs(at, Ragged.of([[other]], np.int64))
+    mine, earlier = window.embeddings[at : at + 1], window.embeddings[:at]
+    title, lead = (mine[:, half] @ earlier[:, half].T for half in HALVES)
+    spreads = Spread.of(title), Spread.of(lead)
+    score = parts(window, pairs, (title[:, other], lead[:, other]), spreads)
+    bare = titles_only(window, pairs)
     found = coefficients or shipped()
     weights = found.titles if bare[0] else found.full
     return Compared(
-        probability=float(found.probabilities(parts, bare)[0]),
-        values={name: float(parts[name][0]) for name in weights if name != "bias"},
+        probability=float(found.probabilities(score, bare)[0]),
+        values={name: float(score[name][0]) for name in weights if name != "bias"},
         weights=weights,
     )
 

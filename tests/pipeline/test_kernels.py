@@ -1,0 +1,118 @@
+"""The compiled loops say what plain Python says of the same rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numba.core.caching import CacheImpl
+
+from pipeline.threads import kernels
+from pipeline.threads.ragged import Ragged
+from pipeline.threads.tally import DAMPED
+
+# Few different hashes, so that rows share some, and pairs that fall into one slot of a table.
+HASHES = st.one_of(st.integers(0, 9), st.integers(0, 9).map(lambda n: n << 16), st.just(2**32 - 1))
+ROWS = st.lists(st.lists(HASHES, unique=True, max_size=9), min_size=1, max_size=6)
+
+
+def ragged(rows: list[list[int]]) -> Ragged:
+    return Ragged.of(rows, np.uint32)
+
+
+@settings(deadline=None)
+@given(mine=ROWS, theirs=ROWS, seed=st.integers(0, 99))
+def test_masses_are_the_products_of_what_is_shared(
+    mine: list[list[int]], theirs: list[list[int]], seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    one, other = ragged(mine), ragged(theirs)
+    weights = rng.random(len(one.values))
+    damped = rng.random((1, len(one.values)))
+    counts = rng.integers(1, 9, len(other.values)).astype(np.uint8)
+    pairs = Ragged.of(
+        [rng.permutation(len(theirs))[: rng.integers(len(theirs) + 1)] for _ in mine], np.int64
+    )
+    found = kernels.masses(
+        one.offsets,
+        one.values,
+        weights,
+        damped,
+        other.offsets,
+        other.values,
+        (counts,),
+        DAMPED,
+        pairs.offsets,
+        pairs.values,
+    )
+    expected = [
+        sum(
+            weights[one.offsets[row] + mine[row].index(value)]
+            * damped[0, one.offsets[row] + mine[row].index(value)]
+            * DAMPED[counts[other.offsets[to] + place]]
+            for place, value in enumerate(theirs[to])
+            if value in mine[row]
+        )
+        for row in range(len(mine))
+        for to in pairs[row].tolist()
+    ]
+    assert np.allclose(found, [expected], rtol=1e-12)
+
+
+@settings(deadline=None)
+@given(mine=st.lists(HASHES, unique=True, max_size=9), theirs=ROWS)
+def test_shared_hashes_are_counted(mine: list[int], theirs: list[list[int]]) -> None:
+    other = ragged(theirs)
+    others = np.arange(len(theirs))[::-1].copy()
+    found = kernels.shared(np.array(mine, np.uint32), other.offsets, other.values, others)
+    assert found.tolist() == [len({*mine} & {*row}) for row in theirs[::-1]]
+
+
+@settings(deadline=None)
+@given(
+    closeness=hnp.arrays(
+        np.float32,
+        st.tuples(st.integers(1, 4), st.integers(4, 200)),
+        elements=st.sampled_from([-1.0, 0.0, 0.25, 0.5, 0.75, 1.0]),
+    ),
+    data=st.data(),
+)
+def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(closeness, data) -> None:
+    new, total = closeness.shape
+    gaps = data.draw(st.lists(st.sampled_from([1, 1, 1, 40]), min_size=total, max_size=total))
+    live = np.cumsum(gaps)
+    keys = data.draw(st.lists(st.lists(HASHES, max_size=4), min_size=new, max_size=new))
+    held = [data.draw(st.lists(HASHES, max_size=2)) for _ in range(min(total - new, 9))]
+    held += [[]] * (total - new - len(held)) + keys
+    # Also what has left: a seq that is not live.
+    posted = [(key, int(live[place])) for place, row in enumerate(held) for key in row]
+    posted += [(key, int(live[0]) - 1) for row in keys for key in row]
+    cut = len(posted) // 2
+    runs = tuple(
+        (np.array([k for k, _ in run], np.uint32), np.array([s for _, s in run], np.int64))
+        for run in (sorted(posted[:cut]), sorted(posted[cut:]))
+    )
+    nearest, common, by_key = 3, 4, 2
+    asked = ragged(keys)
+    offsets, places, keyed = kernels.candidates(
+        closeness, nearest, asked.offsets, asked.values, runs, live, common, by_key
+    )
+    for row in range(new):
+        before = total - new + row
+        near = sorted(range(before), key=lambda c: (-closeness[row, c], c))[:nearest]
+        counts: Counter[int] = Counter()
+        for key in keys[row]:
+            holders = [place for place in range(before) for k in held[place] if k == key]
+            counts.update(holders if len(holders) <= common else [])
+        alike = sorted(counts, key=lambda c: (-counts[c], -c))[:by_key]
+        part = slice(offsets[row], offsets[row + 1])
+        assert places[part].tolist() == sorted({*near, *alike})
+        assert [p for p, k in zip(places[part], keyed[part], strict=True) if k] == sorted(alike)
+
+
+def test_a_machine_that_keeps_nothing_on_disk_still_compiles(monkeypatch) -> None:
+    monkeypatch.setattr(CacheImpl, "_locator_classes", [])
+    assert kernels._compiled(kernels._bisect.py_func)(np.array([1, 3, 5]), 3, 4) == 2
