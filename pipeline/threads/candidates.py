@@ -9,7 +9,7 @@ from pipeline.records import Matrix
 from pipeline.threads import kernels
 from pipeline.threads.ragged import Ragged
 
-# By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus and 83 % on gva_dev,
+# By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus, 83 % on gva_dev,
 # whose stories go on for months; title and lead added up hold 99.2 and 79 % (Nov 2026).
 NEAREST = 40
 BY_KEY = 12  # by shared rare words and shingles
