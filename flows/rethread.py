@@ -83,7 +83,8 @@ def _placed(
     old: Mapping[str, str],
 ) -> Again:
     weights = read_coefficients(span.coefficients) if span.coefficients else parts.coefficients
-    window = Window.empty(decisions=warehouse.decisions())
+    days = parts.settings.place.window_days
+    window = replace(Window.empty(decisions=warehouse.decisions()), days=days)
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     told: dict[str, Story] = {}

@@ -20,6 +20,15 @@ from pipeline.notify import Channel
 
 FILE = Path("newsthread.toml")
 PREFIX = "NEWSTHREAD_"
+_MOST = 1_000_000  # of days, seconds, megabytes or feeds nobody means more
+_MAY_BE_ZERO = {
+    "warehouse.keep_failures_days",
+    "warehouse.keep_polls_days",
+    "warehouse.keep_vectors_days",
+    "warehouse.keep_deliveries_days",
+    "network.spacing_s",
+    "alerts.first_retry_s",
+}
 
 
 class SettingsError(ValueError):
@@ -76,7 +85,7 @@ class PlaceSettings:
     """How articles become copies, stories and developments."""
 
     model: str = "minilm"
-    window_days: float = 14.0
+    window_days: float = 30.0
     coefficients: str = ""
     developments: str = ""
 
@@ -177,15 +186,26 @@ def _section(name: str, given: Any, source: Path | None) -> Any:
 def _typed(key: str, value: Any, kind: type) -> Any:
     """`value` as `kind`; environment values arrive as text. Raises SettingsError."""
     if isinstance(value, kind) and not (kind is not bool and isinstance(value, bool)):
-        return value
+        return _ranged(key, value)
     if kind is bool and str(value).lower() in {"true", "1", "yes", "false", "0", "no"}:
         return str(value).lower() in {"true", "1", "yes"}
     if kind in (int, float) and not isinstance(value, bool):
         try:
-            return kind(value)
-        except (TypeError, ValueError):
+            number = kind(value)
+        except (TypeError, ValueError, OverflowError):
             pass
+        else:
+            return _ranged(key, number)
     raise SettingsError(f"{key}: {value!r} is not of type {kind.__name__}")
+
+
+def _ranged(key: str, value: Any) -> Any:
+    """`value`, if it is no number or one that can be meant. Raises SettingsError."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        least = "0" if key in _MAY_BE_ZERO else "above 0"
+        if not 0 <= value <= _MOST or (value == 0 and key not in _MAY_BE_ZERO):
+            raise SettingsError(f"{key}: {value} is out of range, {least} to {_MOST:,}")
+    return value
 
 
 def _channel(name: str, value: Any) -> Channel:

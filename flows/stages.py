@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -97,7 +97,8 @@ class Stages:
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""
         known = self.warehouse.known_articles
-        asking = fetching.fetch(entries, self.parts.client, self.now, known=known)
+        fresh = timedelta(days=self.parts.settings.poll.fresh_days)
+        asking = fetching.fetch(entries, self.parts.client, self.now, known=known, fresh=fresh)
         pages, failures = self.parts.wait(asking)
         self.counts["pages"] += len(pages)
         if self.parts.settings.extract.archive:
@@ -108,7 +109,9 @@ class Stages:
         """Read the pages, and tell new articles from edits of known ones."""
         from pipeline.extract import extract  # noqa: PLC0415 - trafilatura
 
-        articles, failures = extract(fetched.entries, fetched.pages, self.now, self.parts.workers)
+        no = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
+        entries = [entry for entry in fetched.entries if entry.id not in no]
+        articles, failures = extract(entries, fetched.pages, self.now, self.parts.workers)
         new, edits = self.warehouse.fresh(articles)
         every = [*fetched.failures, *failures]
         return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)
@@ -151,10 +154,15 @@ class Stages:
         """Give the window as it now stands, from the warehouse once, then slid in memory."""
         if self._window is None:
             name, sha256 = self.parts.model
+            mended: set[str] = set()
             while lacking := self.warehouse.unready(name, sha256):
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
+                if not mended.isdisjoint(ids):
+                    raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
                 self.warehouse.make_ready(ids, rows, features(lacking), name, sha256)
-            self._window = self.warehouse.window(name, sha256)
+                mended.update(ids)
+            days = self.parts.settings.place.window_days
+            self._window = replace(self.warehouse.window(name, sha256), days=days)
         return self._window
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:

@@ -47,6 +47,8 @@ _PASSING = frozenset(
         Reason.TOO_MANY_REQUESTS,
     }
 )
+DISMISSED = frozenset({Reason.SAME_ARTICLE, Reason.TOO_OLD})
+"""Failures of entries that become no article even when their feed carries the full text."""
 _NOT_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
@@ -57,6 +59,7 @@ class _Round:
     client: Client
     rules: robots.Rules
     now: datetime
+    fresh: timedelta
     validators: Mapping[str, tuple[str | None, str | None]]
 
 
@@ -67,6 +70,7 @@ async def fetch(  # noqa: PLR0913 - what, with what, and what is known already
     *,
     validators: Mapping[str, tuple[str | None, str | None]] | None = None,
     known: Callable[[Collection[str]], Collection[str]] | None = None,
+    fresh: timedelta = timedelta.max,
     budget_s: float = BUDGET_S,
 ) -> tuple[list[Page], list[Failure]]:
     """Pages and failures, each in the order of their entries.
@@ -74,12 +78,14 @@ async def fetch(  # noqa: PLR0913 - what, with what, and what is known already
     `validators` (entry id -> ETag, Last-Modified of the page fetched before) makes the fetch
     conditional: a page that answers 304 is in neither list. `known` says which of some ids are
     articles already: an entry whose page calls itself by such an article's address is a failure
-    (`same_article`), as is the second of two entries with one page. Entries whose turn has not
-    come after `budget_s` are failures that may be retried at once (`postponed`).
+    (`same_article`), as is the second of two entries with one page. An entry published longer than
+    `fresh` before it was first seen is not asked for (`too_old`): new feeds often carry years.
+    Entries whose turn has not come after `budget_s` are failures that may be retried at once
+    (`postponed`).
     """
     if not entries:
         return [], []
-    shared = _Round(client, robots.Rules(client, now), now, validators or {})
+    shared = _Round(client, robots.Rules(client, now), now, fresh, validators or {})
     order = interleaved([entry.url for entry in entries])
     tasks = {index: asyncio.create_task(_fetch(entries[index], shared)) for index in order}
     done, late = await asyncio.wait(tasks.values(), timeout=budget_s)
@@ -150,6 +156,8 @@ async def _fetch(entry: Entry, shared: _Round) -> Page | Failure | None:
     """A page, why there is none, or None for one that has not changed."""
     if not entry.url:
         return _failure(entry, shared.now, Reason.NO_LINK)
+    if entry.published_at and entry.first_seen_at - entry.published_at > shared.fresh:
+        return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
     client = shared.client
     if client.settings.robots and (refused := await shared.rules.refuse(entry.url)):
         return _again(refused, entry)

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     NOT_HTML = "not_html"
     POSTPONED = "postponed"
     SAME_ARTICLE = "same_article"
+    TOO_OLD = "too_old"
     # the document
     NOT_A_FEED = "not_a_feed"
     SITEMAP_INDEX = "sitemap_index"
@@ -116,6 +117,9 @@ HELP: dict[Reason, Help] = {
     Reason.NOT_HTML: Help(NONE, "The link leads to a PDF, picture, sound or film."),
     Reason.POSTPONED: Help(
         NONE, "Its host's pace left no time in this cycle; it comes in the next one."
+    ),
+    Reason.TOO_OLD: Help(
+        NONE, "Published long before its feed first showed it; poll.fresh_days sets how long."
     ),
     Reason.SAME_ARTICLE: Help(
         NONE, "Another address of an article that is known; the page's own address says so."

@@ -12,7 +12,6 @@ from pipeline.threads.thread import Threads
 from pipeline.threads.window import Window
 
 SWEEP = 1024  # articles between sweeps: a multiple of `tally.STEP`; each copies the whole window
-WINDOW_DAYS = 30  # same-story pairs of mixed news fall within days; the rest meet representatives
 SLEEP_DAYS = 400  # a story can wake for this long (arrest to trial)
 LAST = 3  # representatives of a sleeping story: its first article and its last three
 KEPT_MOST = (
@@ -43,7 +42,7 @@ def _sorted_out(window: Window, threads: Threads) -> tuple[NDArray[np.bool_], ND
     # The time it is: late enough for nearly all of the last arrivals, and no wrong date moves it.
     clock = int(np.sort(window.times[-SWEEP:])[int(0.9 * min(len(window), SWEEP)) - 1])
     age = (clock - window.times) / _DAY
-    inside = age <= WINDOW_DAYS
+    inside = age <= window.days
     row_of = {seq: row for row, seq in enumerate(window.seqs.tolist())}
     asleep: list[tuple[bool, float, list[int]]] = []
     for story in sorted({threads.story[seq] for seq in window.seqs[~inside].tolist()}):

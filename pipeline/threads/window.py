@@ -19,6 +19,8 @@ from pipeline.threads.ragged import Ragged
 from pipeline.threads.tally import EARLY, NORMS, Tally
 from pipeline.threads.thread import Threads
 
+WINDOW_DAYS = 30.0  # same-story pairs of mixed news fall within days; others meet representatives
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Window:
@@ -36,6 +38,7 @@ class Window:
     kept: NDArray[np.bool_]  # outside the time window, stays as a representative of its story
     embeddings: Matrix
     features: Features
+    days: float = WINDOW_DAYS  # an article older than this leaves, or represents its story
     decisions: Sequence[Decision] = ()  # all of the user's, oldest first
     placed: int = 0  # articles placed so far in the whole stream: the next row's seq
     # Derived from the rows above, carried along so that they need not be made again; None: made

@@ -2,17 +2,21 @@
 
 import threading
 import time
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import duckdb
 import pytest
 from crashing import QuickParts
 
 from flows.cycle import STAGES, batches, cycle
+from flows.stages import Fetched, Stages
 from flows.world.compose import load_world
 from flows.world.receiver import receive
 from flows.world.replay import feeds, moments, settings
 from flows.world.server import serve
 from flows.world.stories import START
+from pipeline.records import Entry, Failure
 from warehouse.warehouse import Warehouse
 
 
@@ -78,6 +82,25 @@ def test_a_reader_asks_the_published_copy_while_cycles_run(world):
     assert len(seen) > 3 and set(seen) <= {before, before + later.counts["articles"]}
 
 
+def test_what_was_old_when_its_feed_was_added_is_kept_but_not_asked_for(world):
+    """New feeds often carry years: each of their items has its reason for being no article."""
+    warehouse, parts, _, server = world
+    now = moments()[-1]
+    server.at(now)
+    parts.settings = replace(parts.settings, poll=replace(parts.settings.poll, fresh_days=1))
+    counts = cycle(warehouse, parts, now).counts
+    asked = {path for path, *_ in server.requests}
+    old = warehouse.sql(
+        "SELECT entries.url FROM failures JOIN entries ON entries.id = failures.entry_id "
+        "WHERE failures.reason = 'too_old' "
+        "AND entries.published_at < entries.first_seen_at - INTERVAL 1 DAY"
+    ).rows
+    assert len(old) > 20 and counts["articles"] > 5
+    assert counts["articles"] + len(old) == counts["entries"]
+    assert not [url for (url,) in old if urlsplit(url).path in asked]
+    assert not cycle(warehouse, parts, now).counts.get("pages")
+
+
 def test_stages_are_called_by_the_given_way(world):
     warehouse, parts, now, _ = world
     called = []
@@ -103,3 +126,19 @@ def test_stages_are_called_by_the_given_way(world):
 def test_batches_leave_nothing_out():
     assert list(batches(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
     assert list(batches([], 3)) == []
+
+
+@pytest.mark.parametrize(("reason", "articles"), [("robots", 1), ("same_article", 0)])
+def test_the_feeds_own_text_stands_in_for_a_page_but_not_for_another_article(
+    world, reason, articles
+):
+    warehouse, parts, now, _ = world
+    words = "<p>The harbour board met on Monday and closed the northern quay for repairs.</p>"
+    entry = Entry(
+        id="e1", feed_id="f1", outlet="o.test", url="http://o.test/1", title="Quay closed",
+        content=words * 12, lang="en", first_seen_at=now,
+    )  # fmt: skip
+    why = Failure(stage="fetch", url=entry.url, reason=reason, at=now, entry_id=entry.id)
+    read = Stages(warehouse, parts, now).extract(Fetched(entries=[entry], pages=[], failures=[why]))
+    assert len(read.articles) == articles
+    assert read.entries == [entry]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import SECTIONS, Settings, SettingsError, read_settings
+from pipeline.threads.window import WINDOW_DAYS
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "newsthread.example.toml"
 
@@ -65,6 +66,10 @@ def test_a_webhook_is_a_channel_with_a_secret(tmp_path):
         ("[poll]\nbach = 1\n", "unknown key poll.bach, did you mean batch?"),
         ('[poll]\nbatch = "many"\n', "poll.batch: 'many' is not of type int"),
         ("[poll]\nbatch = true\n", "poll.batch: True is not of type int"),
+        ("[poll]\nbatch = 0\n", "poll.batch: 0 is out of range, above 0 to 1,000,000"),
+        ("[place]\nwindow_days = nan\n", "place.window_days: nan is out of range"),
+        ("[network]\nspacing_s = -1\n", "network.spacing_s: -1.0 is out of range, 0 to"),
+        ("[poll]\nfresh_days = 99999999999\n", "poll.fresh_days: 99999999999 is out of range"),
         ("poll = 3\n", "[poll] must be a section"),
         ("[poll\n", "cannot be read as TOML"),
         ('[alerts]\nzone = "Europe/Atlantis"\n', "'Europe/Atlantis' is no time zone"),
@@ -83,3 +88,7 @@ def test_a_named_file_must_be_there(tmp_path):
         read_settings(tmp_path / "none.toml", {})
     with pytest.raises(SettingsError, match="no such settings file"):
         read_settings(None, {"NEWSTHREAD_SETTINGS": str(tmp_path / "none.toml")})
+
+
+def test_the_window_is_as_long_as_placing_takes_it_by_itself():
+    assert Settings().place.window_days == WINDOW_DAYS

@@ -233,6 +233,9 @@ def test_sleeping_stories_outlive_the_window_and_wake() -> None:
     assert placements[-1].left
     assert placements[-1].kept
     stories, _ = outcome(placements)
+    longer = replace(Window.empty(), days=300)
+    placement = place([*old, *quiet], np.vstack([rows, exact(noise)]), longer)
+    assert not placement.left and not placement.kept
     awake = replace(old[0], id="f" * 16, published_at=later, first_seen_at=later)
     placement = place([awake], rows[:1], window)
     assert placement.memberships[0].story_id == stories[old[0].id]
