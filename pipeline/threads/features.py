@@ -29,6 +29,7 @@ NAME_SIGNS = 4000  # characters of text read for names
 FIGURE_SIGNS = 3000
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
 _PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
+_AROUND = ".,;:!?()\""  # stands around a word and is never part of one
 _LONGEST = 40  # signs; scripts without blanks are not worth remembering
 RARE_TERMS = 12  # keys by which an article finds others: its rarest words ...
 RARE_SHINGLES = 12  # ... and its smallest shingles (a bottom-k sketch: Broder 1997)
@@ -222,14 +223,20 @@ class Vocabulary(dict[str, tuple[int, ...]]):
         return np.fromiter(chain.from_iterable(map(self.__getitem__, text.split())), np.int64)
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        cuts = [stem(token) for token in tokens(piece)]
-        zipf = (int(ZIPF_STEP * self._known.get(cut, 0.0)) for cut in cuts)
-        codes = tuple(hash_word(cut) << 8 | byte for cut, byte in zip(cuts, zipf, strict=True))
+        word = piece.strip(_AROUND)
+        if word.isascii() and word.isalpha():
+            codes: tuple[int, ...] = (self._code(word.lower()),)
+        else:
+            codes = tuple(self._code(token) for token in tokens(piece))
         if len(piece) <= _LONGEST:
             if len(self) == _PIECES:
                 self.clear()
             self[piece] = codes
         return codes
+
+    def _code(self, token: str) -> int:
+        cut = stem(token)
+        return hash_word(cut) << 8 | int(ZIPF_STEP * self._known.get(cut, 0.0))
 
 
 @cache

@@ -318,7 +318,7 @@ async def test_requests_to_one_host_are_spaced() -> None:
 
 
 async def test_requests_held_up_by_others_do_not_start_together_when_they_are_free() -> None:
-    settings = ClientSettings(loopback=True, spacing_s=0.1, per_host=4, concurrency=1)
+    settings = ClientSettings(loopback=True, spacing_s=0.3, per_host=4, concurrency=1)
     routes = {"": Answer(TEXT), "/slow": Answer(b"x", drip_s=0.5)}
     async with (
         Loopback(routes) as first,
@@ -328,7 +328,8 @@ async def test_requests_held_up_by_others_do_not_start_together_when_they_are_fr
         asked = [first.url("/slow"), *(second.url(f"/{n}") for n in range(4))]
         await asyncio.gather(*(client.get(url, now=NOW) for url in asked))
     times = sorted(hit.at for hit in second.hits)
-    assert all(b - a > 0.07 for a, b in pairwise(times))
+    # A busy machine sees one late and the next at once: gaps shrink, together they would be none.
+    assert all(b - a > 0.1 for a, b in pairwise(times))
 
 
 async def test_no_more_at_once_than_the_host_may_be_asked() -> None:

@@ -1,0 +1,29 @@
+"""What is read of an article word by word is what is read of its text as a whole."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.text import hash_word, stem, tokens
+from pipeline.threads.features import Vocabulary
+
+SIGNS = "aAbsS'’.,:;!?()\"19-—\t\n \u00a0\u3000éßİ東京ǆ\u0301½"
+TEXTS = st.one_of(st.text(alphabet=SIGNS, max_size=40), st.text(max_size=40))
+
+
+@settings(max_examples=400)
+@given(TEXTS)
+def test_pieces_between_blanks_hold_the_words_of_the_whole(text: str) -> None:
+    read = Vocabulary({"a": 7.0})
+    expected = [
+        hash_word(stem(token)) << 8 | (175 if stem(token) == "a" else 0) for token in tokens(text)
+    ]
+    assert read.codes(text).tolist() == expected
+    assert read.codes(text).tolist() == expected  # from memory
+
+
+def test_what_is_remembered_has_an_end(monkeypatch) -> None:
+    monkeypatch.setattr("pipeline.threads.features._PIECES", 50)
+    read = Vocabulary({})
+    for n in range(500):
+        assert len(read.codes(f"word{n} again")) == len(tokens(f"word{n} again"))
+        assert len(read) <= 50
