@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Matrix
-from pipeline.threads import kernels
 from pipeline.threads.ragged import Ragged
 
 # By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus, 83 % on gva_dev,
@@ -47,6 +46,8 @@ class Postings:
         (`[n, m]` or more columns) and `keys`, which are posted. Of equally close ones the earlier
         is taken, of those that share equally many keys the later.
         """
+        from pipeline.threads import kernels  # noqa: PLC0415 - numba: only when placing
+
         offsets, places, keyed = kernels.candidates(
             closeness, NEAREST, keys.offsets, keys.values, self._runs, live, _COMMON, BY_KEY
         )

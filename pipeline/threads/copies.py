@@ -13,7 +13,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.threads import kernels
 from pipeline.threads.features import Features
 
 EXACT = 0.97  # of both texts: nothing but a stray word differs
@@ -78,6 +77,8 @@ def _shares(
     """Each of the rows that shares enough to be a copy or its original: how much of `at` stands in
     it, and how much of it in `at`.
     """
+    from pipeline.threads import kernels  # noqa: PLC0415 - numba: only when placing
+
     mine, theirs = rows.shingles[at], rows.shingles
     if len(mine) < LEAST or not len(others):
         return

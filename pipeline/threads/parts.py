@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.threads import kernels
 from pipeline.threads.ragged import Ragged
 from pipeline.threads.score import Parts
 from pipeline.threads.tally import DAMPED, NORMS
@@ -100,6 +99,8 @@ def _masses(rows: Window, pairs: Pairs) -> dict[str, Column]:
     """Sum of products of both sides' weights over what is shared, `[k]` under each column's name,
     or the kind's where nothing counts it.
     """
+    from pipeline.threads import kernels  # noqa: PLC0415 - numba: only when placing
+
     made, tally = rows.features, rows.counted()
     new = made.span(pairs.first, pairs.first + len(pairs.others))
     masses: dict[str, Column] = {}
