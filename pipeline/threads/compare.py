@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.records import Article, Matrix
 from pipeline.threads.features import Features
-from pipeline.threads.parts import Pairs, Spread, parts
+from pipeline.threads.parts import Pairing, Spread, parts
 from pipeline.threads.ragged import Ragged, grown
 from pipeline.threads.score import Parts
 from pipeline.threads.tally import STEP
@@ -43,7 +43,7 @@ def closeness(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
 class Compared:
     """New rows against the earlier rows worth comparing them with."""
 
-    pairs: Pairs
+    pairs: Pairing
     keyed: NDArray[np.bool_]  # which pairs share rare words or shingles, [k]
     parts: Parts
 
@@ -55,7 +55,7 @@ def compared(rows: Window, first: int, near: Matrix) -> Compared:
     """
     keys = rows.features.keys.span(first, len(rows))
     others, keyed = rows.posted().candidates(near, keys, rows.seqs)
-    pairs, vectors = Pairs(first, others), rows.embeddings
+    pairs, vectors = Pairing(first, others), rows.embeddings
     settled = int(np.searchsorted(rows.seqs, rows.counted().upto))
     seen = vectors[max(0, settled - _SEEN) : settled]
     spreads = [Spread.of(vectors[first:, half] @ seen[:, half].T) for half in HALVES]
@@ -65,7 +65,7 @@ def compared(rows: Window, first: int, near: Matrix) -> Compared:
     return Compared(pairs, keyed, found)
 
 
-def titles_only(rows: Window, pairs: Pairs) -> NDArray[np.bool_]:
+def titles_only(rows: Window, pairs: Pairing) -> NDArray[np.bool_]:
     """Which pairs lack the text of one or both, `[k]`."""
     told = rows.features.shingles.sizes
     least = np.minimum(told(pairs.others.values), told(pairs.first + pairs.row))

@@ -42,7 +42,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
+class Pairing:
     """Rows of a window and the earlier ones that each is compared with."""
 
     first: int  # of the n rows that follow each other
@@ -55,7 +55,7 @@ class Pairs:
 
 
 def parts(
-    rows: Window, pairs: Pairs, cosines: tuple[Cosines, Cosines], spreads: tuple[Spread, Spread]
+    rows: Window, pairs: Pairing, cosines: tuple[Cosines, Cosines], spreads: tuple[Spread, Spread]
 ) -> Parts:
     """Of all pairs, `[k]` each; every row needs its norms, see `Tally.weighed`.
 
@@ -95,7 +95,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _masses(rows: Window, pairs: Pairs) -> dict[str, Column]:
+def _masses(rows: Window, pairs: Pairing) -> dict[str, Column]:
     """Sum of products of both sides' weights over what is shared, `[k]` under each column's name,
     or the kind's where nothing counts it.
     """
@@ -127,7 +127,7 @@ def _masses(rows: Window, pairs: Pairs) -> dict[str, Column]:
     return masses
 
 
-def _tenths(alike: Column, pairs: Pairs) -> Column:
+def _tenths(alike: Column, pairs: Pairing) -> Column:
     """The tenth best of each new row's candidates, `[n]`; the last where there are fewer."""
     found = np.zeros(len(pairs.others))
     starts = pairs.others.offsets.tolist()

@@ -11,7 +11,7 @@ from pipeline.embed import Encoder
 from pipeline.records import Article
 from pipeline.text import sentences
 from pipeline.threads.compare import HALVES, titles_only
-from pipeline.threads.parts import Pairs, Spread, parts
+from pipeline.threads.parts import Pairing, Spread, parts
 from pipeline.threads.ragged import Ragged
 from pipeline.threads.score import Coefficients, shipped
 from pipeline.threads.titles import bare_title
@@ -56,7 +56,7 @@ def parts_of(
     if article_id not in row_of or other_id not in row_of:
         return None
     other, at = sorted((row_of[article_id], row_of[other_id]))
-    pairs = Pairs(at, Ragged.of([[other]], np.int64))
+    pairs = Pairing(at, Ragged.of([[other]], np.int64))
     mine, earlier = window.embeddings[at : at + 1], window.embeddings[:at]
     title, lead = (mine[:, half] @ earlier[:, half].T for half in HALVES)
     spreads = Spread.of(title), Spread.of(lead)
