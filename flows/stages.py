@@ -109,8 +109,8 @@ class Stages:
         """Read the pages, and tell new articles from edits of known ones."""
         from pipeline.extract import extract  # noqa: PLC0415 - trafilatura
 
-        no = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
-        entries = [entry for entry in fetched.entries if entry.id not in no]
+        dismissed = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
+        entries = [entry for entry in fetched.entries if entry.id not in dismissed]
         articles, failures = extract(entries, fetched.pages, self.now, self.parts.workers)
         new, edits = self.warehouse.fresh(articles)
         every = [*fetched.failures, *failures]

@@ -19,13 +19,7 @@ from numpy.typing import NDArray
 
 from pipeline.embed import exact
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
-from pipeline.threads.compare import (
-    closeness,
-    compared,
-    refreshed,
-    titles_only,
-    with_rows,
-)
+from pipeline.threads.compare import closeness, compared, refreshed, titles_only, with_rows
 from pipeline.threads.copies import agency_of, find_copy
 from pipeline.threads.decisions import decided
 from pipeline.threads.features import Features, features

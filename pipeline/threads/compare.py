@@ -40,7 +40,7 @@ def closeness(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class Comparison:
     """New rows against the earlier rows worth comparing them with."""
 
     pairs: Pairing
@@ -48,7 +48,7 @@ class Compared:
     parts: Parts
 
 
-def compared(rows: Window, first: int, near: Matrix) -> Compared:
+def compared(rows: Window, first: int, near: Matrix) -> Comparison:
     """The rows from `first` on with their candidates and the parts of their scores.
 
     `rows` as `with_rows` gives them; `near` is the `closeness` of these rows, with all or more.
@@ -62,7 +62,7 @@ def compared(rows: Window, first: int, near: Matrix) -> Compared:
     titles = [vectors[others[k], :HALF] @ vectors[first + k, :HALF] for k in range(len(others))]
     cosines = Ragged.of(titles, np.float32).values, near[pairs.row, others.values]
     found = parts(rows, pairs, cosines, (spreads[0], spreads[1]))
-    return Compared(pairs, keyed, found)
+    return Comparison(pairs, keyed, found)
 
 
 def titles_only(rows: Window, pairs: Pairing) -> NDArray[np.bool_]:

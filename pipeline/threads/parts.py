@@ -107,18 +107,17 @@ def _masses(rows: Window, pairs: Pairing) -> dict[str, Column]:
     for kind, counted in _KINDS.items():
         mine, theirs = getattr(new, kind), getattr(made, kind)
         zipf = new.zipf.values if kind == "terms" else None  # only words have one
-        once = () if counted else (np.ones(len(theirs.values), np.uint8),)
+        counts = [(getattr(new, name).values, getattr(made, name).values) for name in counted]
+        if not counts:
+            counts = [(np.ones_like(mine.values, np.uint8), np.ones_like(theirs.values, np.uint8))]
         found = kernels.masses(
             mine.offsets,
             mine.values,
             tally.weights(kind, mine.values, zipf) ** 2,
-            np.stack(
-                [DAMPED[getattr(new, name).values] for name in counted]
-                or [np.ones(len(mine.values))]
-            ),
+            np.stack([DAMPED[own] for own, _ in counts]),
             theirs.offsets,
             theirs.values,
-            once or tuple(getattr(made, name).values for name in counted),
+            tuple(other for _, other in counts),
             DAMPED,
             pairs.others.offsets,
             pairs.others.values,
