@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import feeds, files, judging, measuring, monitoring, reading, tracking
+from flows.commands import corrections, evaluation, feeds, files, monitor, reports, tracks
 from flows.commands.console import Given, Refusal
 from flows.settings import SettingsError
 
@@ -41,10 +41,10 @@ def given(
 
 given.__doc__ = None  # the app's own help speaks
 
-for module in (monitoring, reading, tracking, judging, files, measuring):
+for module in (monitor, reports, tracks, corrections, files, evaluation):
     module.register(app)
 app.add_typer(feeds.app, name="feeds")
-app.add_typer(measuring.app, name="eval")
+app.add_typer(evaluation.app, name="eval")
 
 
 def main() -> None:

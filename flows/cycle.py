@@ -21,7 +21,7 @@ from warehouse.batch import Cycle
 from warehouse.store import locked
 
 if TYPE_CHECKING:
-    from flows.parts import Parts
+    from flows.services import Services
     from warehouse.warehouse import Warehouse
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def call(_name: str, do: Callable[..., T], /, *args: Any) -> T:
 
 def cycle(
     warehouse: Warehouse,
-    parts: Parts,
+    services: Services,
     now: datetime,
     stage: Callable[..., Any] = call,
     until: str = "notify",
@@ -48,10 +48,10 @@ def cycle(
 
     Raises Busy when another process runs a cycle on this warehouse.
     """
-    do, last, took = Stages(warehouse, parts, now), STAGES.index(until), dict[str, float]()
+    do, last, took = Stages(warehouse, services, now), STAGES.index(until), dict[str, float]()
     run = timed(stage, took)
     with alone(warehouse):
-        for feeds in batches(warehouse.due_feeds(now), parts.settings.poll.batch):
+        for feeds in batches(warehouse.due_feeds(now), services.settings.poll.batch):
             run("load", do.load, run("poll", do.poll, feeds))
 
         reading = [do.fetch, do.extract, do.embed, do.place, do.load][:last]

@@ -18,9 +18,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
 from flows.cycle import cycle
-from flows.parts import Parts
+from flows.services import Services
 from flows.settings import Settings, read_settings
-from flows.upkeep import upkeep as tidy
+from flows.tools.upkeep import upkeep as tidy
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
@@ -41,8 +41,8 @@ RETRIED = ("load", "publish")
 def monitor(until: str = "notify", settings: str = "", folder: str = "") -> dict[str, int]:
     """Run one cycle with the parts of the settings file; what a deployment runs."""
     chosen = _chosen(settings, folder)
-    with Parts(chosen) as parts:
-        done = _in_tasks(Warehouse(chosen.folder), parts, datetime.now(UTC), until)
+    with Services(chosen) as services:
+        done = _in_tasks(Warehouse(chosen.folder), services, datetime.now(UTC), until)
     return dict(done.counts)
 
 
@@ -57,18 +57,20 @@ def _chosen(settings: str, folder: str) -> Settings:
     return read_settings(Path(settings) if settings else None).at(Path(folder) if folder else None)
 
 
-def watched(warehouse: Warehouse, parts: Parts, now: datetime, until: str = "notify") -> Cycle:
+def watched(
+    warehouse: Warehouse, services: Services, now: datetime, until: str = "notify"
+) -> Cycle:
     """Run one cycle with these parts as a run of the flow `monitor`, in this process."""
 
     @flow(name="monitor", flow_run_name=f"cycle {now:%Y-%m-%d %H:%M}", persist_result=False)
     def monitor_here() -> Cycle:
-        return _in_tasks(warehouse, parts, now, until)
+        return _in_tasks(warehouse, services, now, until)
 
     return monitor_here()
 
 
-def _in_tasks(warehouse: Warehouse, parts: Parts, now: datetime, until: str) -> Cycle:
-    done = cycle(warehouse, parts, now, stage=tasks(), until=until)
+def _in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
+    done = cycle(warehouse, services, now, stage=tasks(), until=until)
     create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
     for development in warehouse.developments(cycle_id=done.id):
         announce(development)

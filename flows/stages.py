@@ -17,20 +17,20 @@ from uuid import uuid4
 
 import numpy as np
 
-from flows.syndicate import syndicate
-from flows.telling import tell
+from flows.alerting import tell
+from flows.reports.syndication import syndicate
 from pipeline import fetch as fetching
 from pipeline import poll as polling
 from pipeline.notify import notify, send
 from pipeline.pages import archive
 from pipeline.place import place, slide
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
-from pipeline.threads.features import features
+from pipeline.stories.features import features
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
-    from flows.parts import Parts
-    from pipeline.threads.window import Window
+    from flows.services import Services
+    from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
 
 
@@ -67,22 +67,24 @@ class Stages:
     def __init__(
         self,
         warehouse: Warehouse,
-        parts: Parts,
+        services: Services,
         now: datetime,
         kind: Literal["run", "import", "reextract"] = "run",
     ) -> None:
-        self.warehouse, self.parts, self.now = warehouse, parts, now
+        self.warehouse, self.services, self.now = warehouse, services, now
         self.counts: Counter[str] = Counter()
         self._window: Window | None = None
         self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
         """Ask the feeds; what they say that is new comes as entries."""
-        parts = self.parts
+        services = self.services
         with self.warehouse.together():
             known, taken = self.warehouse.known_digests(feed.id for feed in feeds), self._taken
-        polls = parts.wait(
-            polling.poll(feeds, parts.client, self.now, known, workers=parts.workers, taken=taken)
+        polls = services.wait(
+            polling.poll(
+                feeds, services.client, self.now, known, workers=services.workers, taken=taken
+            )
         )
         self._taken += [poll.feed.url for poll in polls]  # some have moved
         self.counts["feeds"] += len(polls)
@@ -97,12 +99,12 @@ class Stages:
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""
         known = self.warehouse.known_articles
-        fresh = timedelta(days=self.parts.settings.poll.fresh_days)
-        asking = fetching.fetch(entries, self.parts.client, self.now, known=known, fresh=fresh)
-        pages, failures = self.parts.wait(asking)
+        fresh = timedelta(days=self.services.settings.poll.fresh_days)
+        asking = fetching.fetch(entries, self.services.client, self.now, known=known, fresh=fresh)
+        pages, failures = self.services.wait(asking)
         self.counts["pages"] += len(pages)
-        if self.parts.settings.extract.archive:
-            archive.keep(pages, Path(self.parts.settings.extract.archive), self.now)
+        if self.services.settings.extract.archive:
+            archive.keep(pages, Path(self.services.settings.extract.archive), self.now)
         return Fetched(entries=entries, pages=pages, failures=failures)
 
     def extract(self, fetched: Fetched) -> Read:
@@ -111,7 +113,7 @@ class Stages:
 
         dismissed = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
-        articles, failures = extract(entries, fetched.pages, self.now, self.parts.workers)
+        articles, failures = extract(entries, fetched.pages, self.now, self.services.workers)
         new, edits = self.warehouse.fresh(articles)
         every = [*fetched.failures, *failures]
         return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)
@@ -126,7 +128,7 @@ class Stages:
             return np.empty((0, 768), np.float32)
         from pipeline.embed import embed  # noqa: PLC0415 - torch
 
-        return embed(articles, self.parts.encoder)
+        return embed(articles, self.services.encoder)
 
     def place(self, embedded: Embedded) -> Batch:
         """Find copies, stories and, in tracked stories, what is new; compose the alerts."""
@@ -137,23 +139,23 @@ class Stages:
         )  # fmt: skip
         if not read.articles and not read.edits:
             return batch
-        name, sha256 = self.parts.model
+        name, sha256 = self.services.model
         before = self.window()
-        placement = place(read.articles, embedded.rows, before, self.parts.coefficients)
+        placement = place(read.articles, embedded.rows, before, self.services.coefficients)
         self._window = slide(before, placement, read.articles, embedded.rows)
         batch = replace(batch, placement=placement, model=name, sha256=sha256)
-        return tell(self.warehouse, self.parts, self._window, batch)
+        return tell(self.warehouse, self.services, self._window, batch)
 
     def obey(self) -> Batch:
         """Place nothing new: what the user has decided since is carried out."""
         none = np.empty((0, 768), np.float32)
-        placement = place([], none, self.window(), self.parts.coefficients)
+        placement = place([], none, self.window(), self.services.coefficients)
         return Batch(at=self.now, placement=placement)
 
     def window(self) -> Window:
         """Give the window as it now stands, from the warehouse once, then slid in memory."""
         if self._window is None:
-            name, sha256 = self.parts.model
+            name, sha256 = self.services.model
             mended: set[str] = set()
             while lacking := self.warehouse.unready(name, sha256):
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
@@ -161,7 +163,7 @@ class Stages:
                     raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
                 self.warehouse.make_ready(ids, rows, features(lacking), name, sha256)
                 mended.update(ids)
-            days = self.parts.settings.place.window_days
+            days = self.services.settings.place.window_days
             self._window = replace(self.warehouse.window(name, sha256), days=days)
         return self._window
 
@@ -183,22 +185,24 @@ class Stages:
     def publish(self) -> None:
         """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
         self.warehouse.publish()
-        if self.parts.settings.alerts.feeds:
-            syndicate(self.warehouse, Path(self.parts.settings.alerts.feeds), self.now)
+        if self.services.settings.alerts.feeds:
+            syndicate(self.warehouse, Path(self.services.settings.alerts.feeds), self.now)
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
-        due, parts = self.warehouse.alerts_due(self.now), self.parts
+        due, services = self.warehouse.alerts_due(self.now), self.services
 
         def hand_over(message: Sequence[Alert]) -> Sequence[Delivery]:
             with handover.delivering(message) as attempt:
                 tries = attempt.tries
-                for sent in send(attempt.alerts, parts.channels, self.now, tries, parts.patience):
+                for sent in send(
+                    attempt.alerts, services.channels, self.now, tries, services.patience
+                ):
                     attempt.record(sent)
             return attempt.deliveries
 
         with self.warehouse.handing_over(due, self.now) as handover:
-            for delivery in notify(due, parts.channels, self.now, hand_over):
+            for delivery in notify(due, services.channels, self.now, hand_over):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
     def close(self, took: Mapping[str, float]) -> Cycle:

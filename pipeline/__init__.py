@@ -6,13 +6,13 @@
 The stages, each in its module, and the folder where its parts are:
 
     poll      feeds/         documents of every format, dates, when to ask again
-    fetch     web/           addresses, the guarded client, pace, robots.txt
-    extract   pages/         markup, headline, text, dirt, is it an article
+    fetch     web/           addresses, the guarded client, politeness, robots.txt
+    extract   pages/         markup, headline, text, boilerplate, is it an article
     embed                    title and lead to vectors
-    place     threads/       features, the same-story score, copies, stories
-    detect    developments/  new sentences, figures, sources; tracks and alerts
-    notify                   alerts to their channels
+    place     stories/       features, the same-story score, copies, stories
+    detect    developments/  new sentences, figures, sources
+    notify    alerts/        tracks, the words of an alert, its channels
 
-`records` holds the nouns, `reasons` why things fail, `text` how text is cut, `workers` the
+`records` holds the nouns, `reasons` why things fail, `language/` how text is read, `workers` the
 processes that may be killed; `evaluation/` measures all of it on labelled data.
 """

@@ -14,13 +14,14 @@ from datetime import datetime
 import numpy as np
 
 from pipeline.developments.attribution import attributions
+from pipeline.developments.classifiers import Coefficients, choose, load_coefficients, worth
+from pipeline.developments.classifiers import score as judge_sentences
 from pipeline.developments.figures import changes, figures
-from pipeline.developments.judge import Coefficients, choose, load_coefficients, worth
-from pipeline.developments.judge import score as judge_sentences
-from pipeline.developments.memory import Told, concat
+from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import FEATURES, Known, Title, features
 from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
+from pipeline.language.text import sentences, tokens
 from pipeline.records import (
     Article,
     Attribution,
@@ -30,7 +31,6 @@ from pipeline.records import (
     Matrix,
     Quote,
 )
-from pipeline.text import sentences, tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Detection:
     developments: tuple[Development, ...] = ()
     figures: tuple[Figure, ...] = ()  # new rows of the ledgers; `sentences.figures` are the same
     attributions: tuple[Attribution, ...] = ()
-    sentences: Told = field(default_factory=Told.empty)  # rows to remember
+    sentences: History = field(default_factory=History.empty)  # rows to remember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Verdict:
 def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
     articles: Sequence[Article],
     stories_of: Mapping[str, str],
-    told: Told,
+    told: History,
     encoder: Encoder,
     now: datetime,
     coefficients: Coefficients | None = None,
@@ -94,10 +94,10 @@ def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
         if a.id in stories_of and (a.id, a.version) not in remembered
     ]
     out: list[Development] = []
-    rows: list[Told] = []
+    rows: list[History] = []
     sources: list[Attribution] = []
     for cut in cuts(wanted, stories_of, told, encoder):
-        before = known.get(cut.story_id, Told.empty())
+        before = known.get(cut.story_id, History.empty())
         verdict = judge(cut, before, coefficients or load_coefficients())
         dropped = _dropped(cut, before)
         if verdict.quotes or verdict.changes or dropped:
@@ -119,18 +119,20 @@ def _told_after(article: Article) -> tuple[bool, datetime, str, int]:
     return article.version > 1, article.at, article.id, article.version
 
 
-def remember(articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder) -> Told:
+def remember(
+    articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder
+) -> History:
     """The memory of stories that begin to be tracked: their articles so far, telling nothing."""
     wanted = [
         a for a in sorted(articles, key=lambda a: (a.at, a.id, a.version)) if a.id in stories_of
     ]
-    return concat([told_rows(cut) for cut in cuts(wanted, stories_of, Told.empty(), encoder)])
+    return concat([told_rows(cut) for cut in cuts(wanted, stories_of, History.empty(), encoder)])
 
 
 def cuts(
     articles: Sequence[Article],
     stories_of: Mapping[str, str],
-    told: Told,
+    told: History,
     encoder: Encoder,
 ) -> list[Cut]:
     """Each article cut and encoded; all unseen texts go through the encoder in one call."""
@@ -159,7 +161,7 @@ def cuts(
     ]
 
 
-def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
+def judge(cut: Cut, before: History, coefficients: Coefficients) -> Verdict:
     """What of one cut article is new to its story, given all that the story told before."""
     known = Known(tuple(read(text) for text in before.texts), before.vectors)
     rows = features(
@@ -185,7 +187,7 @@ def judge(cut: Cut, before: Told, coefficients: Coefficients) -> Verdict:
     )
 
 
-def added(cut: Cut, before: Told) -> list[int]:
+def added(cut: Cut, before: History) -> list[int]:
     """The sentences that no former version of the article told word for word: all of a first one.
 
     An edit is judged by what it adds; the text that stood says nothing about it.
@@ -198,7 +200,7 @@ def added(cut: Cut, before: Told) -> list[int]:
     return [i for i, text in enumerate(cut.texts) if text not in stood]
 
 
-def _edited(cut: Cut, before: Told, changed: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
+def _edited(cut: Cut, before: History, changed: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
     """Figures otherwise than this article itself gave them: shown, but no news to the story."""
     own = [figure for figure in before.figures if figure.article_id == cut.article.id]
     had = {(change.counts, change.new) for change in changed}
@@ -216,13 +218,13 @@ def _figures(cut: Cut) -> list[Figure]:
     ]
 
 
-def told_rows(cut: Cut) -> Told:
+def told_rows(cut: Cut) -> History:
     """The rows to remember of one cut article; its title is told too, as sentence -1."""
     article = cut.article
     titled = (article.title,) * bool(article.title)
     n = len(cut.texts) + len(titled)
     title = figures(article.title, article.id, story_id=cut.story_id, at=article.at)
-    return Told(
+    return History(
         story_ids=(cut.story_id,) * n,
         article_ids=(article.id,) * n,
         versions=(article.version,) * n,
@@ -234,7 +236,7 @@ def told_rows(cut: Cut) -> Told:
     )
 
 
-def _dropped(cut: Cut, before: Told) -> tuple[str, ...]:
+def _dropped(cut: Cut, before: History) -> tuple[str, ...]:
     """Sentences of the article's last version that this version says in no form."""
     keys = list(zip(before.article_ids, before.versions, strict=True))
     version = max((v for a, v in keys if a == cut.article.id), default=0)

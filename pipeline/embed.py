@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from pipeline.records import Article, Matrix
-from pipeline.threads.titles import bare_title
+from pipeline.stories.titles import bare_title
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pipeline.pages.authors import names
+from pipeline.pages.content import Document, Reading, read
 from pipeline.pages.gate import Refused
-from pipeline.pages.reading import Document, Reading, read
 from pipeline.reasons import Reason
 from pipeline.records import Article, Entry, Failure, Page
 from pipeline.workers import Lost, Workers
 
-PRELOAD = ("pipeline.pages.reading:warm",)
+PRELOAD = ("pipeline.pages.content:warm",)
 """What `Workers(preload=...)` should load, so that no document pays for it."""
 
 _LOST = {"timeout": Reason.DEADLINE, "crashed": Reason.CRASHED}

@@ -18,7 +18,7 @@ from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import robots, urls
 from pipeline.web.client import Client, Response
-from pipeline.web.pace import interleaved
+from pipeline.web.politeness import interleaved
 
 BUDGET_S = 240.0
 """Wall seconds for one call. A site with 300 new pages, or a Crawl-delay of 30 s, must not keep

@@ -19,17 +19,17 @@ from numpy.typing import NDArray
 
 from pipeline.embed import exact
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
-from pipeline.threads.compare import closeness, compared, refreshed, titles_only, with_rows
-from pipeline.threads.copies import agency_of, find_copy
-from pipeline.threads.decisions import decided
-from pipeline.threads.features import Features, features
-from pipeline.threads.ragged import Ragged
-from pipeline.threads.score import Coefficients, shipped
-from pipeline.threads.stories import tell_stories
-from pipeline.threads.sweep import SWEEP, sweep
-from pipeline.threads.tally import STEP
-from pipeline.threads.thread import KEEP_LINK, Threads
-from pipeline.threads.window import Placement, Window
+from pipeline.stories.clustering import KEEP_LINK, Threads
+from pipeline.stories.compare import closeness, compared, refreshed, titles_only, with_rows
+from pipeline.stories.copies import agency_of, find_copy
+from pipeline.stories.decisions import decided
+from pipeline.stories.document_frequency import STEP
+from pipeline.stories.features import Features, features
+from pipeline.stories.ragged import Ragged
+from pipeline.stories.score import Coefficients, shipped
+from pipeline.stories.summaries import tell_stories
+from pipeline.stories.sweep import SWEEP, sweep
+from pipeline.stories.window import Placement, Window
 
 _LINKS = 20  # links kept per article, the likeliest
 _BLOCK = 256  # articles whose cosines are made at once: a multiple of STEP that divides SWEEP

@@ -23,7 +23,7 @@ from pipeline.reasons import Reason, weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
 from pipeline.web import urls
 from pipeline.web.client import Client, Response
-from pipeline.web.pace import interleaved
+from pipeline.web.politeness import interleaved
 from pipeline.workers import Lost, Workers
 
 DEADLINE_S = 5.0

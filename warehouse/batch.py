@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.developments.memory import Told
-from pipeline.developments.track import Assignment
+from pipeline.alerts.tracks import Assignment
+from pipeline.developments.history import History
 from pipeline.records import (
     Alert,
     Article,
@@ -22,7 +22,7 @@ from pipeline.records import (
     Matrix,
     Poll,
 )
-from pipeline.threads.window import Placement
+from pipeline.stories.window import Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Batch:
     model: str = ""  # the encoder's name and the sha256 of its weights
     sha256: str = ""
     placement: Placement = field(default_factory=Placement)
-    told: Told = field(default_factory=Told.empty)  # sentences to remember
+    told: History = field(default_factory=History.empty)  # sentences to remember
     figures: Sequence[Figure] = ()
     attributions: Sequence[Attribution] = ()
     developments: Sequence[Development] = ()

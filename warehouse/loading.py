@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from pipeline.records import Article, Failure
 from warehouse.batch import Batch, Loaded
-from warehouse.following import add_follows
-from warehouse.packing import packed
+from warehouse.column_bytes import packed
 from warehouse.rows import append, incoming
 from warehouse.store import Connection, Store, ask, tell, transaction
+from warehouse.tracks import add_follows
 
 
 class Loading(Store):

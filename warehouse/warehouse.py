@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from warehouse.asking import Answer, Asking
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
-from warehouse.following import Following
-from warehouse.keeping import Keeping
 from warehouse.loading import Loading
 from warehouse.outbox import Outbox
 from warehouse.publishing import Publishing
-from warehouse.reading import Reading
-from warehouse.showing import Showing
+from warehouse.reports import Showing
+from warehouse.retention import Keeping
+from warehouse.sql import Answer, Asking
 from warehouse.stories import Stories, Tracks
+from warehouse.tracks import Following
+from warehouse.window import Reading
 
 __all__ = ["Answer", "Batch", "Busy", "Cycle", "Full", "Loaded", "Warehouse", "WarehouseError"]
 

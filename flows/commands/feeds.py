@@ -162,7 +162,7 @@ def discover(
     """Find the feeds of a site."""
     import asyncio
 
-    from flows.parts import client_settings
+    from flows.services import client_settings
     from pipeline.feeds.discover import discover as find
     from pipeline.web.client import Client
     from pipeline.web.urls import shown

@@ -43,7 +43,7 @@ def import_(
     json: Json = False,
 ) -> None:
     """Place articles extracted elsewhere: id, title, text, published, lang, outlet, url a line."""
-    from flows.importing import read_lines
+    from flows.tools.article_import import read_lines
 
     entries, articles, bad = read_lines(existing(file), now())
     for line in bad[:MOST_COMPLAINTS]:
@@ -82,8 +82,8 @@ def _bring(
         TimeRemainingColumn,
     )
 
-    from flows.importing import bring
-    from flows.parts import Parts
+    from flows.services import Services
+    from flows.tools.article_import import bring
 
     columns = (
         TextColumn("importing"),
@@ -94,9 +94,9 @@ def _bring(
     )
     started = time.monotonic()
     done: Any = None
-    with Parts(settings) as parts, Progress(*columns, console=Console(stderr=True)) as bar:
+    with Services(settings) as services, Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("import", total=len(articles), speed=0.0)
-        for done in bring(warehouse, parts, entries, articles, now()):
+        for done in bring(warehouse, services, entries, articles, now()):
             if isinstance(done, int):
                 speed = done / (time.monotonic() - started)
                 bar.update(task, completed=done, speed=speed)
@@ -110,7 +110,7 @@ def export(
     since: Annotated[str, typer.Option(help="Told since: 2026-03-01, or 2d.")] = "",
 ) -> None:
     """Write the articles with their stories as JSON lines that `import` and `eval` read."""
-    from flows.exporting import write_lines
+    from flows.tools.article_export import write_lines
 
     written = write_lines(
         warehouse_of(ctx, must_exist=True), file, moment(since) if since else None
@@ -125,7 +125,7 @@ def reextract(
     json: Json = False,
 ) -> None:
     """Read the archived pages again with today's rules; what changes becomes a new version."""
-    from flows.rereading import reread
+    from flows.tools.reextract import reread
 
     settings = settings_of(ctx)
     folder = archive or (Path(settings.extract.archive) if settings.extract.archive else None)

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from pipeline.language.text import normal, sentences
 from pipeline.records import Article, Attribution, Copy, Voice
-from pipeline.text import normal, sentences
-from pipeline.threads.merges import resolve
+from pipeline.stories.merges import resolve
 
 _AGENCIES = (
     "Reuters|Associated Press|AP|Agence France[- ]Presse|AFP|Bloomberg(?: News)?|Xinhua|TASS|Tass|"

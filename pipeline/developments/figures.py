@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from pipeline.developments.lexicon import words
-from pipeline.developments.numbers import NUMBER, Number, numbers
 from pipeline.developments.specifics import read
+from pipeline.language.lexicon import words
+from pipeline.language.numbers import NUMBER, Number, numbers
 from pipeline.records import Figure, FigureChange
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from pipeline.developments.cues import CUES, cues
 from pipeline.developments.specifics import Reading, read, stem
+from pipeline.language.text import tokens
 from pipeline.records import Matrix
-from pipeline.text import tokens
 
 Column = NDArray[np.floating]
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from math import log10
 
 from pipeline.developments.attribution import OUTLET, mentions_outlet
-from pipeline.developments.lexicon import words
-from pipeline.developments.numbers import numbers
-from pipeline.text import normal, tokens
+from pipeline.language.lexicon import words
+from pipeline.language.numbers import numbers
+from pipeline.language.text import normal, tokens
 
 _STOP = frozenset(
     words(

@@ -17,13 +17,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from pipeline.developments.edits import EDITS, templated
 from pipeline.embed import Encoder
-from pipeline.evaluation.labelled import Labelled, read_stories
-from pipeline.evaluation.threads import embed_all, placements
+from pipeline.evaluation.labels import Labelled, read_stories
+from pipeline.evaluation.stories import embed_all, placements
+from pipeline.evaluation.synthetic_copies import EDITS, templated
+from pipeline.language.text import tokens
 from pipeline.records import Article
-from pipeline.text import tokens
-from pipeline.threads.score import Coefficients
+from pipeline.stories.score import Coefficients
 
 _ORIGINALS = 40  # articles that are edited, each in every way
 _TEMPLATED = 60

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.detect import Cut, Verdict, judge, told_rows
-from pipeline.developments.judge import Coefficients, load_coefficients
-from pipeline.developments.memory import Told
+from pipeline.developments.classifiers import Coefficients, load_coefficients
+from pipeline.developments.history import History
 from pipeline.developments.novelty import Known, Title, features
 from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
@@ -39,7 +39,7 @@ class Labelled:
     rows: Matrix
     alert: bool | None
     cut: Cut
-    before: Told
+    before: History
     changed: frozenset[int]  # sentences that change a figure or a claim
 
 
@@ -68,7 +68,7 @@ def _check(thread: Mapping[str, Any]) -> None:
 def labelled_rows(thread: Mapping[str, Any], encoder: Encoder) -> list[Labelled]:
     """The labelled articles of a thread, each with what had been told before it."""
     out = []
-    before = Told.empty()
+    before = History.empty()
     for cut, data in zip(_cuts(thread, encoder), thread["articles"], strict=True):
         if data.get("labels") is not None:
             known = Known(tuple(read(text) for text in before.texts), before.vectors)

@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.embed import Encoder
-from pipeline.evaluation.labelled import Labelled, read_stories
-from pipeline.evaluation.threads import embed_all
+from pipeline.evaluation.labels import Labelled, read_stories
+from pipeline.evaluation.stories import embed_all
 from pipeline.records import Article, Matrix
-from pipeline.threads.compare import closeness, compared, refreshed, with_rows
-from pipeline.threads.features import features
-from pipeline.threads.score import FULL, TITLES, Coefficients
-from pipeline.threads.tally import STEP
-from pipeline.threads.window import Window
+from pipeline.stories.compare import closeness, compared, refreshed, with_rows
+from pipeline.stories.document_frequency import STEP
+from pipeline.stories.features import features
+from pipeline.stories.score import FULL, TITLES, Coefficients
+from pipeline.stories.window import Window
 
 # Ridge, per part, on a mean log-loss; the least that keeps fits on any three of the four labelled
 # sets from leaning on one set's habits (Nov 2026).

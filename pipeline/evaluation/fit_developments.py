@@ -7,7 +7,7 @@ labelled threads too, all written and labelled for this program; world stories t
 thread are held out. Regularisation and thresholds are chosen by leaving threads out, never on a
 thread that measures. What is printed at the end is measured on threads left out.
 
-Before fitting, each thread is varied twice: see `pipeline.evaluation.varied`.
+Before fitting, each thread is varied twice: see `pipeline.evaluation.synthetic_threads`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.detect import added, judge, told_rows
-from pipeline.developments.figures import changes
-from pipeline.developments.judge import (
+from pipeline.developments.classifiers import (
     PATH,
     SUMMARY,
     Coefficients,
@@ -36,10 +35,11 @@ from pipeline.developments.judge import (
     standardised,
     summary,
 )
+from pipeline.developments.figures import changes
 from pipeline.developments.novelty import FEATURES
 from pipeline.embed import load_encoder
 from pipeline.evaluation.developments import Labelled, labelled_rows, measure, read_threads
-from pipeline.evaluation.varied import varied
+from pipeline.evaluation.synthetic_threads import varied
 from pipeline.records import Matrix
 
 THREADS = Path(__file__).parent / "labelled_threads"
@@ -182,7 +182,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     """Fit on every bundled thread, write `developments.json`, print what threads left out give.
 
     Further files teach the alert decision alone: the sample world's labelled threads, from
-    `python -m flows.world.gold --threads`. They are put together from phrases, and sentence models
+    `python -m sampleworld.gold --threads`. They are put together from phrases, and sentence models
     that learn from them know less of real sentences (own threads left out, 2026-11).
     """
     encoder = load_encoder()

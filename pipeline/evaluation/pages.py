@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.pages.content import Document, Reading, read_page, warm
 from pipeline.pages.gate import Refused
-from pipeline.pages.reading import Document, Reading, read_page, warm
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
 """A word; each character of the scripts that write none."""

@@ -2,7 +2,7 @@
 
 feedparser 6.0.14 silently reads CEST, BST and IST as UTC, ignores PM, makes 1 November of
 `2020/1/10` and gives up on 7 % of real dates; so this module reads them itself, most specific form
-first, and then looks for a month's name in the big languages (`months`).
+first, and then looks for a month's name in the big languages (`pipeline.language.dates`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from pipeline.feeds import months
+from pipeline.language import dates as written_dates
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No news item on the web is older; zeros, epochs and template values are."""
@@ -97,7 +97,7 @@ def read(raw: str, lang: str = "") -> datetime | None:
     if not any(c.isdigit() for c in raw):
         return None
     found = _form(raw, lang) or _epoch(raw)
-    if found is None and (written := months.english(raw, lang)):
+    if found is None and (written := written_dates.english(raw, lang)):
         found = _form(written, lang)
     return found if found is not None and found >= EARLIEST else None
 

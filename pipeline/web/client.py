@@ -27,7 +27,7 @@ from pipeline.reasons import Reason
 from pipeline.records import Failure, Stage
 from pipeline.web import urls
 from pipeline.web.guard import REFUSED, Guard
-from pipeline.web.pace import Pace, PausedError
+from pipeline.web.politeness import Pace, PausedError
 from pipeline.web.unpack import BadEncodingError, TooLargeError, Unpacker
 
 Kind = Literal["feed", "page", "robots"]

@@ -90,18 +90,18 @@ def ready() -> type:
     import apprise  # noqa: F401, PLC0415 - once, not in every fork
     import feedparser  # noqa: F401, PLC0415
 
-    from flows.parts import Parts  # noqa: PLC0415
+    from flows.services import Services  # noqa: PLC0415
     from pipeline.embed import load_encoder  # noqa: PLC0415
-    from pipeline.pages import reading  # noqa: PLC0415
-    from pipeline.threads.features import vocabulary  # noqa: PLC0415
-    from tests.flows.crashing import Here  # noqa: PLC0415 - the stand-in for worker processes
+    from pipeline.pages import content  # noqa: PLC0415
+    from pipeline.stories.features import vocabulary  # noqa: PLC0415
+    from tests.flows.crashes import Here  # noqa: PLC0415 - the stand-in for worker processes
 
-    reading.warm()
+    content.warm()
     vocabulary("en")
     made = load_encoder()
     made.encode(["warm"])
 
-    class Ready(Parts):
+    class Ready(Services):
         encoder = made
         workers = Here()  # type: ignore[assignment]
 
@@ -111,7 +111,7 @@ def ready() -> type:
 def perform(asked: Mapping[str, Any], warehouse: Any, chosen: Settings, parts: Any) -> None:
     """Run one cycle or re-threading."""
     from flows.cycle import cycle  # noqa: PLC0415 - after the model, once
-    from flows.rethread import Span, rethread  # noqa: PLC0415
+    from flows.tools.rethread import Span, rethread  # noqa: PLC0415
 
     now = datetime.fromisoformat(asked["now"])
     if asked["do"] == "cycle":

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from flows.cycle import cycle
-from flows.world.loopback import running
 from pipeline.embed import Encoder, load_encoder
+from sampleworld.loopback import running
 from tests.bench.burst import rush
 from tests.bench.outlets import Channels, Outlets
 from tests.bench.stream import OUTLETS

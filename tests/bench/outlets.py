@@ -14,9 +14,9 @@ from html import escape
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal
 
-from flows.world.loopback import Loopback
 from pipeline.records import Feed
 from pipeline.web.urls import feed_id, hash_id
+from sampleworld.loopback import Loopback
 from tests.bench.stream import OUTLETS, Item
 
 Mode = Literal["ok", "500", "close"]

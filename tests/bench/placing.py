@@ -27,10 +27,10 @@ import numpy as np
 from pipeline.embed import exact
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
-from pipeline.threads.ahead import featured
-from pipeline.threads.features import features
-from pipeline.threads.tally import EARLY
-from pipeline.threads.window import Window
+from pipeline.stories.document_frequency import EARLY
+from pipeline.stories.features import features
+from pipeline.stories.prefetch import featured
+from pipeline.stories.window import Window
 from pipeline.workers import Workers
 
 SIZES = (1_000, 10_000, 30_000, 100_000)
@@ -143,7 +143,7 @@ def main(arguments: list[str]) -> int:
     speeds, missed = [], 0
     for size in sizes:
         steps, alone = loop(), statistics.median(measure(size, None))
-        with Workers(1, preload=("pipeline.threads.features",)) as workers:
+        with Workers(1, preload=("pipeline.stories.features",)) as workers:
             rounds = measure(size, workers)
         speeds.append(statistics.median(rounds))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20

@@ -30,9 +30,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from flows.world.loopback import running
 from pipeline.records import Development, Track
 from pipeline.web.urls import canonical, entry_id, hash_id
+from sampleworld.loopback import running
 from tests.bench.cycling import Runner, runner
 from tests.bench.outlets import Channels, Mode, Outlets
 from tests.bench.stream import Plant, Stream, stream
@@ -186,7 +186,7 @@ def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
 
 def _weights(folder: Path, name: str, more: float) -> str:
     """A file of coefficients that find every pair so much likelier: -4 splits most stories."""
-    shipped = resources.files("pipeline.threads").joinpath("coefficients.json")
+    shipped = resources.files("pipeline.stories").joinpath("coefficients.json")
     weights = json.loads(shipped.read_text(encoding="utf-8"))
     for regime in ("full", "titles"):
         weights[regime]["bias"] += more
@@ -199,7 +199,7 @@ def _weights(folder: Path, name: str, more: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class History:
     """An alert that a channel acknowledged, with the times it did; a digest holds several."""
 
     track: str
@@ -209,7 +209,7 @@ class Told:
     cycle: int
 
 
-def _told(run: Soak) -> Iterator[Told]:
+def _told(run: Soak) -> Iterator[History]:
     """Every acknowledged alert, one per acknowledgement."""
     for receipt in run.channels.receipts:
         if not receipt.acknowledged:
@@ -217,11 +217,11 @@ def _told(run: Soak) -> Iterator[Told]:
         body, channel, cycle = receipt.body, receipt.channel, receipt.cycle
         if "track" in body:
             lines = [q["text"] for q in body["quotes"]] + [c["sentence"] for c in body["changes"]]
-            yield Told(body["track"]["id"], channel, body["id"], "\n".join(lines), cycle)
+            yield History(body["track"]["id"], channel, body["id"], "\n".join(lines), cycle)
             continue
         for part in body["message"].split("-" * 40):
             track = re.findall(r"newsthread untrack (\w+)", part)
-            yield Told(track[0] if track else "", channel, hash_id(part), part, cycle)
+            yield History(track[0] if track else "", channel, hash_id(part), part, cycle)
 
 
 def _account(run: Soak) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def _account(run: Soak) -> dict[str, Any]:
         for channel in track.channels
     ]
     counts, judged, examples = Counter[str](), Counter[str](), list[str]()
-    claimed: set[Told] = set()
+    claimed: set[History] = set()
     for plant, track, channel in due:
         mine = [t for t in once if (t.track, t.channel) == (track.id, channel) and _tells(t, plant)]
         claimed.update(mine)
@@ -275,7 +275,7 @@ def _account(run: Soak) -> dict[str, Any]:
     }
 
 
-def _tells(told: Told, plant: Plant) -> bool:
+def _tells(told: History, plant: Plant) -> bool:
     flat = " ".join(told.text.split())
     return any(sentence in flat for sentence in plant.sentences)
 
@@ -283,7 +283,7 @@ def _tells(told: Told, plant: Plant) -> bool:
 def _why(
     plant: Plant,
     to: tuple[str, str],
-    mine: Sequence[Told],
+    mine: Sequence[History],
     developments: Sequence[Development],
     addressed: set[tuple[Any, ...]],
 ) -> str:
@@ -297,7 +297,7 @@ def _why(
     return "judged silent" if rows and not loud else "unfounded"
 
 
-def _else(told: Told, run: Soak) -> str:
+def _else(told: History, run: Soak) -> str:
     """What an alert tells that was not due: a development of another story, or nothing planted."""
     if any(_tells(told, plant) for plant in run.stream.plants):
         return "judged to be of another story"

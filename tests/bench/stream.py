@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flows.world.compose import load_world
+from sampleworld.compose import load_world
 
 OUTLETS = ("Anchor", "Beacon", "Courier", "Despatch", "Echo", "Falcon", "Gazette", "Herald")
 

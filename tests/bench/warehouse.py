@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 
 from pipeline.records import Article, Entry, Feed, Membership, Poll, Story
-from pipeline.threads.features import Features, features
-from pipeline.threads.ragged import Ragged
-from pipeline.threads.window import Placement
+from pipeline.stories.features import Features, features
+from pipeline.stories.ragged import Ragged
+from pipeline.stories.window import Placement
 from warehouse.warehouse import Batch, Warehouse
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

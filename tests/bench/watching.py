@@ -24,11 +24,11 @@ from statistics import median
 from typing import Any
 
 from flows.cycle import cycle
-from flows.parts import Parts
-from flows.world.loopback import running
+from flows.services import Services
 from pipeline.embed import Encoder, load_encoder
 from pipeline.records import Track
 from pipeline.web.urls import canonical, entry_id, hash_id
+from sampleworld.loopback import running
 from tests.bench.burst import rush
 from tests.bench.cycling import settings
 from tests.bench.outlets import Channels, Outlets
@@ -41,9 +41,9 @@ LAST = 2  # the cycle that is measured; the ones before it found the stories
 
 
 @contextmanager
-def opened(folder: Path, channels: Channels, encoder: Encoder) -> Iterator[Parts]:
+def opened(folder: Path, channels: Channels, encoder: Encoder) -> Iterator[Services]:
     """Parts with their own worker processes and the shared model."""
-    with Parts(settings(folder, {"desk": f"http://{channels.address}/desk"})) as parts:
+    with Services(settings(folder, {"desk": f"http://{channels.address}/desk"})) as parts:
         vars(parts)["encoder"] = encoder
         yield parts
 

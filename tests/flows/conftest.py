@@ -1,4 +1,4 @@
-"""`crashing` holds the quick parts that several tests here work with."""
+"""`crashes` holds the quick services that several tests here work with."""
 
 import sys
 from pathlib import Path

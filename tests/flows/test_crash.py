@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from flows.cycle import alone
-from flows.world.compose import load_world
-from flows.world.receiver import receive
-from flows.world.replay import feeds, follow, moments
-from flows.world.server import serve
-from flows.world.stories import START
+from sampleworld.compose import load_world
+from sampleworld.receiver import receive
+from sampleworld.replay import feeds, follow, moments
+from sampleworld.server import serve
+from sampleworld.stories import START
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
@@ -45,7 +45,7 @@ class Runner:
 
 @contextmanager
 def runner(folder, webhook):
-    command = [sys.executable, str(Path(__file__).with_name("crashing.py")), folder, webhook]
+    command = [sys.executable, str(Path(__file__).with_name("crashes.py")), folder, webhook]
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True) as process:
         try:
             yield Runner(process)

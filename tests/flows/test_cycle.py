@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 
 import duckdb
 import pytest
-from crashing import QuickParts
+from crashes import QuickServices
 
 from flows.cycle import STAGES, batches, cycle
 from flows.stages import Fetched, Stages
-from flows.world.compose import load_world
-from flows.world.receiver import receive
-from flows.world.replay import feeds, moments, settings
-from flows.world.server import serve
-from flows.world.stories import START
 from pipeline.records import Entry, Failure
+from sampleworld.compose import load_world
+from sampleworld.receiver import receive
+from sampleworld.replay import feeds, moments, settings
+from sampleworld.server import serve
+from sampleworld.stories import START
 from warehouse.warehouse import Warehouse
 
 
@@ -27,15 +27,15 @@ def world(tmp_path):
     with serve(load_world()) as server, receive() as receiver:
         warehouse.add_feeds(feeds(server), START)
         server.at(now)
-        with QuickParts(settings(tmp_path, receiver)) as parts:
-            yield warehouse, parts, now, server
+        with QuickServices(settings(tmp_path, receiver)) as services:
+            yield warehouse, services, now, server
 
 
 def test_a_second_cycle_finds_nothing_new(world):
-    warehouse, parts, now, server = world
-    first = cycle(warehouse, parts, now)
+    warehouse, services, now, server = world
+    first = cycle(warehouse, services, now)
     asked = len(server.requests)
-    again = cycle(warehouse, parts, now)
+    again = cycle(warehouse, services, now)
     assert first.counts["articles"] == first.counts["entries"] > 20
     assert not again.counts.get("articles") and not again.counts.get("feeds")
     assert len(server.requests) == asked
@@ -45,20 +45,20 @@ def test_a_second_cycle_finds_nothing_new(world):
 
 @pytest.mark.parametrize("until", ["poll", "extract", "load", "publish"])
 def test_any_prefix_of_the_stages_runs_alone_and_the_rest_follows(world, until):
-    warehouse, parts, now, _ = world
-    cycle(warehouse, parts, now, until=until)
+    warehouse, services, now, _ = world
+    cycle(warehouse, services, now, until=until)
     loaded = STAGES.index(until) >= STAGES.index("load")
     assert bool(warehouse.stories()) == loaded
     assert warehouse.public_path.exists() == (until == "publish")
-    whole = cycle(warehouse, parts, now)
+    whole = cycle(warehouse, services, now)
     assert bool(whole.counts.get("articles")) != loaded
     assert len(warehouse.sql("SELECT id FROM articles").rows) > 20
 
 
 def test_a_reader_asks_the_published_copy_while_cycles_run(world):
     """One connection stays open all the while, others come and go: nobody meets an error."""
-    warehouse, parts, now, server = world
-    cycle(warehouse, parts, now)
+    warehouse, services, now, server = world
+    cycle(warehouse, services, now)
     path, done, seen = str(warehouse.public_path), threading.Event(), []
 
     def read():
@@ -73,7 +73,7 @@ def test_a_reader_asks_the_published_copy_while_cycles_run(world):
         reader.start()
         try:
             server.at(moments()[3])
-            later = cycle(warehouse, parts, moments()[3])
+            later = cycle(warehouse, services, moments()[3])
         finally:
             done.set()
             reader.join()
@@ -84,11 +84,13 @@ def test_a_reader_asks_the_published_copy_while_cycles_run(world):
 
 def test_what_was_old_when_its_feed_was_added_is_kept_but_not_asked_for(world):
     """New feeds often carry years: each of their items has its reason for being no article."""
-    warehouse, parts, _, server = world
+    warehouse, services, _, server = world
     now = moments()[-1]
     server.at(now)
-    parts.settings = replace(parts.settings, poll=replace(parts.settings.poll, fresh_days=1))
-    counts = cycle(warehouse, parts, now).counts
+    services.settings = replace(
+        services.settings, poll=replace(services.settings.poll, fresh_days=1)
+    )
+    counts = cycle(warehouse, services, now).counts
     asked = {path for path, *_ in server.requests}
     old = warehouse.sql(
         "SELECT entries.url FROM failures JOIN entries ON entries.id = failures.entry_id "
@@ -98,18 +100,18 @@ def test_what_was_old_when_its_feed_was_added_is_kept_but_not_asked_for(world):
     assert len(old) > 20 and counts["articles"] > 5
     assert counts["articles"] + len(old) == counts["entries"]
     assert not [url for (url,) in old if urlsplit(url).path in asked]
-    assert not cycle(warehouse, parts, now).counts.get("pages")
+    assert not cycle(warehouse, services, now).counts.get("pages")
 
 
 def test_stages_are_called_by_the_given_way(world):
-    warehouse, parts, now, _ = world
+    warehouse, services, now, _ = world
     called = []
 
     def way(name, do, *args):
         called.append(name)
         return do(*args)
 
-    cycle(warehouse, parts, now, stage=way)
+    cycle(warehouse, services, now, stage=way)
     assert called == [
         "poll",
         "load",
@@ -132,13 +134,15 @@ def test_batches_leave_nothing_out():
 def test_the_feeds_own_text_stands_in_for_a_page_but_not_for_another_article(
     world, reason, articles
 ):
-    warehouse, parts, now, _ = world
+    warehouse, services, now, _ = world
     words = "<p>The harbour board met on Monday and closed the northern quay for repairs.</p>"
     entry = Entry(
         id="e1", feed_id="f1", outlet="o.test", url="http://o.test/1", title="Quay closed",
         content=words * 12, lang="en", first_seen_at=now,
     )  # fmt: skip
     why = Failure(stage="fetch", url=entry.url, reason=reason, at=now, entry_id=entry.id)
-    read = Stages(warehouse, parts, now).extract(Fetched(entries=[entry], pages=[], failures=[why]))
+    read = Stages(warehouse, services, now).extract(
+        Fetched(entries=[entry], pages=[], failures=[why])
+    )
     assert len(read.articles) == articles
     assert read.entries == [entry]

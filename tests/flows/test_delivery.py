@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.parts import Parts
+from flows.services import Services
 from flows.settings import Settings
 from flows.stages import Stages
 from pipeline.notify import Channel
@@ -50,13 +50,13 @@ def receiver():
 def test_a_receiver_down_for_an_hour_gets_everything_once(tmp_path, receiver):
     hook = Channel(name="hook", webhook=f"http://127.0.0.1:{receiver.server_port}/", secret="s")
     warehouse = Warehouse(tmp_path)
-    with Parts(Settings(channels=(hook,))) as parts:
+    with Services(Settings(channels=(hook,))) as services:
         for minute in range(0, 150, 5):
             now = NOW + timedelta(minutes=minute)
             receiver.up = not 10 <= minute < 70
             if minute < 100:
                 warehouse.load(Batch(at=now, alerts=[alert(minute, now)]))
-            Stages(warehouse, parts, now).notify()
+            Stages(warehouse, services, now).notify()
             if minute == 65:
                 assert len(receiver.got) == 2  # those from before it went down
     assert receiver.got == Counter({f"{minute:016x}": 1 for minute in range(0, 100, 5)})

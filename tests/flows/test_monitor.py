@@ -1,17 +1,17 @@
 """The cycle under Prefect: stages as named tasks, a table of counts, an event per development."""
 
 import pytest
-from crashing import QuickParts
+from crashes import QuickServices
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.monitor import tasks, watched
-from flows.world.compose import load_world
-from flows.world.receiver import receive
-from flows.world.replay import feeds, moments, settings
-from flows.world.server import serve
-from flows.world.stories import START
+from sampleworld.compose import load_world
+from sampleworld.receiver import receive
+from sampleworld.replay import feeds, moments, settings
+from sampleworld.server import serve
+from sampleworld.stories import START
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
@@ -32,8 +32,8 @@ def seen(tmp_path_factory):
     with serve(load_world()) as server, receive() as receiver:
         warehouse.add_feeds(feeds(server), START)
         server.at(now)
-        with QuickParts(settings(folder, receiver)) as parts:
-            done = watched(warehouse, parts, now)
+        with QuickServices(settings(folder, receiver)) as services:
+            done = watched(warehouse, services, now)
     with get_client(sync_client=True) as client:
         return done, client.read_task_runs(), client.read_flow_runs(), client.read_artifacts()
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crashing import QuickParts
+from crashes import QuickServices
 
 from flows.cycle import cycle
 from flows.settings import NetworkSettings, Settings
@@ -41,9 +41,9 @@ def test_every_item_is_stored_once_and_a_second_poll_stores_nothing(addresses, t
     warehouse = Warehouse(tmp_path)
     warehouse.add_feeds([Feed(id=feed_id(url), url=url, every_s=60) for url in addresses], NOW)
     network = NetworkSettings(loopback=True, spacing_s=0.0, per_host=16)
-    with QuickParts(Settings(network=network)) as parts:
-        first = cycle(warehouse, parts, NOW, until="poll")
-        again = cycle(warehouse, parts, NOW + timedelta(hours=1), until="poll")
+    with QuickServices(Settings(network=network)) as services:
+        first = cycle(warehouse, services, NOW, until="poll")
+        again = cycle(warehouse, services, NOW + timedelta(hours=1), until="poll")
     assert first.counts["feeds"] == again.counts["feeds"] == len(addresses) == 27
     assert first.counts["feeds ok"] == 27
     assert first.counts["entries"] > 1100

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import SECTIONS, Settings, SettingsError, read_settings
-from pipeline.threads.window import WINDOW_DAYS
+from pipeline.stories.window import WINDOW_DAYS
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "newsthread.example.toml"
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from pipeline.developments.edits import EDITS, templated
 from pipeline.embed import exact
-from pipeline.evaluation.threads import placements
+from pipeline.evaluation.stories import placements
+from pipeline.evaluation.synthetic_copies import EDITS, templated
 from pipeline.records import Article, Copy
 
 NOW = datetime(2026, 3, 4, 8, tzinfo=UTC)

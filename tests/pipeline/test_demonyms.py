@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.developments.demonyms import forms
-from pipeline.developments.lexicon import words
 from pipeline.developments.specifics import stem
+from pipeline.language.demonyms import forms
+from pipeline.language.lexicon import words
 
 PAIRS = [
     pair.split("/")

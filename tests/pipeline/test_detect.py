@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from pipeline.detect import detect, fact_id, remember
+from pipeline.developments.classifiers import undated
 from pipeline.developments.cues import explains, quotes
-from pipeline.developments.judge import undated
-from pipeline.developments.memory import Told, concat
+from pipeline.developments.history import History, concat
 from pipeline.embed import load_encoder
 from pipeline.records import Article
 
@@ -97,7 +97,7 @@ def test_articles_of_untracked_stories_are_passed_over(encoder, told):
 
 
 def test_the_first_article_of_a_new_story_is_told(encoder):
-    development = after(encoder, Told.empty(), article("a", FIRST)).developments[0]
+    development = after(encoder, History.empty(), article("a", FIRST)).developments[0]
     assert development.alert
     assert 1 <= len(development.quotes) <= 3
 
@@ -107,12 +107,12 @@ def test_an_empty_article_is_harmless(encoder, told):
 
 
 def test_memory_survives_a_table(told):
-    copy = Told.from_columns(told.columns(), told.figures)
+    copy = History.from_columns(told.columns(), told.figures)
     assert copy.texts == told.texts
     assert np.array_equal(copy.vectors, told.vectors)
     assert concat([copy]).by_story()["story"].figures == told.figures
     with pytest.raises(ValueError, match="length"):
-        Told.from_columns({**told.columns(), "text": ()})
+        History.from_columns({**told.columns(), "text": ()})
 
 
 def test_a_fact_keeps_its_id_whoever_tells_it():

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text import hash_word, stem, tokens
-from pipeline.threads.features import Vocabulary
+from pipeline.language.text import hash_word, stem, tokens
+from pipeline.stories.features import Vocabulary
 
 SIGNS = "aAbsS'’.,:;!?()\"19-—\t\n \u00a0\u3000éßİ東京ǆ\u0301½"
 TEXTS = st.one_of(st.text(alphabet=SIGNS, max_size=40), st.text(max_size=40))
@@ -22,7 +22,7 @@ def test_pieces_between_blanks_hold_the_words_of_the_whole(text: str) -> None:
 
 
 def test_what_is_remembered_has_an_end(monkeypatch) -> None:
-    monkeypatch.setattr("pipeline.threads.features._PIECES", 50)
+    monkeypatch.setattr("pipeline.stories.features._PIECES", 50)
     read = Vocabulary({})
     for n in range(500):
         assert len(read.codes(f"word{n} again")) == len(tokens(f"word{n} again"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.developments.figures import changes, figures, same_value
-from pipeline.developments.numbers import numbers
+from pipeline.language.numbers import numbers
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 

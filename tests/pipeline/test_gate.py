@@ -1,7 +1,7 @@
 import pytest
 
+from pipeline.pages.content import Document, Reading, read
 from pipeline.pages.gate import Refused
-from pipeline.pages.reading import Document, Reading, read
 from pipeline.reasons import Reason
 
 TITLE = "Dockers in Port Ellis vote to end their nine-week strike"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numba.core.caching import CacheImpl
 
-from pipeline.threads import kernels
-from pipeline.threads.ragged import Ragged
-from pipeline.threads.tally import DAMPED
+from pipeline.stories import kernels
+from pipeline.stories.document_frequency import DAMPED
+from pipeline.stories.ragged import Ragged
 
 # Few different hashes, so that rows share some, and pairs that fall into one slot of a table.
 HASHES = st.one_of(st.integers(0, 9), st.integers(0, 9).map(lambda n: n << 16), st.just(2**32 - 1))

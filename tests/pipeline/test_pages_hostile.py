@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.extract import PRELOAD
 from pipeline.pages import markup
+from pipeline.pages.content import Document, Reading, read, read_page
 from pipeline.pages.gate import Refused
-from pipeline.pages.reading import Document, Reading, read, read_page
 from pipeline.reasons import Reason
 from pipeline.workers import Lost, Workers
 

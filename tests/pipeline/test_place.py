@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.embed import exact
-from pipeline.evaluation.labelled import read_stories
+from pipeline.evaluation.labels import read_stories
+from pipeline.language.text import hash_word, tokens
 from pipeline.place import place, slide
 from pipeline.records import Article, Decision, Matrix
-from pipeline.text import hash_word, tokens
-from pipeline.threads.features import Features
-from pipeline.threads.window import Placement, Window
+from pipeline.stories.features import Features
+from pipeline.stories.window import Placement, Window
 
 REAL = Path(__file__).parents[2].parent / "shared/data/stories/gva_dev.jsonl.gz"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)

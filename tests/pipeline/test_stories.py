@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.fit import fit
-from pipeline.evaluation.labelled import read_stories
-from pipeline.evaluation.threads import eval_threads
+from pipeline.evaluation.labels import read_stories
+from pipeline.evaluation.stories import eval_threads
+from pipeline.language.text import tokens
 from pipeline.records import Matrix
-from pipeline.text import tokens
-from pipeline.threads.linkage import groups, link
-from pipeline.threads.rethread import difference, keep_ids
-from pipeline.threads.score import FULL, TITLES, read_coefficients, shipped, write_coefficients
+from pipeline.stories.linkage import groups, link
+from pipeline.stories.rethread import difference, keep_ids
+from pipeline.stories.score import FULL, TITLES, read_coefficients, shipped, write_coefficients
 
 
 class Hashed:

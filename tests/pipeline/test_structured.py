@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from pipeline.language.detection import language
 from pipeline.pages import markup
 from pipeline.pages.authors import names
 from pipeline.pages.headline import headline
-from pipeline.pages.language import language
 from pipeline.pages.standfirst import standfirst
 from pipeline.pages.structured import moment, read_structured
 

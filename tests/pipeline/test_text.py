@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text import sentences, shingles, stem, tokens
-from pipeline.threads.days import days_of
-from pipeline.threads.features import credited
-from pipeline.threads.titles import bare_title
+from pipeline.language.text import sentences, shingles, stem, tokens
+from pipeline.stories.days import days_of
+from pipeline.stories.features import credited
+from pipeline.stories.titles import bare_title
 
 
 @pytest.mark.parametrize(

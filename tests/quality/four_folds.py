@@ -17,9 +17,9 @@ import numpy as np
 
 from pipeline.embed import load_encoder
 from pipeline.evaluation.fit import Pairs, coefficients_of, regimes
-from pipeline.evaluation.labelled import read_stories
-from pipeline.evaluation.threads import embed_all, eval_threads
-from pipeline.threads.score import Coefficients
+from pipeline.evaluation.labels import read_stories
+from pipeline.evaluation.stories import embed_all, eval_threads
+from pipeline.stories.score import Coefficients
 
 SETS = ("ecbplus", "gva_dev", "storychains", "og2021_en")
 FLOORS = {  # B-cubed F1, pairwise F1: may only rise

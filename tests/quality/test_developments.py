@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.detect import detect, judge
-from pipeline.developments.memory import Told
+from pipeline.developments.history import History
 from pipeline.embed import load_encoder
 from pipeline.evaluation.developments import evaluate, labelled_rows, measure, read_threads
 from pipeline.evaluation.fit_developments import THREADS, left_out
-from pipeline.evaluation.varied import varied
+from pipeline.evaluation.synthetic_threads import varied
 from pipeline.records import Article
 
 REAL = Path("../shared/data/developments/threads.jsonl")
@@ -64,7 +64,7 @@ def test_seeds_in_reading_order(encoder):
     """The last alert quotes four new facts; the article that adds almost nothing is silent."""
     if not SEEDS.exists():
         pytest.skip(f"{SEEDS} is absent: the seed texts are not part of the repository")
-    told, start, found = Told.empty(), datetime(2025, 12, 1, tzinfo=UTC), {}
+    told, start, found = History.empty(), datetime(2025, 12, 1, tzinfo=UTC), {}
     for hour, key in enumerate(("000", "001", "002", "004", "003")):
         text = next(SEEDS.glob(f"{key}*")).read_text(encoding="utf-8")
         article = Article(id=key, text=text, lang="en", first_seen_at=start + timedelta(hours=hour))

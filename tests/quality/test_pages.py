@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.evaluation.pages import eval_pages, overlap
-from pipeline.pages.trim import trim
+from pipeline.pages.boilerplate import trim
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "pages"
 GOLD, OPEN = DATA / "gold.jsonl", DATA / "gold_cc.jsonl"

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.embed import load_encoder
 from pipeline.evaluation.copies import eval_copies
-from pipeline.evaluation.threads import eval_threads
+from pipeline.evaluation.stories import eval_threads
 
 SET = Path(__file__).parents[2].parent / "shared/data/stories/storychains.jsonl.gz"
 

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 import pytest
 
 from flows.cycle import cycle
-from flows.parts import Parts
-from flows.world.compose import load_world
-from flows.world.gold import gold
-from flows.world.receiver import receive
-from flows.world.replay import CHANNEL, TRACKED, Cast, piece_at, replay, settings
-from flows.world.server import serve
+from flows.services import Services
 from pipeline.evaluation.agreement import agreement
 from pipeline.records import Track
 from pipeline.web.urls import hash_id
+from sampleworld.compose import load_world
+from sampleworld.gold import gold
+from sampleworld.receiver import receive
+from sampleworld.replay import CHANNEL, TRACKED, Cast, piece_at, replay, settings
+from sampleworld.server import serve
 from warehouse.warehouse import Warehouse
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a cycle's model loading under load
@@ -49,7 +49,7 @@ def run(tmp_path_factory):
     warehouse = Warehouse(folder)
     due: dict[tuple[str, int], bool] = {}
 
-    def tracked(warehouse, parts, now):
+    def tracked(warehouse, services, now):
         track_all(warehouse, now)
         followed = {track.story_id for track in warehouse.tracks()}
         followed_gold = {
@@ -60,11 +60,11 @@ def run(tmp_path_factory):
         for key, row in GOLD.items():
             if key not in due and row.at <= now and not row.lost:
                 due[key] = row.story in followed_gold
-        return cycle(warehouse, parts, now)
+        return cycle(warehouse, services, now)
 
     with serve(WORLD) as server, receive() as receiver:
-        with Parts(settings(folder, receiver)) as parts:
-            steps = list(replay(Cast(warehouse, parts, server, receiver), tracked))
+        with Services(settings(folder, receiver)) as services:
+            steps = list(replay(Cast(warehouse, services, server, receiver), tracked))
         received = list(receiver.received)
     rows = [
         (story.id, row) for story in warehouse.stories() for row in warehouse.timeline(story.id)

@@ -1,4 +1,4 @@
-"""A warehouse made once per run and copied for each test: making one takes a second."""
+"""A warehouse made once per run and copied for each test: builders one takes a second."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # `making` is ours alone, whatever the import mode
+sys.path.insert(0, str(Path(__file__).parent))  # `builders` is ours alone, whatever the import mode
 
-from making import FEED, NOW
+from builders import FEED, NOW
 
 from warehouse.warehouse import Warehouse
 

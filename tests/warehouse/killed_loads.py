@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from making import batch
+from builders import batch
 
 from warehouse.warehouse import Warehouse
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from making import batch, contents
+from builders import batch, contents
 
 from warehouse.warehouse import Warehouse
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from builders import FEED, NOW, article, batch, contents, entry, placement, story, track, vectors
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import FEED, NOW, article, batch, contents, entry, placement, story, track, vectors
 
 from pipeline.records import Copy, Decision, Failure, Feed, FeedState, Membership, Poll, StoryChange
-from pipeline.threads.window import Placement
+from pipeline.stories.window import Placement
 from warehouse.warehouse import Batch, Loaded, Warehouse
 
 

@@ -6,7 +6,7 @@ import shutil
 
 import duckdb
 import pytest
-from making import NOW, batch
+from builders import NOW, batch
 
 from warehouse import migrations
 from warehouse.warehouse import Warehouse, WarehouseError

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from making import NOW, alert, article, batch, development
+from builders import NOW, alert, article, batch, development
 
 from pipeline.records import Delivery
 from warehouse import outbox
@@ -145,7 +145,7 @@ KILLED = """
 import os, sys
 sys.path.insert(0, {here!r})
 from datetime import timedelta
-from making import NOW
+from builders import NOW
 from pipeline.records import Delivery
 from warehouse.warehouse import Warehouse
 house = Warehouse({path!r})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from making import FEED, NOW, alert, article, batch, development
+from builders import FEED, NOW, alert, article, batch, development
 
 from pipeline.records import Article, Entry
 from warehouse.warehouse import Batch, Busy, Loaded, Warehouse, WarehouseError
@@ -221,7 +221,7 @@ def test_a_full_disk_loses_nothing_that_was_loaded(house):
     script = f"""
 import resource, signal, sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from making import batch
+from builders import batch
 from warehouse.warehouse import Warehouse, WarehouseError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 house = Warehouse({str(house.path)!r})

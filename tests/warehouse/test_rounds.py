@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-from making import NOW, article
+from builders import NOW, article
 
 from pipeline.embed import exact
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
-from pipeline.threads.window import Window
+from pipeline.stories.window import Window
 from warehouse.warehouse import Batch, Warehouse
 
 TOPICS = (

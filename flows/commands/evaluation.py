@@ -1,0 +1,104 @@
+"""fit, eval threads | copies | developments | pages: figures over labelled files, JSON out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.commands.console import existing, now, plainly, say_json
+
+Files = Annotated[list[Path], typer.Argument(help="Labelled files.")]
+Weights = Annotated[
+    Path | None, typer.Option("--coefficients", help="From `fit`, instead of the shipped ones.")
+]
+
+app = typer.Typer(help="Measure on labelled files; prints JSON.", no_args_is_help=True)
+
+
+def register(main: typer.Typer) -> None:
+    """Add this module's commands to the app."""
+    main.command()(fit)
+
+
+def fit(
+    files: Files,
+    *,
+    out: Annotated[Path, typer.Option(help="Where the coefficients go.")],
+) -> None:
+    """Fit the same-story score on labelled story files; your own count as much as any."""
+    from pipeline.embed import load_encoder
+    from pipeline.evaluation.fit import fit as fitted
+    from pipeline.stories.score import write_coefficients
+
+    with plainly():
+        found = fitted(
+            [existing(f) for f in files],
+            load_encoder(),
+            now(),
+            progress=lambda line: typer.echo(line, err=True),
+        )
+    write_coefficients(out, found)
+    typer.echo(f"{out} written")
+
+
+@app.command()
+def threads(files: Files, *, coefficients: Weights = None) -> None:
+    """Stories: B-cubed, pairwise, AMI, ARI, articles/s; through `place`, batch by batch."""
+    from pipeline.embed import load_encoder
+    from pipeline.evaluation.stories import eval_threads
+
+    weights = _weights(coefficients)
+    _each(files, lambda file: eval_threads(file, load_encoder(), weights))
+
+
+@app.command()
+def copies(files: Files, *, coefficients: Weights = None) -> None:
+    """Copies, on edits made from the files' articles and on hard negatives; or on marked pairs."""
+    from pipeline.embed import load_encoder
+    from pipeline.evaluation.copies import eval_copies
+
+    weights = _weights(coefficients)
+    _each(files, lambda file: eval_copies(file, load_encoder(), weights))
+
+
+@app.command()
+def developments(files: Files, *, coefficients: Weights = None) -> None:
+    """Developments: what is quoted, ranked, alerted and missed in labelled threads."""
+    from pipeline.developments.classifiers import load_coefficients
+    from pipeline.embed import load_encoder
+    from pipeline.evaluation.developments import evaluate, read_threads
+
+    weights = load_coefficients(existing(coefficients)) if coefficients else None
+    _each(files, lambda file: evaluate(read_threads(file), load_encoder(), weights))
+
+
+@app.command()
+def pages(
+    files: Files,
+    *,
+    most: Annotated[int | None, typer.Option(min=1, help="Only so many pages.")] = None,
+) -> None:
+    """Extraction: body, title, date and authors against gold; speed beside trafilatura's."""
+    from pipeline.evaluation.pages import eval_pages
+
+    _each(files, lambda file: eval_pages(file, most))
+
+
+def _weights(file: Path | None) -> Any:
+    """Read coefficients for `place`; None: the shipped ones."""
+    if file is None:
+        return None
+    from pipeline.stories.score import read_coefficients
+
+    with plainly():
+        return read_coefficients(existing(file))
+
+
+def _each(files: list[Path], measure: Callable[[Path], Any]) -> None:
+    """Print the figures of one file as an object, of several as a list, each naming its file."""
+    with plainly():
+        found = [{"file": str(file), **measure(existing(file))} for file in files]
+    say_json(found[0] if len(found) == 1 else found)

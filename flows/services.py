@@ -1,0 +1,146 @@
+"""What a cycle works with, built from the settings, each when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from flows.settings import Settings, SettingsError
+from pipeline.extract import PRELOAD
+from pipeline.notify import Channel, Patience
+from pipeline.web.client import Client, ClientSettings
+from pipeline.workers import Workers
+
+if TYPE_CHECKING:
+    from pipeline.developments.classifiers import Coefficients as Judging
+    from pipeline.embed import Encoder
+    from pipeline.stories.score import Coefficients
+
+T = TypeVar("T")
+
+
+def _weights(key: str, path: str, read: Callable[[Path], T]) -> T | None:
+    """Read the file that a setting names; None where it names none. Raises SettingsError."""
+    try:
+        return read(Path(path)) if path else None
+    except (OSError, ValueError) as fault:
+        raise SettingsError(f"{key}: {fault}") from None
+
+
+def client_settings(settings: Settings) -> ClientSettings:
+    """Give the client its settings; megabytes become bytes."""
+    net = settings.network
+    return ClientSettings(
+        contact=net.contact,
+        concurrency=net.at_once,
+        per_host=net.per_host,
+        spacing_s=net.spacing_s,
+        read_s=net.read_s,
+        total_s=net.total_s,
+        max_feed_bytes=int(net.feed_mb * 1e6),
+        max_page_bytes=int(net.page_mb * 1e6),
+        loopback=net.loopback,
+        private=net.private,
+        robots=net.robots,
+    )
+
+
+class Services:
+    """The client, the worker processes, the encoder and the channels of one program run.
+
+    The client lives as long as the services, so that its manners towards each site (spacing, pauses
+    they asked for) hold from one cycle to the next.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._loop = asyncio.Runner()
+        self._open_client: Client | None = None
+
+    @cached_property
+    def client(self) -> Client:
+        """The HTTP client, on the services' own event loop."""
+        self._open_client = self.wait(Client(client_settings(self.settings)).__aenter__())
+        return self._open_client
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Processes that read pages and may be killed."""
+        extract = self.settings.extract
+        return Workers(
+            extract.workers, deadline_s=extract.deadline_s, preload=("feedparser", *PRELOAD)
+        )
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model; seconds to load, so only when there is something to embed."""
+        from pipeline.embed import load_encoder  # noqa: PLC0415 - torch
+
+        return load_encoder(self.settings.place.model)
+
+    @property
+    def model(self) -> tuple[str, str]:
+        """Name and sha256 of the encoder, without loading it: what vectors are stored under."""
+        from pipeline.embed import MINILM_SHA256, MiniLM  # noqa: PLC0415
+
+        if "encoder" in vars(self) or self.settings.place.model != "minilm":
+            return self.encoder.name, self.encoder.sha256
+        return MiniLM.name, MINILM_SHA256
+
+    @cached_property
+    def coefficients(self) -> Coefficients | None:
+        """What `place` weighs with; None: the shipped ones. Raises SettingsError."""
+        from pipeline.stories.score import read_coefficients  # noqa: PLC0415
+
+        return _weights("place.coefficients", self.settings.place.coefficients, read_coefficients)
+
+    @cached_property
+    def judging(self) -> Judging | None:
+        """What `detect` weighs with; None: the shipped ones."""
+        from pipeline.developments.classifiers import load_coefficients  # noqa: PLC0415
+
+        return _weights("place.developments", self.settings.place.developments, load_coefficients)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Time zone of digests, quiet hours and times in alerts."""
+        return ZoneInfo(self.settings.alerts.zone)
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """Channels by name."""
+        return {channel.name: channel for channel in self.settings.channels}
+
+    @property
+    def patience(self) -> Patience:
+        """How long deliveries are tried."""
+        alerts = self.settings.alerts
+        return Patience(
+            attempts=alerts.attempts,
+            first_retry_s=alerts.first_retry_s,
+            timeout_s=alerts.timeout_s,
+        )
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run the coroutine to its end on the services' event loop."""
+        return self._loop.run(work)
+
+    def __enter__(self) -> Services:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._open_client:
+            self.wait(self._open_client.__aexit__(kind, fault, trace))
+        if "workers" in self.__dict__:
+            self.workers.close()
+        self._loop.close()

@@ -1,0 +1,1 @@
+"""Work on the warehouse beside the cycles: imports, exports, corrections, upkeep."""

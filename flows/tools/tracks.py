@@ -1,0 +1,63 @@
+"""A new wish, looked up at once among the stories that are there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flows.services import Services
+from pipeline.alerts.tracks import Assignment, match
+from pipeline.web.urls import canonical, entry_id
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from pipeline.records import Story, Track
+    from warehouse.warehouse import Warehouse
+
+LATEST = 5000
+"""Articles of the window looked at: some days of a large set of feeds, a second's work."""
+
+
+def begin(warehouse: Warehouse, settings: Settings, track: Track) -> list[Story]:
+    """Save the track and let it follow what it finds already; the stories found.
+
+    What these have told so far is known to the track: only what comes later is new.
+    """
+    if track.example:
+        track = replace(track, example=article_id(track.example))
+    warehouse.save_track(track)
+    found = _named(track) if track.story_id else _matched(warehouse, settings, track)
+    warehouse.follow(found, track.created_at)
+    stories = (warehouse.story(assignment.story_id) for assignment in found)
+    return [story for story in stories if story]
+
+
+def article_id(example: str) -> str:
+    """Give the id of an example: that of the article under its URL, or the id itself."""
+    url = canonical(example) if "://" in example else ""
+    return entry_id(url, "", "", "", "") if url else example
+
+
+def _named(track: Track) -> list[Assignment]:
+    return [Assignment(track_id=track.id, story_id=track.story_id)]
+
+
+def _matched(warehouse: Warehouse, settings: Settings, track: Track) -> list[Assignment]:
+    with Services(settings) as services:
+        window = warehouse.window(*services.model)
+        if not len(window):
+            return []
+        latest = window.ids[-LATEST:]
+        at = {id_: row for row, id_ in enumerate(window.ids)}
+        articles = warehouse.articles(latest)
+        return match(
+            [track],
+            [],
+            articles,
+            window.embeddings[[at[a.id] for a in articles]],
+            services.encoder,
+            stories_of=dict(zip(window.ids, window.story_ids, strict=True)),
+            examples={track.id: window.embeddings[at[track.example]]}
+            if track.example in at
+            else {},
+        )

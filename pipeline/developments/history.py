@@ -1,0 +1,141 @@
+"""What tracked stories have told: parallel columns, one row per sentence, and a figures ledger.
+
+`Told` is what detection compares with and what it hands back to be remembered. Its columns map to
+a table one to one; a cycle loads only the rows of the stories that its articles belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from pipeline.records import Figure, Matrix
+
+DIMENSION = 384
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Row i: a sentence that an article version told. `vectors` is [n, 384] float32, unit rows.
+
+    The story of a row is that of its article; after a merge, split or re-threading the caller
+    loads the rows under the article's present story.
+    """
+
+    story_ids: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    versions: tuple[int, ...] = ()
+    indices: tuple[int, ...] = ()  # of the sentence in its article, from 0
+    texts: tuple[str, ...] = ()
+    at: tuple[datetime, ...] = ()
+    vectors: Matrix
+    figures: tuple[Figure, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @staticmethod
+    def empty() -> History:
+        """Nothing told yet."""
+        return History(vectors=np.zeros((0, DIMENSION), np.float32))
+
+    @staticmethod
+    def from_columns(
+        columns: Mapping[str, Sequence[Any]], figures: Sequence[Figure] = ()
+    ) -> History:
+        """From `columns()`, as a table gave them back; `ValueError` when lengths differ."""
+        lengths = {name: len(values) for name, values in columns.items()}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"columns of told sentences differ in length: {lengths}")
+        vectors = np.asarray(list(columns["vector"]), np.float32).reshape(-1, DIMENSION)
+        return History(
+            story_ids=tuple(columns["story_id"]),
+            article_ids=tuple(columns["article_id"]),
+            versions=tuple(int(v) for v in columns["version"]),
+            indices=tuple(int(i) for i in columns["index"]),
+            texts=tuple(columns["text"]),
+            at=tuple(columns["at"]),
+            vectors=vectors,
+            figures=tuple(figures),
+        )
+
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """story_id, article_id, version, index, text, at, vector: one value per sentence.
+
+        The ledger (`figures`) is a table of its own, one row per record.
+        """
+        return {
+            "story_id": self.story_ids,
+            "article_id": self.article_ids,
+            "version": self.versions,
+            "index": self.indices,
+            "text": self.texts,
+            "at": self.at,
+            "vector": list(self.vectors),
+        }
+
+    def extend(self, other: History) -> History:
+        """Both memories, `other`'s rows last."""
+        return concat([self, other])
+
+    def rows(self, keep: Sequence[int]) -> History:
+        """The given rows in the given order; the ledger is left out."""
+        return History(
+            story_ids=tuple(self.story_ids[i] for i in keep),
+            article_ids=tuple(self.article_ids[i] for i in keep),
+            versions=tuple(self.versions[i] for i in keep),
+            indices=tuple(self.indices[i] for i in keep),
+            texts=tuple(self.texts[i] for i in keep),
+            at=tuple(self.at[i] for i in keep),
+            vectors=self.vectors[np.asarray(keep, np.int64)],
+        )
+
+    def by_story(self) -> dict[str, History]:
+        """One memory per story, figures included."""
+        rows: dict[str, list[int]] = {}
+        for i, story_id in enumerate(self.story_ids):
+            rows.setdefault(story_id, []).append(i)
+        figures: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            figures.setdefault(figure.story_id, []).append(figure)
+        return {
+            story_id: _with_figures(self.rows(rows.get(story_id, [])), figures.get(story_id, ()))
+            for story_id in {**rows, **figures}
+        }
+
+
+def concat(parts: Sequence[History]) -> History:
+    """All rows of all parts, in order."""
+    if not parts:
+        return History.empty()
+
+    def chain(name: str) -> Iterator[Any]:
+        return (value for part in parts for value in getattr(part, name))
+
+    return History(
+        story_ids=tuple(chain("story_ids")),
+        article_ids=tuple(chain("article_ids")),
+        versions=tuple(chain("versions")),
+        indices=tuple(chain("indices")),
+        texts=tuple(chain("texts")),
+        at=tuple(chain("at")),
+        vectors=np.vstack([part.vectors for part in parts]),
+        figures=tuple(chain("figures")),
+    )
+
+
+def _with_figures(told: History, figures: Sequence[Figure]) -> History:
+    return History(
+        story_ids=told.story_ids,
+        article_ids=told.article_ids,
+        versions=told.versions,
+        indices=told.indices,
+        texts=told.texts,
+        at=told.at,
+        vectors=told.vectors,
+        figures=tuple(figures),
+    )

@@ -1,0 +1,91 @@
+"""Labelled data through the very functions production calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from pipeline.embed import Encoder, embed
+from pipeline.evaluation.agreement import agreement
+from pipeline.evaluation.labels import read_stories
+from pipeline.place import place, slide
+from pipeline.records import Article, Matrix
+from pipeline.stories.score import Coefficients
+from pipeline.stories.window import Placement, Window
+
+BATCH = 100
+
+
+def eval_threads(
+    path: Path,
+    encoder: Encoder,
+    coefficients: Coefficients | None = None,
+    *,
+    embeddings: Matrix | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> dict[str, Any]:
+    """A labelled story file through `place` in streaming batches; figures as JSON-ready values.
+
+    Keys: b3_*, pairwise_* precision, recall and f1; ami, ari, articles, stories, gold_stories,
+    articles_per_s (placing alone, vectors given). `embeddings` `[n, 768]` in the file's streaming
+    order spares embedding; `progress` is told how many articles are done.
+    """
+    labelled = read_stories(path)
+    vectors = embeddings if embeddings is not None else embed_all(labelled.articles, encoder)
+    found, seconds = stream(labelled.articles, vectors, coefficients, progress=progress)
+    figures: dict[str, Any] = agreement(
+        labelled.stories, [found[article.id] for article in labelled.articles]
+    )
+    return {
+        "set": labelled.name,
+        **figures,
+        "articles": len(labelled.articles),
+        "articles_per_s": len(labelled.articles) / max(seconds, 1e-9),
+    }
+
+
+def stream(
+    articles: Sequence[Article],
+    embeddings: Matrix,
+    coefficients: Coefficients | None = None,
+    *,
+    batch: int = BATCH,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[dict[str, str], float]:
+    """Story id of every article after the last batch, and the seconds that placing took."""
+    stories: dict[str, str] = {}
+    began, done = perf_counter(), 0
+    for placement in placements(articles, embeddings, coefficients, batch=batch):
+        for membership in placement.memberships:
+            stories[membership.article_id] = membership.story_id
+        done += len(placement.articles)
+        progress(done)
+    return stories, perf_counter() - began
+
+
+def placements(
+    articles: Sequence[Article],
+    embeddings: Matrix,
+    coefficients: Coefficients | None = None,
+    *,
+    batch: int = BATCH,
+) -> Iterator[Placement]:
+    """What `place` says of each batch of a stream that starts from an empty window."""
+    window = Window.empty()
+    for start in range(0, len(articles), batch):
+        part, rows = articles[start : start + batch], embeddings[start : start + batch]
+        placement = place(part, rows, window, coefficients)
+        window = slide(window, placement, part, rows)
+        yield placement
+
+
+def embed_all(articles: Sequence[Article], encoder: Encoder, *, batch: int = 256) -> Matrix:
+    """Vectors of all articles, `[n, 768]`."""
+    parts = [
+        embed(articles[start : start + batch], encoder) for start in range(0, len(articles), batch)
+    ]
+    return np.vstack(parts) if parts else np.zeros((0, 768), np.float32)

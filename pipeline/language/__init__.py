@@ -1,0 +1,1 @@
+"""What each language writes its own way: words, sentences, numbers, dates, names."""

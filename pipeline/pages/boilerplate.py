@@ -1,0 +1,183 @@
+"""Dirt around an article's text: what extraction leaves at its ends and, rarely, in its middle.
+
+The phrases stand in `boilerplate.txt`; here is where and when they count. On 258 gold pages of 41
+countries 355 of the lines taken out are not in the gold text and 14 are, and body F1 rises from
+.962 to .971. On other texts, 2,941 of US local news, 45 of 45 lines drawn by lot were dirt; of the
+gold texts themselves it takes .03 % (2026-11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from pipeline.pages.headline import key
+
+HEAD, TAIL = 6, 14
+"""Lines from either end where a rule for that end applies. Titles, bylines and dates among the
+first 6 lines of the 258: 119 right, 2 wrong; further down 17 right, 42 wrong. No page had more than
+14 lines of dirt at its end."""
+
+LONGEST = 400
+"""Characters: a longer line is prose, whatever it begins with; at the end twice that."""
+
+SHORT = 200
+"""Characters up to which a line that begins with a promotion's words is one wherever it stands."""
+
+LEAD_IN = 6
+"""Words before a link's text in a line that is a pointer: "Read more: Ferry sinks"."""
+
+_ALPHABETIC = re.compile(r"[^\W\d_]+")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
+_DIGITS = re.compile(r"\d")
+_ENDS = re.compile(r"[.!?…。！？\"”»)]\s*$")
+_BULLETS = "->•▶►→*| "
+_QUOTES = '“"«„‘「'
+_OPEN = "—–_-([ "
+_NAME = r"[A-ZÀ-ÝĀ-ŽА-Я][\w.'’-]+"
+_AND = (
+    r"(?:\s*[,&/]\s*|\s+)(?:(?:and|und|et|y|e|og|och|i|von|van|de|der|den|del|la|le|al|bin|zu)\s+)?"
+)
+_BYLINE = re.compile(  # letter case matters: names
+    r"^\W*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Oo]leh|[Tt]ext[eo]?"
+    r"|Autor(?:en|in)?|[Aa]utore|Author|Words|[Tt]ekst|Автор|[Тт]екст)\s*(?:by|von|av|:|：)?\s+"
+    rf"{_NAME}(?:{_AND}{_NAME}){{0,9}}\s*(?:[,|•–-].{{0,40}})?$"
+    rf"|^(?:--|[–—])\s*{_NAME}(?:\s+{_NAME}){{1,3}}$"
+)
+
+
+class Phrases(NamedTuple):
+    """One compiled pattern for each section of `boilerplate.txt`."""
+
+    more: re.Pattern[str]
+    promotion: re.Pattern[str]
+    rights: re.Pattern[str]
+    credit: re.Pattern[str]
+    sources: re.Pattern[str]
+    notice: re.Pattern[str]
+    biography: re.Pattern[str]
+
+
+@cache
+def phrases() -> Phrases:
+    """The phrases, read once. Raises re.error where a line of the file is no expression."""
+    sections: dict[str, list[str]] = {}
+    for line in files("pipeline.pages").joinpath("boilerplate.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            sections[line.strip("[]")] = expressions = []
+        elif line and not line.startswith("#"):
+            expressions.append(re.compile(line).pattern)
+    return Phrases(**{name: re.compile("|".join(e), re.I) for name, e in sections.items()})
+
+
+def trim(
+    text: str,
+    titles: Iterable[str] = (),
+    names: Iterable[str] = (),
+    links: Set[str] = frozenset(),
+) -> str:
+    """The text without repeated titles, bylines, credits, pointers, promotion and copyright lines.
+
+    `titles`: of the article, as anyone spells it. `names`: of its writers and of its site.
+    `links`: keys of the texts of the page's links, which tell a list of articles from a list.
+    """
+    lines = [line for line in text.split("\n") if line.strip() and not _anywhere(line, links)]
+    known = {k for k in map(key, names) if k}
+    lines = _head(lines, {k for k in map(key, titles) if k}, known)
+    return "\n".join(_tail(lines, known))
+
+
+def _anywhere(line: str, links: Set[str]) -> bool:
+    """A rule of dashes, a credit, a notice, a promotion or a pointer, wherever it stands."""
+    if len(line) > LONGEST:
+        return False
+    if not _ALPHANUMERIC.search(line):
+        return True
+    said = phrases()
+    bare = line.lstrip(_BULLETS)
+    asks = len(line) <= SHORT and said.promotion.match(bare)
+    return bool(asks or said.credit.match(bare) or said.notice.match(bare)) or _is_pointer(
+        line, links
+    )
+
+
+def _is_pointer(line: str, links: Set[str]) -> bool:
+    """A link with a few words before it: in a list, or after "read more"."""
+    more = phrases().more.match(line.lstrip(_BULLETS))
+    if not more and not line.startswith("- "):
+        return False
+    words = key(line).split()
+    if more and (len(words) <= LEAD_IN or ":" in line[:40]):
+        return True
+    return any(" ".join(words[i:]) in links for i in range(min(LEAD_IN, len(words))))
+
+
+def _head(lines: list[str], titles: Set[str], names: Set[str]) -> list[str]:
+    """Without titles, bylines and dates among the first lines."""
+    head = [
+        line
+        for line in lines[:HEAD]
+        if not (key(line) in titles or _is_byline(line, names) or _is_date(line))
+    ]
+    return head + lines[HEAD:] or lines
+
+
+def _is_byline(line: str, names: Set[str]) -> bool:
+    return key(line) in names or (len(line) < 120 and bool(_BYLINE.match(line)))
+
+
+def _is_date(line: str) -> bool:
+    """Mostly figures: "18.05.2026", "Stand: 22.04.2024, 06:00 Uhr", "17:41 JST, October 13"."""
+    figures = len(_DIGITS.findall(line))
+    letters = sum(map(len, _ALPHABETIC.findall(line)))
+    return figures >= 5 and letters <= 2.5 * figures and len(line) <= 80
+
+
+def _tail(lines: list[str], names: Set[str]) -> list[str]:
+    """Without the run of dirt at the end; up to two short lines inside the run go with it."""
+    end = len(lines)
+    for place in range(len(lines) - 1, max(0, len(lines) - 1 - TAIL), -1):
+        line, before = lines[place], key(lines[place - 1])
+        after = key(lines[end]) if end == place + 1 < len(lines) else ""
+        if _is_tail(line, names, before) or _names_next(line, after):
+            end = place
+        elif not (place + 1 < end or _may_be_caught(line)) or end - place > 2:
+            break
+    return lines[:end]
+
+
+def _names_next(line: str, after: str) -> bool:
+    """A name alone above the paragraph on its bearer, which has gone."""
+    return 2 <= len(key(line).split()) <= 4 and after.startswith(key(line) + " ")
+
+
+def _may_be_caught(line: str) -> bool:
+    """Short and no sentence: it goes when there is dirt on both sides of it."""
+    return len(line) <= 60 and not _ENDS.search(line)
+
+
+def _is_tail(line: str, names: Set[str], before: str) -> bool:
+    if len(line) > 2 * LONGEST or line[0] in _QUOTES:
+        return False
+    said = phrases()
+    return bool(
+        said.rights.search(line)
+        or said.sources.match(line.lstrip(_OPEN))
+        or said.more.match(line.lstrip(_BULLETS))
+        or said.promotion.search(line[:160])
+        or _is_byline(line, names)
+        or _is_date(line)
+        or _is_biography(line, names, before)
+    )
+
+
+def _is_biography(line: str, names: Set[str], before: str) -> bool:
+    """Begins with a writer's name, known or alone on the line before, and tells of the writer."""
+    mine = key(line)
+    named = {before} if 2 <= len(before.split()) <= 4 else set()
+    return any(mine.startswith(f"{name} ") for name in {*names, *named}) and bool(
+        phrases().biography.search(line)
+    )

@@ -1,0 +1,76 @@
+"""Why two articles count as one story: the nearest sentences, the score and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.embed import Encoder
+from pipeline.language.text import sentences
+from pipeline.records import Article
+from pipeline.stories.compare import HALVES, titles_only
+from pipeline.stories.pair_features import Pairing, Spread, parts
+from pipeline.stories.ragged import Ragged
+from pipeline.stories.score import Coefficients, shipped
+from pipeline.stories.titles import bare_title
+from pipeline.stories.window import Window
+
+_MOST = 40  # sentences read of each article
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The score of a pair and what it is made of: `values[part] * weights[part]`, summed."""
+
+    probability: float
+    values: Mapping[str, float]
+    weights: Mapping[str, float]  # with "bias"
+
+
+def nearest_sentences(article: Article, other: Article, encoder: Encoder) -> tuple[str, str, float]:
+    """The sentence of each that is nearest to one of the other, and their cosine.
+
+    Titles count as sentences; an article without both gives an empty string.
+    """
+    mine, theirs = _sentences(article), _sentences(other)
+    if not mine or not theirs:
+        return (mine or [""])[0], (theirs or [""])[0], 0.0
+    rows = encoder.encode([*mine, *theirs])
+    cosines = rows[: len(mine)] @ rows[len(mine) :].T
+    at, to = np.unravel_index(int(cosines.argmax()), cosines.shape)
+    return mine[int(at)], theirs[int(to)], float(cosines[at, to])
+
+
+def parts_of(
+    window: Window, article_id: str, other_id: str, coefficients: Coefficients | None = None
+) -> Compared | None:
+    """The pair's score as the window's word counts now have it; None when one has left.
+
+    The later article is compared with the earlier one, as when it was placed; the part that looks
+    at its other candidates sees this one alone, so that the score may differ from the stored one.
+    """
+    window = window.weighed()
+    row_of = {name: row for row, name in enumerate(window.ids)}
+    if article_id not in row_of or other_id not in row_of:
+        return None
+    other, at = sorted((row_of[article_id], row_of[other_id]))
+    pairs = Pairing(at, Ragged.of([[other]], np.int64))
+    mine, earlier = window.embeddings[at : at + 1], window.embeddings[:at]
+    title, lead = (mine[:, half] @ earlier[:, half].T for half in HALVES)
+    spreads = Spread.of(title), Spread.of(lead)
+    score = parts(window, pairs, (title[:, other], lead[:, other]), spreads)
+    bare = titles_only(window, pairs)
+    found = coefficients or shipped()
+    weights = found.titles if bare[0] else found.full
+    return Compared(
+        probability=float(found.probabilities(score, bare)[0]),
+        values={name: float(score[name][0]) for name in weights if name != "bias"},
+        weights=weights,
+    )
+
+
+def _sentences(article: Article) -> list[str]:
+    title = bare_title(article.title, article.outlet)
+    return [s for s in [title, *sentences(article.text)] if s][:_MOST]

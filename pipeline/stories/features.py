@@ -1,0 +1,268 @@
+"""What the same-story score and the copy check read of an article, in columns.
+
+All but the links is a function of one article alone: no counts of other articles enter, so that
+features never depend on how a stream was cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.language.text import hash_word, stem, token_shingles, tokens
+from pipeline.records import Article
+from pipeline.stories.days import days_of
+from pipeline.stories.ragged import Ragged
+from pipeline.stories.titles import bare_title
+
+LEAD_WORDS = 100
+BODY_WORDS = 500
+NAME_SIGNS = 4000  # characters of text read for names
+FIGURE_SIGNS = 3000
+ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
+_PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
+_AROUND = '.,;:!?()"'  # stands around a word and is never part of one
+_LONGEST = 40  # signs; scripts without blanks are not worth remembering
+RARE_TERMS = 12  # keys by which an article finds others: its rarest words ...
+RARE_SHINGLES = 12  # ... and its smallest shingles (a bottom-k sketch: Broder 1997)
+# What must not stand before a match is looked at after its first sign: a pattern that begins with
+# plain signs is searched for several times faster.
+_NAME = re.compile(r"\s(?<![.!?\"\n:].)([A-Z][\w'’-]+)", re.DOTALL)  # inside a sentence
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_PHRASE = re.compile(
+    r"[A-Z](?<=\b.)(?<![.!?\"\n] .)[\w'’-]+(?: (?:of |de |al |bin |van |von )?[A-Z][\w'’-]+)*"
+)
+_AGENCIES = {
+    "reuters": "Reuters",
+    "ap": "AP",
+    "associated press": "AP",
+    "afp": "AFP",
+    "agence france-presse": "AFP",
+    "upi": "UPI",
+    "dpa": "dpa",
+    "efe": "EFE",
+    "ansa": "ANSA",
+    "xinhua": "Xinhua",
+    "kyodo": "Kyodo",
+    "tass": "TASS",
+    "pa media": "PA Media",
+    "bloomberg": "Bloomberg",
+}
+_CREDIT_SIGNS = 300  # credits stand in a dateline or a tail line
+# "(Reuters) -", "LONDON, March 3 (AP)", "By The Associated Press", "AFP -", "Source: dpa".
+_CREDIT = re.compile(
+    rf"(?:\(|\bBy (?:The )?|\bSource: |\b(?:reporting|copyright) (?:by )?(?:\d+ )?(?:The )?|^)"
+    rf"({'|'.join(_AGENCIES)})(?=\)|\s*[-–—:]|\s*$|\.)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """Sparse rows, one per article; columns may be added, so store and load them by name."""
+
+    terms: Ragged  # uint32 hashes of the distinct words (plural s cut) of title and text, sorted
+    title_tf: Ragged  # uint8, aligned with terms: how often in the title
+    lead_tf: Ragged  # uint8: in the title and the first 100 words of the text
+    body_tf: Ragged  # uint8: in the title and the first 500 words of the text
+    zipf: Ragged  # uint8: general-language frequency of the word, see ZIPF_STEP
+    names: Ragged  # uint32 hashes of distinct capitalised words inside sentences
+    name_tf: Ragged  # uint8, aligned with names
+    figures: Ragged  # uint32 hashes of distinct numbers
+    days: Ragged  # uint32 ordinals of days that the text speaks of
+    keys: Ragged  # uint32: rarest words and smallest shingles, to be found by
+    shingles: Ragged  # uint32 hashes of distinct word 4-shingles of the text, sorted
+    labels: Ragged  # str: the most frequent names, as written
+    agency: Ragged  # str: the news agency credited, none or one
+    links: Ragged  # int64 seqs of earlier articles that may be of one story; filled by `place`
+    link_p: Ragged  # float32, aligned with links: the pair's probability
+    norms: Ragged  # float32: lengths of the row's word vectors, see `Tally.weighed`; by `place`
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    @classmethod
+    def empty(cls) -> Features:
+        """No rows."""
+        return features(())
+
+    def take(self, rows: NDArray[np.int64]) -> Features:
+        """The rows named, in that order."""
+        return Features(*(getattr(self, f.name).take(rows) for f in fields(self)))
+
+    def span(self, start: int, end: int) -> Features:
+        """The rows from `start` to before `end`, as views."""
+        return Features(*(getattr(self, f.name).span(start, end) for f in fields(self)))
+
+    def append(self, other: Features) -> Features:
+        """These rows, then the other's."""
+        return Features(
+            *(getattr(self, f.name).append(getattr(other, f.name)) for f in fields(self))
+        )
+
+    def linked(self, links: Ragged, link_p: Ragged) -> Features:
+        """The same rows with their links."""
+        return replace(self, links=links, link_p=link_p)
+
+    def columns(self) -> dict[str, Any]:
+        """Arrow list arrays by name, one row per article: `pa.table(features.columns())`."""
+        import pyarrow as pa  # noqa: PLC0415 - only storing needs it
+
+        return {
+            f.name: pa.LargeListArray.from_arrays(
+                pa.array(getattr(self, f.name).offsets), pa.array(getattr(self, f.name).values)
+            )
+            for f in fields(self)
+        }
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, Any]) -> Features:
+        """Back from Arrow list arrays (chunked or not, list or large list) of the same names."""
+        return cls(*(_ragged(columns[f.name], _DTYPES[f.name]) for f in fields(cls)))
+
+
+_DTYPES: dict[str, Any] = {
+    "terms": np.uint32,
+    "title_tf": np.uint8,
+    "lead_tf": np.uint8,
+    "body_tf": np.uint8,
+    "zipf": np.uint8,
+    "names": np.uint32,
+    "name_tf": np.uint8,
+    "figures": np.uint32,
+    "days": np.uint32,
+    "keys": np.uint32,
+    "shingles": np.uint32,
+    "labels": np.object_,
+    "agency": np.object_,
+    "links": np.int64,
+    "link_p": np.float32,
+    "norms": np.float32,
+}
+
+
+def features(articles: Sequence[Article]) -> Features:
+    """One row per article, in order; a missing text leaves names and shingles empty."""
+    rows = [_row(article) for article in articles]
+    return Features(
+        *(Ragged.of([row[name] for row in rows], dtype) for name, dtype in _DTYPES.items())
+    )
+
+
+def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
+    title, text = bare_title(article.title, article.outlet), article.text
+    words = vocabulary(article.lang or "en")
+    in_title, in_text = words.codes(title), words.codes(text)
+    body = np.concatenate([in_title, in_text[:BODY_WORDS]])
+    terms, place = np.unique(body, return_inverse=True)
+    ends = {"title_tf": len(in_title), "lead_tf": len(in_title) + LEAD_WORDS, "body_tf": len(body)}
+    hashes = (in_text >> 8).astype(np.uint32)
+    # Sorted 64-bit hashes stay sorted by their upper halves; a rare double of these does no harm.
+    shingled = (token_shingles(hashes) >> np.uint64(32)).astype(np.uint32)
+    rarest = np.lexsort((terms >> 8, terms & 255))[:RARE_TERMS]
+    names, read = Counter(_names(title, text)), title + " " + text[:FIGURE_SIGNS]
+    published = article.published_at and article.published_at.date()
+    return {
+        "terms": terms >> 8,
+        **{
+            f: np.minimum(np.bincount(place[:e], minlength=len(terms)), 255)
+            for f, e in ends.items()
+        },
+        "zipf": terms & 255,
+        "names": list(names),
+        "name_tf": [min(255, n) for n in names.values()],
+        "figures": [hash_word(f) for f in dict.fromkeys(_FIGURE.findall(read))],
+        "days": sorted(days_of(title + ". " + text, published)),
+        "keys": np.concatenate([terms[rarest] >> 8, shingled[:RARE_SHINGLES]]),
+        "shingles": shingled,
+        "labels": [name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(8)],
+        "agency": credited(text, article.authors),
+        "links": (),
+        "link_p": (),
+        "norms": (),
+    }
+
+
+def _names(title: str, text: str) -> list[int]:
+    found = _NAME.findall(" " + text[:NAME_SIGNS])
+    parts = title.split()
+    if sum(part[:1].isupper() for part in parts) < 0.6 * len(parts):  # not a Title In Capitals
+        found += [part.strip(",.:;'\"") for part in parts[1:] if part[:1].isupper()]
+    return [hash_word(name.lower()) for name in found]
+
+
+def credited(text: str, authors: Sequence[str] = ()) -> list[str]:
+    """The agency credited at the head or the foot of a text, or as an author; none or one."""
+    for part in (text[:_CREDIT_SIGNS], text[-_CREDIT_SIGNS:]):
+        low = part.lower()
+        if any(name in low for name in _AGENCIES) and (match := _CREDIT.search(part)):
+            return [_AGENCIES[match[1].casefold()]]
+    named = (author.casefold().removeprefix("the ") for author in authors)
+    return [_AGENCIES[name] for name in named if name in _AGENCIES][:1]
+
+
+class Vocabulary(dict[str, tuple[int, ...]]):
+    """What stands between blanks -> codes of its words: a word's hash (plural s cut) times 256,
+    plus its zipf byte. Most of a text has been met before.
+    """
+
+    def __init__(self, known: Mapping[str, float]) -> None:
+        """Of a language's word frequencies."""
+        self._known = known
+
+    def codes(self, text: str) -> NDArray[np.int64]:
+        """Codes of a text's words in order, `[n]`: no word reaches over a blank."""
+        return np.fromiter(chain.from_iterable(map(self.__getitem__, text.split())), np.int64)
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        word = piece.strip(_AROUND)
+        if word.isascii() and word.isalpha():
+            codes: tuple[int, ...] = (self._code(word.lower()),)
+        else:
+            codes = tuple(self._code(token) for token in tokens(piece))
+        if len(piece) <= _LONGEST:
+            if len(self) == _PIECES:
+                self.clear()
+            self[piece] = codes
+        return codes
+
+    def _code(self, token: str) -> int:
+        cut = stem(token)
+        return hash_word(cut) << 8 | int(ZIPF_STEP * self._known.get(cut, 0.0))
+
+
+@cache
+def vocabulary(lang: str) -> Vocabulary:
+    """A language's word codes."""
+    return Vocabulary(frequencies(lang))
+
+
+@cache
+def frequencies(lang: str) -> Mapping[str, float]:
+    """Zipf frequencies (log10 per thousand million words) of a language's words, wordfreq 3.1.
+
+    A language that wordfreq does not know has none: its words then count as rare.
+    """
+    import wordfreq  # noqa: PLC0415 - loads word lists: only when features are computed
+
+    if lang not in wordfreq.available_languages():
+        return {}
+    table = wordfreq.get_frequency_dict(lang)
+    zipf = np.log10(np.fromiter(table.values(), float, len(table))) + 9.0
+    return dict(zip(table, zipf.tolist(), strict=True))
+
+
+def _ragged(column: Any, dtype: Any) -> Ragged:
+    column = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    flat = column.flatten().to_numpy(zero_copy_only=False)
+    offsets = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False), out=offsets[1:])
+    return Ragged(offsets, flat.astype(dtype))

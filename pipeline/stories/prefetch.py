@@ -1,0 +1,31 @@
+"""Features of the batches to come, made by another process while this one places."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+
+from pipeline.records import Article
+from pipeline.stories.features import Features, features
+from pipeline.workers import Lost, Workers
+
+_AHEAD = 2  # batches: the worker never waits, and few are held
+
+Batch = Sequence[Article]
+
+
+def featured(batches: Iterable[Batch], workers: Workers) -> Iterator[tuple[Batch, Features]]:
+    """Each batch, a list, with its features for `place`; batches stay in order."""
+    under_way: deque[tuple[Batch, Future[Features | Lost]]] = deque()
+    for batch in batches:
+        under_way.append((batch, workers.submit(features, batch)))
+        if len(under_way) > _AHEAD:
+            yield _made(*under_way.popleft())
+    while under_way:
+        yield _made(*under_way.popleft())
+
+
+def _made(batch: Batch, future: Future[Features | Lost]) -> tuple[Batch, Features]:
+    made = future.result()
+    return batch, features(batch) if isinstance(made, Lost) else made

@@ -1,0 +1,88 @@
+"""Stories as rows: title of the most central article, the words and names it is known by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import numpy as np
+
+from pipeline.language.text import stem, tokens
+from pipeline.records import Story
+from pipeline.stories.clustering import Threads
+from pipeline.stories.features import frequencies
+from pipeline.stories.merges import resolve
+from pipeline.stories.titles import bare_title
+from pipeline.stories.window import Window
+
+_TERMS, _NAMES = 6, 6
+_COMMON_ZIPF = 5.0  # words more frequent than 1 in 10,000 label nothing
+
+
+def tell_stories(window: Window, threads: Threads) -> list[Story]:
+    """Every story that the moves touched, as it now stands, and those that were merged away."""
+    into = {c.story: c.other for c in threads.changes if c.kind == "merged"}
+    touched = {move.story for move in threads.moves} | set(into)
+    touched |= {c.story for c in threads.changes if c.kind == "split"}
+    stories = []
+    for story in sorted(touched):
+        merged = "" if story in threads.members else into.get(story, "")
+        members = _rows(window, threads, story) or _rows(window, threads, resolve(merged, into))
+        if members:
+            past = threads.past.get(story, (0, int(window.times[members].min())))
+            stories.append(_story(story, members, window, past, resolve(merged, into)))
+    return stories
+
+
+def _rows(window: Window, threads: Threads, story: str) -> list[int]:
+    """Places of the story's articles in the window."""
+    return [row for row, _ in window.rows_of(threads.members.get(story, ()))]
+
+
+def _story(
+    story: str, members: list[int], window: Window, past: tuple[int, int], merged_into: str
+) -> Story:
+    titles = [bare_title(window.titles[row], window.outlets[row]) for row in members]
+    times = window.times[members]
+    return Story(
+        id=story,
+        title=titles[_central(window, members)],
+        terms=_terms(titles, window.langs[members[0]]),
+        names=_names(window, members),
+        first_at=datetime.fromtimestamp(min(int(times.min()), past[1]), UTC),
+        last_at=datetime.fromtimestamp(int(times.max()), UTC),
+        n_articles=len(members) + past[0],
+        merged_into=merged_into,
+    )
+
+
+def _central(window: Window, members: list[int]) -> int:
+    """Place of the article whose vectors are nearest to all others'; the earliest of equals."""
+    rows = window.embeddings[members]
+    closeness = rows @ rows.sum(axis=0, dtype=np.float64)
+    return int(np.argmax(np.round(closeness, 6)))
+
+
+def _terms(titles: list[str], lang: str) -> tuple[str, ...]:
+    """Words of the titles: each counts by how many titles hold it and how rare it is in general."""
+    known = frequencies(lang or "en")
+    counts = Counter(term for title in titles for term in _stems(title))
+    weight = {
+        term: count * max(_COMMON_ZIPF - known.get(term, 2.0), 0.0)
+        for term, count in counts.items()
+        if len(term) > 2 and not term.isdigit()
+    }
+    ranked = sorted(weight, key=lambda term: (-weight[term], term))
+    return tuple(term for term in ranked[:_TERMS] if weight[term] > 0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stems(title: str) -> tuple[str, ...]:
+    """A title's distinct words; a growing story asks for its titles again and again."""
+    return tuple(stem(token) for token in sorted(set(tokens(title))))
+
+
+def _names(window: Window, members: list[int]) -> tuple[str, ...]:
+    counts = Counter(name for row in members for name in window.features.labels[row])
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:_NAMES])

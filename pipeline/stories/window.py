@@ -1,0 +1,131 @@
+"""What placing an article needs to know of those before it.
+
+A Window is a value: the rows of the time window, and beyond it a few representatives of each
+sleeping story, so that a trial finds its arrest months later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Copy, Decision, Matrix, Membership, Story, StoryChange
+from pipeline.stories.candidates import Postings
+from pipeline.stories.clustering import Threads
+from pipeline.stories.document_frequency import EARLY, NORMS, Tally
+from pipeline.stories.features import Features
+from pipeline.stories.ragged import Ragged
+
+WINDOW_DAYS = 30.0  # same-story pairs of mixed news fall within days; others meet representatives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Window:
+    """Rows in the order they were placed, all aligned, `[m]`; `embeddings` is `[m, 768]`."""
+
+    ids: Sequence[str]
+    seqs: NDArray[np.int64]  # ordinal in the whole stream, from 0, ascending
+    times: NDArray[np.int64]  # `Article.at`, seconds since 1970
+    dated: NDArray[np.bool_]  # False: no published date, `times` is only when it was first seen
+    outlets: Sequence[str]
+    langs: Sequence[str]
+    titles: Sequence[str]
+    story_ids: Sequence[str]
+    copy_of: Sequence[str]  # id of the original, "" when none
+    kept: NDArray[np.bool_]  # outside the time window, stays as a representative of its story
+    embeddings: Matrix
+    features: Features
+    days: float = WINDOW_DAYS  # an article older than this leaves, or represents its story
+    decisions: Sequence[Decision] = ()  # all of the user's, oldest first
+    placed: int = 0  # articles placed so far in the whole stream: the next row's seq
+    # Derived from the rows above, carried along so that they need not be made again; None: made
+    # when needed. Whoever builds a Window from stored rows leaves them out.
+    tally: Tally | None = None
+    postings: Postings | None = None
+    threads: Threads | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @classmethod
+    def empty(cls, *, decisions: Sequence[Decision] = ()) -> Window:
+        """No rows: the start of a stream."""
+        return cls(
+            ids=[],
+            seqs=np.empty(0, np.int64),
+            times=np.empty(0, np.int64),
+            dated=np.empty(0, np.bool_),
+            outlets=[],
+            langs=[],
+            titles=[],
+            story_ids=[],
+            copy_of=[],
+            kept=np.empty(0, np.bool_),
+            embeddings=np.empty((0, 768), np.float32),
+            features=Features.empty(),
+            decisions=decisions,
+        )
+
+    def counted(self) -> Tally:
+        """The rows' word counts, made now if nobody carried them along."""
+        return self.tally or Tally.of(self.features, self.seqs, self.placed)
+
+    def rows_of(self, seqs: Iterable[int]) -> list[tuple[int, int]]:
+        """(Row, seq) of those of the articles that are in the window, in the order given."""
+        wanted = np.fromiter(seqs, np.int64)
+        if not len(self):
+            return []
+        rows = np.minimum(np.searchsorted(self.seqs, wanted), len(self) - 1)
+        here = self.seqs[rows] == wanted
+        return list(zip(rows[here].tolist(), wanted[here].tolist(), strict=True))
+
+    def weighed(self) -> Window:
+        """The same rows, with norms as the counts now stand of those that nobody weighed yet and
+        of the stream's first `EARLY`: when these were placed, little was known of their words.
+        """
+        lengths, counted = self.features.norms.lengths, self.counted()
+        rows = np.flatnonzero((lengths == 0) | (self.seqs < EARLY))
+        if not len(rows):
+            return replace(self, tally=counted)
+        if lengths.all():
+            norms = self.features.norms.values.reshape(-1, len(NORMS)).copy()
+        else:
+            norms = np.zeros((len(self), len(NORMS)), np.float32)
+            norms[lengths > 0] = self.features.norms.values.reshape(-1, len(NORMS))
+        made = counted.weighed(self.features.take(rows))
+        norms[rows] = made.norms.values.reshape(-1, len(NORMS))
+        offsets = np.arange(len(self) + 1) * len(NORMS)
+        features = replace(self.features, norms=Ragged(offsets, norms.ravel()))
+        return replace(self, features=features, tally=counted)
+
+    def posted(self) -> Postings:
+        """The rows' keys, made now if nobody carried them along."""
+        keys = self.features.keys
+        return self.postings or Postings(keys.values, np.repeat(self.seqs, keys.lengths))
+
+    def threaded(self) -> Threads:
+        """A working copy of the rows' stories and links."""
+        if self.threads is not None:
+            return self.threads.copied()
+        return Threads.of(self.ids, self.seqs.tolist(), self.story_ids, self.features)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Placement:
+    """What placing a batch says: rows to store, in the order they came about."""
+
+    articles: Sequence[str] = ()  # ids newly placed, in order; ids in the window are left out
+    seqs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # of `articles`
+    features: Features = field(default_factory=Features.empty)  # of `articles`
+    copies: Sequence[Copy] = ()
+    memberships: Sequence[Membership] = ()  # of new articles, and older ones that moved: last wins
+    stories: Sequence[
+        Story
+    ] = ()  # every story touched, as it now stands; merged ones say into what
+    changes: Sequence[StoryChange] = ()
+    left: Sequence[str] = ()  # ids that left the window for good
+    kept: Sequence[str] = ()  # ids that stay beyond the time window as representatives
+    after: Window | None = None  # the window after the batch, see `place.slide`

@@ -1,0 +1,171 @@
+"""The sample world answers as real outlets do, and its gold is consistent with its text."""
+
+import json
+import urllib.error
+import urllib.request
+from collections import Counter
+from datetime import timedelta
+from importlib import resources
+
+import feedparser
+import pytest
+
+from sampleworld.compose import load_world
+from sampleworld.gold import dumps, gold, threads
+from sampleworld.outlets import BY_ID, OUTLETS
+from sampleworld.server import serve
+from sampleworld.stories import END, START, moment, read_source
+
+WORLD = load_world()
+ROWS = gold(WORLD)
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve(WORLD) as running:
+        yield running
+
+
+def get(url, **headers):
+    """Status, headers and body, redirects followed."""
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return response.status, response.headers, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read().decode()
+
+
+@pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.id)
+def test_every_outlet_serves_a_valid_feed_of_what_it_has_published(server, outlet):
+    server.at(END)
+    _, headers, body = get(f"{server.base}/{outlet.id}/feed")
+    published = [piece for piece in WORLD.pieces if piece.outlet is outlet]
+    if outlet.format == "json":
+        document = json.loads(body)
+        titles = [item["title"] for item in document["items"]]
+        assert document["version"].startswith("https://jsonfeed.org/")
+    else:
+        lower = {name.lower(): value for name, value in headers.items()}
+        document = feedparser.parse(body.encode(), response_headers=lower)
+        assert not document.bozo
+        assert document.version == {"rss": "rss20", "atom": "atom10", "rdf": "rss10"}[outlet.format]
+        assert all(entry.link.startswith(server.base) for entry in document.entries)
+        titles = [entry.title for entry in document.entries]
+    assert len(titles) == min(30, len(published))
+    assert len(set(titles)) == len(titles)
+
+
+def test_nothing_is_served_before_it_is_published(server):
+    piece = WORLD.pieces[40]
+    server.at(piece.at - timedelta(minutes=1))
+    assert get(server.base + piece.path)[0] == 404
+    assert piece.slug not in get(f"{server.base}/{piece.outlet.id}/feed")[2]
+    server.at(piece.at)
+    assert get(server.base + piece.path)[0] in {200, 403}
+    assert piece.slug in get(f"{server.base}/{piece.outlet.id}/feed")[2]
+
+
+def test_an_unchanged_feed_answers_304_to_its_etag(server):
+    server.at(START + timedelta(hours=20))
+    url = f"{server.base}/meridian/feed"
+    etag = get(url)[1]["ETag"]
+    assert get(url, **{"If-None-Match": etag})[0] == 304
+    server.at(END)
+    assert get(url, **{"If-None-Match": etag})[0] == 200
+
+
+def test_the_world_has_the_faults_of_real_outlets(server):
+    server.at(END)
+    faults = {piece.fault: server.base + piece.path for piece in WORLD.pieces if piece.fault}
+    assert get(faults["404"])[0] == 404
+    assert get(faults["403"])[0] == 403
+    start = len(server.requests)
+    assert get(f"{server.base}/marketmirror/feed")[0] == 200
+    assert [status for _, status in server.requests[start:]] == [301, 200]
+    start = len(server.requests)
+    tracked = next(piece for piece in WORLD.pieces if piece.outlet.tracked_links)
+    assert get(f"{server.base}/go{tracked.path}")[0] == 200
+    assert [status for _, status in server.requests[start:]] == [302, 200]
+
+
+def test_a_truncated_feed_still_has_its_head_and_is_whole_again_later(server):
+    cut, whole = (moment(text) for text in BY_ID["beacon"].truncated)
+    server.at(cut)
+    broken = feedparser.parse(get(f"{server.base}/beacon/feed")[2].encode())
+    assert broken.bozo
+    assert broken.entries
+    server.at(whole)
+    assert not feedparser.parse(get(f"{server.base}/beacon/feed")[2].encode()).bozo
+
+
+def test_an_edited_article_changes_on_its_page_and_in_its_feed(server):
+    piece = next(piece for piece in WORLD.pieces if len(piece.versions) > 1)
+    before, after = piece.versions
+    server.at(before.at)
+    first = get(server.base + piece.path)[2]
+    server.at(after.at)
+    second = get(server.base + piece.path)[2]
+    added = {line.text for line in after.lines} - {line.text for line in before.lines}
+    assert added
+    assert all(text not in first and text in second for text in added)
+
+
+def test_the_world_is_as_large_as_promised():
+    pieces = WORLD.pieces
+    assert len(pieces) >= 120
+    assert len({piece.story for piece in pieces}) >= 15
+    assert sum(bool(piece.copy_of) for piece in pieces) >= 15
+    assert len(OUTLETS) >= 8
+    assert {outlet.format for outlet in OUTLETS} == {"rss", "atom", "rdf", "json"}
+    assert pieces[0].at >= START
+    assert pieces[-1].at < END
+    venezuela = [row for row in ROWS if row.story == "venezuela-call"]
+    assert sum(not row.copy_of for row in venezuela) >= 8
+    assert [(c.old, c.new) for row in venezuela for c in row.changes] == [("20", "21")]
+
+
+def test_only_copies_share_sentences_across_outlets():
+    owners = {}
+    for piece in WORLD.pieces:
+        if not piece.copy_of:
+            for version in piece.versions:
+                for line in version.lines:
+                    assert owners.setdefault(line.text, piece.outlet.id) == piece.outlet.id
+    paths = Counter(piece.path for piece in WORLD.pieces)
+    assert max(paths.values()) == 1
+
+
+def test_gold_labels_each_fact_new_exactly_once():
+    for name, source in WORLD.sources.items():
+        rows = [row for row in ROWS if row.story == name and not row.lost]
+        news = Counter(fact for row in rows for fact in row.facts)
+        assert not [fact for fact, count in news.items() if count > 1]
+        assert all(len(row.labels) == len(row.lines) for row in rows)
+        assert not any(row.alert for row in rows if row.copy_of)
+        roundings = [fact for fact in source.facts.values() if fact.same_as]
+        assert not {fact.name for fact in roundings} & set(news)
+
+
+def test_the_gold_file_is_what_the_making_gives():
+    shipped = (resources.files("sampleworld") / "gold.jsonl").read_text(encoding="utf-8")
+    made = [dumps(row) for row in ROWS]
+    assert shipped.splitlines() == made, "python -m sampleworld.gold > sampleworld/gold.jsonl"
+
+
+def test_labelled_threads_have_the_format_of_the_evaluation():
+    for thread in threads(WORLD):
+        first, *later = thread["articles"]
+        assert first["labels"] is None
+        assert all(len(article["labels"]) == len(article["sentences"]) for article in later)
+        for article in later:
+            assert all(
+                change["sentence"] < len(article["sentences"]) for change in article["changed"]
+            )
+
+
+def test_a_story_file_with_an_unknown_fact_says_which():
+    text = 'title = "x"\n[facts.a]\nsay = ["A."]\n[[articles]]\noutlet = "beacon"\n'
+    text += 'at = "1 00:00"\ntitle = "t"\ntells = "a b"\n'
+    with pytest.raises(ValueError, match="story x: no fact named b"):
+        read_source("x", text)

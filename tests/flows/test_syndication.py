@@ -1,0 +1,65 @@
+"""Feeds of stories and tracks are read by feed readers; ours is one."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import feedparser
+
+from flows.reports.syndication import MOST, Sheet, atom, json_feed, of_development, write
+from pipeline.records import Development, FigureChange, Quote
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def development(number, **others):
+    made = {
+        "id": f"{number:016x}",
+        "story_id": "s1",
+        "article_id": f"a{number}",
+        "version": 1,
+        "at": NOW + timedelta(minutes=number),
+        "outlet": "Morna Mail",
+        "url": f"https://morna.example/{number}",
+        "quotes": (
+            Quote(text=f"The bridge & its <arches> closed at {number}.", score=0.9, index=0),
+        ),
+        "changes": (FigureChange(counts="injured", old="3", new="5"),),
+    }
+    return Development(**made | others)
+
+
+def sheet(count):
+    items = [of_development(development(n), "Bridge at Morna") for n in range(count)]
+    return Sheet(id="s1", title="Bridge at Morna", items=items)
+
+
+def test_the_atom_feed_reads_well_newest_first():
+    feed = feedparser.parse(atom(sheet(3), NOW))
+    assert not feed.bozo and feed.version == "atom10"
+    assert feed.feed.title == "Bridge at Morna"
+    assert [e.link for e in feed.entries] == [f"https://morna.example/{n}" for n in (2, 1, 0)]
+    shown = feed.entries[0].content[0].value
+    assert "injured: 3 → 5" in shown
+    assert "closed at 2" in shown and "<arches>" not in shown
+
+
+def test_the_json_feed_says_the_same():
+    feed = json.loads(json_feed(sheet(2)))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [i["url"] for i in feed["items"]] == [
+        "https://morna.example/1",
+        "https://morna.example/0",
+    ]
+    assert "“The bridge & its <arches> closed at 1.”" in feed["items"][0]["content_text"]
+
+
+def test_a_feed_stays_as_short_as_readers_like_it():
+    assert len(json.loads(json_feed(sheet(MOST + 5)))["items"]) == MOST
+
+
+def test_ids_stay_when_a_feed_is_written_again(tmp_path):
+    for _ in range(2):
+        write(tmp_path, sheet(2), NOW)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["s1.atom", "s1.json"]
+    again = feedparser.parse((tmp_path / "s1.atom").read_bytes())
+    assert [e.id for e in again.entries] == [f"urn:newsthread:{n:016x}" for n in (1, 0)]

@@ -1,0 +1,146 @@
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.pages.boilerplate import trim
+from pipeline.pages.headline import key
+
+SEEDS = Path(__file__).parents[3] / "shared" / "data" / "seeds"
+TEXT = [
+    "The ferry Alma ran aground off Skarv on Monday night with 140 people on board.",
+    "All were brought ashore by fishing boats before the tide turned, the coast guard said.",
+    "Its captain told investigators that the radar had failed an hour before.",
+    "“We heard a bang and then nothing,” said one passenger, a teacher from the island.",
+]
+
+
+def kept(*dirt, before=(), **known):
+    return trim("\n".join([*before, *TEXT, *dirt]), **known).split("\n")
+
+
+@pytest.mark.parametrize(
+    "dirt",
+    [
+        ["© 2026 Skarv Post. All rights reserved."],
+        ["Copyright 2026 The Skarv Post. This material may not be published or redistributed."],
+        ["Alle Rechte vorbehalten."],
+        ["Read next: Storm warning for the coast"],
+        ["Read Next:"],
+        ["Lesen Sie auch: Sturmwarnung für die Küste"],
+        ["À lire aussi : Avis de tempête sur la côte"],
+        ["Lea también: Alerta de tormenta"],
+        ["Читайте также: Штормовое предупреждение"],
+        ["関連記事"],
+        ["Sign up for our daily newsletter to get the top stories in your inbox."],
+        ["Subscribe"],
+        ["Follow us on Facebook and Instagram"],
+        ["Photo: Ada Lind / Skarv Post"],
+        ["Foto: NTB"],
+        ["STR/AFP via Getty Images"],
+        ["Reporting by Ada Lind in Skarv; Editing by Bo Ek"],
+        ["With files from The Associated Press"],
+        ["(dpa)"],
+        ["___", "Lind reported from Skarv. Ek contributed to this report."],
+        ["By Ada Lind"],
+        ["Von Ada Lind und Bo Ek"],
+        ["Ada Lind ✉", "Ada Lind is a writer based in Skarv. She covers the sea.", "© Skarv Post"],
+        ["{skarvpost.example}"],
+        ["Published 18.02.2026 13:06"],
+        ["Share", "Facebook", "Twitter", "More"],
+        ["Comments", "Leave a comment"],
+        ["Stay with Skarv 5 for updates.", "ada.lind@skarv.example"],
+        ["Suscríbete para seguir leyendo", "Más información", "Todos los derechos reservados"],
+    ],
+)
+def test_dirt_at_the_end_goes_and_the_text_stays(dirt):
+    assert kept(*dirt) == TEXT
+
+
+def test_known_names_and_titles_are_taken_from_both_ends():
+    found = kept(
+        "Ada Lind",
+        "Ada Lind reports on shipping for the Skarv Post.",
+        before=["Ferry aground off Skarv", "ADA LIND", "18 February 2026, 07:15", "Skarv Post"],
+        titles=["Ferry aground off Skarv!"],
+        names=["Ada Lind", "Skarv Post"],
+    )
+    assert found == TEXT
+
+
+def test_a_list_of_links_is_not_a_list():
+    links = {key("Storm warning for the coast"), key("Ferries to be inspected")}
+    mixed = [
+        "- Storm warning for the coast",
+        "- Weather: Ferries to be inspected",
+        "- 12 lifeboats",
+    ]
+    assert kept(*mixed, links=links) == [*TEXT, "- 12 lifeboats"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Passengers can read more about their rights on posters in every port of the island.",
+        "By Tuesday morning the ferry had been pulled free by two tugs from the mainland.",
+        "“I will follow this on Facebook,” the mayor said, “as everybody else does.”",
+        "The photo that started the search was taken by a boy of nine from his window.",
+        "Copyright lawyers were among those on board, on their way to a meeting in Skarv.",
+        "She said people should sign petitions and get on with their lives in the meantime.",
+        "- Captain Per Holm, 58, has sailed the route for eleven years",
+        "2,300 people crossed in January 2026, against 1,900 in January 2025, the line said.",
+    ],
+)
+@pytest.mark.parametrize("where", ["first", "middle", "last"])
+def test_sentences_that_look_like_dirt_stay(line, where):
+    place = {"first": 0, "middle": 2, "last": len(TEXT)}[where]
+    lines = [*TEXT[:place], line, *TEXT[place:]]
+    assert trim("\n".join(lines)).split("\n") == lines
+
+
+@given(st.text(max_size=400), st.lists(st.text(max_size=30), max_size=3))
+def test_it_only_ever_takes_whole_lines_and_never_twice(text, titles):
+    once = trim(text, titles)
+    lines = iter(text.split("\n"))
+    assert once == "" or all(line in lines for line in once.split("\n"))
+    assert len(trim(once, titles)) <= len(once)
+
+
+@given(st.text(max_size=300))
+def test_a_text_is_never_trimmed_to_nothing_by_its_title(text):
+    assert bool(trim(text, [text])) == bool(trim(text))
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason=f"no seed articles in {SEEDS}")
+@pytest.mark.parametrize(
+    ("seed", "gone"),
+    [("000", 3), ("001", 1), ("002", 1), ("003", 2), ("004", 0)],
+)
+def test_real_articles_lose_their_dirt_alone(seed, gone):
+    (path,) = SEEDS.glob(f"{seed}_*.txt")
+    lines = [line for line in path.read_text("utf-8").split("\n") if line.strip()]
+    assert len(lines) - len(trim("\n".join(lines)).split("\n")) == gone
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By " + "A" * 110 + "!",
+        "By " + "Aa, " * 28 + "!",
+        "By " + "Aa " * 35 + "x",
+        "share " * 60 + "x",
+        "a/b, " * 70,
+        "photo " * 60,
+        "read " * 80,
+        "word-" * 70 + "!",
+        "javascript enable " * 20,
+        "https://" + "a." * 190,
+        "..." * 130,
+    ],
+)
+def test_no_line_takes_long(line):
+    start = time.process_time()
+    trim("\n".join([*TEXT, *[line] * 20]))
+    assert time.process_time() - start < 0.5

@@ -1,0 +1,91 @@
+"""Anyone's SQL: answered from the published copy, harmless whatever it says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from builders import batch
+
+from warehouse.warehouse import WarehouseError
+
+
+@pytest.fixture
+def public(house):
+    house.load(batch(1))
+    house.publish()
+    return house
+
+
+def test_an_answer_is_a_table_json_and_csv(public):
+    answer = public.sql(
+        "SELECT outlet, count(*) AS n, sum(version) AS total, max(told_at) AS last, "
+        "['a', 'b'] AS l "
+        "FROM articles GROUP BY outlet"
+    )
+    assert answer.columns == ("outlet", "n", "total", "last", "l")
+    assert answer.rows[0][:3] == ("Example News", 6, 6)
+    assert json.loads(answer.json()) == [
+        {"outlet": "Example News", "n": 6, "total": 6, "last": "2026-03-01T10:06:00Z",
+         "l": ["a", "b"]}
+    ]  # fmt: skip
+    assert list(csv.reader(io.StringIO(answer.csv())))[1] == [
+        "Example News", "6", "6", "2026-03-01T10:06:00Z", '["a", "b"]',
+    ]  # fmt: skip
+
+
+def test_a_long_answer_is_cut_and_says_so(public):
+    answer = public.sql("FROM range(1000000)", most=50)
+    assert (len(answer.rows), answer.cut) == (50, True)
+    assert not public.sql("FROM range(50)", most=50).cut
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "COPY articles TO '{tmp}/stolen.csv'",
+        "ATTACH '{tmp}/other.duckdb'",
+        "SELECT * FROM read_csv('/etc/hosts')",
+        "SELECT * FROM '/etc/hosts'",
+        "SELECT * FROM glob('/*')",
+        "EXPORT DATABASE '{tmp}/all'",
+        "INSTALL httpfs",
+        "LOAD '{tmp}/evil.duckdb_extension'",
+        "SET enable_external_access = true",
+        "DELETE FROM store.articles",
+        "DROP VIEW articles",
+        "CREATE TABLE mine (a INTEGER)",
+        "SELECT 1; DROP VIEW articles",
+    ],
+)
+def test_nothing_can_be_changed_or_reached(public, tmp_path, question):
+    before = public.public_path.read_bytes()
+    files = sorted(path.name for path in tmp_path.rglob("*"))
+    with pytest.raises(WarehouseError) as caught:
+        public.sql(question.replace("{tmp}", str(tmp_path)))
+    assert "\n" not in str(caught.value)
+    assert public.public_path.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.rglob("*")) == files
+
+
+def test_a_wrong_question_is_answered_in_one_helpful_line(public):
+    with pytest.raises(WarehouseError, match=r'"titel" not found.*"title"') as caught:
+        public.sql("SELECT titel FROM articles")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["SELECT sum(a.range * b.range) FROM range(10000000) a, range(1000000) b",
+     "SELECT repeat('x', 2000000000) FROM range(100)"],
+)  # fmt: skip
+def test_a_question_without_end_is_ended(public, question):
+    with pytest.raises(WarehouseError, match=r"ask for less|Out of Memory|memory"):
+        public.sql(question, seconds=3)
+
+
+def test_before_the_first_publishing_the_way_forward_is_named(house):
+    with pytest.raises(WarehouseError, match="nothing published yet; run a cycle first"):
+        house.sql("SELECT 1")

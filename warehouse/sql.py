@@ -1,0 +1,155 @@
+"""Anyone's SQL over the published copy: read only, locked down, in a process that can be killed.
+
+Inside DuckDB: `read_only`, no external access, no extensions, configuration locked (blocks COPY,
+ATTACH, read_csv, glob, export, SET). Around it, because `repeat('x', 2e9)` outlives an interrupt by
+10-17 s and ignores memory_limit (measured 2026-11, DuckDB 1.5.5): a child process with limits on
+memory, CPU, time and file size.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import WarehouseError
+from warehouse.store import Store
+
+MEMORY_MB: Final = 4096
+"""Address space of the child; DuckDB itself is told a quarter. The program needs 500 MB."""
+
+LOCKED: Final = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": f"{MEMORY_MB // 4}MB",
+    "threads": "2",
+    "temp_directory": "",
+    "lock_configuration": "true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A table: `columns` names and `rows` of Python values; `cut` when there were more rows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    cut: bool = False
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """One dict per row; a column name used twice keeps the last."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def json(self) -> str:
+        """A JSON list of objects; times in ISO 8601, UTC as Z."""
+        return json.dumps(self.dicts(), default=_plain, ensure_ascii=False, indent=1)
+
+    def csv(self) -> str:
+        """CSV with a header; lists and structs as JSON."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self.columns)
+        writer.writerows([_cell(value) for value in row] for row in self.rows)
+        return out.getvalue()
+
+
+class Asking(Store):
+    """Questions from people."""
+
+    def sql(self, question: str, *, seconds: float = 60.0, most: int = 100_000) -> Answer:
+        """The answer of the published copy to one SELECT, at most `most` rows of it.
+
+        Raises `WarehouseError` with DuckDB's own words when the question is wrong, takes longer
+        than `seconds`, needs over 4 GB, or tries to change or reach anything; and when nothing has
+        been published yet.
+        """
+        if not self.public_path.exists():
+            raise WarehouseError(f"{self.public_path}: nothing published yet; run a cycle first")
+        request = json.dumps([str(self.public_path), question, most, int(seconds) + 1])
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "warehouse.sql"],
+                input=request.encode(), capture_output=True, timeout=seconds, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise WarehouseError(f"the question took over {seconds:g} s; ask for less") from None
+        if done.returncode:
+            raise WarehouseError(_complaint(done.returncode, done.stderr.decode(errors="replace")))
+        table = pa.ipc.open_stream(done.stdout).read_all()
+        columns = [_values(column) for column in table.itercolumns()]
+        rows = list(zip(*columns, strict=True))
+        return Answer(tuple(table.column_names), rows[:most], cut=len(rows) > most)
+
+
+def _complaint(code: int, said: str) -> str:
+    if code == 1 and said.strip():
+        return said.strip().splitlines()[-1]
+    return "the question used up its time or memory; ask for less"
+
+
+def answer(path: str, question: str, most: int) -> bytes:
+    """The answer as an Arrow stream; no batch follows the one that goes over `most` rows."""
+    with duckdb.connect(path, read_only=True, config=dict[str, Any](LOCKED)) as con:
+        statements = con.extract_statements(question)
+        if len(statements) != 1:
+            raise WarehouseError(f"one question at a time, please; these are {len(statements)}")
+        reader = con.execute(statements[0]).to_arrow_reader(10_000)
+        sink, rows = io.BytesIO(), 0
+        with pa.ipc.new_stream(sink, reader.schema) as stream:
+            for batch in reader:
+                stream.write_batch(batch)
+                rows += len(batch)
+                if rows > most:
+                    break
+    return sink.getvalue()
+
+
+def _main() -> None:
+    path, question, most, cpu_s = json.load(sys.stdin)
+    megabyte = 1 << 20
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * megabyte, MEMORY_MB * megabyte))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * cpu_s, 2 * cpu_s))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    try:
+        sys.stdout.buffer.write(answer(path, question, most))
+    except (duckdb.Error, WarehouseError) as error:
+        sys.exit(" ".join(str(error).split())[:500])
+    except (MemoryError, pa.ArrowMemoryError):
+        sys.exit(f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less")
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """Python values; maps as dicts, and sums, which come as decimals, as the numbers they are."""
+    values: list[Any] = column.to_pylist()
+    if pa.types.is_map(column.type):
+        return [dict(value) if value is not None else None for value in values]
+    if pa.types.is_decimal(column.type):
+        number = float if column.type.scale else int
+        return [number(value) if value is not None else None for value in values]
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, default=_plain, ensure_ascii=False)
+    return _plain(value) if isinstance(value, datetime) else value
+
+
+if __name__ == "__main__":
+    _main()
