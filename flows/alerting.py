@@ -65,8 +65,8 @@ def tell(warehouse: Warehouse, services: Services, window: Window, batch: Batch)
     `window` already holds the batch's articles in their stories.
     """
     with warehouse.together():
-        tracks = warehouse.tracks(active_only=True)
-        follows = warehouse.follows() if tracks else []
+        tracks = warehouse.tracks.active()
+        follows = warehouse.tracks.follows() if tracks else []
     if not tracks:
         return batch
     from pipeline.detect import detect, remember  # noqa: PLC0415 - only where something is tracked
@@ -127,7 +127,7 @@ def look(  # noqa: PLR0913, PLR0917 - what there is to see
 
 def _told(scene: Scene, touched: Mapping[str, str]) -> History:
     """Give what the touched stories have told, each row under the story it now belongs to."""
-    told = scene.warehouse.told(scene.with_ended(sorted(set(touched.values()))))
+    told = scene.warehouse.window.history(scene.with_ended(sorted(set(touched.values()))))
     return replace(
         told,
         story_ids=tuple(resolve(story_id, scene.merged) for story_id in told.story_ids),
@@ -143,14 +143,14 @@ def _missing(scene: Scene, told: History, touched: Mapping[str, str]) -> list[Ar
     stories = set(touched.values())
     have = {*told.article_ids, *(a.id for a in scene.batch.articles)}
     begins = sorted(stories - set(told.story_ids))
-    earlier = scene.warehouse.story_articles(begins) if begins else {}
+    earlier = scene.warehouse.stories.members(begins) if begins else {}
     articles = {a.id: a for of_story in earlier.values() for a in of_story}
     lacking = [
         id_
         for id_, story_id in scene.story_of.items()
         if story_id in stories and id_ not in have and id_ not in articles
     ]
-    articles |= {a.id: a for a in scene.warehouse.articles(lacking)} if lacking else {}
+    articles |= {a.id: a for a in scene.warehouse.articles.get(lacking)} if lacking else {}
     return [a for a in articles.values() if scene.story_of.get(a.id) in stories]
 
 
@@ -168,7 +168,7 @@ def _alerts(scene: Scene, developments: Sequence[Development]) -> list[Alert]:
     with warehouse.together():
         stories = _stories(scene, ids)
         known, copies = _members(scene, ids)
-        told_today = warehouse.told_since(day_start(batch.at, zone))
+        told_today = warehouse.tracks.alert_counts(day_start(batch.at, zone))
         waiting = [[d for one in mine for d in _waiting(warehouse, one)] for mine in wishes]
     heard = {id_: voices(known[id_], copies) for id_ in ids}
     return [
@@ -184,12 +184,12 @@ def _waiting(warehouse: Warehouse, track: Track) -> list[Development]:
     """Give what a track that asks for several outlets has not been told yet."""
     if track.min_outlets <= 1:
         return []
-    return warehouse.untold(track.id, track.story_id, track.created_at)
+    return warehouse.tracks.developments_without_alert(track.id, track.story_id, track.created_at)
 
 
 def _stories(scene: Scene, ids: Sequence[str]) -> dict[str, Story]:
     now = {story.id: story for story in scene.batch.placement.stories}
-    found = {id_: now.get(id_) or scene.warehouse.story(id_) for id_ in ids}
+    found = {id_: now.get(id_) or scene.warehouse.stories.get(id_) for id_ in ids}
     return {id_: story for id_, story in found.items() if story}
 
 
@@ -198,11 +198,11 @@ def _members(scene: Scene, ids: Sequence[str]) -> tuple[dict[str, list[Article]]
     asked = scene.with_ended(ids)
     known: dict[str, Article] = {}
     story_of = dict(scene.story_of)
-    for story_id, articles in scene.warehouse.story_articles(asked).items():
+    for story_id, articles in scene.warehouse.stories.members(asked).items():
         known |= {a.id: a for a in articles}
         story_of = {a.id: resolve(story_id, scene.merged) for a in articles} | story_of
     known |= {a.id: a for a in scene.changed}
-    copies = [*scene.warehouse.story_copies(asked), *scene.batch.placement.copies]
+    copies = [*scene.warehouse.stories.copies(asked), *scene.batch.placement.copies]
     members: dict[str, list[Article]] = {id_: [] for id_ in ids}
     for article in known.values():
         if (id_ := story_of.get(article.id, "")) in members:

@@ -51,11 +51,11 @@ def cycle(
     do, last, took = Stages(warehouse, services, now), STAGES.index(until), dict[str, float]()
     run = timed(stage, took)
     with alone(warehouse):
-        for feeds in batches(warehouse.due_feeds(now), services.settings.poll.batch):
+        for feeds in batches(warehouse.feeds.due(now), services.settings.poll.batch):
             run("load", do.load, run("poll", do.poll, feeds))
 
         reading = [do.fetch, do.extract, do.embed, do.place, do.load][:last]
-        for entries in batches(warehouse.wanted(now) if reading else [], ENTRIES):
+        for entries in batches(warehouse.feeds.wanted_entries(now) if reading else [], ENTRIES):
             grown: Any = entries
             for name, work in zip(STAGES[1:], reading, strict=False):
                 grown = run(name, work, grown)

@@ -72,7 +72,7 @@ def watched(
 def _in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
     done = cycle(warehouse, services, now, stage=tasks(), until=until)
     create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
-    for development in warehouse.developments(cycle_id=done.id):
+    for development in warehouse.stories.developments(cycle_id=done.id):
         announce(development)
     return done
 

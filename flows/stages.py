@@ -80,7 +80,10 @@ class Stages:
         """Ask the feeds; what they say that is new comes as entries."""
         services = self.services
         with self.warehouse.together():
-            known, taken = self.warehouse.known_digests(feed.id for feed in feeds), self._taken
+            known, taken = (
+                self.warehouse.feeds.known_digests(feed.id for feed in feeds),
+                self._taken,
+            )
         polls = services.wait(
             polling.poll(
                 feeds, services.client, self.now, known, workers=services.workers, taken=taken
@@ -94,11 +97,11 @@ class Stages:
     @cached_property
     def _taken(self) -> list[str]:
         """Addresses of all feeds: one does not move to another's."""
-        return [feed.url for feed in self.warehouse.feeds()]
+        return [feed.url for feed in self.warehouse.feeds.all()]
 
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""
-        known = self.warehouse.known_articles
+        known = self.warehouse.articles.known
         fresh = timedelta(days=self.services.settings.poll.fresh_days)
         asking = fetching.fetch(entries, self.services.client, self.now, known=known, fresh=fresh)
         pages, failures = self.services.wait(asking)
@@ -114,7 +117,7 @@ class Stages:
         dismissed = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
         articles, failures = extract(entries, fetched.pages, self.now, self.services.workers)
-        new, edits = self.warehouse.fresh(articles)
+        new, edits = self.warehouse.articles.diff(articles)
         every = [*fetched.failures, *failures]
         return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)
 
@@ -157,14 +160,14 @@ class Stages:
         if self._window is None:
             name, sha256 = self.services.model
             mended: set[str] = set()
-            while lacking := self.warehouse.unready(name, sha256):
+            while lacking := self.warehouse.window.incomplete(name, sha256):
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
                 if not mended.isdisjoint(ids):
                     raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
-                self.warehouse.make_ready(ids, rows, features(lacking), name, sha256)
+                self.warehouse.window.complete(ids, rows, features(lacking), name, sha256)
                 mended.update(ids)
             days = self.services.settings.place.window_days
-            self._window = replace(self.warehouse.window(name, sha256), days=days)
+            self._window = replace(self.warehouse.window.read(name, sha256), days=days)
         return self._window
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
@@ -190,10 +193,10 @@ class Stages:
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
-        due, services = self.warehouse.alerts_due(self.now), self.services
+        due, services = self.warehouse.outbox.due(self.now), self.services
 
         def hand_over(message: Sequence[Alert]) -> Sequence[Delivery]:
-            with handover.delivering(message) as attempt:
+            with handover.attempt(message) as attempt:
                 tries = attempt.tries
                 for sent in send(
                     attempt.alerts, services.channels, self.now, tries, services.patience
@@ -201,7 +204,7 @@ class Stages:
                     attempt.record(sent)
             return attempt.deliveries
 
-        with self.warehouse.handing_over(due, self.now) as handover:
+        with self.warehouse.outbox.handover(due, self.now) as handover:
             for delivery in notify(due, services.channels, self.now, hand_over):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 

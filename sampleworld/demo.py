@@ -114,13 +114,13 @@ def _lines(step: Step) -> list[str]:
 
 def _port(warehouse: Warehouse) -> int:
     """Where the outlets of an earlier run lived, else the usual port."""
-    ports = [urlsplit(feed.url).port for feed in warehouse.feeds()]
+    ports = [urlsplit(feed.url).port for feed in warehouse.feeds.all()]
     return (ports[0] if ports else None) or PORT
 
 
 def _same_port(warehouse: Warehouse, server: Server, folder: Path) -> None:
     wanted, got = _port(warehouse), server.server_address[1]
-    if warehouse.feeds() and wanted != got:
+    if warehouse.feeds.all() and wanted != got:
         raise Refusal(
             f"{folder}: its sample outlets live on port {wanted}, which is taken; "
             "free it, or give another --folder",

@@ -83,8 +83,8 @@ def replay(cast: Cast, run: Run, every: timedelta = EVERY) -> Iterator[Step]:
     one was finished or killed.
     """
     warehouse, server, receiver = cast.warehouse, cast.server, cast.receiver
-    warehouse.add_feeds(feeds(server), START)
-    left = max((f.state.polled_at or START for f in warehouse.feeds()), default=START)
+    warehouse.feeds.add(feeds(server), START)
+    left = max((f.state.polled_at or START for f in warehouse.feeds.all()), default=START)
     for i, now in enumerate(moments(every), 1):
         if now < left:
             continue
@@ -113,13 +113,13 @@ def feeds(server: Server) -> list[Feed]:
 
 def follow(warehouse: Warehouse, world: World, now: datetime) -> Track | None:
     """Track the story that the tracked articles are in; None when it is tracked already."""
-    if any(track.channels == (CHANNEL,) for track in warehouse.tracks()):
+    if any(track.channels == (CHANNEL,) for track in warehouse.tracks.all()):
         return None
     paths = {piece.path for piece in world.pieces if piece.story == TRACKED}
-    for story in warehouse.stories(least=2):
-        if any(urlsplit(row["url"]).path in paths for row in warehouse.timeline(story.id)):
+    for story in warehouse.stories.latest(least=2):
+        if any(urlsplit(row["url"]).path in paths for row in warehouse.stories.timeline(story.id)):
             track = _track(story, now)
-            warehouse.save_track(track)
+            warehouse.tracks.save(track)
             return track
     return None
 

@@ -28,13 +28,13 @@ folder = "{folder}"
 
 def show(console: Console, warehouse: Warehouse, folder: Path, settings: Path) -> None:
     """Stories, the tracked story's timeline, its alerts, a question in SQL, and where to go on."""
-    tracked = {track.story_id for track in warehouse.tracks()}
-    stories = sorted(warehouse.stories(least=2), key=lambda s: (-s.n_articles, s.id))
-    timelines = {story.id: warehouse.timeline(story.id) for story in stories}
+    tracked = {track.story_id for track in warehouse.tracks.all()}
+    stories = sorted(warehouse.stories.latest(least=2), key=lambda s: (-s.n_articles, s.id))
+    timelines = {story.id: warehouse.stories.timeline(story.id) for story in stories}
     console.print(stories_table(stories[:STORIES], timelines, tracked))
     for story in [story for story in stories if story.id in tracked]:
         console.print(timeline_table(story, timelines[story.id]))
-        alerts(console, warehouse.developments(story.id), timelines[story.id])
+        alerts(console, warehouse.stories.developments(story.id), timelines[story.id])
     question(console, warehouse)
     files(console, folder, settings)
 
@@ -104,7 +104,7 @@ def question(console: Console, warehouse: Warehouse) -> None:
     """One question in SQL over the published copy, with its answer."""
     sql = (resources.files("sampleworld") / "question.sql").read_text(encoding="utf-8").strip()
     asked, _, statement = sql.partition("\n")
-    answer = warehouse.sql(statement)
+    answer = warehouse.sql.query(statement)
     console.print(f"\n[bold]A question in SQL[/]: {escape(asked.lstrip('- '))}\n")
     console.print(Text(statement, style="green"))
     table = _table("")

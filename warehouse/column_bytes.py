@@ -17,27 +17,27 @@ import pyarrow as pa
 def stored_names(columns: Mapping[str, Any]) -> dict[str, str]:
     """Each column -> the name that it is stored under: `terms_uint32`, and `labels` as it is."""
     kinds = {name: column.type.value_type for name, column in columns.items()}
-    return {name: f"{name}_{kind}" if _is_packed(kind) else name for name, kind in kinds.items()}
+    return {name: f"{name}_{kind}" if _is_number(kind) else name for name, kind in kinds.items()}
 
 
 def packed(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Large-list columns of numbers as large-binary ones over the same memory; others unchanged."""
     names = stored_names(columns)
-    return {names[name]: _packed(column) for name, column in columns.items()}
+    return {names[name]: _pack_column(column) for name, column in columns.items()}
 
 
 def unpacked(table: pa.Table, like: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of `table` as `packed` was given them; `like` has their names and types."""
     names = stored_names(like)
-    return {name: _unpacked(table.column(names[name]), like[name].type) for name in like}
+    return {name: _unpack_column(table.column(names[name]), like[name].type) for name in like}
 
 
-def _is_packed(kind: pa.DataType) -> bool:
+def _is_number(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 
-def _packed(column: Any) -> Any:
-    if not _is_packed(column.type.value_type):
+def _pack_column(column: Any) -> Any:
+    if not _is_number(column.type.value_type):
         return column
     numbers = np.ascontiguousarray(column.values.to_numpy(zero_copy_only=False))
     ends = np.asarray(column.offsets, np.int64) * numbers.itemsize
@@ -45,8 +45,8 @@ def _packed(column: Any) -> Any:
     return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(column), buffers)
 
 
-def _unpacked(column: Any, kind: pa.DataType) -> Any:
-    if not _is_packed(kind.value_type):
+def _unpack_column(column: Any, kind: pa.DataType) -> Any:
+    if not _is_number(kind.value_type):
         return column
     whole = column.cast(pa.large_binary()).combine_chunks()
     _, ends, numbers = whole.buffers()

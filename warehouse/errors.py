@@ -1,4 +1,4 @@
-"""What can be wrong with the files, each said in one line that names the mend."""
+"""Errors of the files, each with a message of one line that says what to do."""
 
 from __future__ import annotations
 
@@ -22,30 +22,34 @@ class Full(WarehouseError):  # noqa: N818 - it names a state of the disk
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
-def held_elsewhere(error: duckdb.Error) -> bool:
+def is_lock_conflict(error: duckdb.Error) -> bool:
     """Whether DuckDB could not open a file because another process has it open."""
     return "lock on file" in str(error)
 
 
-def of_the_machine(error: duckdb.Error) -> bool:
+def is_machine_fault(error: duckdb.Error) -> bool:
     """Whether the disk, the memory or another process is at fault, and not a query of ours."""
     kinds = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
     return isinstance(error, kinds) or "Could not write" in str(error)
 
 
-def explain(error: BaseException, path: object) -> WarehouseError:
-    """One line for what DuckDB or the file system said about `path`."""
-    said = " ".join(str(error).split())
-    if isinstance(error, duckdb.Error) and held_elsewhere(error):
-        who = _HOLDER.search(said)
-        holder = f"process {who[1]}" if who else "another process"
+def as_warehouse_error(error: BaseException, path: object) -> WarehouseError:
+    """`error` of DuckDB or the file system about `path` as `Busy`, `Full` or a `WarehouseError`.
+
+    The message is one line, at most 300 characters of it the original's.
+    """
+    message = " ".join(str(error).split())
+    if isinstance(error, duckdb.Error) and is_lock_conflict(error):
+        holder = _HOLDER.search(message)
+        owner = f"process {holder[1]}" if holder else "another process"
         return Busy(
-            f"{path}: {holder} holds it open; close that connection (readers use public.duckdb)"
+            f"{path}: {owner} holds it open; close that connection (readers use public.duckdb)"
         )
     if any(
-        word in said for word in ("No space left", "File too large", "not write", "Out of disk")
+        word in message for word in ("No space left", "File too large", "not write", "Out of disk")
     ):
         return Full(
-            f"{path}: cannot write ({said[:160]}); what was loaded is safe; free space, run again"
+            f"{path}: cannot write ({message[:160]}); "
+            "what was loaded is safe; free space, run again"
         )
-    return WarehouseError(f"{path}: {said[:300]}")
+    return WarehouseError(f"{path}: {message[:300]}")

@@ -1,108 +1,85 @@
-"""Feeds and their entries: what to poll, what is known, what to fetch."""
+"""Feeds and their entries: what to poll, what is known of them, what to fetch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from pipeline.records import Article, Entry, Feed, FeedState
-from warehouse.rows import append, incoming, pairs, plain_rows, records
-from warehouse.store import Store, ask, tell
+from pipeline.records import Entry, Feed, FeedState
+from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
+from warehouse.store import Store, execute, fetch_table
 
 MOST_VERSIONS: Final = 24
 """Wordings kept of one article; later changes are ignored. One BBC URL had 27 titles in the
 captured feeds of 2026-11, and lemon24/reader stops after 24 changes."""
 
 
-class Feeds(Store):
-    """Subscriptions, and the entries they bring."""
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """Subscriptions, and the entries they bring. Every method is one turn: see `Store`."""
 
-    def feeds(self) -> list[Feed]:
+    store: Store
+
+    def all(self) -> list[Feed]:
         """All feeds with their fetch state, by folder and title."""
-        with self.news() as con:
-            return [_feed(row) for row in plain_rows(ask(con, "feeds"))]
+        with self.store.news() as con:
+            return [_to_feed(row) for row in to_dicts(fetch_table(con, "feeds"))]
 
-    def due_feeds(self, now: datetime, most: int = 100_000) -> list[Feed]:
+    def due(self, now: datetime, most: int = 100_000) -> list[Feed]:
         """Feeds to poll now, the longest due first."""
-        with self.news() as con:
-            return [_feed(row) for row in plain_rows(ask(con, "due_feeds", now=now, most=most))]
+        with self.store.news() as con:
+            table = fetch_table(con, "due_feeds", now=now, most=most)
+            return [_to_feed(row) for row in to_dicts(table)]
 
-    def add_feeds(self, feeds: Sequence[Feed], now: datetime) -> int:
+    def add(self, feeds: Sequence[Feed], now: datetime) -> int:
         """Subscribe; how many were new. A known id or URL is left as it is."""
         if not feeds:
             return 0
-        with self.news() as con:
-            table = incoming(con, "store.feeds", feeds, added_at=None)
-            return append(con, "add_feeds", table, now=now)
+        with self.store.news() as con:
+            table = to_arrow(con, "store.feeds", feeds, added_at=None)
+            return execute_on_rows(con, "add_feeds", table, now=now)
 
-    def remove_feeds(self, ids: Sequence[str]) -> int:
+    def remove(self, ids: Sequence[str]) -> int:
         """Unsubscribe from feeds by id or URL; how many there were. What they brought stays."""
-        with self.news() as con:
-            removed = tell(con, "remove_feeds", ids=list(ids))
-            tell(con, "remove_feed_states")
+        with self.store.news() as con:
+            removed = execute(con, "remove_feeds", ids=list(ids))
+            execute(con, "remove_feed_states")
             return removed
 
-    def resume_feeds(self, ids: Sequence[str]) -> int:
-        """Poll paused feeds again, by id or URL; how many were paused."""
-        with self.news() as con:
-            return tell(con, "resume_feeds", ids=list(ids))
+    def health(self) -> list[dict[str, Any]]:
+        """How well each feed serves, the worst first: the columns of the view `feed_health`, and
+        `reasons`, failures counted by reason."""
+        with self.store.news() as con:
+            rows = to_dicts(fetch_table(con, "feed_health"))
+        return [{**row, "reasons": dict(row["reasons"])} for row in rows]
 
     def known_digests(self, feed_ids: Iterable[str]) -> dict[str, str]:
         """Entry id -> digest, of the entries that these feeds may still show."""
-        with self.news() as con:
-            answer = ask(con, "known_digests", feed_ids=list(feed_ids))
-        return pairs(answer)
+        with self.store.news() as con:
+            return to_mapping(fetch_table(con, "known_digests", feed_ids=list(feed_ids)))
 
-    def wanted(self, now: datetime, most: int = 100_000) -> list[Entry]:
+    def entries(self, ids: Sequence[str]) -> list[Entry]:
+        """These entries, as far as they are known; of one in several feeds, that of the first."""
+        with self.store.news() as con:
+            return to_records(Entry, fetch_table(con, "entries", ids=list(ids)))
+
+    def wanted_entries(self, now: datetime, most: int = 100_000) -> list[Entry]:
         """Entries to fetch, the longest known first.
 
         Those that no load has named in `tried` yet, that changed since one did, or whose `retry_at`
-        has come: whoever sets it knows when to give up. Of an entry in several feeds, one feed's
-        telling is taken.
+        has come: whoever sets it knows when to give up. An entry in several feeds comes once.
         """
-        with self.news() as con:
-            answer = ask(con, "wanted", now=now, most=most, most_versions=MOST_VERSIONS)
-            return records(Entry, answer)
-
-    def entries(self, ids: Sequence[str]) -> list[Entry]:
-        """These entries, as far as they are known; of one in several feeds, one's telling."""
-        with self.news() as con:
-            return records(Entry, ask(con, "entries_named", ids=list(ids)))
-
-    def known_articles(self, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that are articles already."""
-        with self.news() as con:
-            return {row["id"] for row in plain_rows(ask(con, "latest_versions", ids=list(ids)))}
-
-    def fresh(self, articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
-        """New articles, and known ones whose digest changed under their next version number.
-
-        Unchanged ones, and repeats within `articles`, are in neither list.
-        """
-        by_id = {article.id: article for article in reversed(articles)}
-        with self.news() as con:
-            known = {
-                row["id"]: row for row in plain_rows(ask(con, "latest_versions", ids=[*by_id]))
-            }
-        unique = [a for a in articles if by_id.pop(a.id, None)]
-        new = [article for article in unique if article.id not in known]
-        edits = [_next(a, known[a.id]) for a in unique if a.id in known]
-        return new, [edit for edit in edits if edit]
+        with self.store.news() as con:
+            table = fetch_table(con, "wanted", now=now, most=most, most_versions=MOST_VERSIONS)
+            return to_records(Entry, table)
 
 
-def _next(article: Article, known: dict[str, Any]) -> Article | None:
-    """The edit under its version number, None when nothing changed."""
-    if article.digest == known["digest"]:
-        return None
-    return replace(article, version=known["version"] + 1)
+_STATE_FIELDS: Final = {field.name for field in fields(FeedState)}
+_FEED_FIELDS: Final = {field.name for field in fields(Feed)} - {"state"}
 
 
-_STATE: Final = {field.name for field in fields(FeedState)}
-_FEED: Final = {field.name for field in fields(Feed)} - {"state"}
-
-
-def _feed(row: dict[str, Any]) -> Feed:
-    state = {name: row[name] for name in _STATE if row[name] is not None}
-    return Feed(**{name: row[name] for name in _FEED}, state=FeedState(**state))
+def _to_feed(row: dict[str, Any]) -> Feed:
+    state = {name: row[name] for name in _STATE_FIELDS if row[name] is not None}
+    return Feed(**{name: row[name] for name in _FEED_FIELDS}, state=FeedState(**state))

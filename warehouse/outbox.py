@@ -1,4 +1,4 @@
-"""Alerts: due, handed over, marked.
+"""The outbox: alerts due, handed over message by message, marked as accepted or failed.
 
 No protocol makes "the channel accepted" and "we remember that it did" one event. What can be done
 is done here: the row is written before the sending and committed right after the acceptance, so
@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pipeline.records import Alert, Delivery
-from warehouse.rows import append, incoming, pairs, records
-from warehouse.store import PAUSE_S, Connection, Store, ask, tell, transaction
+from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
+from warehouse.store import PAUSE_S, Connection, Store, execute, fetch_table, transaction
+from warehouse.stories import LONG_AGO
 
 HOLD_S: Final = 1.0
 """Seconds for which the files stay open from one message to the next. To open and close them takes
@@ -27,14 +28,14 @@ HOLD_S: Final = 1.0
 
 @dataclass(slots=True)
 class Attempt:
-    """What is still to be sent of the alerts asked for, and what came of it."""
+    """What is still to be sent of the alerts of one message, and what came of it."""
 
     alerts: tuple[Alert, ...]
     tries: dict[str, int]  # earlier attempts by alert id
     deliveries: list[Delivery] = field(default_factory=list)
 
     def record(self, delivery: Delivery) -> None:
-        """Say how one alert went; an alert of which nothing is said stays due."""
+        """Record how one alert went; an alert without a record stays due."""
         self.deliveries.append(delivery)
 
 
@@ -42,7 +43,7 @@ class Attempt:
 class Handover:
     """Messages handed over one by one; after each `HOLD_S` other processes get their turn."""
 
-    outbox: Outbox
+    store: Store
     held: ExitStack  # the turn and the open file
     ids: list[str]  # of all alerts that are going to be handed over
     now: datetime
@@ -51,20 +52,20 @@ class Handover:
     tries: dict[str, int] = field(default_factory=dict)  # of those still due
 
     @contextmanager
-    def delivering(self, message: Sequence[Alert]) -> Iterator[Attempt]:
+    def attempt(self, message: Sequence[Alert]) -> Iterator[Attempt]:
         """Hand one message over: send `attempt.alerts`, `record` each delivery.
 
         Alerts that another process has handed over meanwhile are left out. An exception from the
         body marks nothing: the alerts stay due.
         """
-        con = self._opened()
+        con = self._open_connection()
         due = tuple(alert for alert in message if alert.id in self.tries)
         tries = {alert.id: self.tries[alert.id] for alert in due}
         attempt = Attempt(due, {id_: n for id_, n in tries.items() if n})
         con.begin()
         try:
             for id_, n in tries.items():  # one by one: one alert, one message, is the rule
-                tell(con, "foresee_delivery", alert_id=id_, now=self.now, attempt=n + 1)
+                execute(con, "add_accepted_delivery", alert_id=id_, now=self.now, attempt=n + 1)
             yield attempt
         except BaseException:
             con.rollback()
@@ -74,11 +75,11 @@ class Handover:
         else:
             con.rollback()
             with transaction(con):
-                _add(con, attempt.deliveries)
+                _add_deliveries(con, attempt.deliveries)
         for delivery in attempt.deliveries:
             self.tries.pop(delivery.alert_id, None)
 
-    def _opened(self) -> Connection:
+    def _open_connection(self) -> Connection:
         """The open file, in whose alerts nobody else can change anything."""
         if self.con and time.monotonic() - self.since < HOLD_S:
             return self.con
@@ -86,55 +87,46 @@ class Handover:
             self.con = None
             self.held.close()
             time.sleep(2 * PAUSE_S)  # whoever waits for the lock looks every PAUSE_S
-        self.con = self.held.enter_context(self.outbox.alone())
+        self.con = self.held.enter_context(self.store.news_file())
         self.since = time.monotonic()
-        self.tries = pairs(ask(self.con, "alerts_still_due", ids=self.ids))
+        self.tries = to_mapping(fetch_table(self.con, "alerts_still_due", ids=self.ids))
         return self.con
 
 
-class Outbox(Store):
-    """The alerts that wait for their channel."""
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Alerts and their deliveries. Every method is one turn: see `Store`."""
 
-    def alerts_due(self, now: datetime, most: int = 10_000) -> list[Alert]:
+    store: Store
+
+    def alerts(self, story_id: str = "", since: datetime = LONG_AGO) -> list[dict[str, Any]]:
+        """Alerts, the newest first: `id, track_id, development_id, story_id, channel, created_at,
+        due_at, title, text, state, delivered_at, attempts`; see the view `alerts`."""
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since))
+
+    def due(self, now: datetime, most: int = 10_000) -> list[Alert]:
         """Alerts to hand over now, the longest due first."""
-        with self.news() as con:
-            return records(Alert, ask(con, "alerts_due", now=now, most=most))
+        with self.store.news() as con:
+            return to_records(Alert, fetch_table(con, "alerts_due", now=now, most=most))
 
     @contextmanager
-    def handing_over(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Handover]:
+    def handover(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Handover]:
         """Hand alerts over, message by message, each marked as soon as it is accepted.
 
-            with warehouse.handing_over(alerts, now) as handover:
-                with handover.delivering([alert]) as attempt:
+            with warehouse.outbox.handover(alerts, now) as handover:
+                with handover.attempt([alert]) as attempt:
                     for delivery in send(attempt.alerts, channels, now):
                         attempt.record(delivery)
 
-        All alerts of one message belong into one call of `delivering`, one message into each call.
-        No other method may be called before the block ends.
+        All alerts of one message belong into one `attempt`, one message into each. No other method
+        of the warehouse may be called before the block ends.
         """
         with ExitStack() as held:
-            yield Handover(self, held, [alert.id for alert in alerts], now)
-
-    @contextmanager
-    def delivering(self, message: Sequence[Alert], now: datetime) -> Iterator[Attempt]:
-        """Hand a single message over: see `Handover.delivering`."""
-        with self.handing_over(message, now) as handover, handover.delivering(message) as attempt:
-            yield attempt
-
-    @contextmanager
-    def alone(self) -> Iterator[Connection]:
-        """The main file under this process's turn; the caller transacts."""
-        with self._turn(), self._open(self.news_path) as con:
-            yield con
-
-    def mark(self, deliveries: Sequence[Delivery]) -> int:
-        """Record attempts made elsewhere; how many were new."""
-        with self.news() as con:
-            return _add(con, deliveries)
+            yield Handover(self.store, held, [alert.id for alert in alerts], now)
 
 
-def _add(con: Connection, deliveries: Sequence[Delivery]) -> int:
-    if not deliveries:
-        return 0
-    table = incoming(con, "store.deliveries", deliveries, tried_at="at")
-    return append(con, "add_deliveries", table)
+def _add_deliveries(con: Connection, deliveries: Sequence[Delivery]) -> None:
+    if deliveries:
+        table = to_arrow(con, "store.deliveries", deliveries, tried_at="at")
+        execute_on_rows(con, "add_deliveries", table)

@@ -1,4 +1,4 @@
-"""The published copy: whole, consistent, and nobody's to wait for."""
+"""The published copy: whole, consistent, and open to any number of readers."""
 
 from __future__ import annotations
 
@@ -7,47 +7,44 @@ import os
 import shutil
 from pathlib import Path
 
-from warehouse.errors import Busy, explain
+from warehouse.errors import Busy, as_warehouse_error
 from warehouse.store import Store
 
 FICLONE = 0x40049409
 """linux/fs.h: share the blocks of another file (btrfs, xfs); elsewhere it fails at once."""
 
 
-class Publishing(Store):
-    """Making the copy that readers open."""
+def publish_copy(store: Store) -> Path:
+    """Put a fresh read-only copy of the main file in place; its path.
 
-    def publish(self) -> Path:
-        """Put a fresh read-only copy of the main file in place; its path.
-
-        Checkpoint, close, copy, sync, rename over. A reader with the old copy open keeps it,
-        whole, and delays nothing. A file with a write-ahead log is never copied: it holds old
-        data without it. The views hide the addresses of channels and the passwords of feeds, the
-        tables behind them do not: give the copy only to whom you would give those, or name channels
-        in the settings.
-        """
-        with self._turn():
-            with self._open(self.news_path) as con:
-                con.execute("CHECKPOINT")
-            if _pending(self.news_path):
-                raise Busy(f"{self.news_path}: another program wrote to it meanwhile; try again")
-            fresh = self.path / f"{self.public_path.name}.{os.getpid()}.new"
-            try:
-                _copy(self.news_path, fresh)
-                fresh.replace(self.public_path)
-                _sync(self.path)
-            except OSError as error:
-                fresh.unlink(missing_ok=True)
-                raise explain(error, self.public_path) from error
-        return self.public_path
+    Checkpoint, close, copy, sync, rename over. A reader with the old copy open keeps it,
+    whole, and delays nothing. A file with a write-ahead log is never copied: it holds old
+    data without it. The views hide the addresses of channels and the passwords of feeds, the
+    tables behind them do not: give the copy only to whom you would give those, or name channels
+    in the settings. Raises `Busy` when another program wrote to the main file meanwhile, `Full`
+    when the copy has no room.
+    """
+    with store.turn():
+        store.checkpoint_news()
+        if _has_pending_log(store.news_path):
+            raise Busy(f"{store.news_path}: another program wrote to it meanwhile; try again")
+        fresh = store.path / f"{store.public_path.name}.{os.getpid()}.new"
+        try:
+            _copy_file(store.news_path, fresh)
+            fresh.replace(store.public_path)
+            _sync_folder(store.path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise as_warehouse_error(error, store.public_path) from error
+    return store.public_path
 
 
-def _pending(path: Path) -> bool:
+def _has_pending_log(path: Path) -> bool:
     log = path.with_name(path.name + ".wal")
     return log.exists() and log.stat().st_size > 0
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy_file(source: Path, target: Path) -> None:
     with source.open("rb") as old, target.open("wb") as new:
         try:
             fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
@@ -58,7 +55,7 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copymode(source, target)
 
 
-def _sync(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

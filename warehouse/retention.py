@@ -1,22 +1,22 @@
-"""Upkeep: forgetting what retention says, and the past placed again."""
+"""Deleting what is older than its retention, and what killed loads left behind."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow as pa
-
-from pipeline.stories.window import Placement
-from warehouse.batch import Batch
-from warehouse.loading import feature_columns, load_placement
-from warehouse.rows import append
-from warehouse.store import Connection, Store, ask, tell, transaction
+from warehouse.rows import execute_on_rows
+from warehouse.store import Connection, Store, execute, fetch_table, transaction
+from warehouse.vectors import feature_columns
 
 
-class Keeping(Store):
-    """What is done at night, or by a user who thinks again."""
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What may be deleted, and its deletion."""
 
-    def forget(
+    store: Store
+
+    def delete(
         self,
         *,
         polls_before: datetime | None = None,
@@ -24,52 +24,40 @@ class Keeping(Store):
         deliveries_before: datetime | None = None,
         vectors_before: datetime | None = None,
     ) -> dict[str, int]:
-        """Forget rows before these times; how many of what. None: they stay.
+        """Delete rows before these times, None: none; counts by noun (`polls, failures, deliveries,
+        contents, vectors`).
 
-        Articles, stories, developments and accepted deliveries are never forgotten. Vectors go only
-        when their article has left the window for good; what a killed load left behind goes always.
+        Articles, stories, developments and accepted deliveries are never deleted. Vectors go only
+        when their article has left the window for good; `contents`, the feed's own HTML of entries
+        whose outcome is settled, and what a killed load left behind go always.
         """
-        gone: dict[str, int] = {}
-        with self.both() as (news, vectors):
+        deleted: dict[str, int] = {}
+        with self.store.both() as (news, vectors):
             with transaction(news):
                 for noun, before in (
                     ("polls", polls_before),
                     ("failures", failures_before),
                     ("deliveries", deliveries_before),
                 ):
-                    gone[noun] = tell(news, f"forget_{noun}", before=before) if before else 0
-                gone["contents"] = tell(news, "forget_contents")
+                    query = f"delete_old_{noun}"
+                    deleted[noun] = execute(news, query, before=before) if before else 0
+                deleted["contents"] = execute(news, "delete_settled_contents")
             with transaction(vectors):
-                gone["vectors"] = _forget_vectors(news, vectors, vectors_before)
-        return gone
-
-    def adopt(self, placement: Placement, now: datetime) -> dict[str, int]:
-        """Put articles placed again where the placement says; how many copies and moves.
-
-        One transaction. Moves are kept in the history of memberships, stories in `placement` are
-        replaced (one that ended names its heir), copies of the articles named are found anew. What
-        was told and sent stays as it is: tracks follow their story through `merged_into`.
-        """
-        with self.news() as con:
-            if placement.memberships:
-                ids = [membership.article_id for membership in placement.memberships]
-                append(con, "drop_copies", pa.table({"article_id": pa.array(ids, pa.string())}))
-            copies = load_placement(con, Batch(at=now, placement=placement))
-            moved = ask(con, "moved_at", now=now).column("moved")[0].as_py()
-        return {"copies": copies, "moved": moved}
+                deleted["vectors"] = _delete_vectors(news, vectors, vectors_before)
+        return deleted
 
 
-def _forget_vectors(news: Connection, vectors: Connection, before: datetime | None) -> int:
-    """Forget vectors of old articles, and of those that no committed load names."""
-    known = ask(news, "all_article_ids")
-    gone = append(vectors, "forget_orphans", known)
-    featured = bool(feature_columns(vectors))
-    if featured:
-        append(vectors, "forget_feature_orphans", known)
-    append(vectors, "forget_sentence_orphans", known)
+def _delete_vectors(news: Connection, vectors: Connection, before: datetime | None) -> int:
+    """Delete vectors of old articles, and of those that no committed load names; how many."""
+    known = fetch_table(news, "all_article_ids")
+    deleted = execute_on_rows(vectors, "delete_orphaned_vectors", known)
+    has_features = bool(feature_columns(vectors))
+    if has_features:
+        execute_on_rows(vectors, "delete_orphaned_features", known)
+    execute_on_rows(vectors, "delete_orphaned_sentences", known)
     if before:
-        old = ask(news, "unplaced_vectors", before=before)
-        gone += append(vectors, "forget_vectors", old)
-        if featured:
-            append(vectors, "forget_feature_rows", old)
-    return gone
+        old = fetch_table(news, "articles_out_of_window", before=before)
+        deleted += execute_on_rows(vectors, "drop_vectors", old)
+        if has_features:
+            execute_on_rows(vectors, "drop_features", old)
+    return deleted

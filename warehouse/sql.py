@@ -39,8 +39,8 @@ LOCKED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A table: `columns` names and `rows` of Python values; `cut` when there were more rows."""
+class QueryResult:
+    """A table: names of `columns`, `rows` of Python values; `cut` when there were more rows."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
@@ -52,30 +52,35 @@ class Answer:
 
     def json(self) -> str:
         """A JSON list of objects; times in ISO 8601, UTC as Z."""
-        return json.dumps(self.dicts(), default=_plain, ensure_ascii=False, indent=1)
+        return json.dumps(self.dicts(), default=_to_json_value, ensure_ascii=False, indent=1)
 
     def csv(self) -> str:
         """CSV with a header; lists and structs as JSON."""
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(self.columns)
-        writer.writerows([_cell(value) for value in row] for row in self.rows)
+        writer.writerows([_to_csv_cell(value) for value in row] for row in self.rows)
         return out.getvalue()
 
 
-class Asking(Store):
-    """Questions from people."""
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """SQL of people and programs over the published copy; needs no turn."""
 
-    def sql(self, question: str, *, seconds: float = 60.0, most: int = 100_000) -> Answer:
-        """The answer of the published copy to one SELECT, at most `most` rows of it.
+    store: Store
 
-        Raises `WarehouseError` with DuckDB's own words when the question is wrong, takes longer
+    def query(self, statement: str, *, seconds: float = 60.0, most: int = 100_000) -> QueryResult:
+        """The result of one SELECT over the views, at most `most` rows of it.
+
+        Raises `WarehouseError` with DuckDB's own words when the statement is wrong, takes longer
         than `seconds`, needs over 4 GB, or tries to change or reach anything; and when nothing has
         been published yet.
         """
-        if not self.public_path.exists():
-            raise WarehouseError(f"{self.public_path}: nothing published yet; run a cycle first")
-        request = json.dumps([str(self.public_path), question, most, int(seconds) + 1])
+        if not self.store.public_path.exists():
+            raise WarehouseError(
+                f"{self.store.public_path}: nothing published yet; run a cycle first"
+            )
+        request = json.dumps([str(self.store.public_path), statement, most, int(seconds) + 1])
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "warehouse.sql"],
@@ -84,23 +89,23 @@ class Asking(Store):
         except subprocess.TimeoutExpired:
             raise WarehouseError(f"the question took over {seconds:g} s; ask for less") from None
         if done.returncode:
-            raise WarehouseError(_complaint(done.returncode, done.stderr.decode(errors="replace")))
+            raise WarehouseError(_error_line(done.returncode, done.stderr.decode(errors="replace")))
         table = pa.ipc.open_stream(done.stdout).read_all()
-        columns = [_values(column) for column in table.itercolumns()]
+        columns = [_to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))
-        return Answer(tuple(table.column_names), rows[:most], cut=len(rows) > most)
+        return QueryResult(tuple(table.column_names), rows[:most], cut=len(rows) > most)
 
 
-def _complaint(code: int, said: str) -> str:
-    if code == 1 and said.strip():
-        return said.strip().splitlines()[-1]
+def _error_line(code: int, stderr: str) -> str:
+    if code == 1 and stderr.strip():
+        return stderr.strip().splitlines()[-1]
     return "the question used up its time or memory; ask for less"
 
 
-def answer(path: str, question: str, most: int) -> bytes:
-    """The answer as an Arrow stream; no batch follows the one that goes over `most` rows."""
+def run_statement(path: str, statement: str, most: int) -> bytes:
+    """The result as an Arrow stream; no batch follows the one that goes over `most` rows."""
     with duckdb.connect(path, read_only=True, config=dict[str, Any](LOCKED)) as con:
-        statements = con.extract_statements(question)
+        statements = con.extract_statements(statement)
         if len(statements) != 1:
             raise WarehouseError(f"one question at a time, please; these are {len(statements)}")
         reader = con.execute(statements[0]).to_arrow_reader(10_000)
@@ -115,20 +120,20 @@ def answer(path: str, question: str, most: int) -> bytes:
 
 
 def _main() -> None:
-    path, question, most, cpu_s = json.load(sys.stdin)
+    path, statement, most, cpu_s = json.load(sys.stdin)
     megabyte = 1 << 20
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * megabyte, MEMORY_MB * megabyte))
     resource.setrlimit(resource.RLIMIT_CPU, (2 * cpu_s, 2 * cpu_s))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        sys.stdout.buffer.write(answer(path, question, most))
+        sys.stdout.buffer.write(run_statement(path, statement, most))
     except (duckdb.Error, WarehouseError) as error:
         sys.exit(" ".join(str(error).split())[:500])
     except (MemoryError, pa.ArrowMemoryError):
         sys.exit(f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less")
 
 
-def _values(column: pa.ChunkedArray) -> list[Any]:
+def _to_python_values(column: pa.ChunkedArray) -> list[Any]:
     """Python values; maps as dicts, and sums, which come as decimals, as the numbers they are."""
     values: list[Any] = column.to_pylist()
     if pa.types.is_map(column.type):
@@ -139,16 +144,16 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
     return values
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _cell(value: Any) -> Any:
+def _to_csv_cell(value: Any) -> Any:
     if isinstance(value, list | tuple | dict):
-        return json.dumps(value, default=_plain, ensure_ascii=False)
-    return _plain(value) if isinstance(value, datetime) else value
+        return json.dumps(value, default=_to_json_value, ensure_ascii=False)
+    return _to_json_value(value) if isinstance(value, datetime) else value
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Opening, locking, one short transaction, closing."""
+"""The one connection keeper: opening files, taking turns, transactions, statements by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import Busy, WarehouseError, explain, held_elsewhere, of_the_machine
+from warehouse.errors import (
+    Busy,
+    WarehouseError,
+    as_warehouse_error,
+    is_lock_conflict,
+    is_machine_fault,
+)
 from warehouse.migrations import migrate
 
 Connection = duckdb.DuckDBPyConnection
@@ -30,56 +36,63 @@ CONFIG: Final[dict[str, Any]] = {
 """Of every connection (measured 2026-11, DuckDB 1.5.5 on two cores)."""
 
 UNCOMPRESSED: Final[dict[str, Any]] = {"force_compression": "uncompressed"}
-"""Vectors and features hardly shrink: 52 MB or 48, for 2/3 of the time to write and to read."""
+"""Of the vectors file. Vectors and features hardly shrink: 52 MB or 48, for 2/3 of the time to
+write and to read (measured 2026-11, DuckDB 1.5.5)."""
 
 PAUSE_S: Final = 0.02
-"""Between tries for a lock. Short writers hold it 10-25 ms, open and close included."""
+"""Seconds between tries for a lock. Short writers hold it 10-25 ms, open and close included."""
 
 
 @cache
-def question(name: str) -> str:
-    """The statement of `queries/NAME.sql`."""
+def read_query(name: str) -> str:
+    """The statement of `queries/NAME.sql`; raises `FileNotFoundError` for an unknown name."""
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def ask(con: Connection, name: str, /, **params: object) -> pa.Table:
-    """The answer to `queries/NAME.sql`, all of it.
+def fetch_table(con: Connection, name: str, /, **params: object) -> pa.Table:
+    """The whole result of `queries/NAME.sql`.
 
     Aware times become what the columns hold, naive UTC. A list of texts is no parameter but a
-    table of its name: 500 of them cost 0.4 s as a parameter, nothing as a table. `con.sql` with
-    parameters takes thirty times as long as `con.execute` (both measured 2026-11, DuckDB 1.5.5).
+    table of its name with one column `id`: 500 of them cost 0.4 s as a parameter, nothing as a
+    table. `con.sql` with parameters takes thirty times as long as `con.execute` (both measured
+    2026-11, DuckDB 1.5.5). Raises `duckdb.Error`.
     """
-    return con.execute(question(name), _plain(con, params)).to_arrow_table()
+    return con.execute(read_query(name), _bind_parameters(con, params)).to_arrow_table()
 
 
-def tell(con: Connection, name: str, /, **params: object) -> int:
-    """Run the statement of `queries/NAME.sql`; the number of rows it changed."""
-    row = con.execute(question(name), _plain(con, params)).fetchone()
+def execute(con: Connection, name: str, /, **params: object) -> int:
+    """Run the statement of `queries/NAME.sql`; the number of rows it changed.
+
+    Parameters as in `fetch_table`. Raises `duckdb.Error`.
+    """
+    row = con.execute(read_query(name), _bind_parameters(con, params)).fetchone()
     return int(row[0]) if row else 0
 
 
-def _plain(con: Connection, params: dict[str, object]) -> dict[str, object] | None:
+def _bind_parameters(con: Connection, params: dict[str, object]) -> dict[str, object] | None:
     for name, value in params.items():
         if isinstance(value, list):
             con.register(name, pa.table({"id": pa.array(value, pa.string())}))
-    plain = {name: _naive(v) for name, v in params.items() if not isinstance(v, list)}
-    return plain or None
+    scalars = {name: _naive_utc(v) for name, v in params.items() if not isinstance(v, list)}
+    return scalars or None
 
 
-def _naive(value: object) -> object:
+def _naive_utc(value: object) -> object:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).replace(tzinfo=None)
     return value
 
 
 class Store:
-    """A warehouse folder: `news.duckdb`, `vectors.duckdb`, `public.duckdb` and a lock file.
+    """The files of a warehouse folder: `news.duckdb`, `vectors.duckdb`, `public.duckdb`, a lock.
 
-    Every method of the subclasses opens, runs one short transaction and closes. Processes and
+    Every method of the nouns over it opens, runs one short transaction and closes. Processes and
     threads take turns by an advisory lock on `warehouse.lock`, which ends with its process, so that
     nothing needs clearing after `kill -9`. A foreign client that holds a file is waited for too.
 
-    `wait_s`: how long to wait for either before `Busy` is raised.
+    `wait_s`: seconds to wait for either before `Busy` is raised. All connections raise `Full` when
+    the disk is full, `WarehouseError` when a file cannot be used at all, and `RuntimeError` when
+    one is asked for inside another's block.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, wait_s: float = 30.0) -> None:
@@ -88,23 +101,25 @@ class Store:
         self.news_path = self.path / "news.duckdb"
         self.vectors_path = self.path / "vectors.duckdb"
         self.public_path = self.path / "public.duckdb"
-        self._ready = False
-        self._held = threading.local()
+        self._migrated = False
+        self._thread = threading.local()  # .in_turn; .files and .connections within `together`
 
     @contextmanager
     def news(self) -> Iterator[Connection]:
         """One transaction on `news.duckdb`: committed at the end, rolled back on an exception."""
-        with self._turn(), self._open(self.news_path) as con, transaction(con):
+        with self.news_file() as con, transaction(con):
+            yield con
+
+    @contextmanager
+    def news_file(self) -> Iterator[Connection]:
+        """A connection to `news.duckdb` for one turn; the caller transacts."""
+        with self.turn(), self._connection(self.news_path) as con:
             yield con
 
     @contextmanager
     def both(self) -> Iterator[tuple[Connection, Connection]]:
-        """Connections to the main and the vectors file under one turn; the caller transacts."""
-        with (
-            self._turn(),
-            self._open(self.news_path) as news,
-            self._open(self.vectors_path) as vectors,
-        ):
+        """Connections to the main and the vectors file for one turn; the caller transacts."""
+        with self.news_file() as news, self._connection(self.vectors_path) as vectors:
             yield news, vectors
 
     @contextmanager
@@ -113,62 +128,68 @@ class Store:
 
         For a few questions on end; everybody else waits meanwhile.
         """
-        with self._turn():
+        with self.turn():
             pass  # the files are up to date
-        if getattr(self._held, "files", None):
+        if getattr(self._thread, "files", None):
             yield  # the block around this one holds them
             return
         with locked(self.path, "warehouse.lock", self.wait_s), ExitStack() as files:
-            self._held.files, self._held.open = files, {}
+            self._thread.files, self._thread.connections = files, {}
             try:
                 yield
             finally:
-                self._held.files = None
+                self._thread.files = None
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
         """This process's turn; both files are up to date once it has come."""
-        if getattr(self._held, "now", False):
+        if getattr(self._thread, "in_turn", False):
             raise RuntimeError("a warehouse method was called inside another's open transaction")
-        shared = getattr(self._held, "files", None)
+        shared = getattr(self._thread, "files", None)
         with nullcontext() if shared else locked(self.path, "warehouse.lock", self.wait_s):
-            self._held.now = True
+            self._thread.in_turn = True
             try:
                 if not shared:
-                    self._prepare()
+                    self._migrate_files()
                 yield
             finally:
-                self._held.now = False
+                self._thread.in_turn = False
 
-    def _prepare(self) -> None:
-        if self._ready and self.news_path.exists() and self.vectors_path.exists():
+    def checkpoint_news(self) -> None:
+        """Write the log of `news.duckdb` into the file and close it; within a `turn`."""
+        with self._connection(self.news_path) as con:
+            con.execute("CHECKPOINT")
+
+    def _migrate_files(self) -> None:
+        if self._migrated and self.news_path.exists() and self.vectors_path.exists():
             return
         for path, schema in ((self.news_path, "."), (self.vectors_path, "vectors")):
-            with self._open(path) as con:
+            with self._connection(path) as con:
                 migrate(con, schema, datetime.now(UTC).replace(tzinfo=None), path)
         for leftover in self.path.glob("public.duckdb.*.new"):
             leftover.unlink()  # of a publisher that was killed: we hold the lock, so none runs
-        self._ready = True
+        self._migrated = True
 
     @contextmanager
-    def _open(self, path: Path) -> Iterator[Connection]:
-        if not (files := getattr(self._held, "files", None)):
-            with self._opened(path) as con:
+    def _connection(self, path: Path) -> Iterator[Connection]:
+        """A connection for this block, or that of the `together` block around it."""
+        if not (files := getattr(self._thread, "files", None)):
+            with self._new_connection(path) as con:
                 yield con
             return
-        if path not in self._held.open:
-            self._held.open[path] = files.enter_context(self._opened(path))
-        yield self._held.open[path]
+        if path not in self._thread.connections:
+            self._thread.connections[path] = files.enter_context(self._new_connection(path))
+        yield self._thread.connections[path]
 
     @contextmanager
-    def _opened(self, path: Path) -> Iterator[Connection]:
+    def _new_connection(self, path: Path) -> Iterator[Connection]:
         config = CONFIG | (UNCOMPRESSED if path == self.vectors_path else {})
-        con = _connect(path, config, self.wait_s)
+        con = _connect_when_free(path, config, self.wait_s)
         try:
             yield con
         except duckdb.Error as error:
-            if of_the_machine(error):
-                raise explain(error, path) from error
+            if is_machine_fault(error):
+                raise as_warehouse_error(error, path) from error
             raise
         finally:
             with suppress(duckdb.Error):  # after a fatal error the file itself is what counts
@@ -190,16 +211,19 @@ def transaction(con: Connection) -> Iterator[None]:
 
 @contextmanager
 def locked(folder: Path, name: str, wait_s: float) -> Iterator[None]:
-    """Hold the advisory lock `folder/name`, waiting up to `wait_s` seconds for its holder."""
-    file = _lock_file(folder, name)
+    """Hold the advisory lock `folder/name`, waiting up to `wait_s` seconds for its holder.
+
+    Raises `Busy` after that, and `WarehouseError` when the folder cannot be written.
+    """
+    file = _open_lock_file(folder, name)
     try:
-        _take(file, folder / name, wait_s)
+        _acquire_lock(file, folder / name, wait_s)
         yield
     finally:
         os.close(file)
 
 
-def _lock_file(folder: Path, name: str) -> int:
+def _open_lock_file(folder: Path, name: str) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -209,7 +233,7 @@ def _lock_file(folder: Path, name: str) -> int:
         ) from error
 
 
-def _take(file: int, path: Path, wait_s: float) -> None:
+def _acquire_lock(file: int, path: Path, wait_s: float) -> None:
     until = time.monotonic() + wait_s
     while True:
         try:
@@ -228,12 +252,12 @@ def _take(file: int, path: Path, wait_s: float) -> None:
             return
 
 
-def _connect(path: Path, config: dict[str, Any], wait_s: float) -> Connection:
+def _connect_when_free(path: Path, config: dict[str, Any], wait_s: float) -> Connection:
     until = time.monotonic() + wait_s
     while True:
         try:
             return duckdb.connect(str(path), config=config)
         except duckdb.Error as error:
-            if not held_elsewhere(error) or time.monotonic() >= until:
-                raise explain(error, path) from error
+            if not is_lock_conflict(error) or time.monotonic() >= until:
+                raise as_warehouse_error(error, path) from error
             time.sleep(PAUSE_S)

@@ -1,49 +1,68 @@
-"""What wishes follow, and what composing their alerts asks of the stories they found."""
+"""Tracks, the stories they follow, and what they have and have not been alerted to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.alerts.tracks import Assignment
-from pipeline.records import Copy, Development, FigureChange, Quote
-from warehouse.rows import append, incoming, pairs, records
-from warehouse.store import Connection, Store, ask
+from pipeline.records import Development, FigureChange, Quote, Story, Track
+from warehouse.loading import write_follows
+from warehouse.rows import execute_on_rows, to_arrow, to_mapping, to_records
+from warehouse.store import Store, fetch_table
 
 
-class Following(Store):
-    """Which wish follows which stories, since when and why."""
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """Users' requests to follow stories. Every method is one turn: see `Store`."""
 
-    def follow(self, assignments: Sequence[Assignment], now: datetime) -> int:
-        """Remember which stories wishes found; how many were new."""
-        with self.news() as con:
-            return add_follows(con, assignments, now)
+    store: Store
+
+    def all(self) -> list[Track]:
+        """All tracks, oldest first; `story_id` is the story that theirs was merged into."""
+        return self._tracks(active_only=False)
+
+    def active(self) -> list[Track]:
+        """The tracks that have not ended, as `all` has them."""
+        return self._tracks(active_only=True)
+
+    def save(self, track: Track) -> None:
+        """Add a track, or replace that of its id; `active=False` ends it."""
+        with self.store.news() as con:
+            table = to_arrow(con, "store.tracks", [track])
+            execute_on_rows(con, "drop_tracks", table)
+            execute_on_rows(con, "add_tracks", table)
+
+    def stories(self) -> list[Story]:
+        """The living stories that an active track follows."""
+        with self.store.news() as con:
+            return to_records(Story, fetch_table(con, "tracked_stories"))
 
     def follows(self) -> list[Assignment]:
-        """What active wishes follow, each story the one that it now lives on in."""
-        with self.news() as con:
-            return records(Assignment, ask(con, "follows"))
+        """What active tracks follow, each story the one that it now lives on in."""
+        with self.store.news() as con:
+            return to_records(Assignment, fetch_table(con, "follows"))
 
-    def told_since(self, since: datetime) -> dict[str, int]:
-        """Track id -> developments it was told since a time: what its budget counts."""
-        with self.news() as con:
-            return pairs(ask(con, "told_since", since=since))
+    def add_follows(self, assignments: Sequence[Assignment], now: datetime) -> int:
+        """Record which stories tracks matched; how many were new."""
+        with self.store.news() as con:
+            return write_follows(con, assignments, now)
 
-    def untold(self, track_id: str, story_id: str, since: datetime) -> list[Development]:
-        """What a story has added since a time and a wish has no alert for, in the order told."""
-        with self.news() as con:
-            answer = ask(con, "untold", track_id=track_id, story_id=story_id, since=since)
-            return records(Development, answer, quotes=Quote, changes=FigureChange)
+    def alert_counts(self, since: datetime) -> dict[str, int]:
+        """Track id -> developments it has alerts for since a time: what its budget counts."""
+        with self.store.news() as con:
+            return to_mapping(fetch_table(con, "alert_counts", since=since))
 
-    def story_copies(self, story_ids: Sequence[str]) -> list[Copy]:
-        """Which articles of these stories are copies of which."""
-        with self.news() as con:
-            return records(Copy, ask(con, "story_copies", story_ids=list(story_ids)))
+    def developments_without_alert(
+        self, track_id: str, story_id: str, since: datetime
+    ) -> list[Development]:
+        """Developments of a story since a time that a track has no alert for, in the order told."""
+        asked = {"track_id": track_id, "story_id": story_id, "since": since}
+        with self.store.news() as con:
+            table = fetch_table(con, "developments_without_alert", **asked)
+            return to_records(Development, table, quotes=Quote, changes=FigureChange)
 
-
-def add_follows(con: Connection, assignments: Sequence[Assignment], now: datetime) -> int:
-    """Append what is not there yet; the number of new rows."""
-    if not assignments:
-        return 0
-    table = incoming(con, "store.follows", assignments, since=[now] * len(assignments))
-    return append(con, "add_follows", table)
+    def _tracks(self, *, active_only: bool) -> list[Track]:
+        with self.store.news() as con:
+            return to_records(Track, fetch_table(con, "tracks", active_only=active_only))

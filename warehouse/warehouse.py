@@ -1,45 +1,94 @@
-"""`Warehouse(path)`: what is remembered, one method per question."""
+"""`Warehouse(path)`: a folder of files as eight nouns, and what is done to the whole of it."""
 
 from __future__ import annotations
 
+import os
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from warehouse.articles import Articles
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
-from warehouse.loading import Loading
+from warehouse.loading import load_batch
 from warehouse.outbox import Outbox
-from warehouse.publishing import Publishing
-from warehouse.reports import Showing
-from warehouse.retention import Keeping
-from warehouse.sql import Answer, Asking
-from warehouse.stories import Stories, Tracks
-from warehouse.tracks import Following
-from warehouse.window import Reading
+from warehouse.publishing import publish_copy
+from warehouse.retention import Retention
+from warehouse.rows import to_dicts
+from warehouse.sql import QueryResult, Sql
+from warehouse.store import Store, fetch_table
+from warehouse.stories import Stories
+from warehouse.tracks import Tracks
+from warehouse.window import StoredWindow
 
-__all__ = ["Answer", "Batch", "Busy", "Cycle", "Full", "Loaded", "Warehouse", "WarehouseError"]
+__all__ = [
+    "Batch",
+    "Busy",
+    "Cycle",
+    "Full",
+    "Loaded",
+    "QueryResult",
+    "Warehouse",
+    "WarehouseError",
+]
 
 
-class Warehouse(
-    Feeds,
-    Loading,
-    Reading,
-    Stories,
-    Tracks,
-    Following,
-    Outbox,
-    Publishing,
-    Showing,
-    Keeping,
-    Asking,
-):
+class Warehouse:
     """A folder of DuckDB files, made on first use and brought up to date by itself.
 
-    feeds = warehouse.due_feeds(now)
-    known = warehouse.known_digests(feed.id for feed in feeds)
-    entries = warehouse.wanted(now)
-    new, edits = warehouse.fresh(articles)
-    window = warehouse.window(encoder.name, encoder.sha256)
-    told = warehouse.told(story_ids)
+    feeds = warehouse.feeds.due(now)
+    known = warehouse.feeds.known_digests(feed.id for feed in feeds)
+    entries = warehouse.feeds.wanted_entries(now)
+    new, edits = warehouse.articles.diff(articles)
+    window = warehouse.window.read(encoder.name, encoder.sha256)
+    history = warehouse.window.history(story_ids)
     warehouse.load(Batch(...))
     warehouse.publish()
-    for alert in warehouse.alerts_due(now): with warehouse.delivering([alert], now) ...
+    with warehouse.outbox.handover(warehouse.outbox.due(now), now) as handover: ...
+
+    Every call is one turn and one short transaction; `together` lets several share a turn. All of
+    them raise `Busy` after waiting `wait_s` seconds for another process, `Full` when the disk is
+    full, and `WarehouseError` when a file cannot be used: see `Store`.
     """
+
+    def __init__(self, path: str | os.PathLike[str], *, wait_s: float = 30.0) -> None:
+        self.store = Store(path, wait_s=wait_s)
+        self.feeds = Feeds(self.store)
+        self.articles = Articles(self.store)
+        self.stories = Stories(self.store)
+        self.tracks = Tracks(self.store)
+        self.window = StoredWindow(self.store)
+        self.outbox = Outbox(self.store)
+        self.retention = Retention(self.store)
+        self.sql = Sql(self.store)
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self.store.path
+
+    @property
+    def public_path(self) -> Path:
+        """The published copy, whether or not there is one yet."""
+        return self.store.public_path
+
+    def load(self, batch: Batch) -> Loaded:
+        """Write a batch: all of it or nothing. The same batch again changes nothing."""
+        return load_batch(self.store, batch)
+
+    def publish(self) -> Path:
+        """Put a fresh read-only copy of the main file in place; its path: see `publish_copy`."""
+        return publish_copy(self.store)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Let the calls in the block share one turn and the open files: see `Store.together`."""
+        return self.store.together()
+
+    def cycles(self, most: int = 20) -> list[Cycle]:
+        """The last cycles, the newest first; one without `ended_at` runs, or was killed."""
+        with self.store.news() as con:
+            rows = to_dicts(fetch_table(con, "cycles", most=most))
+        return [
+            Cycle(**{**row, "counts": dict(row["counts"]), "took_s": dict(row["took_s"])})
+            for row in rows
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,109 +16,102 @@ from pipeline.records import Article, Decision, Figure, Matrix
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
 from warehouse.column_bytes import stored_names, unpacked
-from warehouse.loading import feature_columns, remember_features, remember_vectors
-from warehouse.rows import records, utc_list
-from warehouse.store import Connection, Store, ask, transaction
+from warehouse.rows import to_aware_times, to_records
+from warehouse.store import Connection, Store, fetch_table, transaction
+from warehouse.vectors import feature_columns, replace_features, replace_vectors
 
 Rows = NDArray[np.int64]
 
 
-class Reading(Store):
-    """The window, and the memory of stories."""
+@dataclass(frozen=True, slots=True)
+class StoredWindow:
+    """The window, its vectors and features, and the histories of stories.
 
-    def window(self, model: str = "", sha256: str = "") -> Window:
+    Every method is one turn: see `Store`. `model` and `sha256` name an encoder and its weights.
+    """
+
+    store: Store
+
+    def read(self, model: str = "", sha256: str = "") -> Window:
         """What `place` compares new articles with: see `pipeline.stories.window.Window`.
 
         Only vectors of that model and hash count ("": of any). Rows without a vector or without
-        features are left out; `unready` lists their articles.
+        features are left out; `incomplete` lists their articles.
         """
-        with self.both() as (news, vectors):
-            rows = ask(news, "window")
-            decisions = records(Decision, ask(news, "decisions"))
-            placed = ask(news, "placed").column("placed")[0].as_py()
-            _register(vectors, "window_rows", rows)
-            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256)
-            featured = _featured(vectors)
-        return _window(rows, embedded, featured, decisions, placed)
+        with self.store.both() as (news, vectors):
+            rows = fetch_table(news, "window")
+            decisions = to_records(Decision, fetch_table(news, "decisions"))
+            placed = fetch_table(news, "next_ordinal").column("placed")[0].as_py()
+            _register_rows(vectors, rows)
+            embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
+            featured = _fetch_features(vectors)
+        return _build_window(rows, embedded, featured, decisions, placed)
 
-    def unready(self, model: str, sha256: str, most: int = 500) -> list[Article]:
+    def incomplete(self, model: str, sha256: str, most: int = 500) -> list[Article]:
         """Articles of the window that lack features or a vector of this model, oldest first.
 
         There are some after the model was changed, after features changed with the program, and
-        when vectors.duckdb was lost. `make_ready` mends them.
+        when vectors.duckdb was lost. `complete` mends them.
         """
-        with self.both() as (news, vectors):
-            rows = ask(news, "window")
-            _register(vectors, "window_rows", rows)
-            embedded = ask(vectors, "window_vectors", model=model, sha256=sha256)
-            have = np.intersect1d(_numbers(embedded, "row"), _numbers(_featured(vectors), "row"))
-            lack = np.setdiff1d(np.arange(len(rows)), have)[:most]
+        with self.store.both() as (news, vectors):
+            rows = fetch_table(news, "window")
+            _register_rows(vectors, rows)
+            embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
+            featured = _fetch_features(vectors)
+            whole = np.intersect1d(_to_numpy(embedded, "row"), _to_numpy(featured, "row"))
+            lack = np.setdiff1d(np.arange(len(rows)), whole)[:most]
             ids = rows.column("article_id").take(pa.array(lack)).to_pylist()
-            return records(Article, ask(news, "articles", ids=ids)) if ids else []
+            return to_records(Article, fetch_table(news, "articles", ids=ids)) if ids else []
+
+    def complete(
+        self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
+    ) -> None:
+        """Put vectors `[n, 768]` and features of `n` known articles in place of any they have."""
+        with self.store.both() as (_, vectors), transaction(vectors):
+            replace_vectors(vectors, ids, embeddings, model, sha256)
+            replace_features(vectors, ids, features)
 
     def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
         """Article id -> its row `[768]`, for those that have one of this model."""
-        with self.both() as (_, vectors):
-            table = ask(vectors, "vectors_of", ids=list(ids), model=model, sha256=sha256)
+        with self.store.both() as (_, vectors):
+            table = fetch_table(vectors, "vectors", ids=list(ids), model=model, sha256=sha256)
         if not len(table):
             return {}
-        return dict(zip(table.column("article_id").to_pylist(), _matrix(table), strict=True))
+        return dict(zip(table.column("article_id").to_pylist(), _to_matrix(table), strict=True))
 
-    def make_ready(
-        self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
-    ) -> None:
-        """Put vectors `[n, 768]` and features of known articles in place of any they have."""
-        with self.both() as (_, vectors), transaction(vectors):
-            remember_vectors(vectors, ids, embeddings, model, sha256)
-            remember_features(vectors, ids, features)
-
-    def vectors_of(
-        self, article_ids: Sequence[str], model: str, sha256: str
-    ) -> tuple[list[int], Matrix]:
-        """Which of these articles have a vector by this model, by place in the list, and its row.
-
-        `[n, 768]` in the order of the list; those that lack one are to be embedded again.
-        """
-        with self.both() as (_, vectors):
-            wanted = pa.table({"article_id": pa.array(article_ids, pa.string())})
-            _register(vectors, "window_rows", wanted)
-            table = ask(vectors, "window_vectors", model=model, sha256=sha256)
-        rows, order = np.unique(_numbers(table, "row"), return_index=True)
-        return rows.tolist(), _matrix(table)[order]
-
-    def told(self, story_ids: Sequence[str]) -> History:
+    def history(self, story_ids: Sequence[str]) -> History:
         """What these stories have told: sentences and figures, each under its present story."""
         ids = list(story_ids)
-        with self.both() as (news, vectors):
-            members = ask(news, "members", story_ids=ids)
-            ledger = records(Figure, ask(news, "ledger", story_ids=ids))
-            vectors.register("members", members)
-            table = ask(vectors, "sentences")
-        table = table.take(pc.sort_indices(table, [(name, "ascending") for name in _TELLING]))
+        with self.store.both() as (news, vectors):
+            vectors.register("members", fetch_table(news, "member_versions", story_ids=ids))
+            figures = to_records(Figure, fetch_table(news, "figures", story_ids=ids))
+            table = fetch_table(vectors, "sentences")
+        table = table.take(pc.sort_indices(table, [(name, "ascending") for name in _ORDER_TOLD]))
         columns: dict[str, Any] = {
             name: table.column(name).to_pylist()
             for name in ("story_id", "article_id", "version", "index", "text")
         }
-        columns |= {"at": utc_list(table.column("told_at")), "vector": _matrix(table)}
-        return History.from_columns(columns, ledger)
+        columns |= {"at": to_aware_times(table.column("told_at")), "vector": _to_matrix(table)}
+        return History.from_columns(columns, figures)
 
 
-_TELLING = ("told_at", "article_id", "version", "index")
+_ORDER_TOLD = ("told_at", "article_id", "version", "index")
 
 
-def _register(vectors: Connection, name: str, rows: pa.Table) -> None:
+def _register_rows(vectors: Connection, rows: pa.Table) -> None:
+    """Let queries of the vectors file join `window_rows`: `article_id`, and its `row` in `rows`."""
     order = pa.array(np.arange(len(rows)), pa.int64())
-    vectors.register(name, rows.select(["article_id"]).append_column("row", order))
+    vectors.register("window_rows", rows.select(["article_id"]).append_column("row", order))
 
 
-def _featured(vectors: Connection) -> pa.Table:
+def _fetch_features(vectors: Connection) -> pa.Table:
     """Rows with features as the program computes them today; none where the columns changed."""
     if not set(stored_names(Features.empty().columns()).values()) <= feature_columns(vectors):
         return pa.table({"row": pa.array([], pa.int64())})
-    return ask(vectors, "window_features")
+    return fetch_table(vectors, "window_features")
 
 
-def _window(
+def _build_window(
     rows: pa.Table,
     embedded: pa.Table,
     featured: pa.Table,
@@ -126,42 +119,43 @@ def _window(
     placed: int,
 ) -> Window:
     have, at_vector, at_feature = np.intersect1d(
-        _numbers(embedded, "row"), _numbers(featured, "row"), return_indices=True
+        _to_numpy(embedded, "row"), _to_numpy(featured, "row"), return_indices=True
     )
     if not len(have):
         return replace(Window.empty(decisions=decisions), placed=placed)
-    rows = _take(rows, have)
-    vectors = _matrix(embedded)
+    rows = _take_rows(rows, have)
+    vectors = _to_matrix(embedded)
     features = Features.from_columns(unpacked(featured, Features.empty().columns()))
-    text = {n: rows.column(n).to_pylist() for n in _TEXTS}
+    text = {n: rows.column(n).to_pylist() for n in _TEXT_COLUMNS}
     return Window(
         ids=text["article_id"], outlets=text["outlet"], langs=text["lang"], titles=text["title"],
         story_ids=text["story_id"], copy_of=text["original_id"],
-        seqs=_numbers(rows, "seq"), times=_numbers(rows, "time"),
-        dated=_numbers(rows, "dated"), kept=_numbers(rows, "kept"),
-        embeddings=vectors if _in_order(at_vector, vectors) else vectors[at_vector],
-        features=features if _in_order(at_feature, features) else features.take(at_feature),
+        seqs=_to_numpy(rows, "seq"), times=_to_numpy(rows, "time"),
+        dated=_to_numpy(rows, "dated"), kept=_to_numpy(rows, "kept"),
+        embeddings=vectors if _is_identity(at_vector, vectors) else vectors[at_vector],
+        features=features if _is_identity(at_feature, features) else features.take(at_feature),
         decisions=decisions, placed=placed,
     )  # fmt: skip
 
 
-_TEXTS = ("article_id", "outlet", "lang", "title", "story_id", "original_id")
+_TEXT_COLUMNS = ("article_id", "outlet", "lang", "title", "story_id", "original_id")
 
 
-def _in_order(rows: Rows, of: Any) -> bool:
+def _is_identity(rows: Rows, of: Any) -> bool:
+    """Whether `rows` are all rows of `of` in order, so that taking them needs no copy."""
     return len(rows) == len(of) and bool((np.diff(rows) == 1).all())
 
 
-def _take(table: pa.Table, rows: Rows) -> pa.Table:
-    return table if _in_order(rows, table) else table.take(pa.array(rows))
+def _take_rows(table: pa.Table, rows: Rows) -> pa.Table:
+    return table if _is_identity(rows, table) else table.take(pa.array(rows))
 
 
-def _numbers(table: pa.Table, name: str) -> NDArray[Any]:
+def _to_numpy(table: pa.Table, name: str) -> NDArray[Any]:
     numbers: NDArray[Any] = table.column(name).to_numpy()
     return numbers
 
 
-def _matrix(table: pa.Table) -> Matrix:
+def _to_matrix(table: pa.Table) -> Matrix:
     """The fixed-size list column `vector` as `[n, d]`, without a copy where it is in one piece."""
     column = table.column("vector")
     flat = column.combine_chunks().flatten().to_numpy()

@@ -57,12 +57,12 @@ def apart(ctx: typer.Context, article: Article, other: Article) -> None:
 def _know_stories(ctx: typer.Context, *ids: str) -> None:
     warehouse = warehouse_of(ctx, must_exist=True)
     for id_ in ids:
-        if warehouse.story(id_) is None:
+        if warehouse.stories.get(id_) is None:
             raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
 
 
 def _know_articles(ctx: typer.Context, *ids: str) -> None:
-    known = {a.id for a in warehouse_of(ctx, must_exist=True).articles(list(ids))}
+    known = {a.id for a in warehouse_of(ctx, must_exist=True).articles.get(list(ids))}
     for id_ in ids:
         if id_ not in known:
             raise Refusal(f"{id_}: no such article; see `newsthread story ID`", 1)

@@ -42,7 +42,7 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
         feed_of(url, title=title, outlet=outlet, lang=lang, folder=group, every=every)
         for url in urls
     ]
-    added = warehouse_of(ctx).add_feeds(feeds, now())
+    added = warehouse_of(ctx).feeds.add(feeds, now())
     typer.echo(f"{added} added, {len(feeds) - added} known already")
 
 
@@ -77,7 +77,7 @@ def list_(ctx: typer.Context, *, json: Json = False) -> None:
     """List the feeds with when each was last read and is due."""
     from pipeline.web.urls import shown
 
-    known = warehouse_of(ctx, must_exist=True).feeds()
+    known = warehouse_of(ctx, must_exist=True).feeds.all()
     feeds = [replace(feed, url=shown(feed.url)) for feed in known]
     if json:
         say_json(feeds)
@@ -106,7 +106,7 @@ def import_(
 
     with plainly():
         feeds = read_opml(existing(file).read_bytes())
-    added = warehouse_of(ctx).add_feeds(feeds, now())
+    added = warehouse_of(ctx).feeds.add(feeds, now())
     typer.echo(f"{added} added, {len(feeds) - added} known already")
 
 
@@ -118,7 +118,7 @@ def export(
     """Write the feeds as OPML, with folders."""
     from pipeline.feeds.opml import write_opml
 
-    document = write_opml(warehouse_of(ctx, must_exist=True).feeds())
+    document = write_opml(warehouse_of(ctx, must_exist=True).feeds.all())
     if file:
         file.write_bytes(document)
     else:
@@ -128,7 +128,7 @@ def export(
 @app.command()
 def health(ctx: typer.Context, *, json: Json = False) -> None:
     """Say per feed: last good poll, items a day, failures by reason, share that became articles."""
-    rows = warehouse_of(ctx, must_exist=True).feeds_health()
+    rows = warehouse_of(ctx, must_exist=True).feeds.health()
     if json:
         say_json(rows)
         return
@@ -173,7 +173,7 @@ def discover(
 
     found = asyncio.run(ask())
     if keep:
-        warehouse_of(ctx).add_feeds(found, now())
+        warehouse_of(ctx).feeds.add(found, now())
     found = [replace(feed, url=shown(feed.url)) for feed in found]
     if json:
         say_json(found)

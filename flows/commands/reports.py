@@ -38,7 +38,7 @@ def stories(
     """List the stories, the latest told first."""
     asked: dict[str, Any] = {"since": moment(since)} if since else {}
     warehouse = warehouse_of(ctx, must_exist=True)
-    found = warehouse.stories(least=least, most=most, **asked)
+    found = warehouse.stories.latest(least=least, most=most, **asked)
     rows = [
         {
             "id": s.id,
@@ -69,7 +69,7 @@ def story(
     from flows.services import Services
 
     warehouse = warehouse_of(ctx, must_exist=True)
-    found = warehouse.story(id_)
+    found = warehouse.stories.get(id_)
     if found is None:
         raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
     if why:
@@ -120,7 +120,7 @@ def alerts(
 ) -> None:
     """List the alerts with what became of each, the newest first."""
     asked: dict[str, Any] = {"since": moment(since)} if since else {}
-    rows = warehouse_of(ctx, must_exist=True).alerts(story_id=story_id, **asked)
+    rows = warehouse_of(ctx, must_exist=True).outbox.alerts(story_id=story_id, **asked)
     if json:
         say_json(rows)
     else:
@@ -135,7 +135,7 @@ def sql(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Ask the published copy in SQL; with no question, list the views."""
-    answer = warehouse_of(ctx, must_exist=True).sql(question)
+    answer = warehouse_of(ctx, must_exist=True).sql.query(question)
     if json or csv:
         typer.echo(answer.json() if json else answer.csv(), nl=json)
     else:

@@ -94,11 +94,11 @@ def _checked(ctx: typer.Context, made: Track) -> Track:
     warehouse = warehouse_of(ctx)
     title = ""
     if made.story_id:
-        found = warehouse.story(made.story_id)
+        found = warehouse.stories.get(made.story_id)
         if found is None:
             raise Refusal(f"--story {made.story_id}: no such story; see `newsthread stories`", 1)
         title = found.title
-    if made.example and not warehouse.articles([article_id(made.example)]):
+    if made.example and not warehouse.articles.get([article_id(made.example)]):
         raise Refusal(f"--example {made.example}: no such article here; poll or import it first", 1)
     name = made.name or made.query or title or " ".join(w for w in wishes if w)
     return replace(made, id=hash_id("track", name, made.created_at.isoformat()), name=name)
@@ -109,16 +109,16 @@ def untrack(
 ) -> None:
     """Stop following; what was alerted stays in the warehouse."""
     warehouse = warehouse_of(ctx, must_exist=True)
-    found = next((t for t in warehouse.tracks() if t.id == track_id), None)
+    found = next((t for t in warehouse.tracks.all() if t.id == track_id), None)
     if found is None:
         raise Refusal(f"{track_id}: no such track; see `newsthread tracks`", 1)
-    warehouse.save_track(replace(found, active=False))
+    warehouse.tracks.save(replace(found, active=False))
     typer.echo(f"no longer tracking {found.name}")
 
 
 def tracks(ctx: typer.Context, *, json: Json = False) -> None:
     """List what is followed."""
-    rows = [t for t in warehouse_of(ctx, must_exist=True).tracks() if t.active]
+    rows = [t for t in warehouse_of(ctx, must_exist=True).tracks.all() if t.active]
     if json:
         say_json(rows)
         return

@@ -14,18 +14,20 @@ Row = dict[str, Any]
 
 def retell(warehouse: Warehouse, story: Story) -> Row:
     """Give the story and its timeline, developments, figures, voices and changes, as rows."""
-    articles = warehouse.story_articles([story.id])[story.id]
+    articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
     return {
         "story": story,
         "ended": f"now part of {story.merged_into}" if story.merged_into else "",
-        "timeline": warehouse.timeline(story.id),
-        "developments": [r for d in warehouse.developments(story.id) for r in _development(d)],
+        "timeline": warehouse.stories.timeline(story.id),
+        "developments": [
+            r for d in warehouse.stories.developments(story.id) for r in _development(d)
+        ],
         "figures": _figures(warehouse, story, outlets),
         "voices": _voices(warehouse, story, articles),
         "changes": [
             {"at": row["changed_at"], **row, "why": row["reason"]}
-            for row in warehouse.story_changes(story.id)
+            for row in warehouse.stories.changes(story.id)
         ],
     }
 
@@ -34,7 +36,7 @@ def why(warehouse: Warehouse, services: Services, story_id: str, article_id: str
     """Give why an article is in a story: nearest article, sentences, score; None: it is not."""
     from pipeline.stories.explain import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
 
-    rows = {row["id"]: row for row in warehouse.timeline(story_id)}
+    rows = {row["id"]: row for row in warehouse.stories.timeline(story_id)}
     if article_id not in rows:
         return None
     row = rows[article_id]
@@ -48,12 +50,12 @@ def why(warehouse: Warehouse, services: Services, story_id: str, article_id: str
         found |= {"copy_of": row["copy_of"], "kind": row["copy_kind"], "share": row["share"]}
     if not row["nearest_id"]:
         return found
-    articles = {a.id: a for a in warehouse.articles([article_id, row["nearest_id"]])}
+    articles = {a.id: a for a in warehouse.articles.get([article_id, row["nearest_id"]])}
     mine, theirs = articles[article_id], articles[row["nearest_id"]]
     ours, other, cosine = nearest_sentences(mine, theirs, services.encoder)
     found |= {"nearest": theirs.title, "outlet": theirs.outlet}
     found |= {"sentence": ours, "nearest_sentence": other, "cosine": cosine}
-    window = warehouse.window(*services.model)
+    window = warehouse.window.read(*services.model)
     if compared := parts_of(window, article_id, row["nearest_id"], services.coefficients):
         found["probability_today"] = compared.probability
         for name, value in compared.values.items():
@@ -74,7 +76,7 @@ def _figures(warehouse: Warehouse, story: Story, outlets: dict[str, str]) -> lis
     """Give the ledger: who said which value of what, in the order told, each value once."""
     seen: set[tuple[str, float, str]] = set()
     rows: list[Row] = []
-    for figure in warehouse.told([story.id]).figures:
+    for figure in warehouse.window.history([story.id]).figures:
         key = (figure.counts, figure.value, figure.unit)
         if figure.counts and key not in seen:
             seen.add(key)
@@ -96,5 +98,5 @@ def _voices(warehouse: Warehouse, story: Story, articles: list[Article]) -> list
 
     return [
         {"first_at": v.first_at, "name": v.name, "articles": len(v.article_ids)}
-        for v in voices(articles, warehouse.story_copies([story.id]))
+        for v in voices(articles, warehouse.stories.copies([story.id]))
     ]

@@ -61,12 +61,12 @@ def of_development(development: Development, story_title: str) -> Item:
 
 def syndicate(warehouse: Warehouse, folder: Path, now: datetime) -> int:
     """Write `stories/ID` and `tracks/ID` feeds of all that is followed; how many."""
-    follows, names = warehouse.follows(), {t.id: t for t in warehouse.tracks(active_only=True)}
-    titles = {story.id: story.title for story in warehouse.tracked_stories()}
+    follows, names = warehouse.tracks.follows(), {t.id: t for t in warehouse.tracks.active()}
+    titles = {story.id: story.title for story in warehouse.tracks.stories()}
     told = {
         story_id: [
             (d, of_development(d, titles.get(story_id, "")))
-            for d in warehouse.developments(story_id)
+            for d in warehouse.stories.developments(story_id)
             if d.alert
         ]
         for story_id in sorted({a.story_id for a in follows})

@@ -41,9 +41,9 @@ def _packed(path: Path) -> bool:
 
 
 def _rows(warehouse: Warehouse, since: datetime | None) -> Iterator[dict[str, Any]]:
-    stories = warehouse.stories(since=since) if since else warehouse.stories()
+    stories = warehouse.stories.latest(since=since) if since else warehouse.stories.latest()
     for some in batches([story.id for story in stories], STORIES):
-        for story_id, articles in warehouse.story_articles(some).items():
+        for story_id, articles in warehouse.stories.members(some).items():
             for article in articles:
                 published = article.published_at
                 yield {

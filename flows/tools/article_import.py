@@ -117,7 +117,7 @@ def bring(
     pairs = list(zip(entries, articles, strict=True))
     with alone(warehouse, wait_s=60.0):
         for pairs_now in batches(pairs, BATCH):
-            new, edits = warehouse.fresh([article for _, article in pairs_now])
+            new, edits = warehouse.articles.diff([article for _, article in pairs_now])
             changed = {article.id for article in (*new, *edits)}
             told = [entry for entry, _ in pairs_now if entry.id in changed]
             if changed:

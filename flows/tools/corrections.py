@@ -20,7 +20,7 @@ def decide(warehouse: Warehouse, settings: Settings, decision: Decision) -> str:
     What it names that has left the window is not moved; the decision is kept for re-threading.
     """
     with alone(warehouse, wait_s=60.0), Services(settings) as services:
-        if not warehouse.decide([decision]):
+        if not warehouse.stories.add_decisions([decision]):
             return "said before; nothing to change"
         do = Stages(warehouse, services, decision.at)
         batch = do.obey()

@@ -29,7 +29,9 @@ def reread(warehouse: Warehouse, settings: Settings, folder: Path, now: datetime
     with alone(warehouse, wait_s=60.0), Services(settings) as services:
         do = Stages(warehouse, services, now, kind="reextract")
         for pages in _batches(kept(folder)):
-            entries = {entry.id: entry for entry in warehouse.entries([p.entry_id for p in pages])}
+            entries = {
+                entry.id: entry for entry in warehouse.feeds.entries([p.entry_id for p in pages])
+            }
             known = [page for page in pages if page.entry_id in entries]
             counts["pages"] += len(pages)
             counts["unknown pages"] += len(pages) - len(known)

@@ -60,8 +60,8 @@ class Again:
 def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime) -> dict[str, Any]:
     """Place the span again and give the difference; with `span.adopt` also put it in place."""
     with alone(warehouse, wait_s=60.0), Services(settings) as services:
-        stories = warehouse.stories()
-        members = warehouse.story_articles([story.id for story in stories])
+        stories = warehouse.stories.latest()
+        members = warehouse.stories.members([story.id for story in stories])
         old = {a.id: story_id for story_id, articles in members.items() for a in articles}
         every = {a.id: a for articles in members.values() for a in articles}
         chosen = sorted(filter(span.holds, every.values()), key=lambda a: (a.at, a.id))
@@ -70,7 +70,9 @@ def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime
         report = _report(chosen, found)
         if span.adopt and found.moved:
             new = Merged(old=old | dict(again.stories), every=every, stories=stories)
-            report["adopted"] = warehouse.adopt(_adopted(again, found, new, now), now)["moved"]
+            report["adopted"] = warehouse.stories.adopt(_adopted(again, found, new, now), now)[
+                "moved"
+            ]
             warehouse.publish()
     return report
 
@@ -84,7 +86,7 @@ def _placed(
 ) -> Again:
     weights = read_coefficients(span.coefficients) if span.coefficients else services.coefficients
     days = services.settings.place.window_days
-    window = replace(Window.empty(decisions=warehouse.decisions()), days=days)
+    window = replace(Window.empty(decisions=warehouse.stories.decisions()), days=days)
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     told: dict[str, Story] = {}
@@ -111,7 +113,7 @@ def _vectors(warehouse: Warehouse, services: Services, articles: Sequence[Articl
     """Give the articles' rows: the stored ones of this model, the others computed again."""
     if not articles:
         return np.empty((0, 768), np.float32)
-    known = warehouse.vectors([a.id for a in articles], *services.model)
+    known = warehouse.window.vectors([a.id for a in articles], *services.model)
     lacking = [a for a in articles if a.id not in known]
     if lacking:
         known |= dict(zip((a.id for a in lacking), embed(lacking, services.encoder), strict=True))

@@ -25,10 +25,10 @@ def begin(warehouse: Warehouse, settings: Settings, track: Track) -> list[Story]
     """
     if track.example:
         track = replace(track, example=article_id(track.example))
-    warehouse.save_track(track)
+    warehouse.tracks.save(track)
     found = _named(track) if track.story_id else _matched(warehouse, settings, track)
-    warehouse.follow(found, track.created_at)
-    stories = (warehouse.story(assignment.story_id) for assignment in found)
+    warehouse.tracks.add_follows(found, track.created_at)
+    stories = (warehouse.stories.get(assignment.story_id) for assignment in found)
     return [story for story in stories if story]
 
 
@@ -44,12 +44,12 @@ def _named(track: Track) -> list[Assignment]:
 
 def _matched(warehouse: Warehouse, settings: Settings, track: Track) -> list[Assignment]:
     with Services(settings) as services:
-        window = warehouse.window(*services.model)
+        window = warehouse.window.read(*services.model)
         if not len(window):
             return []
         latest = window.ids[-LATEST:]
         at = {id_: row for row, id_ in enumerate(window.ids)}
-        articles = warehouse.articles(latest)
+        articles = warehouse.articles.get(latest)
         return match(
             [track],
             [],

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str, Any]:
     """Forget what retention says, checkpoint, publish; give what was forgotten and file sizes."""
     keep = settings.warehouse
-    forgotten = warehouse.forget(
+    forgotten = warehouse.retention.delete(
         failures_before=_before(now, keep.keep_failures_days),
         polls_before=_before(now, keep.keep_polls_days),
         deliveries_before=_before(now, keep.keep_deliveries_days),
@@ -26,7 +26,7 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
         f"{path.name} MB": round(path.stat().st_size / 1e6, 1)
         for path in sorted(warehouse.path.glob("*.duckdb"))
     }
-    paused = [shown(feed.url) for feed in warehouse.feeds() if feed.state.paused]
+    paused = [shown(feed.url) for feed in warehouse.feeds.all() if feed.state.paused]
     return {**forgotten, **sizes, "paused feeds": paused}
 
 

@@ -45,7 +45,7 @@ def timed(new: int, encoder: Encoder) -> dict[str, Any]:
         opened(Path(folder), channels, encoder) as parts,
     ):
         warehouse = Warehouse(folder)
-        warehouse.add_feeds(outlets.feeds(60), START)
+        warehouse.feeds.add(outlets.feeds(60), START)
         outlets.at(0)
         cycle(warehouse, parts, START)
         watch(warehouse, outlets.base, new)

@@ -65,7 +65,7 @@ class Soak:
         now = START + EVERY * cycle
         id_ = hash_id("track", story, *channels, *wish)
         track = Track(id=id_, name=story, created_at=now, channels=channels, **wish)
-        self.warehouse.save_track(track)
+        self.warehouse.tracks.save(track)
         self.tracks.append((story, track))
         self.since[id_] = cycle
 
@@ -87,7 +87,7 @@ class Soak:
             opened = min(item.cycle for item in self.stream.items if item.story == story)
             if i % 6 == 2 and cycle == opened + 2:
                 url = canonical(f"{self.outlets.base}/{story}/0")
-                found = self.warehouse.stories_of([article := entry_id(url, "", "", "", "")])
+                found = self.warehouse.stories.of([article := entry_id(url, "", "", "", "")])
                 self.track(story, cycle, ("desk",), story_id=found[article])
 
     def cycle(self, number: int, now: datetime, *, kill: bool = False) -> None:
@@ -113,8 +113,8 @@ class Soak:
             return
         url = {item.plant: canonical(self.outlets.base + item.path) for item in new}
         ids = {plant: entry_id(each, "", "", "", "") for plant, each in url.items()}
-        stories = self.warehouse.stories_of(list(ids.values()))
-        follows = self.warehouse.follows()
+        stories = self.warehouse.stories.of(list(ids.values()))
+        follows = self.warehouse.tracks.follows()
         for plant, article in ids.items():
             if article in stories:
                 found = {a.track_id for a in follows if a.story_id == stories[article]}
@@ -143,7 +143,7 @@ def soak(
         to["post"] = f"json://{channels.address}/post"
         with runner(folder / "warehouse", to) as process:
             run = Soak(made, warehouse, outlets, channels, process, chance)
-            warehouse.add_feeds(outlets.feeds(int(EVERY.total_seconds())), START)
+            warehouse.feeds.add(outlets.feeds(int(EVERY.total_seconds())), START)
             run.wish()
             begun = time.monotonic()
             weights = _weights(folder, "strict", -4.0), _weights(folder, "lenient", 1.0)
@@ -180,7 +180,7 @@ def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
     run.channels.mode = {}
     end = START + EVERY * cycles
     for hour in range(1, SETTLING):
-        if run.warehouse.alerts_due(later := end + timedelta(hours=hour)):
+        if run.warehouse.outbox.due(later := end + timedelta(hours=hour)):
             run.cycle(cycles, later)
 
 
@@ -228,8 +228,8 @@ def _account(run: Soak) -> dict[str, Any]:
     told = list(_told(run))
     times = Counter((t.track, t.channel, t.key) for t in told)
     once = {(t.track, t.channel, t.key): t for t in told}.values()
-    developments = run.warehouse.developments()
-    rows = run.warehouse.sql("SELECT track_id, development_id, channel FROM alerts").rows
+    developments = run.warehouse.stories.developments()
+    rows = run.warehouse.sql.query("SELECT track_id, development_id, channel FROM alerts").rows
     addressed = {tuple(row) for row in rows}
     due = [
         (plant, track, channel)

@@ -110,15 +110,15 @@ def main() -> None:
     folder = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp()) / "house"
     shutil.rmtree(folder, ignore_errors=True)
     house = Warehouse(folder)
-    house.add_feeds([FEED], NOW)
+    house.feeds.add([FEED], NOW)
     said: dict[str, float] = {"articles": count}
     said["load_500_first_s"] = loads(house, 0)
     for first in range(1500, count, 5000):
         house.load(batch(first, min(5000, count - first)))
     said["load_500_last_s"] = loads(house, count)
-    window = house.window("m", "s")
+    window = house.window.read("m", "s")
     said["window_rows"] = len(window)
-    said["window_s"] = timed(lambda: house.window("m", "s"))
+    said["window_s"] = timed(lambda: house.window.read("m", "s"))
     said["window_vectors_mb"] = window.embeddings.nbytes / 1e6
     raw = folder / "raw"
     for name in ("embeddings",):
@@ -137,12 +137,12 @@ def main() -> None:
     said["numpy_alone_s"] = timed(numpy_alone)
     said["window_to_numpy_ratio"] = said["window_s"] / said["numpy_alone_s"]
     said["load_last_to_first_ratio"] = said["load_500_last_s"] / said["load_500_first_s"]
-    said["wanted_s"] = timed(lambda: house.wanted(NOW))
-    said["known_digests_s"] = timed(lambda: house.known_digests(["feed"]))
+    said["wanted_s"] = timed(lambda: house.feeds.wanted_entries(NOW))
+    said["known_digests_s"] = timed(lambda: house.feeds.known_digests(["feed"]))
     said["publish_s"] = timed(house.publish)
-    said["copy_s"] = timed(lambda: shutil.copyfile(house.news_path, raw))
-    said["news_mb"] = house.news_path.stat().st_size / 1e6
-    said["vectors_mb"] = house.vectors_path.stat().st_size / 1e6
+    said["copy_s"] = timed(lambda: shutil.copyfile(house.store.news_path, raw))
+    said["news_mb"] = house.store.news_path.stat().st_size / 1e6
+    said["vectors_mb"] = house.store.vectors_path.stat().st_size / 1e6
     json.dump({k: round(v, 3) for k, v in said.items()}, sys.stdout, indent=1)
     shutil.rmtree(folder)
 

@@ -57,9 +57,9 @@ def spent() -> float:
 def watch(warehouse: Warehouse, base: str, stories: int) -> int:
     """Track the stories by id; how many there are."""
     ids = [entry_id(canonical(f"{base}/story{n}/0"), "", "", "", "") for n in range(stories)]
-    found = warehouse.stories_of(ids)
+    found = warehouse.stories.of(ids)
     for story_id in dict.fromkeys(found.values()):
-        warehouse.save_track(
+        warehouse.tracks.save(
             Track(
                 id=hash_id("track", story_id), name=story_id, created_at=START, story_id=story_id,
                 channels=("desk",),
@@ -85,7 +85,7 @@ def prepared(folder: Path, outlets: Outlets, channels: Channels, encoder: Encode
     """Make the folders `plain` and `watched`, ready for the last cycle; how many are tracked."""
     plain, watched = folder / "plain", folder / "watched"
     warehouse = Warehouse(plain)
-    warehouse.add_feeds(outlets.feeds(int(EVERY.total_seconds())), START)
+    warehouse.feeds.add(outlets.feeds(int(EVERY.total_seconds())), START)
     with opened(plain, channels, encoder) as parts:
         outlets.at(0)
         cycle(warehouse, parts, START)

@@ -57,7 +57,7 @@ def played(folder, kills, seed=0):
     """The sample world's three days with `kills` kills; what is remembered, what was received."""
     warehouse, chance, times = Warehouse(folder), random.Random(seed), moments()
     with serve(load_world()) as server, receive() as receiver, runner(folder, receiver.url) as run:
-        warehouse.add_feeds(feeds(server), START)
+        warehouse.feeds.add(feeds(server), START)
         whole = 2.0  # seconds a cycle takes, measured as we go
         killed = Counter()
         for number, now in enumerate(times):
@@ -81,7 +81,7 @@ def played(folder, kills, seed=0):
 
 
 def rows(warehouse, question):
-    return sorted(warehouse.sql(question).rows)
+    return sorted(warehouse.sql.query(question).rows)
 
 
 @pytest.mark.timeout(900)

@@ -25,7 +25,7 @@ def world(tmp_path):
     """The sample world's second moment, subscribed to, nothing read yet."""
     warehouse, now = Warehouse(tmp_path), moments()[1]
     with serve(load_world()) as server, receive() as receiver:
-        warehouse.add_feeds(feeds(server), START)
+        warehouse.feeds.add(feeds(server), START)
         server.at(now)
         with QuickServices(settings(tmp_path, receiver)) as services:
             yield warehouse, services, now, server
@@ -48,11 +48,11 @@ def test_any_prefix_of_the_stages_runs_alone_and_the_rest_follows(world, until):
     warehouse, services, now, _ = world
     cycle(warehouse, services, now, until=until)
     loaded = STAGES.index(until) >= STAGES.index("load")
-    assert bool(warehouse.stories()) == loaded
+    assert bool(warehouse.stories.latest()) == loaded
     assert warehouse.public_path.exists() == (until == "publish")
     whole = cycle(warehouse, services, now)
     assert bool(whole.counts.get("articles")) != loaded
-    assert len(warehouse.sql("SELECT id FROM articles").rows) > 20
+    assert len(warehouse.sql.query("SELECT id FROM articles").rows) > 20
 
 
 def test_a_reader_asks_the_published_copy_while_cycles_run(world):
@@ -92,7 +92,7 @@ def test_what_was_old_when_its_feed_was_added_is_kept_but_not_asked_for(world):
     )
     counts = cycle(warehouse, services, now).counts
     asked = {path for path, *_ in server.requests}
-    old = warehouse.sql(
+    old = warehouse.sql.query(
         "SELECT entries.url FROM failures JOIN entries ON entries.id = failures.entry_id "
         "WHERE failures.reason = 'too_old' "
         "AND entries.published_at < entries.first_seen_at - INTERVAL 1 DAY"

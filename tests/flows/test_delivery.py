@@ -60,5 +60,5 @@ def test_a_receiver_down_for_an_hour_gets_everything_once(tmp_path, receiver):
             if minute == 65:
                 assert len(receiver.got) == 2  # those from before it went down
     assert receiver.got == Counter({f"{minute:016x}": 1 for minute in range(0, 100, 5)})
-    assert {row["state"] for row in warehouse.alerts()} == {"delivered"}
-    assert not warehouse.alerts_due(NOW + timedelta(days=30))
+    assert {row["state"] for row in warehouse.outbox.alerts()} == {"delivered"}
+    assert not warehouse.outbox.due(NOW + timedelta(days=30))

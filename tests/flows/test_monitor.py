@@ -30,7 +30,7 @@ def seen(tmp_path_factory):
     folder = tmp_path_factory.mktemp("watched")
     warehouse, now = Warehouse(folder), moments()[1]
     with serve(load_world()) as server, receive() as receiver:
-        warehouse.add_feeds(feeds(server), START)
+        warehouse.feeds.add(feeds(server), START)
         server.at(now)
         with QuickServices(settings(folder, receiver)) as services:
             done = watched(warehouse, services, now)

@@ -39,7 +39,7 @@ def addresses():
 
 def test_every_item_is_stored_once_and_a_second_poll_stores_nothing(addresses, tmp_path):
     warehouse = Warehouse(tmp_path)
-    warehouse.add_feeds([Feed(id=feed_id(url), url=url, every_s=60) for url in addresses], NOW)
+    warehouse.feeds.add([Feed(id=feed_id(url), url=url, every_s=60) for url in addresses], NOW)
     network = NetworkSettings(loopback=True, spacing_s=0.0, per_host=16)
     with QuickServices(Settings(network=network)) as services:
         first = cycle(warehouse, services, NOW, until="poll")
@@ -48,5 +48,5 @@ def test_every_item_is_stored_once_and_a_second_poll_stores_nothing(addresses, t
     assert first.counts["feeds ok"] == 27
     assert first.counts["entries"] > 1100
     assert not again.counts.get("entries")
-    stored = warehouse.entries([entry.id for entry in warehouse.wanted(NOW)])
+    stored = warehouse.feeds.entries([entry.id for entry in warehouse.feeds.wanted_entries(NOW)])
     assert len({entry.url for entry in stored}) == len(stored)

@@ -51,11 +51,11 @@ def run(tmp_path_factory):
 
     def tracked(warehouse, services, now):
         track_all(warehouse, now)
-        followed = {track.story_id for track in warehouse.tracks()}
+        followed = {track.story_id for track in warehouse.tracks.all()}
         followed_gold = {
             piece_at(WORLD, row["url"]).story
             for story_id in followed
-            for row in warehouse.timeline(story_id)
+            for row in warehouse.stories.timeline(story_id)
         }
         for key, row in GOLD.items():
             if key not in due and row.at <= now and not row.lost:
@@ -67,7 +67,9 @@ def run(tmp_path_factory):
             steps = list(replay(Cast(warehouse, services, server, receiver), tracked))
         received = list(receiver.received)
     rows = [
-        (story.id, row) for story in warehouse.stories() for row in warehouse.timeline(story.id)
+        (story.id, row)
+        for story in warehouse.stories.latest()
+        for row in warehouse.stories.timeline(story.id)
     ]
     return SimpleNamespace(
         steps=steps,
@@ -82,17 +84,17 @@ def run(tmp_path_factory):
         },
         developments=[
             (piece_at(WORLD, development.url).id, development)
-            for development in warehouse.developments()
+            for development in warehouse.stories.developments()
         ],
     )
 
 
 def track_all(warehouse, now):
     """A track for every story that has none."""
-    followed = {track.story_id for track in warehouse.tracks()}
-    for story in warehouse.stories():
+    followed = {track.story_id for track in warehouse.tracks.all()}
+    for story in warehouse.stories.latest():
         if story.id not in followed:
-            warehouse.save_track(
+            warehouse.tracks.save(
                 Track(
                     id=hash_id("track", story.id),
                     name=story.title,

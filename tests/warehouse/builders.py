@@ -142,7 +142,7 @@ def batch(first: int, n: int = 6, at: datetime = NOW, **given: object) -> Batch:
 def contents(house: Warehouse) -> dict[str, list[str]]:
     """Every row of every table, as text, in an order of its own."""
     rows: dict[str, list[str]] = {}
-    with house.both() as files:
+    with house.store.both() as files:
         for con in files:
             tables = con.execute(
                 "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'store'"

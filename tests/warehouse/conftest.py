@@ -18,7 +18,7 @@ from warehouse.warehouse import Warehouse
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template") / "house"
-    Warehouse(folder).add_feeds([FEED], NOW)
+    Warehouse(folder).feeds.add([FEED], NOW)
     return folder
 
 

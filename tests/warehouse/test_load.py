@@ -37,43 +37,46 @@ def test_batches_loaded_again_in_any_order_add_nothing(template, tmp_path_factor
     house = Warehouse(folder)
     for n in range(3):
         house.load(batch(1 + 6 * n))
-    articles = {a.id for members in house.story_articles([s.id for s in house.stories()]).values()
-                for a in members}  # fmt: skip
+    members = house.stories.members([story.id for story in house.stories.latest()])
+    articles = {a.id for of_story in members.values() for a in of_story}
     for n in repeats:
         assert house.load(batch(1 + 6 * n)) == Loaded()
-    window = house.window()
+    window = house.window.read()
     assert sorted(window.ids) == sorted(articles)
     assert window.seqs.tolist() == sorted(set(window.seqs.tolist()))
 
 
-def test_what_fails_half_way_leaves_nothing(house, monkeypatch):
-    house.load(batch(1))
-    before = contents(house)
+class Interrupted:
+    """A record on which the user's Ctrl-C falls while its columns are read."""
 
-    def stop(*_args, **_given):
+    def __getattr__(self, name: str) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("warehouse.loading._failures", stop)
+
+def test_what_fails_half_way_leaves_nothing(house):
+    house.load(batch(1))
+    before = contents(house)
     with pytest.raises(KeyboardInterrupt):
-        house.load(batch(7))
+        house.load(batch(7, alerts=[Interrupted()]))  # alerts are among the last to be written
     after = contents(house)
     kept_apart = {"vectors", "features", "sentences"}
     assert {k: v for k, v in after.items() if k not in kept_apart} == {
         k: v for k, v in before.items() if k not in kept_apart
     }
-    assert len(house.window()) == 6  # vectors of the lost batch are there, and nobody sees them
-    assert len(house.told([article(7).id])) == 0
-    monkeypatch.undo()
+    assert (
+        len(house.window.read()) == 6
+    )  # vectors of the lost batch are there, and nobody sees them
+    assert len(house.window.history([article(7).id])) == 0
     assert house.load(batch(7)).articles == 6
-    assert len(house.window()) == 12
-    assert len(house.told([article(7).id])) == 1
+    assert len(house.window.read()) == 12
+    assert len(house.window.history([article(7).id])) == 1
 
 
 def test_window_is_what_was_placed(house):
     made = [batch(1), batch(7)]
     for one in made:
         house.load(one)
-    window = house.window("model", "hash")
+    window = house.window.read("model", "hash")
     articles = [a for one in made for a in one.articles]
     assert list(window.ids) == [a.id for a in articles]
     assert window.seqs.tolist() == list(range(1, 13))
@@ -95,27 +98,27 @@ def test_window_is_what_was_placed(house):
 
 def test_vectors_of_another_model_are_never_compared(house):
     house.load(batch(1))
-    assert len(house.window("other", "hash")) == 0
-    lacking = house.unready("other", "hash")
+    assert len(house.window.read("other", "hash")) == 0
+    lacking = house.window.incomplete("other", "hash")
     assert [a.id for a in lacking] == [article(n).id for n in range(1, 7)]
     features = batch(1).placement.features
-    house.make_ready([a.id for a in lacking], vectors(6, seed=9), features, "other", "hash")
-    assert house.unready("other", "hash") == []
-    np.testing.assert_array_equal(house.window("other", "hash").embeddings, vectors(6, seed=9))
+    house.window.complete([a.id for a in lacking], vectors(6, seed=9), features, "other", "hash")
+    assert house.window.incomplete("other", "hash") == []
+    np.testing.assert_array_equal(house.window.read("other", "hash").embeddings, vectors(6, seed=9))
 
 
 def test_lost_vectors_file_can_be_made_again(house):
     house.load(batch(1))
-    house.vectors_path.unlink()
-    assert len(house.window("model", "hash")) == 0
-    assert len(house.unready("model", "hash")) == 6
+    house.store.vectors_path.unlink()
+    assert len(house.window.read("model", "hash")) == 0
+    assert len(house.window.incomplete("model", "hash")) == 6
 
 
 def test_articles_leave_the_window_and_stay_as_representatives(house):
     house.load(batch(1))
     gone = Placement(left=[article(1).id, article(2).id], kept=[article(3).id])
     house.load(Batch(at=NOW, placement=gone))
-    window = house.window()
+    window = house.window.read()
     assert list(window.ids) == [article(n).id for n in (3, 4, 5, 6)]
     assert window.kept.tolist() == [True, False, False, False]
     assert window.placed == 7
@@ -124,7 +127,7 @@ def test_articles_leave_the_window_and_stay_as_representatives(house):
 def test_an_edit_is_a_version_and_keeps_its_place(house):
     house.load(batch(1))
     later = NOW + timedelta(hours=3)
-    new, edits = house.fresh(
+    new, edits = house.articles.diff(
         [article(2, text="The dam broke.", digest="second", first_seen_at=later), article(3),
          article(9), article(9)]
     )  # fmt: skip
@@ -132,15 +135,15 @@ def test_an_edit_is_a_version_and_keeps_its_place(house):
     assert [(a.id, a.version) for a in edits] == [(article(2).id, 2)]
     for _ in range(2):
         house.load(Batch(at=later, edits=edits))
-    (now_reads,) = house.articles([article(2).id])
+    (now_reads,) = house.articles.get([article(2).id])
     assert (now_reads.text, now_reads.version) == ("The dam broke.", 2)
-    assert [row["at"] for row in house.timeline(article(1).id)][1] == article(2).at
+    assert [row["at"] for row in house.stories.timeline(article(1).id)][1] == article(2).at
     house.publish()
-    rows = house.sql(
+    rows = house.sql.query(
         f"SELECT version, present FROM versions WHERE id = '{article(2).id}' ORDER BY 1"
     )
     assert rows.rows == [(1, False), (2, True)]
-    assert house.fresh(edits) == ([], [])
+    assert house.articles.diff(edits) == ([], [])
 
 
 def test_moves_are_remembered(house):
@@ -157,17 +160,17 @@ def test_moves_are_remembered(house):
     )
     for _ in range(2):
         house.load(Batch(at=later, placement=merge))
-    assert house.story(b).id == a
-    assert len(house.timeline(a)) == 6
-    assert [s.id for s in house.stories()] == [a]
-    assert house.story_changes(b)[0]["reason"] == "bridge"
-    assert house.tracked_stories() == []
-    house.save_track(track(b))
-    assert house.tracks()[0].story_id == a
-    assert [s.id for s in house.tracked_stories()] == [a]
-    assert [d.story_id for d in house.developments(a)] == [a]
+    assert house.stories.get(b).id == a
+    assert len(house.stories.timeline(a)) == 6
+    assert [s.id for s in house.stories.latest()] == [a]
+    assert house.stories.changes(b)[0]["reason"] == "bridge"
+    assert house.tracks.stories() == []
+    house.tracks.save(track(b))
+    assert house.tracks.all()[0].story_id == a
+    assert [s.id for s in house.tracks.stories()] == [a]
+    assert [d.story_id for d in house.stories.developments(a)] == [a]
     house.publish()
-    rows = house.sql(
+    rows = house.sql.query(
         f"SELECT story_id FROM membership_history WHERE article_id = '{b}' ORDER BY since"
     )
     assert rows.rows == [(b,), (a,)]
@@ -182,8 +185,8 @@ def test_articles_that_left_the_window_follow_their_story_and_are_counted(house)
         changes=[StoryChange(at=NOW, kind="merged", story_id=b, other_id=a, reason="bridge")],
     )
     house.load(Batch(at=NOW, placement=merge))
-    assert len(house.timeline(a)) == 6
-    assert [s.n_articles for s in house.stories()] == [6]
+    assert len(house.stories.timeline(a)) == 6
+    assert [s.n_articles for s in house.stories.latest()] == [6]
 
 
 def test_adopting_a_rethreading_moves_articles_and_finds_copies_anew(house):
@@ -192,31 +195,29 @@ def test_adopting_a_rethreading_moves_articles_and_finds_copies_anew(house):
     again = placement(articles, 1, story_of=6)
     again = replace(again, copies=[Copy(article_id=articles[4].id, original_id=articles[0].id,
                                         kind="exact", share=1.0, share_back=1.0)])  # fmt: skip
-    done = house.adopt(again, NOW + timedelta(days=1))
+    done = house.stories.adopt(again, NOW + timedelta(days=1))
     assert done == {"copies": 1, "moved": 3}
-    assert len(house.timeline(articles[0].id)) == 6
-    assert [c.article_id for c in house.story_copies([articles[0].id])] == [articles[4].id]
+    assert len(house.stories.timeline(articles[0].id)) == 6
+    assert [c.article_id for c in house.stories.copies([articles[0].id])] == [articles[4].id]
 
 
-def test_a_span_of_the_past_is_read_in_the_order_told(house):
+def test_vectors_and_stories_of_articles_are_read_by_id(house):
     house.load(batch(1))
-    articles = house.articles_told(article(2).at, article(5).at)
-    assert [a.id for a in articles] == [article(n).id for n in (2, 3, 4)]
-    ids = ["unknown", *(a.id for a in reversed(articles))]
-    have, rows = house.vectors_of(ids, "model", "hash")
-    assert have == [1, 2, 3]
-    np.testing.assert_array_equal(rows, batch(1).embeddings[[3, 2, 1]])
-    assert house.vectors_of(ids, "other", "hash")[0] == []
-    assert house.stories_of(ids) == {
+    ids = ["unknown", *(article(n).id for n in (4, 3, 2))]
+    rows = house.window.vectors(ids, "model", "hash")
+    assert set(rows) == set(ids[1:])
+    np.testing.assert_array_equal([rows[id] for id in ids[1:]], batch(1).embeddings[[3, 2, 1]])
+    assert house.window.vectors(ids, "other", "hash") == {}
+    assert house.stories.of(ids) == {
         article(n).id: article(1 if n < 4 else 4).id for n in (2, 3, 4)
     }
 
 
 def test_the_users_word_reaches_placing_once(house):
     word = Decision(kind="apart", a="x", b="y", at=NOW)
-    assert house.decide([word]) == 1
-    assert house.decide([replace(word, at=NOW + timedelta(days=1))]) == 0
-    assert list(house.window().decisions) == [word]
+    assert house.stories.add_decisions([word]) == 1
+    assert house.stories.add_decisions([replace(word, at=NOW + timedelta(days=1))]) == 0
+    assert list(house.window.read().decisions) == [word]
 
 
 # --- feeds and entries ---------------------------------------------------------------------
@@ -224,19 +225,19 @@ def test_the_users_word_reaches_placing_once(house):
 
 def test_a_feed_is_added_once_and_told_apart_by_url(house):
     same_url = Feed(id="other", url=FEED.url)
-    assert house.add_feeds([FEED, same_url, Feed(id="new", url="http://new.example/")], NOW) == 1
-    assert [f.id for f in house.due_feeds(NOW)] == ["feed", "new"]
-    assert house.remove_feeds([FEED.url]) == 1
-    assert [f.id for f in house.feeds()] == ["new"]
+    assert house.feeds.add([FEED, same_url, Feed(id="new", url="http://new.example/")], NOW) == 1
+    assert [f.id for f in house.feeds.due(NOW)] == ["feed", "new"]
+    assert house.feeds.remove([FEED.url]) == 1
+    assert [f.id for f in house.feeds.all()] == ["new"]
 
 
 def test_state_and_entries_are_saved_together(house):
     house.load(batch(1))
-    (feed,) = house.feeds()
+    (feed,) = house.feeds.all()
     assert feed.state.etag == '"1"'
-    assert house.due_feeds(NOW) == []
-    assert [f.id for f in house.due_feeds(NOW + timedelta(hours=1))] == ["feed"]
-    assert house.known_digests(["feed"])[entry(1).id] == "first"
+    assert house.feeds.due(NOW) == []
+    assert [f.id for f in house.feeds.due(NOW + timedelta(hours=1))] == ["feed"]
+    assert house.feeds.known_digests(["feed"])[entry(1).id] == "first"
 
 
 def test_an_entry_too_old_to_be_asked_about_is_known_all_the_same(house):
@@ -248,22 +249,22 @@ def test_an_entry_too_old_to_be_asked_about_is_known_all_the_same(house):
         said = Poll(feed=replace(FEED, state=state), at=NOW + timedelta(seconds=first),
                     outcome="ok", entries=shown, items=80)  # fmt: skip
         house.load(Batch(at=NOW, polls=[said], tried=shown))
-    known = house.known_digests(["feed"])
+    known = house.feeds.known_digests(["feed"])
     assert set(known) == {e.id for e in old[60:]}
     again = [replace(old[0], first_seen_at=NOW + timedelta(days=9)), replace(old[1], digest="new")]
     loaded = house.load(Batch(at=NOW, entries=again))
     assert loaded.entries == 0
-    assert [(e.id, e.digest) for e in house.wanted(NOW)] == [(old[1].id, "new")]
+    assert [(e.id, e.digest) for e in house.feeds.wanted_entries(NOW)] == [(old[1].id, "new")]
 
 
 def test_a_moved_feed_keeps_its_id_unless_its_place_is_taken(house):
-    house.add_feeds([Feed(id="taken", url="http://taken.example/")], NOW)
+    house.feeds.add([Feed(id="taken", url="http://taken.example/")], NOW)
     for url in ("http://moved.example/", "http://taken.example/"):
         poll = Poll(
             feed=replace(FEED, url=url, state=FeedState(polled_at=NOW)), at=NOW, outcome="ok"
         )
         house.load(Batch(at=NOW, polls=[poll]))
-    assert {f.id: f.url for f in house.feeds()} == {
+    assert {f.id: f.url for f in house.feeds.all()} == {
         "feed": "http://moved.example/", "taken": "http://taken.example/",
     }  # fmt: skip
 
@@ -271,8 +272,8 @@ def test_a_moved_feed_keeps_its_id_unless_its_place_is_taken(house):
 def test_an_entry_is_wanted_until_its_outcome_is_known(house):
     entries = [entry(n) for n in range(4)]
     house.load(Batch(at=NOW, entries=entries))
-    assert [e.id for e in house.wanted(NOW)] == [e.id for e in entries]
-    assert house.wanted(NOW)[0] == entries[0]
+    assert [e.id for e in house.feeds.wanted_entries(NOW)] == [e.id for e in entries]
+    assert house.feeds.wanted_entries(NOW)[0] == entries[0]
     retry = NOW + timedelta(minutes=10)
     failures = [
         Failure(stage="fetch", url="", reason="timeout", at=NOW, entry_id=entries[1].id,
@@ -282,11 +283,11 @@ def test_an_entry_is_wanted_until_its_outcome_is_known(house):
     tried = Batch(at=NOW, tried=entries[:3], articles=[article(0)], failures=failures)
     house.load(tried)
     house.load(tried)
-    assert [e.id for e in house.wanted(NOW)] == [entries[3].id]
-    assert {e.id for e in house.wanted(retry)} == {entries[1].id, entries[3].id}
+    assert [e.id for e in house.feeds.wanted_entries(NOW)] == [entries[3].id]
+    assert {e.id for e in house.feeds.wanted_entries(retry)} == {entries[1].id, entries[3].id}
     final = replace(failures[0], at=retry, retry_at=None)
     house.load(Batch(at=retry, tried=entries[1:2], failures=[final]))
-    assert {e.id for e in house.wanted(retry + timedelta(days=1))} == {entries[3].id}
+    assert {e.id for e in house.feeds.wanted_entries(retry + timedelta(days=1))} == {entries[3].id}
 
 
 def test_a_changed_entry_is_wanted_again_and_a_bumped_date_is_not(house):
@@ -296,31 +297,31 @@ def test_a_changed_entry_is_wanted_again_and_a_bumped_date_is_not(house):
         2, title="Dam 2 breaks", digest="second", first_seen_at=NOW + timedelta(hours=1)
     )
     house.load(Batch(at=NOW, entries=[bumped, changed]))
-    (wanted,) = house.wanted(NOW)
+    (wanted,) = house.feeds.wanted_entries(NOW)
     assert (wanted.id, wanted.title, wanted.first_seen_at) == (changed.id, "Dam 2 breaks", NOW)
     house.load(Batch(at=NOW + timedelta(hours=2), tried=[wanted]))
-    assert house.wanted(NOW) == []
+    assert house.feeds.wanted_entries(NOW) == []
 
 
 def test_an_entry_of_two_feeds_is_fetched_once_and_does_not_flicker(house):
-    house.add_feeds([Feed(id="second", url="http://second.example/")], NOW)
+    house.feeds.add([Feed(id="second", url="http://second.example/")], NOW)
     house.load(batch(1))
     elsewhere = entry(1, feed_id="second", summary="Told otherwise", digest="otherwise")
     house.load(Batch(at=NOW, entries=[elsewhere]))
-    assert house.wanted(NOW + timedelta(days=1)) == []
+    assert house.feeds.wanted_entries(NOW + timedelta(days=1)) == []
 
 
 def test_retention_forgets_only_what_may_go(house):
     old = NOW - timedelta(days=100)
     house.load(batch(1, at=old))
     house.load(batch(7))
-    gone = house.forget(
+    gone = house.retention.delete(
         polls_before=NOW - timedelta(days=30), failures_before=NOW - timedelta(days=90)
     )
     assert (gone["polls"], gone["failures"]) == (1, 1)
-    assert len(house.window()) == 12
-    assert house.wanted(NOW) == []
-    assert len(house.alerts()) == 2
+    assert len(house.window.read()) == 12
+    assert house.feeds.wanted_entries(NOW) == []
+    assert len(house.outbox.alerts()) == 2
 
 
 def test_health_counts_what_happened(house):
@@ -330,7 +331,7 @@ def test_health_counts_what_happened(house):
                failure=Failure(stage="poll", url=FEED.url, reason="dns",
                                                       at=NOW, feed_id="feed"))  # fmt: skip
     house.load(Batch(at=NOW, polls=[bad]))
-    (row,) = house.feeds_health()
+    (row,) = house.feeds.health()
     assert (row["polls"], row["good"], row["failures"], row["articles"]) == (2, 1, 1, 6)
     assert row["article_share"] == 1.0
     assert row["reasons"] == {"dns": 1}

@@ -19,11 +19,11 @@ def versions(path) -> list[tuple]:
 
 def test_from_nothing_and_again(tmp_path):
     house = Warehouse(tmp_path / "deep" / "down")
-    assert house.feeds() == []
-    first = versions(house.news_path), versions(house.vectors_path)
+    assert house.feeds.all() == []
+    first = versions(house.store.news_path), versions(house.store.vectors_path)
     assert [n for n, *_ in first[0]] == list(range(1, len(first[0]) + 1))
-    Warehouse(house.path).feeds()
-    assert (versions(house.news_path), versions(house.vectors_path)) == first
+    Warehouse(house.path).feeds.all()
+    assert (versions(house.store.news_path), versions(house.store.vectors_path)) == first
 
 
 def test_an_older_file_gets_only_what_it_lacks(house, tmp_path, monkeypatch):
@@ -36,23 +36,23 @@ def test_an_older_file_gets_only_what_it_lacks(house, tmp_path, monkeypatch):
     )
     monkeypatch.setattr(migrations, "SCHEMA", schema)
     newer = Warehouse(house.path)
-    assert len(newer.window()) == 6
-    assert versions(house.news_path)[-1][1] == f"{last + 1:03}_notes"
-    with duckdb.connect(str(house.news_path)) as con:
+    assert len(newer.window.read()) == 6
+    assert versions(house.store.news_path)[-1][1] == f"{last + 1:03}_notes"
+    with duckdb.connect(str(house.store.news_path)) as con:
         assert con.table("store.notes").fetchall() == [(6,)]
-    assert not house.news_path.with_name("news.duckdb.wal").exists()
+    assert not house.store.news_path.with_name("news.duckdb.wal").exists()
 
 
 def test_a_file_from_a_newer_program_is_refused_untouched(house):
-    with duckdb.connect(str(house.news_path)) as con:
+    with duckdb.connect(str(house.store.news_path)) as con:
         con.execute("INSERT INTO store.schema_version VALUES (999, '999_future', $1)", [NOW])
     with pytest.raises(WarehouseError, match=r"made by a newer newsthread.*upgrade"):
-        Warehouse(house.path).feeds()
-    assert versions(house.news_path)[-1][0] == 999
+        Warehouse(house.path).feeds.all()
+    assert versions(house.store.news_path)[-1][0] == 999
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(house, tmp_path, monkeypatch):
-    before = versions(house.news_path)
+    before = versions(house.store.news_path)
     schema = tmp_path / "schema"
     shutil.copytree(migrations.SCHEMA, schema)
     last = max(int(path.name[:3]) for path in schema.glob("*.sql"))
@@ -64,8 +64,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(house, tmp_path, monke
     )
     monkeypatch.setattr(migrations, "SCHEMA", schema)
     with pytest.raises(duckdb.CatalogException):
-        Warehouse(house.path).feeds()
-    assert versions(house.news_path) == before
+        Warehouse(house.path).feeds.all()
+    assert versions(house.store.news_path) == before
 
 
 def test_views_are_made_anew_when_they_change(house, tmp_path, monkeypatch):
@@ -77,7 +77,7 @@ def test_views_are_made_anew_when_they_change(house, tmp_path, monkeypatch):
     monkeypatch.setattr(migrations, "VIEWS", views)
     changed = Warehouse(house.path)
     changed.publish()
-    assert changed.sql("SELECT * FROM cycles").columns == ("id",)
+    assert changed.sql.query("SELECT * FROM cycles").columns == ("id",)
 
 
 def test_every_sql_file_is_one_statement_with_a_comment_above():

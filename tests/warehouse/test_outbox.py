@@ -5,17 +5,27 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from builders import NOW, alert, article, batch, development
 
-from pipeline.records import Delivery
+from pipeline.records import Alert, Delivery
 from warehouse import outbox
 from warehouse.warehouse import Batch, Warehouse
+
+
+@contextmanager
+def attempt_at(
+    house: Warehouse, message: Sequence[Alert], now: datetime
+) -> Iterator[outbox.Attempt]:
+    """One message on its own."""
+    with house.outbox.handover(message, now) as handover, handover.attempt(message) as attempt:
+        yield attempt
 
 
 def accepted(alert_id: str, attempt: int = 1) -> Delivery:
@@ -24,91 +34,91 @@ def accepted(alert_id: str, attempt: int = 1) -> Delivery:
 
 def test_an_accepted_alert_is_never_due_again(house):
     house.load(batch(1))
-    (due,) = house.alerts_due(NOW)
+    (due,) = house.outbox.due(NOW)
     assert due == batch(1).alerts[0]
-    with house.delivering([due], NOW) as attempt:
+    with attempt_at(house, [due], NOW) as attempt:
         assert attempt.alerts == (due,)
         attempt.record(accepted(due.id))
-    assert house.alerts_due(NOW + timedelta(days=400)) == []
+    assert house.outbox.due(NOW + timedelta(days=400)) == []
     house.load(batch(1))  # nor when the same fact comes again
-    assert house.alerts_due(NOW + timedelta(days=400)) == []
-    assert house.alerts()[0]["state"] == "delivered"
+    assert house.outbox.due(NOW + timedelta(days=400)) == []
+    assert house.outbox.alerts()[0]["state"] == "delivered"
 
 
 def test_a_refused_alert_is_due_again_at_its_time_and_given_up_at_the_limit(house):
     house.load(batch(1))
-    (due,) = house.alerts_due(NOW)
+    (due,) = house.outbox.due(NOW)
     retry = NOW + timedelta(minutes=5)
-    with house.delivering([due], NOW) as attempt:
+    with attempt_at(house, [due], NOW) as attempt:
         attempt.record(Delivery(alert_id=due.id, at=NOW, accepted=False, detail="503",
                                 retry_at=retry))  # fmt: skip
-    assert house.alerts_due(NOW) == []
-    assert house.alerts_due(retry) == [due]
-    with house.delivering([due], retry) as attempt:
+    assert house.outbox.due(NOW) == []
+    assert house.outbox.due(retry) == [due]
+    with attempt_at(house, [due], retry) as attempt:
         assert attempt.tries == {due.id: 1}
         attempt.record(Delivery(alert_id=due.id, at=retry, accepted=False, attempt=2))
-    assert house.alerts_due(retry + timedelta(days=400)) == []
-    assert house.alerts()[0]["state"] == "given up"
+    assert house.outbox.due(retry + timedelta(days=400)) == []
+    assert house.outbox.alerts()[0]["state"] == "given up"
 
 
 def test_a_crash_while_sending_leaves_the_alert_due(house):
     house.load(batch(1))
-    (due,) = house.alerts_due(NOW)
-    with pytest.raises(ConnectionError), house.delivering([due], NOW):
+    (due,) = house.outbox.due(NOW)
+    with pytest.raises(ConnectionError), attempt_at(house, [due], NOW):
         raise ConnectionError
-    assert house.alerts_due(NOW) == [due]
+    assert house.outbox.due(NOW) == [due]
 
 
 def test_an_alert_is_not_due_before_its_hour(house):
     found = development(article(1))
     house.load(Batch(at=NOW, alerts=[alert(found, due_at=NOW + timedelta(hours=8))]))
-    assert house.alerts_due(NOW + timedelta(hours=7)) == []
-    assert len(house.alerts_due(NOW + timedelta(hours=8))) == 1
+    assert house.outbox.due(NOW + timedelta(hours=7)) == []
+    assert len(house.outbox.due(NOW + timedelta(hours=8))) == 1
 
 
 def test_a_digest_is_settled_alert_by_alert(house):
     found = [development(article(n)) for n in range(3)]
     house.load(Batch(at=NOW, alerts=[alert(one) for one in found]))
-    due = house.alerts_due(NOW)
-    with house.delivering(due, NOW) as attempt:
+    due = house.outbox.due(NOW)
+    with attempt_at(house, due, NOW) as attempt:
         for one in attempt.alerts[:2]:
             attempt.record(accepted(one.id))
-    assert house.alerts_due(NOW) == due[2:]
+    assert house.outbox.due(NOW) == due[2:]
 
 
 def test_messages_are_marked_one_by_one(house):
     found = [development(article(n)) for n in range(3)]
     house.load(Batch(at=NOW, alerts=[alert(one) for one in found]))
-    first, second, third = house.alerts_due(NOW)
-    with house.handing_over([first, second, third], NOW) as handover:
-        with handover.delivering([first]) as attempt:
+    first, second, third = house.outbox.due(NOW)
+    with house.outbox.handover([first, second, third], NOW) as handover:
+        with handover.attempt([first]) as attempt:
             attempt.record(accepted(first.id))
-        with handover.delivering([first]) as again:
+        with handover.attempt([first]) as again:
             assert again.alerts == ()
-        with pytest.raises(ConnectionError), handover.delivering([second]):
+        with pytest.raises(ConnectionError), handover.attempt([second]):
             raise ConnectionError
-        with handover.delivering([second, third]) as attempt:
+        with handover.attempt([second, third]) as attempt:
             assert attempt.alerts == (second, third)
             attempt.record(accepted(third.id))
-    assert house.alerts_due(NOW) == [second]
+    assert house.outbox.due(NOW) == [second]
 
 
 def test_others_get_their_turn_while_messages_are_handed_over(house, monkeypatch):
-    monkeypatch.setattr(outbox, "HOLD_S", 0.05)
+    monkeypatch.setattr(outbox, "HOLD_S", 0.0)  # a pause after every message
     found = [development(article(n)) for n in range(40)]
     house.load(Batch(at=NOW, alerts=[alert(one) for one in found]))
-    due = house.alerts_due(NOW)
-    waited = threading.Thread(target=lambda: Warehouse(house.path, wait_s=1.0).feeds())
-    with house.handing_over(due, NOW) as handover:
-        for n, one in enumerate(due):
-            with handover.delivering([one]) as attempt:
-                time.sleep(0.02)
+    due = house.outbox.due(NOW)
+    other = threading.Thread(target=Warehouse(house.path, wait_s=60.0).feeds.all)
+    sent_before_the_other = 0
+    with house.outbox.handover(due, NOW) as handover:
+        for one in due:
+            with handover.attempt([one]) as attempt:
                 attempt.record(accepted(one.id))
-            if n == 0:
-                waited.start()
-            if n > 20:
-                assert not waited.is_alive()
-    assert house.alerts_due(NOW) == []
+            if not other.ident:
+                other.start()
+            sent_before_the_other += other.is_alive()
+    assert sent_before_the_other < len(due)
+    assert house.outbox.due(NOW) == []
 
 
 def test_two_processes_send_an_alert_once(house):
@@ -117,8 +127,8 @@ def test_two_processes_send_an_alert_once(house):
     sent: list[str] = []
 
     def deliver(mine: Warehouse) -> None:
-        for one in mine.alerts_due(NOW):
-            with mine.delivering([one], NOW) as attempt:
+        for one in mine.outbox.due(NOW):
+            with attempt_at(mine, [one], NOW) as attempt:
                 for alert in attempt.alerts:
                     sent.append(alert.id)
                     attempt.record(accepted(alert.id))
@@ -133,12 +143,14 @@ def test_two_processes_send_an_alert_once(house):
 
 def test_retention_never_forgets_what_was_sent(house):
     house.load(batch(1))
-    (due,) = house.alerts_due(NOW)
+    (due,) = house.outbox.due(NOW)
     failed = Delivery(alert_id=due.id, at=NOW, accepted=False, retry_at=NOW)
-    house.mark([failed, replace(accepted(due.id, 2), at=NOW + timedelta(minutes=1))])
-    gone = house.forget(deliveries_before=NOW + timedelta(days=400))
+    for delivery in (failed, replace(accepted(due.id, 2), at=NOW + timedelta(minutes=1))):
+        with attempt_at(house, [due], delivery.at) as attempt:
+            attempt.record(delivery)
+    gone = house.retention.delete(deliveries_before=NOW + timedelta(days=400))
     assert gone["deliveries"] == 1
-    assert house.alerts_due(NOW + timedelta(days=800)) == []
+    assert house.outbox.due(NOW + timedelta(days=800)) == []
 
 
 KILLED = """
@@ -149,8 +161,8 @@ from builders import NOW
 from pipeline.records import Delivery
 from warehouse.warehouse import Warehouse
 house = Warehouse({path!r})
-for alert in house.alerts_due(NOW):
-    with house.delivering([alert], NOW) as attempt:
+for alert in house.outbox.due(NOW):
+    with house.outbox.handover([alert], NOW) as handover, handover.attempt([alert]) as attempt:
         for one in attempt.alerts:
             {before}
             with open({log!r}, "a") as log:

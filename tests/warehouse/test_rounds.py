@@ -58,7 +58,7 @@ def test_a_stored_window_places_as_the_one_in_memory(house):
     memory = Window.empty()
     for start in range(0, 90, 18):
         part = slice(start, start + 18)
-        stored = Warehouse(house.path).window("m", "s")
+        stored = Warehouse(house.path).window.read("m", "s")
         first = place(articles[part], rows[part], memory)
         again = place(articles[part], rows[part], stored)
         assert said(first) == said(again), f"after {start} articles"
@@ -67,5 +67,5 @@ def test_a_stored_window_places_as_the_one_in_memory(house):
             Batch(at=NOW, articles=articles[part], embeddings=rows[part], model="m", sha256="s",
                   placement=replace(again, after=None))
         )  # fmt: skip
-    assert len(house.stories()) >= len(TOPICS)
-    assert house.story_copies([story.id for story in house.stories()])
+    assert len(house.stories.latest()) >= len(TOPICS)
+    assert house.stories.copies([story.id for story in house.stories.latest()])

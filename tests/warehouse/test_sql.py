@@ -20,7 +20,7 @@ def public(house):
 
 
 def test_an_answer_is_a_table_json_and_csv(public):
-    answer = public.sql(
+    answer = public.sql.query(
         "SELECT outlet, count(*) AS n, sum(version) AS total, max(told_at) AS last, "
         "['a', 'b'] AS l "
         "FROM articles GROUP BY outlet"
@@ -37,9 +37,9 @@ def test_an_answer_is_a_table_json_and_csv(public):
 
 
 def test_a_long_answer_is_cut_and_says_so(public):
-    answer = public.sql("FROM range(1000000)", most=50)
+    answer = public.sql.query("FROM range(1000000)", most=50)
     assert (len(answer.rows), answer.cut) == (50, True)
-    assert not public.sql("FROM range(50)", most=50).cut
+    assert not public.sql.query("FROM range(50)", most=50).cut
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_nothing_can_be_changed_or_reached(public, tmp_path, question):
     before = public.public_path.read_bytes()
     files = sorted(path.name for path in tmp_path.rglob("*"))
     with pytest.raises(WarehouseError) as caught:
-        public.sql(question.replace("{tmp}", str(tmp_path)))
+        public.sql.query(question.replace("{tmp}", str(tmp_path)))
     assert "\n" not in str(caught.value)
     assert public.public_path.read_bytes() == before
     assert sorted(path.name for path in tmp_path.rglob("*")) == files
@@ -72,7 +72,7 @@ def test_nothing_can_be_changed_or_reached(public, tmp_path, question):
 
 def test_a_wrong_question_is_answered_in_one_helpful_line(public):
     with pytest.raises(WarehouseError, match=r'"titel" not found.*"title"') as caught:
-        public.sql("SELECT titel FROM articles")
+        public.sql.query("SELECT titel FROM articles")
     assert "\n" not in str(caught.value)
 
 
@@ -83,9 +83,9 @@ def test_a_wrong_question_is_answered_in_one_helpful_line(public):
 )  # fmt: skip
 def test_a_question_without_end_is_ended(public, question):
     with pytest.raises(WarehouseError, match=r"ask for less|Out of Memory|memory"):
-        public.sql(question, seconds=3)
+        public.sql.query(question, seconds=3)
 
 
 def test_before_the_first_publishing_the_way_forward_is_named(house):
     with pytest.raises(WarehouseError, match="nothing published yet; run a cycle first"):
-        house.sql("SELECT 1")
+        house.sql.query("SELECT 1")

@@ -1,4 +1,4 @@
--- The user's words not yet recorded.
+-- Decisions of the user not yet recorded.
 INSERT INTO store.decisions BY NAME
 SELECT DISTINCT incoming.*
 FROM incoming ANTI JOIN store.decisions AS known USING (kind, a, b)

@@ -1,2 +1,2 @@
--- Wishes as the user last put them.
+-- Tracks as the user last put them.
 INSERT INTO store.tracks BY NAME SELECT DISTINCT ON (id) incoming.* FROM incoming

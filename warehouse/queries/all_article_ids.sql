@@ -1,2 +1,2 @@
--- Every article there is.
+-- The ids of all articles.
 SELECT id AS article_id FROM store.articles

@@ -1,2 +1,2 @@
--- All of the user's words on stories, oldest first.
+-- Decisions of the user on stories, oldest first.
 SELECT kind, a, b, decided_at AS "at" FROM store.decisions ORDER BY decided_at, rowid

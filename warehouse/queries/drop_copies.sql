@@ -1,2 +1,2 @@
--- Make room for copies found anew.
+-- Delete the copies of articles that are placed again.
 DELETE FROM store.copies WHERE article_id IN (SELECT article_id FROM incoming)

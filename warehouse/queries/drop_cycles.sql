@@ -1,2 +1,2 @@
--- Make room for the new state of a cycle.
+-- Delete the row of a cycle that comes in a new state.
 DELETE FROM store.cycles WHERE id IN (SELECT id FROM incoming)

@@ -1,2 +1,2 @@
--- Make room for the present state of stories that a batch touched.
+-- Delete the rows of stories that come in a new state.
 DELETE FROM store.stories WHERE id IN (SELECT id FROM incoming)

@@ -1,4 +1,4 @@
--- What active wishes follow, each story the one that it was merged into.
+-- What active tracks follow, each story the one that it was merged into.
 WITH RECURSIVE heirs AS (
     SELECT id, id AS heir FROM store.stories WHERE merged_into = ''
     UNION ALL

@@ -1,2 +1,2 @@
--- Forget the fetch state of feeds that are no longer subscribed.
+-- Delete the fetch state of feeds that are no longer subscribed.
 DELETE FROM store.feed_states WHERE feed_id NOT IN (SELECT id FROM store.feeds)

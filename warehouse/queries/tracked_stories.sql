@@ -1,11 +1,11 @@
--- Stories that an active wish follows, each the one that its story was merged into.
+-- Stories that an active track follows, each the one that its story was merged into.
 WITH RECURSIVE heirs AS (
     SELECT id, id AS heir FROM store.stories WHERE merged_into = ''
     UNION ALL
     SELECT stories.id, heirs.heir
     FROM store.stories AS stories JOIN heirs ON stories.merged_into = heirs.id
 ),
-wished AS (
+followed AS (
     SELECT story_id FROM store.tracks WHERE active AND story_id <> ''
     UNION
     SELECT follows.story_id
@@ -15,7 +15,7 @@ wished AS (
 SELECT stories.*
 FROM store.stories AS stories
 WHERE stories.id IN (
-    SELECT coalesce(heirs.heir, wished.story_id)
-    FROM wished LEFT JOIN heirs ON heirs.id = wished.story_id
+    SELECT coalesce(heirs.heir, followed.story_id)
+    FROM followed LEFT JOIN heirs ON heirs.id = followed.story_id
 )
 ORDER BY stories.id

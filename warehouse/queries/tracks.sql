@@ -1,4 +1,4 @@
--- All wishes to follow stories, oldest first; each under the story its own was merged into.
+-- All tracks, oldest first; each under the story its own was merged into.
 WITH RECURSIVE heirs AS (
     SELECT id, id AS heir FROM store.stories WHERE merged_into = ''
     UNION ALL

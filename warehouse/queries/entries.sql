@@ -1,4 +1,4 @@
--- These entries, one feed's telling of each.
+-- The entries with these ids; of one that several feeds have, the row of the first.
 SELECT DISTINCT ON (entries.id) entries.*
 FROM store.entries AS entries
 WHERE entries.id IN (FROM ids)

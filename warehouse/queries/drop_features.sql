@@ -1,2 +1,2 @@
--- Vectors file: forget these articles' features.
+-- Vectors file: delete the features of these articles.
 DELETE FROM store.features WHERE article_id IN (SELECT article_id FROM incoming)

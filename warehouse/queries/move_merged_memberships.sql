@@ -1,4 +1,4 @@
--- Articles that left the window long ago go where their story goes.
+-- Move the memberships of a story that was merged to the one it was merged into, window or not.
 UPDATE store.memberships
 SET story_id = $into, reason = 'merged', since = $now
 WHERE story_id = $ended

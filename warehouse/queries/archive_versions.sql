@@ -1,4 +1,4 @@
--- Move the wording that an edit replaces to versions.
+-- Add the versions that edits replace to the past ones.
 INSERT INTO store.versions BY NAME
 SELECT *
 FROM store.articles

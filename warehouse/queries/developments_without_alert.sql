@@ -1,4 +1,4 @@
--- What a story has added since a time and a wish was not told yet, in the order told.
+-- Developments of a story since a time that a track has no alert for, in the order told.
 SELECT
     developments.* EXCLUDE (told_at, story_id, cycle_id),
     developments.told_at AS "at",

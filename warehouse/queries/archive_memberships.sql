@@ -1,4 +1,4 @@
--- Where articles that now move have been until now.
+-- Record the memberships that end because their article moves.
 INSERT INTO store.past_memberships BY NAME
 SELECT known.*, $now AS until
 FROM store.memberships AS known SEMI JOIN incoming

@@ -1,4 +1,4 @@
--- Where the articles of a story that now ends in another have been until now.
+-- Record the memberships that end because their story was merged.
 INSERT INTO store.past_memberships BY NAME
 SELECT known.*, $now AS until
 FROM store.memberships AS known

@@ -1,4 +1,4 @@
--- The new wording of edited articles; when they were first told does not move.
+-- Update articles to their edits; the time when they were first told stays.
 UPDATE store.articles AS known
 SET version = incoming.version, url = incoming.url, title = incoming.title, text = incoming.text,
     summary = incoming.summary, lang = incoming.lang, authors = incoming.authors,

@@ -1,2 +1,2 @@
--- Forget polls before a time.
+-- Delete polls before a time.
 DELETE FROM store.polls WHERE polled_at < $before

@@ -1,4 +1,4 @@
--- How many developments each wish has been told since a time.
+-- How many developments each track has alerts for since a time.
 SELECT track_id, count(DISTINCT development_id) AS developments
 FROM store.alerts
 WHERE created_at >= $since

@@ -1,0 +1,2 @@
+-- Delete failures before a time; what became of each entry is kept in outcomes.
+DELETE FROM store.failures WHERE failed_at < $before

@@ -1,0 +1,2 @@
+-- Vectors file: delete features whose columns are not those that the program computes now.
+DROP TABLE IF EXISTS store.features

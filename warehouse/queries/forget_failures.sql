@@ -1,2 +1,0 @@
--- Forget failures before a time; what became of each entry is kept in outcomes.
-DELETE FROM store.failures WHERE failed_at < $before

@@ -1,2 +1,0 @@
--- How many articles have been placed so far: the next ordinal.
-SELECT coalesce(max(seq) + 1, 0) AS placed FROM store.places
