@@ -1,19 +1,29 @@
 """What is remembered and shown: a folder with three DuckDB files.
 
     news.duckdb      everything but vectors; one process at a time, for milliseconds at a time
-    vectors.duckdb   vectors, features and told sentences; written just before the batch they serve
+    vectors.duckdb   vectors, features and sentences; written just before the batch they serve
     public.duckdb    the published copy: the views of `views/`, for any reader at any time
 
-    warehouse.py     class Warehouse: the sum of those below, a method per file of `queries/`
-    batch.py         what one load takes; loading.py writes it in one transaction
-    reading.py       the window, and what stories have told; packing.py makes features quick
-    feeds.py         feeds and entries: what to poll, what is known, what to fetch
-    stories.py       stories, timelines, decisions, tracks; following.py which track follows what
+    warehouse.py     class Warehouse: the nouns below, and load, publish, together
+    feeds.py         feeds and their entries: what to poll, what is known, what to fetch
+    articles.py      articles by id; which of those just read are new or edited
+    stories.py       stories, members, timelines, developments, merges and splits, decisions
+    tracks.py        tracks, what they follow, what they were alerted to
+    window.py        the window that placing reads, its vectors, the histories of stories
     outbox.py        alerts due, handed over, marked
-    showing.py       alerts, health, cycles as lists; asking.py answers strangers' SQL
-    publishing.py    the read-only copy; keeping.py retention, and a re-threading adopted
-    store.py         opening, turns, one short transaction; migrations.py, rows.py, errors.py
+    retention.py     what is deleted, and when
+    sql.py           anyone's SQL over the published copy
 
-`schema/` holds numbered migrations, `queries/` the program's questions, `views/` the analyst's
-contract. Times are TIMESTAMP in UTC: every client reads them without time zone extensions.
+    store.py         the one connection keeper: opening, turns, transactions, queries by name
+    batch.py         what one load takes; loading.py writes it, vectors.py to the second file
+    publishing.py    the read-only copy
+    migrations.py    numbered statements of `schema/`, once each; views when they change
+    rows.py          records to Arrow tables and back; column_bytes.py packs lists of numbers
+    errors.py        WarehouseError, Busy, Full
+
+`schema/` holds numbered migrations, `queries/` the program's statements, `views/` the analyst's
+contract. Names in `queries/`: `add_*` appends what is not there yet, `drop_*` makes room for rows
+that replace others, `update_*` changes rows in place, `archive_*` keeps a past state, `delete_*` is
+retention; a noun is what it selects. Times are TIMESTAMP in UTC: every client reads them without
+time zone extensions.
 """

@@ -39,7 +39,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Batch:
-    """All that one transaction remembers. Everything may be empty; loading twice changes nothing.
+    """All that one load writes. Everything may be empty; loading twice changes nothing.
 
     `articles` are new ones and `embeddings` their rows, `[n, 768]`, in the same order; `edits` are
     known articles under a higher version, which keep vector, features and place. `tried` names the
@@ -57,11 +57,11 @@ class Batch:
     model: str = ""  # the encoder's name and the sha256 of its weights
     sha256: str = ""
     placement: Placement = field(default_factory=Placement)
-    told: History = field(default_factory=History.empty)  # sentences to remember
+    told: History = field(default_factory=History.empty)  # sentences, vectors `[n, 384]`
     figures: Sequence[Figure] = ()
     attributions: Sequence[Attribution] = ()
     developments: Sequence[Development] = ()
-    follows: Sequence[Assignment] = ()  # which wishes have just found which stories
+    follows: Sequence[Assignment] = ()  # which tracks have just matched which stories
     alerts: Sequence[Alert] = ()
     failures: Sequence[Failure] = ()  # those of `polls` are taken from there
     cycle: Cycle | None = None

@@ -21,48 +21,50 @@ _FIRST: Final = 2
 def migrate(con: duckdb.DuckDBPyConnection, folder: str, now: datetime, path: Path) -> list[str]:
     """Apply what `schema/FOLDER` holds and the file has not had; the names applied.
 
-    One transaction, then a checkpoint. `now` is naive UTC. A file that a newer program has migrated
-    is refused.
+    One transaction, then a checkpoint. `folder` is "." for the main file, "vectors" for the other;
+    `now` is naive UTC. Raises `WarehouseError` for a file that a newer program has migrated and
+    `duckdb.Error` for a statement that fails; either leaves the file as it was.
     """
-    steps = _steps(SCHEMA / folder)
+    steps = _list_migrations(SCHEMA / folder)
     con.begin()
     for number in range(1, _FIRST + 1):
         con.execute(steps[number].read_text(encoding="utf-8"))
-    have = _version(con)
-    if have > max(steps):
+    current = _schema_number(con)
+    if current > max(steps):
         con.rollback()
         raise WarehouseError(
-            f"{path}: made by a newer newsthread (schema {have}, this one knows {max(steps)}); "
+            f"{path}: made by a newer newsthread (schema {current}, this one knows {max(steps)}); "
             "upgrade newsthread"
         )
-    due = [number for number in sorted(steps) if number > have]
+    due = [number for number in sorted(steps) if number > current]
     for number in due:
-        _apply(con, number, steps[number], now)
-    seen = _views(con, now) if folder == "." else False
+        _apply_step(con, number, steps[number], now)
+    views_changed = _replace_changed_views(con, now) if folder == "." else False
     con.commit()
-    if due or seen:
+    if due or views_changed:
         con.execute("CHECKPOINT")
     return [steps[number].stem for number in due]
 
 
-def _steps(folder: Path) -> dict[int, Path]:
+def _list_migrations(folder: Path) -> dict[int, Path]:
     return {int(path.name.split("_")[0]): path for path in folder.glob("[0-9]*_*.sql")}
 
 
-def _version(con: duckdb.DuckDBPyConnection) -> int:
+def _schema_number(con: duckdb.DuckDBPyConnection) -> int:
     row = con.execute((QUERIES / "schema_number.sql").read_text(encoding="utf-8")).fetchone()
     return int(row[0]) if row else 0
 
 
-def _apply(con: duckdb.DuckDBPyConnection, number: int, step: Path, now: datetime) -> None:
+def _apply_step(con: duckdb.DuckDBPyConnection, number: int, step: Path, now: datetime) -> None:
     if number > _FIRST:
         con.execute(step.read_text(encoding="utf-8"))
     record = (QUERIES / "record_migration.sql").read_text(encoding="utf-8")
     con.execute(record, {"number": number, "name": step.stem, "now": now})
 
 
-def _views(con: duckdb.DuckDBPyConnection, now: datetime) -> bool:
-    """Make the views anew where their files changed: a view and its comments are one file."""
+def _replace_changed_views(con: duckdb.DuckDBPyConnection, now: datetime) -> bool:
+    """Make all views anew if any file changed, and whether one did. A view and its comments are one
+    file."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))]
     sha256 = hashlib.sha256("\0".join(texts).encode()).hexdigest()
     row = con.execute((QUERIES / "views_sha256.sql").read_text(encoding="utf-8")).fetchone()

@@ -1,19 +1,14 @@
-"""The published copy: there for every reader at every moment, and nobody waits for anybody."""
+"""The published copy: there for every reader at every moment, and its views explained."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import pytest
 from builders import FEED, NOW, alert, article, batch, development
-
-from pipeline.records import Article, Entry
-from warehouse.warehouse import Batch, Busy, Loaded, Warehouse, WarehouseError
 
 VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
 
@@ -126,9 +121,6 @@ def test_no_credentials_of_channels_are_shown_by_the_views(house):
     assert row["channel"] == "mailto"
 
 
-# --- waiting for one another ---------------------------------------------------------------
-
-
 def test_no_passwords_of_feeds_are_shown_by_the_views(house):
     url = "https://me:s3cret@feed.example/rss"
     house.feeds.add([replace(FEED, id="closed", url=url)], NOW)
@@ -138,119 +130,3 @@ def test_no_passwords_of_feeds_are_shown_by_the_views(house):
         rows = house.sql.query(f"SELECT url FROM {view}").rows
         assert ("https://me:***@feed.example/rss",) in [tuple(row) for row in rows]
         assert "s3cret" not in repr(rows)
-
-
-def test_questions_asked_together_share_one_turn(house):
-    house.load(batch(1))
-    other = Warehouse(house.path, wait_s=0.1)
-    with house.together(), house.together():
-        assert len(house.feeds.all()) == 1
-        assert house.window.history([]).texts == ()
-        with pytest.raises(Busy):
-            other.feeds.all()
-        with pytest.raises(RuntimeError, match="inside another's"), house.store.news():
-            house.feeds.all()
-    assert len(other.feeds.all()) == 1
-    with pytest.raises(KeyError), house.together():
-        raise KeyError
-    assert house.load(batch(1)) == Loaded()
-
-
-def test_processes_and_threads_take_turns(house):
-    failures: list[BaseException] = []
-
-    def write(first: int) -> None:
-        try:
-            for n in range(3):
-                house.load(batch(first + 6 * n))
-        except BaseException as error:  # noqa: BLE001 - the test reports it
-            failures.append(error)
-
-    threads = [threading.Thread(target=write, args=(1000 * (n + 1),)) for n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    assert len(house.window.read()) == 3 * 3 * 6
-
-
-def test_a_notebook_on_the_main_file_is_named_in_one_line(house):
-    holder = (
-        f"import duckdb, time; c = duckdb.connect({str(house.store.news_path)!r})\n"
-        "print(1, flush=True); time.sleep(60)"
-    )
-    house.feeds.all()
-    with subprocess.Popen(
-        [sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True
-    ) as notebook:
-        notebook.stdout.readline()
-        house.store.wait_s = 0.3
-        with pytest.raises(Busy) as caught:
-            house.feeds.all()
-        notebook.kill()
-    assert f"process {notebook.pid}" in str(caught.value)
-    assert "public.duckdb" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    house.store.wait_s = 10
-    assert len(house.feeds.all()) == 1
-
-
-# --- files that cannot be used -------------------------------------------------------------
-
-
-def test_a_folder_that_is_a_file_is_one_clear_line(tmp_path):
-    (tmp_path / "house").write_text("not a folder")
-    with pytest.raises(WarehouseError, match="house: not a folder that may be written") as caught:
-        Warehouse(tmp_path / "house").feeds.all()
-    assert "\n" not in str(caught.value)
-
-
-def test_a_file_that_is_no_database_is_one_clear_line(house):
-    house.feeds.all()
-    house.store.news_path.write_bytes(b"these are not the bytes of a database" * 1000)
-    with pytest.raises(WarehouseError, match=r"news\.duckdb: .*not a valid DuckDB") as caught:
-        house.feeds.all()
-    assert "\n" not in str(caught.value)
-
-
-def test_a_full_disk_loses_nothing_that_was_loaded(house):
-    house.load(batch(1))
-    script = f"""
-import resource, signal, sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-from builders import batch
-from warehouse.warehouse import Warehouse, WarehouseError
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-house = Warehouse({str(house.path)!r})
-house.feeds.all()
-size = max(path.stat().st_size for path in house.path.glob("*.duckdb")) + 250_000
-resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # what a full disk does
-try:
-    for n in range(1, 30):
-        house.load(batch(1 + 300 * n, 300))
-        print(n, flush=True)
-except WarehouseError as error:
-    print("refused:", error)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    *loaded, refused = done.stdout.splitlines()
-    assert refused.startswith("refused:"), done.stdout + done.stderr
-    assert "free space" in refused, loaded
-    assert len(house.window.read()) == 6 + 300 * len(loaded)
-    house.load(batch(1 + 300 * (len(loaded) + 1), 300))
-    assert len(house.window.read()) == 306 + 300 * len(loaded)
-
-
-def test_entries_may_be_large_and_texts_odd(house):
-    odd = "\x00 nul, \ud83d lone half, 😀 'quote' \"double\" ; -- DROP".encode(
-        "utf-8", "replace"
-    ).decode()
-    article = Article(id="odd", title=odd, text=odd * 1000, first_seen_at=NOW, digest="d")
-    entry = Entry(id="odd", feed_id="feed", outlet="", url="", content=odd * 10_000,
-                  first_seen_at=NOW, digest="d")  # fmt: skip
-    house.load(Batch(at=NOW, entries=[entry], articles=[article]))
-    assert house.articles.get(["odd"])[0].text == odd * 1000
-    assert house.feeds.wanted_entries(NOW)[0].content == odd * 10_000

@@ -1,0 +1,31 @@
+"""Articles and their versions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from builders import NOW, article, batch
+
+from warehouse.warehouse import Batch
+
+
+def test_an_edit_is_a_version_and_keeps_its_place(house):
+    house.load(batch(1))
+    later = NOW + timedelta(hours=3)
+    new, edits = house.articles.diff(
+        [article(2, text="The dam broke.", digest="second", first_seen_at=later), article(3),
+         article(9), article(9)]
+    )  # fmt: skip
+    assert [a.id for a in new] == [article(9).id]
+    assert [(a.id, a.version) for a in edits] == [(article(2).id, 2)]
+    for _ in range(2):
+        house.load(Batch(at=later, edits=edits))
+    (now_reads,) = house.articles.get([article(2).id])
+    assert (now_reads.text, now_reads.version) == ("The dam broke.", 2)
+    assert [row["at"] for row in house.stories.timeline(article(1).id)][1] == article(2).at
+    house.publish()
+    rows = house.sql.query(
+        f"SELECT version, present FROM versions WHERE id = '{article(2).id}' ORDER BY 1"
+    )
+    assert rows.rows == [(1, False), (2, True)]
+    assert house.articles.diff(edits) == ([], [])

@@ -1,0 +1,46 @@
+"""Tracks: saved, followed and ended; what they were alerted to counts against their budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from builders import NOW, article, batch, development, track
+
+from pipeline.alerts.tracks import Assignment
+
+
+def test_a_track_is_saved_replaced_and_ended(house):
+    house.tracks.save(track())
+    house.tracks.save(track(name="the dam"))
+    assert [t.name for t in house.tracks.active()] == ["the dam"]
+    house.tracks.save(track(active=False))
+    assert house.tracks.active() == []
+    assert [t.active for t in house.tracks.all()] == [False]
+
+
+def test_a_follow_is_recorded_once_and_ends_with_its_track(house):
+    house.load(batch(1))
+    house.tracks.save(track())
+    follow = Assignment(track_id="track", story_id=article(1).id, article_id=article(1).id)
+    assert house.tracks.add_follows([follow], NOW) == 1
+    assert house.tracks.add_follows([follow], NOW + timedelta(days=1)) == 0
+    assert house.tracks.add_follows([], NOW) == 0
+    assert house.tracks.follows() == [follow]
+    assert [story.id for story in house.tracks.stories()] == [article(1).id]
+    house.tracks.save(track(active=False))
+    assert house.tracks.follows() == []
+    assert house.tracks.stories() == []
+
+
+def test_developments_are_without_alert_until_their_track_has_one(house):
+    story, told = article(1).id, development(article(1))
+    house.load(batch(1, alerts=[]))
+    since = NOW - timedelta(days=1)
+    assert house.tracks.developments_without_alert("track", story, since) == [told]
+    assert house.tracks.developments_without_alert("track", story, NOW) == []
+    assert house.tracks.alert_counts(since) == {}
+    house.load(replace(batch(1), developments=[]))
+    assert house.tracks.developments_without_alert("track", story, since) == []
+    assert house.tracks.developments_without_alert("other", story, since) == [told]
+    assert house.tracks.alert_counts(since) == {"track": 1}
