@@ -29,3 +29,11 @@ def test_an_edit_is_a_version_and_keeps_its_place(house):
     )
     assert rows.rows == [(1, False), (2, True)]
     assert house.articles.diff(edits) == ([], [])
+
+
+def test_articles_are_known_and_read_by_id(house):
+    house.load(batch(1))
+    ids = [article(3).id, "unknown", article(2).id]
+    assert house.articles.known(ids) == {article(2).id, article(3).id}
+    assert [a.id for a in house.articles.get(ids)] == [article(2).id, article(3).id]
+    assert house.articles.get([]) == []
