@@ -82,7 +82,7 @@ class Stages:
         with self.warehouse.together():
             known, taken = self.warehouse.known_digests(feed.id for feed in feeds), self._taken
         polls = services.wait(
-            polling.poll(
+            polling.poll_feeds(
                 feeds, services.client, self.now, known, workers=services.workers, taken=taken
             )
         )
@@ -100,20 +100,24 @@ class Stages:
         """Ask for the pages that the entries link to."""
         known = self.warehouse.known_articles
         fresh = timedelta(days=self.services.settings.poll.fresh_days)
-        asking = fetching.fetch(entries, self.services.client, self.now, known=known, fresh=fresh)
+        asking = fetching.fetch_pages(
+            entries, self.services.client, self.now, known=known, fresh=fresh
+        )
         pages, failures = self.services.wait(asking)
         self.counts["pages"] += len(pages)
         if self.services.settings.extract.archive:
-            archive.keep(pages, Path(self.services.settings.extract.archive), self.now)
+            archive.write_archive(pages, Path(self.services.settings.extract.archive), self.now)
         return Fetched(entries=entries, pages=pages, failures=failures)
 
     def extract(self, fetched: Fetched) -> Read:
         """Read the pages, and tell new articles from edits of known ones."""
-        from pipeline.extract import extract  # noqa: PLC0415 - trafilatura
+        from pipeline.extract import extract_articles  # noqa: PLC0415 - trafilatura
 
         dismissed = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
-        articles, failures = extract(entries, fetched.pages, self.now, self.services.workers)
+        articles, failures = extract_articles(
+            entries, fetched.pages, self.now, self.services.workers
+        )
         new, edits = self.warehouse.fresh(articles)
         every = [*fetched.failures, *failures]
         return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)

@@ -6,20 +6,20 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from pipeline.pages.authors import names
-from pipeline.pages.content import Document, Reading, read
-from pipeline.pages.gate import Refused
+from pipeline.pages.authors import author_names
+from pipeline.pages.content import PageContent, RawArticle, extract_content
+from pipeline.pages.gate import Refusal
 from pipeline.reasons import Reason
 from pipeline.records import Article, Entry, Failure, Page
 from pipeline.workers import Lost, Workers
 
-PRELOAD = ("pipeline.pages.content:warm",)
+PRELOAD = ("pipeline.pages.content:load_extractors",)
 """What `Workers(preload=...)` should load, so that no document pays for it."""
 
 _LOST = {"timeout": Reason.DEADLINE, "crashed": Reason.CRASHED}
 
 
-def extract(
+def extract_articles(
     entries: Sequence[Entry], pages: Sequence[Page], now: datetime, workers: Workers
 ) -> tuple[list[Article], list[Failure]]:
     """Articles of `entries`, in their order, and a failure for each page that gave none.
@@ -30,21 +30,21 @@ def extract(
     """
     page_of = {page.entry_id: page for page in pages}
     wanted = [e for e in entries if e.id in page_of or e.content]
-    results = workers.map(read, [_document(e, page_of.get(e.id)) for e in wanted])
+    results = workers.map(extract_content, [_raw_article(e, page_of.get(e.id)) for e in wanted])
     articles: list[Article] = []
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        reading = _rescued(entry, workers) if isinstance(result, Lost) and page else result
-        if isinstance(reading, Reading):
+        reading = _content_of_feed(entry, workers) if isinstance(result, Lost) and page else result
+        if isinstance(reading, PageContent):
             articles.append(_article(entry, page, reading))
-        elif page and not isinstance(result, Reading):
+        elif page and not isinstance(result, PageContent):
             failures.append(_failure(entry, page, result, now))
     return articles, failures
 
 
-def _document(entry: Entry, page: Page | None) -> Document:
-    return Document(
+def _raw_article(entry: Entry, page: Page | None) -> RawArticle:
+    return RawArticle(
         url=entry.url,
         page_url=page.url if page else entry.url,
         body=page.body if page else b"",
@@ -55,12 +55,12 @@ def _document(entry: Entry, page: Page | None) -> Document:
     )
 
 
-def _rescued(entry: Entry, workers: Workers) -> Reading | Refused | Lost:
+def _content_of_feed(entry: Entry, workers: Workers) -> PageContent | Refusal | Lost:
     """The feed's own text of an entry whose page ended its worker."""
-    return workers.submit(read, _document(entry, None)).result()
+    return workers.submit(extract_content, _raw_article(entry, None)).result()
 
 
-def _article(entry: Entry, page: Page | None, reading: Reading) -> Article:
+def _article(entry: Entry, page: Page | None, reading: PageContent) -> Article:
     title = entry.title or reading.title
     return Article(
         id=entry.id,
@@ -71,15 +71,15 @@ def _article(entry: Entry, page: Page | None, reading: Reading) -> Article:
         text=reading.text,
         summary=entry.summary,
         lang=reading.lang,
-        authors=names((*entry.authors, *reading.authors)),
-        published_at=_published(entry.published_at, reading.published),
+        authors=author_names((*entry.authors, *reading.authors)),
+        published_at=_publication_time(entry.published_at, reading.published),
         first_seen_at=entry.first_seen_at,
         source=reading.source,
-        digest=digest(title, reading.text),
+        digest=article_digest(title, reading.text),
     )
 
 
-def _published(feed: datetime | None, page: datetime | None) -> datetime | None:
+def _publication_time(feed: datetime | None, page: datetime | None) -> datetime | None:
     """The feed's time; the page's where the feed has none, or only the same day at midnight."""
     page = page.astimezone(UTC) if page else None
     if feed is None or page is None:
@@ -88,14 +88,14 @@ def _published(feed: datetime | None, page: datetime | None) -> datetime | None:
     return page if at_midnight and abs((page - feed).total_seconds()) < 86_400 else feed
 
 
-def digest(title: str, text: str) -> str:
+def article_digest(title: str, text: str) -> str:
     """16 hex digits that change when title or text do; whitespace does not count."""
     folded = "\n".join(" ".join(part.split()) for part in (title, text))
     return hashlib.sha256(folded.encode()).hexdigest()[:16]
 
 
-def _failure(entry: Entry, page: Page, result: Refused | Lost, now: datetime) -> Failure:
-    reason = result.reason if isinstance(result, Refused) else _LOST[result.reason]
+def _failure(entry: Entry, page: Page, result: Refusal | Lost, now: datetime) -> Failure:
+    reason = result.reason if isinstance(result, Refusal) else _LOST[result.reason]
     return Failure(
         stage="extract",
         url=page.url,

@@ -29,7 +29,7 @@ LAST_RETRY = timedelta(days=1)
 """A page that failed for the moment is tried again after as long as its entry has been known, so
 at about 10, 20, 40 ... minutes, and no more once the entry is a day old: then it is no news."""
 
-_PASSING = frozenset(
+_WORTH_A_RETRY = frozenset(
     {
         Reason.BAD_ENCODING,
         Reason.CHALLENGE,
@@ -57,13 +57,13 @@ class _Round:
     """What all entries of one call share."""
 
     client: Client
-    rules: robots.Rules
+    rules: robots.RobotsRules
     now: datetime
     fresh: timedelta
     validators: Mapping[str, tuple[str | None, str | None]]
 
 
-async def fetch(  # noqa: PLR0913 - what, with what, and what is known already
+async def fetch_pages(  # noqa: PLR0913 - what, with what, and what is known already
     entries: Sequence[Entry],
     client: Client,
     now: datetime,
@@ -85,33 +85,33 @@ async def fetch(  # noqa: PLR0913 - what, with what, and what is known already
     """
     if not entries:
         return [], []
-    shared = _Round(client, robots.Rules(client, now), now, fresh, validators or {})
+    shared = _Round(client, robots.RobotsRules(client, now), now, fresh, validators or {})
     order = interleaved([entry.url for entry in entries])
-    tasks = {index: asyncio.create_task(_fetch(entries[index], shared)) for index in order}
+    tasks = {index: asyncio.create_task(_fetch_page(entries[index], shared)) for index in order}
     done, late = await asyncio.wait(tasks.values(), timeout=budget_s)
     for task in late:
         task.cancel()
     shared.rules.close()
     await asyncio.gather(*late, return_exceptions=True)
     found = [
-        tasks[index].result() if tasks[index] in done else _late(entry, now)
+        tasks[index].result() if tasks[index] in done else _postponed(entry, now)
         for index, entry in enumerate(entries)
     ]
-    found = _apart(entries, found, known)
+    found = _without_same_articles(entries, found, known)
     return (
         [each for each in found if isinstance(each, Page)],
         [each for each in found if isinstance(each, Failure)],
     )
 
 
-def _apart(
+def _without_same_articles(
     entries: Sequence[Entry],
     found: Sequence[Page | Failure | None],
     known: Callable[[Collection[str]], Collection[str]] | None,
 ) -> list[Page | Failure | None]:
     """A page whose own address is another entry's is that article again, and no new one."""
-    found = _trusted(entries, found)
-    meant = [_meant(each) for each in found]
+    found = _with_trusted_addresses(entries, found)
+    meant = [_canonical_id(each) for each in found]
     told = {entry.id for entry in entries}
     told.update(known({m for m in meant if m} - told) if known else ())
     first: dict[str, str] = {}
@@ -125,7 +125,7 @@ def _apart(
     return kept
 
 
-def _trusted(
+def _with_trusted_addresses(
     entries: Sequence[Entry], found: Sequence[Page | Failure | None]
 ) -> list[Page | Failure | None]:
     """Pages of different titles that name one address are wrong about it: each keeps its own.
@@ -147,42 +147,42 @@ def _trusted(
     ]
 
 
-def _meant(found: Page | Failure | None) -> str:
+def _canonical_id(found: Page | Failure | None) -> str:
     """The id that a page's own address has as an entry, "" without a page."""
     return urls.entry_id(found.canonical, "", "", "", "") if isinstance(found, Page) else ""
 
 
-async def _fetch(entry: Entry, shared: _Round) -> Page | Failure | None:
+async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
     """A page, why there is none, or None for one that has not changed."""
     if not entry.url:
         return _failure(entry, shared.now, Reason.NO_LINK)
     if entry.published_at and entry.first_seen_at - entry.published_at > shared.fresh:
         return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
     client = shared.client
-    if client.settings.robots and (refused := await shared.rules.refuse(entry.url)):
-        return _again(refused, entry)
+    if client.settings.robots and (refused := await shared.rules.refusal(entry.url)):
+        return _with_retry(refused, entry)
     etag, modified = shared.validators.get(entry.id, (None, None))
     answer = await client.get(
         entry.url, now=shared.now, kind="page", etag=etag, last_modified=modified
     )
     if isinstance(answer, Failure):
-        return _again(answer, entry)
+        return _with_retry(answer, entry)
     if answer.status == 304:
         return None
-    return _page(entry, answer, shared.now)
+    return _page_from_response(entry, answer, shared.now)
 
 
-def _page(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
+def _page_from_response(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
     if not answer.whole:
-        return _again(_failure(entry, now, Reason.CUT_SHORT), entry)
+        return _with_retry(_failure(entry, now, Reason.CUT_SHORT), entry)
     if not answer.body.strip():
-        return _again(_failure(entry, now, Reason.EMPTY_BODY), entry)
+        return _with_retry(_failure(entry, now, Reason.EMPTY_BODY), entry)
     if answer.content_type.startswith(_NOT_TEXT) or answer.body.startswith(b"%PDF-"):
         return _failure(entry, now, Reason.NOT_HTML, answer.content_type)
     return Page(
         entry_id=entry.id,
         url=answer.url,
-        canonical=declared.own_address(answer.body, answer.url),
+        canonical=declared.canonical_address(answer.body, answer.url),
         status=answer.status,
         content_type=answer.headers.get("content-type", ""),
         body=answer.body,
@@ -204,15 +204,15 @@ def _failure(entry: Entry, now: datetime, reason: str, detail: str = "") -> Fail
     )
 
 
-def _late(entry: Entry, now: datetime) -> Failure:
+def _postponed(entry: Entry, now: datetime) -> Failure:
     return replace(_failure(entry, now, Reason.POSTPONED), retry_at=now)
 
 
-def _again(failure: Failure, entry: Entry) -> Failure:
+def _with_retry(failure: Failure, entry: Entry) -> Failure:
     """The failure as this entry's, with the time of the next try where there is one."""
     age = failure.at - entry.first_seen_at
     retry = None
-    if failure.reason in _PASSING and age < LAST_RETRY:
+    if failure.reason in _WORTH_A_RETRY and age < LAST_RETRY:
         retry = max(failure.at + max(age, FIRST_RETRY), failure.retry_at or failure.at)
     return replace(
         failure,

@@ -146,7 +146,7 @@ HELP: dict[Reason, Help] = {
 """Every reason has a line here: a test holds the two together."""
 
 
-def weight(reason: str) -> float:
+def backoff_weight(reason: str) -> float:
     """How much a feed's backoff grows, 0..1. ValueError for a reason that is not on the list."""
     return HELP[Reason(reason)].weight
 

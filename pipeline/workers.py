@@ -10,9 +10,9 @@ process with a deadline, and what it costs is that document alone: its result is
         future = workers.submit(read_page, page)       # await asyncio.wrap_future(future)
 
 The deadline counts CPU seconds, so that a busy machine loses no document that a quiet one reads;
-sleeping ends after `WALL` times as long. Both are kernel timers set inside the worker: it dies on
-time even when its parent is gone. An idle worker ends when its parent's end of the socket closes,
-which also happens at `kill -9`.
+sleeping ends after `WALL_PER_CPU_S` times as long. Both are kernel timers set inside the worker: it
+dies on time even when its parent is gone. An idle worker ends when its parent's end of the socket
+closes, which also happens at `kill -9`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from typing import Any, Literal, TypeVar
 A = TypeVar("A")
 R = TypeVar("R")
 
-WALL = 4.0
+WALL_PER_CPU_S = 4.0
 """Wall seconds granted per CPU second of the deadline: a quarter of a core is enough to keep up."""
 
 GRACE_S = 60.0
@@ -138,7 +138,7 @@ class _Worker:
         ours, theirs = socket.socketpair()
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from pipeline.workers import serve; serve({theirs.fileno()}, *{setup!r})"
+            f"from pipeline.workers import run_worker; run_worker({theirs.fileno()}, *{setup!r})"
         )
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-c", code],
@@ -156,10 +156,10 @@ class _Worker:
     def call(self, task: bytes, deadline_s: float) -> Any:
         """The result of one task; afterwards `ended` says whether the process is gone."""
         self.calls += 1
-        until = time.monotonic() + deadline_s * WALL + GRACE_S
+        until = time.monotonic() + deadline_s * WALL_PER_CPU_S + GRACE_S
         try:
-            _send(self.socket, struct.pack("<d", deadline_s) + task, until)
-            done, value = pickle.loads(_receive(self.socket, until))  # noqa: S301 - our own child
+            _send_message(self.socket, struct.pack("<d", deadline_s) + task, until)
+            done, value = pickle.loads(_receive_message(self.socket, until))  # noqa: S301 - our own child
         except TimeoutError:
             self.end()
             return Lost("timeout", f"worker did not end within {deadline_s:g} CPU seconds")
@@ -191,12 +191,12 @@ def _exit_name(code: int) -> str:
     return f"signal {-code}"
 
 
-def _send(sock: socket.socket, data: bytes, until: float | None = None) -> None:
+def _send_message(sock: socket.socket, data: bytes, until: float | None = None) -> None:
     sock.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
     sock.sendall(_HEAD.pack(len(data)) + data)
 
 
-def _receive(sock: socket.socket, until: float | None = None) -> bytes:
+def _receive_message(sock: socket.socket, until: float | None = None) -> bytes:
     """One message. ConnectionError when the other end is gone, TimeoutError after `until`."""
 
     def exactly(n: int) -> bytes:
@@ -215,7 +215,7 @@ def _receive(sock: socket.socket, until: float | None = None) -> bytes:
 # --- inside the worker ---------------------------------------------------------------------
 
 
-def serve(fd: int, preload: Sequence[str], memory_mb: int) -> None:
+def run_worker(fd: int, preload: Sequence[str], memory_mb: int) -> None:
     """Answer calls on socket `fd` until it closes: the whole life of a worker process."""
     sock = socket.socket(fileno=fd)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the timers end the process, in C code too
@@ -228,17 +228,17 @@ def serve(fd: int, preload: Sequence[str], memory_mb: int) -> None:
     _limit_memory(memory_mb)
     with suppress(ConnectionError):
         while True:
-            message = _receive(sock)
+            message = _receive_message(sock)
             (deadline_s,) = struct.unpack_from("<d", message)
-            _send(sock, _answer(message[8:], deadline_s))
+            _send_message(sock, _run_task(message[8:], deadline_s))
 
 
-def _answer(task: bytes, deadline_s: float) -> bytes:
+def _run_task(task: bytes, deadline_s: float) -> bytes:
     """Run one task between its timers; (True, result) or (False, what was raised), pickled."""
     try:
         function, argument = pickle.loads(task)  # noqa: S301 - sent by our parent; imports happen here
         signal.setitimer(signal.ITIMER_PROF, deadline_s)
-        signal.setitimer(signal.ITIMER_REAL, deadline_s * WALL)
+        signal.setitimer(signal.ITIMER_REAL, deadline_s * WALL_PER_CPU_S)
         return pickle.dumps((True, function(argument)))
     except Exception as error:  # noqa: BLE001 - whatever a document raises is its outcome
         return pickle.dumps((False, f"{type(error).__name__}: {error}"[:500]))

@@ -29,41 +29,41 @@ _TYPES = frozenset(
 _FEEDLIKE = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:[/._-]|$)|\.(?:xml|rss|rdf|atom)$")
 
 
-def links(body: bytes, url: str) -> list[str]:
+def declared_feeds(body: bytes, url: str) -> list[str]:
     """Absolute addresses that a page gives as <link rel="alternate"> of a feed's media type."""
     found = []
-    for name, part in _tags(body):
+    for name, part in _link_tags(body):
         if name != b"link" or b"alternate" not in part.get(b"rel", b"").lower().split():
             continue
         if part.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
-            found.append(_absolute(part, url))
+            found.append(_absolute_href(part, url))
     return list(dict.fromkeys(filter(None, found)))
 
 
-def mentions(body: bytes, url: str) -> list[str]:
+def linked_feeds(body: bytes, url: str) -> list[str]:
     """Absolute addresses that a page links to and that look like feeds."""
-    found = [_absolute(part, url) for name, part in _tags(body) if name != b"link"]
+    found = [_absolute_href(part, url) for name, part in _link_tags(body) if name != b"link"]
     return list(
         dict.fromkeys(f for f in found if f and _FEEDLIKE.search(f.partition("?")[0].lower()))
     )
 
 
-def own_address(body: bytes, url: str) -> str:
+def canonical_address(body: bytes, url: str) -> str:
     """The page's canonical address; that of `url` unless <link rel="canonical"> has a better one.
 
     It must stand on the same site and be no front page: many templates give every page the
     address of the home page.
     """
     there = urls.canonical(url)
-    for name, part in _tags(body[:HEAD_BYTES]):
+    for name, part in _link_tags(body[:HEAD_BYTES]):
         if name == b"link" and part.get(b"rel", b"").lower().split() == [b"canonical"]:
-            said = urls.canonical(_absolute(part, url))
-            if said and urls.site(said) == urls.site(there) and not urls.is_front(said):
+            said = urls.canonical(_absolute_href(part, url))
+            if said and urls.site(said) == urls.site(there) and not urls.is_front_page(said):
                 return said
     return there
 
 
-def _tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
+def _link_tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
     return [
         (
             tag[1].lower(),
@@ -73,7 +73,7 @@ def _tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
     ]
 
 
-def _absolute(part: dict[bytes, bytes], url: str) -> str:
+def _absolute_href(part: dict[bytes, bytes], url: str) -> str:
     href = part.get(b"href", b"").decode("utf-8", "replace").replace("&amp;", "&").strip()
     try:
         return urljoin(url, href) if href else ""

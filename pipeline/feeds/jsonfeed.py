@@ -14,19 +14,19 @@ from pipeline.feeds.document import (
     MAX_TITLE,
     Document,
     Item,
-    clean,
-    plain,
-    words_hash,
+    content_hash,
+    plain_text,
+    without_controls,
 )
 from pipeline.reasons import Reason
 
 
-def looks_like(body: bytes) -> bool:
+def looks_like_json(body: bytes) -> bool:
     """Whether a body is JSON at all: an object."""
     return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
-def parse(body: bytes, url: str) -> Document:
+def parse_json_feed(body: bytes, url: str) -> Document:
     """A JSON Feed document; of one that broke off, the whole items before the break."""
     text = body.decode("utf-8-sig", "replace")
     try:
@@ -34,7 +34,7 @@ def parse(body: bytes, url: str) -> Document:
     except RecursionError:
         return Document(problem=Reason.TOO_COMPLEX, detail="nested too deep")
     except ValueError:
-        found, whole = _head(text), False
+        found, whole = _parse_broken_feed(text), False
     if not isinstance(found, dict) or not _is_feed(found):
         return Document(problem=Reason.NOT_A_FEED, detail="JSON, but no JSON Feed")
     items = [i for i in _list(found.get("items")) if isinstance(i, dict)]
@@ -42,10 +42,10 @@ def parse(body: bytes, url: str) -> Document:
     lang = _text(found.get("language"))
     return Document(
         format="json11" if "1.1" in _text(found.get("version")) else "json1",
-        title=plain(_text(found.get("title")), MAX_TITLE),
+        title=plain_text(_text(found.get("title")), MAX_TITLE),
         link=base,
         lang=lang,
-        items=tuple(_item(i, base, lang, found) for i in items[:MAX_ITEMS]),
+        items=tuple(_parse_item(i, base, lang, found) for i in items[:MAX_ITEMS]),
         tossed=max(len(items) - MAX_ITEMS, 0),
         faulty=not whole,
         cut=not whole,
@@ -60,31 +60,33 @@ def _is_feed(found: dict[str, Any]) -> bool:
     return "title" in found and any(isinstance(i, dict) and "id" in i for i in items)
 
 
-def _item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:
+def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:
     raw = _text(item.get("date_published")) or _text(item.get("date_modified"))
     content = _text(item.get("content_html")) or _text(item.get("content_text"))
-    summary = plain(_text(item.get("summary")) or ("" if item.get("content_html") else content))
+    summary = plain_text(
+        _text(item.get("summary")) or ("" if item.get("content_html") else content)
+    )
     link = _text(item.get("url")) or _text(item.get("external_url"))
     guid = _text(item.get("id"))
     if not link and guid.startswith(("http://", "https://")):
         link = guid
     return Item(
         link=urljoin(base, link) if link else "",
-        guid=clean(guid)[:MAX_TITLE],
-        title=plain(_text(item.get("title")), MAX_TITLE),
+        guid=without_controls(guid)[:MAX_TITLE],
+        title=plain_text(_text(item.get("title")), MAX_TITLE),
         summary=summary,
-        content=clean(content[:MAX_CONTENT]),
-        words=words_hash(content),
-        authors=_authors(item) or _authors(feed),
+        content=without_controls(content[:MAX_CONTENT]),
+        content_hash=content_hash(content),
+        authors=_author_names(item) or _author_names(feed),
         lang=_text(item.get("language")) or lang,
         published_raw=raw[:200],
-        published_at=dates.read(raw, lang),
+        published_at=dates.parse_date(raw, lang),
     )
 
 
-def _authors(thing: dict[str, Any]) -> tuple[str, ...]:
+def _author_names(thing: dict[str, Any]) -> tuple[str, ...]:
     found = _list(thing.get("authors")) or [thing.get("author")]
-    names = [plain(_text(a.get("name")), 200) for a in found if isinstance(a, dict)]
+    names = [plain_text(_text(a.get("name")), 200) for a in found if isinstance(a, dict)]
     return tuple(dict.fromkeys(n for n in names if n))[:MAX_AUTHORS]
 
 
@@ -99,7 +101,7 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
-def _head(text: str) -> object:
+def _parse_broken_feed(text: str) -> object:
     """The feed up to its last whole item, out of a document that broke off or has a fault."""
     start = text.find('"items"')
     opened = text.find("[", start)

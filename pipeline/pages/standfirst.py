@@ -12,8 +12,8 @@ from itertools import islice
 
 from lxml import html
 
-from pipeline.pages.headline import key
-from pipeline.pages.structured import Structured
+from pipeline.pages.headline import title_key
+from pipeline.pages.structured import PageMetadata
 
 SHORTEST, LONGEST = 25, 700
 """Characters. On the gold: elements that begin like the page's description 67 right, 2 wrong."""
@@ -42,20 +42,20 @@ _SILENT = {
 }
 
 
-def standfirst(tree: html.HtmlElement, said: Structured, text: str) -> str:
+def find_standfirst(tree: html.HtmlElement, metadata: PageMetadata, text: str) -> str:
     """The standfirst as it stands on the page, "" when `text` holds it or the page shows none.
 
     It follows the headline, before the text, and either begins like the page's own description or
     is named as one by its element or the one around it.
     """
-    have = key(text)
-    told = [k for k in map(key, said.descriptions) if len(k) >= SHORTEST]
-    first = next((key(line)[:60] for line in text.split("\n") if len(line) > 60), "")
+    have = title_key(text)
+    told = [k for k in map(title_key, metadata.descriptions) if len(k) >= SHORTEST]
+    first = next((title_key(line)[:60] for line in text.split("\n") if len(line) > 60), "")
     for place, element in enumerate(islice(_after_headline(tree), FAR)):
-        found = _words(element)
+        found = _element_text(element)
         if not SHORTEST <= len(found) <= LONGEST:
             continue
-        mine = key(found)
+        mine = title_key(found)
         if first and first in mine:
             return ""
         if mine in have:
@@ -82,7 +82,7 @@ def _after_headline(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
         element = None if element is None else after
 
 
-def _words(element: html.HtmlElement) -> str:
+def _element_text(element: html.HtmlElement) -> str:
     if element.tag not in _TEXTS or (element.tag in _OWN and not (element.text or "").strip()):
         return ""
     return " ".join("".join(element.itertext()).split())

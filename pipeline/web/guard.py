@@ -71,22 +71,22 @@ class Guard:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
             return False
-        return all(self._allows(a) for a in (address, *_inside(address)))
+        return all(self._allows(a) for a in (address, *_embedded_addresses(address)))
 
     def _allows(self, address: Address) -> bool:
-        if _within(address, _NEVER):
+        if _in_any(address, _NEVER):
             return False
-        if _within(address, self.networks):
+        if _in_any(address, self.networks):
             return True
         if address.is_loopback:
             return self.loopback
-        if _within(address, _PRIVATE):
+        if _in_any(address, _PRIVATE):
             return self.private
         return address.is_global or (
-            isinstance(address, ipaddress.IPv6Address) and bool(_inside(address))
+            isinstance(address, ipaddress.IPv6Address) and bool(_embedded_addresses(address))
         )
 
-    def socket(self, info: tuple[Any, ...]) -> socket.socket:
+    def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
         """A socket for one `getaddrinfo` row. RefusedError when its address is not allowed."""
         family, kind, protocol, _, address = info
         if not self.allows(str(address[0])):
@@ -94,11 +94,11 @@ class Guard:
         return socket.socket(family=family, type=kind, proto=protocol)
 
 
-def _within(address: Address, networks: Sequence[Network]) -> bool:
+def _in_any(address: Address, networks: Sequence[Network]) -> bool:
     return any(address.version == n.version and address in n for n in networks)
 
 
-def _inside(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
+def _embedded_addresses(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
     """IPv4 addresses that an IPv6 address carries: mapped, compatible, 6to4, Teredo, NAT64."""
     if not isinstance(address, ipaddress.IPv6Address):
         return ()

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline.fetch import fetch
+from pipeline.fetch import fetch_pages
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import urls
@@ -28,7 +28,7 @@ async def get(
     server: Loopback, *paths: str, settings: ClientSettings = FAST
 ) -> tuple[list[Page], list[Failure]]:
     async with Client(settings) as client:
-        return await fetch([entry(server.url(p), p) for p in paths], client, NOW)
+        return await fetch_pages([entry(server.url(p), p) for p in paths], client, NOW)
 
 
 def robots(text: str) -> Answer:
@@ -56,12 +56,12 @@ async def test_a_page_that_calls_itself_by_another_entrys_address_is_that_articl
         entries = [entry(server.url(path)) for path in ("/amp/1", "/1")]
         ids = [urls.entry_id(e.url, "", "", "", "") for e in entries]
         entries = [replace(e, id=i) for e, i in zip(entries, ids, strict=True)]
-        (page,), (failure,) = await fetch(entries, client, NOW)
+        (page,), (failure,) = await fetch_pages(entries, client, NOW)
         assert (page.entry_id, page.canonical) == (ids[1], server.url("/1"))
         assert (failure.entry_id, failure.reason) == (ids[0], Reason.SAME_ARTICLE)
-        later = await fetch(entries[:1], client, NOW, known=lambda some: {ids[1]} & set(some))
+        later = await fetch_pages(entries[:1], client, NOW, known=lambda some: {ids[1]} & set(some))
         assert [f.reason for f in later[1]] == [Reason.SAME_ARTICLE]
-        alone = await fetch(entries[:1], client, NOW, known=lambda _: set())
+        alone = await fetch_pages(entries[:1], client, NOW, known=lambda _: set())
         assert len(alone[0]) == 1
 
 
@@ -71,7 +71,7 @@ async def test_a_page_that_calls_itself_by_another_entrys_address_is_that_articl
 async def test_pages_that_all_call_themselves_by_a_wrong_address_stay_apart(address: str) -> None:
     async with Loopback({"": calling_itself(address)}) as server, Client(FAST) as client:
         entries = [replace(entry(server.url(f"/{n}")), title=f"Title {n}") for n in (1, 2)]
-        pages, _ = await fetch(entries, client, NOW)
+        pages, _ = await fetch_pages(entries, client, NOW)
         assert [p.canonical for p in pages] == [server.url("/1"), server.url("/2")]
 
 
@@ -97,14 +97,14 @@ async def test_what_is_no_page_has_a_reason(answer: Answer, reason: Reason) -> N
 
 async def test_an_entry_without_address_is_accounted_for() -> None:
     async with Client(FAST) as client:
-        pages, (failure,) = await fetch([entry("", "x")], client, NOW)
+        pages, (failure,) = await fetch_pages([entry("", "x")], client, NOW)
     assert (pages, failure.reason) == ([], Reason.NO_LINK)
 
 
 async def test_a_page_that_has_not_changed_is_neither_page_nor_failure() -> None:
     async with Loopback({"/a": Answer(status=304)}) as server, Client(FAST) as client:
         asked = [entry(server.url("/a"), "a")]
-        found = await fetch(asked, client, NOW, validators={"a": ('"1"', None)})
+        found = await fetch_pages(asked, client, NOW, validators={"a": ('"1"', None)})
     assert found == ([], [])
     assert server.hits[-1].headers["if-none-match"] == '"1"'
 
@@ -125,7 +125,7 @@ async def test_what_may_pass_is_tried_again_for_a_day(
 ) -> None:
     async with Loopback({"/a": Answer(b"", status)}) as server, Client(FAST) as client:
         known = replace(entry(server.url("/a")), first_seen_at=NOW - age)
-        _, (failure,) = await fetch([known], client, NOW)
+        _, (failure,) = await fetch_pages([known], client, NOW)
     assert failure.retry_at == (None if again is None else NOW + again)
 
 
@@ -135,7 +135,7 @@ async def test_a_slow_site_holds_up_no_other_and_its_rest_is_postponed() -> None
     async with slow, quick, Client(spaced) as client:
         waiting = [entry(slow.url(f"/{n}"), f"s{n}") for n in range(50)]
         asked = [*waiting, entry(quick.url("/q"), "q")]
-        pages, failures = await fetch(asked, client, NOW, budget_s=0.8)
+        pages, failures = await fetch_pages(asked, client, NOW, budget_s=0.8)
     assert pages[-1].entry_id == "q"
     assert 2 <= len(pages) <= 5
     assert len(pages) + len(failures) == 51

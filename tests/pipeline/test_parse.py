@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, MAX_TITLE, Document, plain
-from pipeline.feeds.parse import MAX_ATTRIBUTES, PRELOAD, Raw, parse
+from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, MAX_TITLE, Document, plain_text
+from pipeline.feeds.parse import MAX_ATTRIBUTES, PRELOAD, RawFeed, parse_feed
 from pipeline.reasons import Reason
 from pipeline.workers import Lost, Workers
 
@@ -30,7 +30,7 @@ def item(title: str = "One", **parts: str) -> str:
 
 
 def read(body: bytes, url: str = URL) -> Document:
-    return parse(Raw(body, url))
+    return parse_feed(RawFeed(body, url))
 
 
 def title_of(title: str) -> str:
@@ -59,13 +59,13 @@ def test_16000_attributes_on_one_element_are_refused_at_once() -> None:
 
 
 def test_attributes_that_hide_from_the_count_meet_the_deadline(workers: Workers) -> None:
-    hidden = Raw(attributes(16_000, ">"), URL)
+    hidden = RawFeed(attributes(16_000, ">"), URL)
     begun = time.monotonic()
-    lost = workers.submit(parse, hidden, deadline_s=0.5).result()
+    lost = workers.submit(parse_feed, hidden, deadline_s=0.5).result()
     assert isinstance(lost, Lost)
     assert lost.reason == "timeout"
     assert time.monotonic() - begun < 8
-    good = workers.submit(parse, Raw(rss(item()), URL)).result()
+    good = workers.submit(parse_feed, RawFeed(rss(item()), URL)).result()
     assert isinstance(good, Document)  # and the next document is read as if nothing had been
     assert good.items[0].title == "One"
 
@@ -92,7 +92,7 @@ def test_100000_nested_elements_are_refused_at_once() -> None:
 )
 def test_what_takes_too_long_costs_itself_alone(workers: Workers, body: bytes) -> None:
     begun = time.monotonic()
-    found = workers.submit(parse, Raw(body, URL), deadline_s=0.3).result()
+    found = workers.submit(parse_feed, RawFeed(body, URL), deadline_s=0.3).result()
     assert isinstance(found, Lost) or found.items or found.problem
     assert time.monotonic() - begun < 8
 
@@ -293,7 +293,7 @@ def test_a_nul_in_a_title_does_not_reach_the_warehouse() -> None:
 def test_plain_is_linear_in_what_it_is_given() -> None:
     begun = time.process_time()
     for hostile in ("<script>" * 200_000, "<!--" * 300_000, "<" * 900_000, "&amp;" * 300_000):
-        plain(hostile)
+        plain_text(hostile)
     assert time.process_time() - begun < 3
 
 
@@ -363,7 +363,7 @@ def test_a_guid_that_is_an_address_stands_in_for_the_link() -> None:
     ],
 )
 def test_how_often_the_document_wants_to_be_read(channel: str, asked: timedelta | None) -> None:
-    assert read(rss(item(), channel)).asked == asked
+    assert read(rss(item(), channel)).update_interval == asked
 
 
 def test_dates_that_feedparser_gets_wrong() -> None:
