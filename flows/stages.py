@@ -19,11 +19,11 @@ import numpy as np
 
 from flows.alerting import tell
 from flows.reports.syndication import syndicate
-from pipeline import fetch as fetching
-from pipeline import poll as polling
+from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
 from pipeline.notify import notify, send
 from pipeline.pages import archive
 from pipeline.place import place, slide
+from pipeline.poll import poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
 from pipeline.stories.features import features
 from warehouse.batch import Batch, Cycle, Loaded
@@ -82,7 +82,7 @@ class Stages:
         with self.warehouse.together():
             known, taken = self.warehouse.known_digests(feed.id for feed in feeds), self._taken
         polls = services.wait(
-            polling.poll_feeds(
+            poll_feeds(
                 feeds, services.client, self.now, known, workers=services.workers, taken=taken
             )
         )
@@ -99,10 +99,9 @@ class Stages:
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""
         known = self.warehouse.known_articles
-        fresh = timedelta(days=self.services.settings.poll.fresh_days)
-        asking = fetching.fetch_pages(
-            entries, self.services.client, self.now, known=known, fresh=fresh
-        )
+        fresh_days = self.services.settings.poll.fresh_days
+        limits = FetchLimits(max_age=timedelta(days=fresh_days))
+        asking = fetch_pages(entries, self.services.client, self.now, known=known, limits=limits)
         pages, failures = self.services.wait(asking)
         self.counts["pages"] += len(pages)
         if self.services.settings.extract.archive:
@@ -113,7 +112,7 @@ class Stages:
         """Read the pages, and tell new articles from edits of known ones."""
         from pipeline.extract import extract_articles  # noqa: PLC0415 - trafilatura
 
-        dismissed = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
+        dismissed = {f.entry_id for f in fetched.failures if f.reason in DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
         articles, failures = extract_articles(
             entries, fetched.pages, self.now, self.services.workers

@@ -1,6 +1,6 @@
 """Due feeds -> polls: what each feed had to say, its new state, and when to ask it again.
 
-    polls = await poll(feeds, client, now, known, workers=workers)
+    polls = await poll_feeds(feeds, client, now, known, workers=workers)
 
 Every feed handed in comes back as exactly one Poll, whatever its server does. Only new and changed
 entries are in it; `known` (entry id -> digest) says which are neither.
@@ -31,7 +31,8 @@ DEADLINE_S = 5.0
 1.6 MB, of 390 real captures 0.13 s (measured 2026-11)."""
 
 FLIGHTS = 256
-"""Feeds in hand at once: waiting for a host's turn, an answer or a parser. Bounds memory."""
+"""Feeds in hand at once: waiting for a host's turn, an answer or a parser. Bounds memory; chosen by
+hand (2026-11): at 15 MB each, the client's cap, they could not take more than 4 GB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ async def poll_feeds(  # noqa: PLR0913 - what is polled, with what, and what is 
     `taken` are the URLs of all feeds there are, so that a feed that has moved does not move onto
     another. `workers` read the documents; without them two are started for this call.
     """
-    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as reading:
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
         spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
-        shared = _Round(client, reading, now, known, spellings)
+        shared = _Round(client, pool, now, known, spellings)
         flights = asyncio.Semaphore(FLIGHTS)
 
         async def one(feed: Feed) -> Poll:
@@ -71,17 +72,17 @@ async def poll_feeds(  # noqa: PLR0913 - what is polled, with what, and what is 
 
         order = interleaved([feed.url for feed in feeds])
         polls = await asyncio.gather(*(one(feeds[index]) for index in order))
-        placed = dict(zip(order, polls, strict=True))
-        return _without_repeats([placed[index] for index in range(len(feeds))])
+        by_index = dict(zip(order, polls, strict=True))
+        return _without_repeats([by_index[index] for index in range(len(feeds))])
 
 
 def _without_repeats(polls: Sequence[Poll]) -> list[Poll]:
-    """Each new entry under the first feed that told it: papers repeat items in their sections."""
-    told: set[str] = set()
+    """Each new entry only under the first feed that has it: papers repeat items in sections."""
+    seen: set[str] = set()
     kept = []
     for each in polls:
-        own = tuple(e for e in each.entries if e.id not in told)
-        told.update(e.id for e in own)
+        own = tuple(e for e in each.entries if e.id not in seen)
+        seen.update(e.id for e in own)
         kept.append(each if len(own) == len(each.entries) else replace(each, entries=own))
     return kept
 
@@ -106,11 +107,11 @@ async def _poll_feed(feed: Feed, shared: _Round) -> Poll:
 async def _parse_response(answer: Response, workers: Workers) -> Document:
     """The document, read in a process that may be killed."""
     raw = RawFeed(answer.body, answer.url, answer.headers.get("content-type", ""))
-    found = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
-    if isinstance(found, Lost):
-        reason = Reason.DEADLINE if found.reason == "timeout" else Reason.CRASHED
-        return Document(problem=reason, detail=found.detail)
-    return found
+    document = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
+    if isinstance(document, Lost):
+        reason = Reason.DEADLINE if document.reason == "timeout" else Reason.CRASHED
+        return Document(problem=reason, detail=document.detail)
+    return document
 
 
 def _failure(feed: Feed, now: datetime, reason: str, detail: str = "") -> Failure:
@@ -202,23 +203,25 @@ def _successful_poll(
     """A document that is a feed."""
     now = shared.now
     feed = _with_names(feed, document)
-    found, repeats = document_entries(feed, document, now)
+    entries, repeats = document_entries(feed, document, now)
     cut = document.cut or not answer.whole
-    state = _state_after(feed.state, shared, document, found)
-    if found and not cut:  # without validators, what broke off or came empty is read in full again
+    state = _state_after(feed.state, shared, document, entries)
+    if (
+        entries and not cut
+    ):  # without validators, what broke off or came empty is read in full again
         state = replace(_with_validators(state, now, answer), body_hash=body_hash)
     feed = _moved(feed, answer, shared.taken)
     return Poll(
         feed=_scheduled(feed, state, now, requested=schedule.read_max_age(answer.headers, now)),
         at=now,
-        outcome="ok" if found else "empty",
+        outcome="ok" if entries else "empty",
         status=answer.status,
         took_s=answer.took_s,
         bytes=len(answer.body),
         items=len(document.items) + document.tossed,
         tossed=document.tossed + repeats,
         faulty=document.faulty or cut,
-        entries=tuple(e for e in found if is_new_or_changed(e, shared.known.get(e.id))),
+        entries=tuple(e for e in entries if is_new_or_changed(e, shared.known.get(e.id))),
         failure=_failure(feed, now, Reason.CUT_SHORT) if cut else None,
     )
 
@@ -234,18 +237,18 @@ def _with_names(feed: Feed, document: Document) -> Feed:
 
 
 def _state_after(
-    state: FeedState, shared: _Round, document: Document, found: Sequence[Entry]
+    state: FeedState, shared: _Round, document: Document, entries: Sequence[Entry]
 ) -> FeedState:
     """What a good document teaches. One without items teaches only that the feed is there."""
-    if not found:
+    if not entries:
         return replace(state, polled_at=shared.now, backoff=0.0, paused=None)
-    new = sum(e.id not in shared.known for e in found)
-    dates = [e.published_at for e in found if e.published_at is not None]
+    new = sum(e.id not in shared.known for e in entries)
+    dates = [e.published_at for e in entries if e.published_at is not None]
     state = schedule.state_after_success(
         state,
         shared.now,
         new=new,
-        known=len(found) - new,
+        known=len(entries) - new,
         first_rate=schedule.rate_from_dates(dates, shared.now),
     )
     asked = int(document.update_interval.total_seconds()) if document.update_interval else None

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline.fetch import fetch_pages
+from pipeline.fetch import FetchLimits, fetch_pages
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import urls
@@ -135,7 +135,7 @@ async def test_a_slow_site_holds_up_no_other_and_its_rest_is_postponed() -> None
     async with slow, quick, Client(spaced) as client:
         waiting = [entry(slow.url(f"/{n}"), f"s{n}") for n in range(50)]
         asked = [*waiting, entry(quick.url("/q"), "q")]
-        pages, failures = await fetch_pages(asked, client, NOW, budget_s=0.8)
+        pages, failures = await fetch_pages(asked, client, NOW, limits=FetchLimits(budget_s=0.8))
     assert pages[-1].entry_id == "q"
     assert 2 <= len(pages) <= 5
     assert len(pages) + len(failures) == 51
