@@ -100,7 +100,7 @@ async def fetch_pages(  # noqa: PLR0913 - what, with what, and what is known alr
     done, late = await asyncio.wait(tasks.values(), timeout=limits.budget_s)
     for task in late:
         task.cancel()
-    shared.rules.close()
+    shared.rules.cancel()
     await asyncio.gather(*late, return_exceptions=True)
     outcomes = [
         tasks[index].result() if tasks[index] in done else _postponed(entry, now)

@@ -92,7 +92,7 @@ class Politeness:
         if host.paused_until is None or host.paused_until < until:
             host.paused_until, host.reason = until, reason
 
-    def space(self, url: str, seconds: float) -> None:
+    def widen_spacing(self, url: str, seconds: float) -> None:
         """Space this host's requests by at least so much."""
         host = self._host(url)
         host.spacing_s = max(host.spacing_s, seconds)

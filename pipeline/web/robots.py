@@ -52,12 +52,12 @@ class RobotsRules:
         if isinstance(rules, Failure):
             return rules
         if delay := rules.crawl_delay(PRODUCT):
-            self._client.politeness.space(url, min(float(delay), MAX_DELAY_S))
+            self._client.politeness.widen_spacing(url, min(float(delay), MAX_DELAY_S))
         if rules.can_fetch(url, PRODUCT):
             return None
         return Failure(stage="fetch", url=url, reason=Reason.ROBOTS, at=self._now)
 
-    def close(self) -> None:
+    def cancel(self) -> None:
         """Stop asking for rules that nobody waits for any more."""
         for task in self._sites.values():
             task.cancel()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from loopback import Answer, Loopback
@@ -184,12 +183,14 @@ async def test_what_a_missing_or_broken_robots_txt_means(answer: Answer, *, allo
 
 
 async def test_crawl_delay_spaces_the_requests() -> None:
-    rules = robots("User-agent: *\nCrawl-delay: 0.2\n")
-    async with Loopback({"": HTML, "/robots.txt": rules}) as server:
-        pages, _ = await get(server, "/1", "/2", "/3")
-    assert len(pages) == 3
-    times = sorted(hit.at for hit in server.hits if hit.path != "/robots.txt")
-    assert all(b - a > 0.15 for a, b in pairwise(times))
+    rules = robots("User-agent: *\nCrawl-delay: 20\n")
+    limits = FetchLimits(budget_s=1)
+    async with Loopback({"": HTML, "/robots.txt": rules}) as server, Client(FAST) as client:
+        entries = [entry(server.url(f"/{n}")) for n in range(3)]
+        pages, failures = await fetch_pages(entries, client, NOW, limits=limits)
+    assert (len(pages), len(failures)) == (1, 2)
+    assert len(server.hits) == 2
+    assert {f.reason for f in failures} == {Reason.POSTPONED}
 
 
 async def test_429_on_one_page_spares_the_host_the_rest() -> None:
