@@ -35,9 +35,9 @@ def extract_articles(
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        reading = _content_of_feed(entry, workers) if isinstance(result, Lost) and page else result
-        if isinstance(reading, PageContent):
-            articles.append(_article(entry, page, reading))
+        content = _content_of_feed(entry, workers) if isinstance(result, Lost) and page else result
+        if isinstance(content, PageContent):
+            articles.append(_article(entry, page, content))
         elif page and not isinstance(result, PageContent):
             failures.append(_failure(entry, page, result, now))
     return articles, failures
@@ -60,22 +60,22 @@ def _content_of_feed(entry: Entry, workers: Workers) -> PageContent | Refusal | 
     return workers.submit(extract_content, _raw_article(entry, None)).result()
 
 
-def _article(entry: Entry, page: Page | None, reading: PageContent) -> Article:
-    title = entry.title or reading.title
+def _article(entry: Entry, page: Page | None, content: PageContent) -> Article:
+    title = entry.title or content.title
     return Article(
         id=entry.id,
         feed_id=entry.feed_id,
         outlet=entry.outlet,
         url=page.canonical or page.url if page else entry.url,
         title=title,
-        text=reading.text,
+        text=content.text,
         summary=entry.summary,
-        lang=reading.lang,
-        authors=author_names((*entry.authors, *reading.authors)),
-        published_at=_publication_time(entry.published_at, reading.published),
+        lang=content.lang,
+        authors=author_names((*entry.authors, *content.authors)),
+        published_at=_publication_time(entry.published_at, content.published),
         first_seen_at=entry.first_seen_at,
-        source=reading.source,
-        digest=article_digest(title, reading.text),
+        source=content.source,
+        digest=article_digest(title, content.text),
     )
 
 

@@ -42,11 +42,11 @@ def eval_pages(
         if bare and turn % 2:  # who comes second finds warm caches: each does half the time
             theirs += _bare_seconds(body, gold["url"])
         start = time.process_time()
-        found = extract_page(RawArticle(url=gold["url"], page_url=gold["url"], body=body))
+        outcome = extract_page(RawArticle(url=gold["url"], page_url=gold["url"], body=body))
         ours += time.process_time() - start
         if bare and not turn % 2:
             theirs += _bare_seconds(body, gold["url"])
-        rows.append(compare_page(gold, found))
+        rows.append(compare_page(gold, outcome))
     logging.disable(logging.NOTSET)
     speeds = {"pages_per_s": len(golds) / ours if ours else 0.0}
     if bare:
@@ -67,30 +67,30 @@ def _bare_seconds(body: bytes, url: str) -> float:
     return time.process_time() - start
 
 
-def compare_page(gold: Row, found: PageContent | Refusal) -> Row:
+def compare_page(gold: Row, outcome: PageContent | Refusal) -> Row:
     """One page's figures; None where the gold says nothing."""
-    refused = isinstance(found, Refusal)
-    reading = PageContent() if isinstance(found, Refusal) else found
+    refused = isinstance(outcome, Refusal)
+    content = PageContent() if isinstance(outcome, Refusal) else outcome
     row: Row = {"refused": refused, "title": None, "date": None, "author": None}
     if gold.get("title"):
-        row["title"] = _plain_title(reading.title) == _plain_title(gold["title"])
+        row["title"] = _plain_title(content.title) == _plain_title(gold["title"])
     if gold.get("date"):
-        row["date"] = reading.day == gold["date"][:10]
+        row["date"] = content.day == gold["date"][:10]
     if gold.get("authors"):
         row["author"] = bool(
-            {_author_key(a) for a in gold["authors"]} & {_author_key(a) for a in reading.authors}
+            {_author_key(a) for a in gold["authors"]} & {_author_key(a) for a in content.authors}
         )
     if gold.get("text"):
-        row["p"], row["r"], row["f1"] = token_overlap(reading.text, gold["text"])
+        row["p"], row["r"], row["f1"] = token_overlap(content.text, gold["text"])
     for key in ("segments_with", "segments_without"):
         if gold.get(key):
-            row[key] = [part in reading.text for part in gold[key]]
+            row[key] = [part in content.text for part in gold[key]]
     return row
 
 
-def token_overlap(found: str, gold: str) -> tuple[float, float, float]:
+def token_overlap(text: str, gold: str) -> tuple[float, float, float]:
     """Precision, recall and F1 of tokens, each as often as it occurs, letter case aside."""
-    a, b = (Counter(_TOKEN.findall(_INVISIBLE.sub("", t).lower())) for t in (found, gold))
+    a, b = (Counter(_TOKEN.findall(_INVISIBLE.sub("", t).lower())) for t in (text, gold))
     common = (a & b).total()
     if not common:
         return 0.0, 0.0, 0.0

@@ -96,16 +96,16 @@ def parse_date(raw: str, lang: str = "") -> datetime | None:
     raw = " ".join(raw[:_MAX_RAW].split())
     if not any(c.isdigit() for c in raw):
         return None
-    found = _parse_forms(raw, lang) or _parse_epoch(raw)
-    if found is None and (written := written_dates.english(raw, lang)):
-        found = _parse_forms(written, lang)
-    return found if found is not None and found >= EARLIEST else None
+    moment = _parse_forms(raw, lang) or _parse_epoch(raw)
+    if moment is None and (rewritten := written_dates.english(raw, lang)):
+        moment = _parse_forms(rewritten, lang)
+    return moment if moment is not None and moment >= EARLIEST else None
 
 
 def parse_past_date(raw: str, now: datetime, lang: str = "") -> datetime | None:
     """`read`, but never later than `now`: the future is clamped."""
-    found = parse_date(raw, lang)
-    return None if found is None else min(found, now)
+    moment = parse_date(raw, lang)
+    return None if moment is None else min(moment, now)
 
 
 def _parse_epoch(raw: str) -> datetime | None:
@@ -123,9 +123,9 @@ def _parse_forms(raw: str, lang: str) -> datetime | None:
         raw = pattern.sub(mended, raw)
     for form in _FORMS:
         if match := form.match(raw):
-            found = _moment_from_groups(match.groupdict(), lang)
-            if found is not None:
-                return found
+            moment = _moment_from_groups(match.groupdict(), lang)
+            if moment is not None:
+                return moment
     return None
 
 

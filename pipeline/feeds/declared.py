@@ -31,20 +31,22 @@ _FEEDLIKE = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:[/._-]|$)|\.(?:xm
 
 def declared_feeds(body: bytes, url: str) -> list[str]:
     """Absolute addresses that a page gives as <link rel="alternate"> of a feed's media type."""
-    found = []
-    for name, part in _link_tags(body):
-        if name != b"link" or b"alternate" not in part.get(b"rel", b"").lower().split():
+    addresses = []
+    for name, attributes in _link_tags(body):
+        if name != b"link" or b"alternate" not in attributes.get(b"rel", b"").lower().split():
             continue
-        if part.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
-            found.append(_absolute_href(part, url))
-    return list(dict.fromkeys(filter(None, found)))
+        if attributes.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
+            addresses.append(_absolute_href(attributes, url))
+    return list(dict.fromkeys(filter(None, addresses)))
 
 
 def linked_feeds(body: bytes, url: str) -> list[str]:
     """Absolute addresses that a page links to and that look like feeds."""
-    found = [_absolute_href(part, url) for name, part in _link_tags(body) if name != b"link"]
+    addresses = [
+        _absolute_href(attributes, url) for name, attributes in _link_tags(body) if name != b"link"
+    ]
     return list(
-        dict.fromkeys(f for f in found if f and _FEEDLIKE.search(f.partition("?")[0].lower()))
+        dict.fromkeys(a for a in addresses if a and _FEEDLIKE.search(a.partition("?")[0].lower()))
     )
 
 
@@ -54,13 +56,13 @@ def canonical_address(body: bytes, url: str) -> str:
     It must stand on the same site and be no front page: many templates give every page the
     address of the home page.
     """
-    there = urls.canonical(url)
-    for name, part in _link_tags(body[:HEAD_BYTES]):
-        if name == b"link" and part.get(b"rel", b"").lower().split() == [b"canonical"]:
-            said = urls.canonical(_absolute_href(part, url))
-            if said and urls.site(said) == urls.site(there) and not urls.is_front_page(said):
-                return said
-    return there
+    fetched = urls.canonical(url)
+    for name, attributes in _link_tags(body[:HEAD_BYTES]):
+        if name == b"link" and attributes.get(b"rel", b"").lower().split() == [b"canonical"]:
+            own = urls.canonical(_absolute_href(attributes, url))
+            if own and urls.site(own) == urls.site(fetched) and not urls.is_front_page(own):
+                return own
+    return fetched
 
 
 def _link_tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:

@@ -43,20 +43,20 @@ async def discover_feeds(
     site: str, client: Client, now: datetime, *, workers: Workers | None = None
 ) -> list[Feed]:
     """The feeds found, best first; [] when there is none or the site does not answer."""
-    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as reading:
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
         page = await client.get(site, now=now, kind="page")
         if isinstance(page, Response):
-            itself = await _feed_from_response(page, reading)
-            if itself is not None:
-                return [itself]
+            feed = await _feed_from_response(page, pool)
+            if feed is not None:
+                return [feed]
             for step in (declared.declared_feeds, declared.linked_feeds):
-                if found := await _read_feeds(step(page.body, page.url), client, now, reading):
-                    return found
+                if feeds := await _read_feeds(step(page.body, page.url), client, now, pool):
+                    return feeds
         places = [
-            *await _news_sitemaps(site, client, now, reading),
+            *await _news_sitemaps(site, client, now, pool),
             *(urljoin(site, place) for place in _PLACES),
         ]
-        return await _read_feeds(places, client, now, reading)
+        return await _read_feeds(places, client, now, pool)
 
 
 async def _read_feeds(
@@ -70,9 +70,9 @@ async def _read_feeds(
             None if not isinstance(answer, Response) else await _feed_from_response(answer, workers)
         )
 
-    tried = list(dict.fromkeys(a for a in addresses if urls.canonical(a)))[:MAX_ADDRESSES]
-    found = await asyncio.gather(*(one(address) for address in tried))
-    return list({feed.id: feed for feed in found if feed is not None}.values())
+    distinct = list(dict.fromkeys(a for a in addresses if urls.canonical(a)))[:MAX_ADDRESSES]
+    feeds = await asyncio.gather(*(one(address) for address in distinct))
+    return list({feed.id: feed for feed in feeds if feed is not None}.values())
 
 
 async def _feed_from_response(answer: Response, workers: Workers) -> Feed | None:
@@ -91,8 +91,8 @@ async def _feed_from_response(answer: Response, workers: Workers) -> Feed | None
 
 async def _parse_response(answer: Response, workers: Workers) -> Document:
     raw = RawFeed(answer.body, answer.url, answer.headers.get("content-type", ""))
-    found = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
-    return Document(problem=Reason.CRASHED) if isinstance(found, Lost) else found
+    document = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
+    return Document(problem=Reason.CRASHED) if isinstance(document, Lost) else document
 
 
 async def _news_sitemaps(site: str, client: Client, now: datetime, workers: Workers) -> list[str]:
@@ -101,10 +101,10 @@ async def _news_sitemaps(site: str, client: Client, now: datetime, workers: Work
     if not isinstance(answer, Response):
         return []
     named = list(Protego.parse(answer.body.decode("utf-8", "replace")).sitemaps)[:MAX_ADDRESSES]
-    found = [name for name in named if "news" in name.lower()]
-    for name in named if not found else ():
+    news_maps = [name for name in named if "news" in name.lower()]
+    for name in named if not news_maps else ():
         index = await client.get(name, now=now)
         if isinstance(index, Response):
             children = (await _parse_response(index, workers)).links
-            found += [child for child in children if "news" in child.lower()]
-    return found
+            news_maps += [child for child in children if "news" in child.lower()]
+    return news_maps

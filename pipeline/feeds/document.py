@@ -101,8 +101,8 @@ def plain_text(text: str, limit: int = MAX_SUMMARY) -> str:
 
 def content_hash(content: str) -> str:
     """16 hex digits of what HTML says, "" when it says nothing."""
-    said = plain_text(content, MAX_HASHED) if content else ""
-    return hash_id(said) if said else ""
+    text = plain_text(content, MAX_HASHED) if content else ""
+    return hash_id(text) if text else ""
 
 
 def _without_tags(text: str) -> str:

@@ -22,13 +22,13 @@ def document_entries(feed: Feed, document: Document, now: datetime) -> tuple[lis
     """A document's distinct entries in its order, and how many items only repeated one."""
     links = [urls.canonical(item.link, feed.url) if item.link else "" for item in document.items]
     common, repeated = _common_links(document, links), _repeated_guids(document)
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for item, url in zip(document.items, links, strict=True):
         own = "" if url in common else url  # no page of its own, so none to fetch
         guid = "" if urls.plain_guid(item.guid) in repeated else item.guid
         entry_id = _item_id(feed, item, own, guid)
-        found.setdefault(entry_id, _new_entry(feed, item, own, entry_id, now))
-    return list(found.values()), len(links) - len(found)
+        entries.setdefault(entry_id, _new_entry(feed, item, own, entry_id, now))
+    return list(entries.values()), len(links) - len(entries)
 
 
 def _common_links(document: Document, links: Sequence[str]) -> frozenset[str]:
@@ -57,7 +57,7 @@ def _past_time(item: Item, now: datetime) -> datetime | None:
 
 
 def _new_entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -> Entry:
-    said = urls.hash_id(item.title, item.summary, item.content_hash)
+    text_digest = urls.hash_id(item.title, item.summary, item.content_hash)
     return Entry(
         id=entry_id,
         feed_id=feed.id,
@@ -72,7 +72,7 @@ def _new_entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -
         published_at=_past_time(item, now),
         published_raw=item.published_raw,
         first_seen_at=now,
-        digest=urls.hash_id(feed.id)[:FEED_DIGITS] + said[FEED_DIGITS:],
+        digest=urls.hash_id(feed.id)[:FEED_DIGITS] + text_digest[FEED_DIGITS:],
     )
 
 

@@ -30,34 +30,34 @@ def parse_json_feed(body: bytes, url: str) -> Document:
     """A JSON Feed document; of one that broke off, the whole items before the break."""
     text = body.decode("utf-8-sig", "replace")
     try:
-        found, whole = json.loads(text, strict=False), True
+        feed, whole = json.loads(text, strict=False), True
     except RecursionError:
         return Document(problem=Reason.TOO_COMPLEX, detail="nested too deep")
     except ValueError:
-        found, whole = _parse_broken_feed(text), False
-    if not isinstance(found, dict) or not _is_feed(found):
+        feed, whole = _parse_broken_feed(text), False
+    if not isinstance(feed, dict) or not _is_feed(feed):
         return Document(problem=Reason.NOT_A_FEED, detail="JSON, but no JSON Feed")
-    items = [i for i in _list(found.get("items")) if isinstance(i, dict)]
-    base = urljoin(url, _text(found.get("home_page_url")))
-    lang = _text(found.get("language"))
+    items = [i for i in _list(feed.get("items")) if isinstance(i, dict)]
+    base = urljoin(url, _text(feed.get("home_page_url")))
+    lang = _text(feed.get("language"))
     return Document(
-        format="json11" if "1.1" in _text(found.get("version")) else "json1",
-        title=plain_text(_text(found.get("title")), MAX_TITLE),
+        format="json11" if "1.1" in _text(feed.get("version")) else "json1",
+        title=plain_text(_text(feed.get("title")), MAX_TITLE),
         link=base,
         lang=lang,
-        items=tuple(_parse_item(i, base, lang, found) for i in items[:MAX_ITEMS]),
+        items=tuple(_parse_item(i, base, lang, feed) for i in items[:MAX_ITEMS]),
         tossed=max(len(items) - MAX_ITEMS, 0),
         faulty=not whole,
         cut=not whole,
     )
 
 
-def _is_feed(found: dict[str, Any]) -> bool:
+def _is_feed(feed: dict[str, Any]) -> bool:
     """By its version, or where that is missing by its parts."""
-    if "version" in found:
-        return "jsonfeed" in _text(found["version"])
-    items = _list(found.get("items"))
-    return "title" in found and any(isinstance(i, dict) and "id" in i for i in items)
+    if "version" in feed:
+        return "jsonfeed" in _text(feed["version"])
+    items = _list(feed.get("items"))
+    return "title" in feed and any(isinstance(i, dict) and "id" in i for i in items)
 
 
 def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:
@@ -85,8 +85,8 @@ def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]
 
 
 def _author_names(thing: dict[str, Any]) -> tuple[str, ...]:
-    found = _list(thing.get("authors")) or [thing.get("author")]
-    names = [plain_text(_text(a.get("name")), 200) for a in found if isinstance(a, dict)]
+    authors = _list(thing.get("authors")) or [thing.get("author")]
+    names = [plain_text(_text(a.get("name")), 200) for a in authors if isinstance(a, dict)]
     return tuple(dict.fromkeys(n for n in names if n))[:MAX_AUTHORS]
 
 

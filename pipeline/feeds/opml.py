@@ -30,10 +30,10 @@ def read_opml(body: bytes) -> list[Feed]:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise ValueError("not an OPML document; export the list from your reader as OPML")
-    found: dict[str, Feed] = {}
+    feeds: dict[str, Feed] = {}
     for feed in _outline_feeds(root, ()):
-        found.setdefault(feed.id, feed)
-    return list(found.values())
+        feeds.setdefault(feed.id, feed)
+    return list(feeds.values())
 
 
 def _outline_feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Feed]:
@@ -43,15 +43,15 @@ def _outline_feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[F
         if etree.QName(child).localname.lower() != "outline":
             yield from _outline_feeds(child, folders)
             continue
-        said = {
+        attributes = {
             str(name).lower(): without_controls(str(value)).strip()
             for name, value in child.attrib.items()
         }
-        name = said.get("title") or said.get("text") or ""
-        if url := said.get("xmlurl", ""):
+        name = attributes.get("title") or attributes.get("text") or ""
+        if url := attributes.get("xmlurl", ""):
             if urls.canonical(url):
                 name = "" if name == url else name
-                yield _outline_feed(url, name, said, folders)
+                yield _outline_feed(url, name, attributes, folders)
             yield from _outline_feeds(child, folders)
         else:
             yield from _outline_feeds(
@@ -59,15 +59,17 @@ def _outline_feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[F
             )
 
 
-def _outline_feed(url: str, name: str, said: dict[str, str], folders: tuple[str, ...]) -> Feed:
-    every = said.get(f"{{{NAMESPACE}}}every_s", "")
+def _outline_feed(
+    url: str, name: str, attributes: dict[str, str], folders: tuple[str, ...]
+) -> Feed:
+    every = attributes.get(f"{{{NAMESPACE}}}every_s", "")
     return Feed(
         id=urls.feed_id(url),
         url=url,
         title=name,
-        outlet=said.get(f"{{{NAMESPACE}}}outlet", ""),
-        lang=said.get("language", ""),
-        folder="/".join(folders) or said.get("category", "").strip("/").split(",")[0],
+        outlet=attributes.get(f"{{{NAMESPACE}}}outlet", ""),
+        lang=attributes.get("language", ""),
+        folder="/".join(folders) or attributes.get("category", "").strip("/").split(",")[0],
         every_s=int(every) if every.isdigit() else None,
     )
 

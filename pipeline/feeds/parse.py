@@ -95,17 +95,17 @@ def _parse_xml(raw: RawFeed) -> Document:
     import feedparser  # noqa: PLC0415 - 0.2 s that only worker processes need
 
     # A file object, never the bytes themselves: feedparser opens a string as a path or a URL.
-    found = feedparser.parse(
+    parsed = feedparser.parse(
         BytesIO(raw.body),
         response_headers={"content-type": raw.content_type} if raw.content_type else {},
         sanitize_html=False,  # 2-4 times faster; what is kept is made plain by ourselves
         resolve_relative_uris=False,
     )
-    form, entries, channel = found.get("version") or "", found.entries, found.feed
-    cut = bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
+    form, entries, channel = parsed.get("version") or "", parsed.entries, parsed.feed
+    cut = bool(parsed.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
     if cut:
         entries = entries[: max(_count_whole_items(raw.body), 1)]
-    if not form and not found.entries:
+    if not form and not parsed.entries:
         links = declared.declared_feeds(raw.body, raw.url)
         detail = f"it names {links[0]}" if links else _first_words(raw.body)
         return Document(problem=Reason.NOT_A_FEED, detail=detail, links=tuple(links))
@@ -118,7 +118,7 @@ def _parse_xml(raw: RawFeed) -> Document:
         lang=lang,
         items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
         tossed=max(len(entries) - MAX_ITEMS, 0),
-        faulty=bool(found.get("bozo")),
+        faulty=bool(parsed.get("bozo")),
         cut=cut,
         update_interval=_update_interval(channel),
     )
@@ -138,13 +138,13 @@ def _count_whole_items(body: bytes) -> int:
 
 def _update_interval(channel: Any) -> timedelta | None:
     """How often the document says that it changes."""
-    said = (
+    intervals = (
         schedule.parse_ttl(_text(channel.get("ttl"))),
         schedule.parse_update_period(
             _text(channel.get("sy_updateperiod")), _text(channel.get("sy_updatefrequency"))
         ),
     )
-    return max((s for s in said if s is not None), default=None)
+    return max((i for i in intervals if i is not None), default=None)
 
 
 def _link_base(form: str, url: str, link: str) -> str:

@@ -50,20 +50,20 @@ _PERIODS = {
 
 def read_max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Cache-Control's max-age, or else Expires against the answer's own Date. Names lower case."""
-    found = _MAX_AGE.search(headers.get("cache-control", ""))
-    if found:
-        return timedelta(seconds=min(int(found[1]), 10**8))
-    until = dates.parse_date(headers.get("expires", ""))
-    if until is None:
+    match = _MAX_AGE.search(headers.get("cache-control", ""))
+    if match:
+        return timedelta(seconds=min(int(match[1]), 10**8))
+    expires = dates.parse_date(headers.get("expires", ""))
+    if expires is None:
         return None
-    said = dates.parse_date(headers.get("date", "")) or now
-    return max(until - said, timedelta(0))
+    answered_at = dates.parse_date(headers.get("date", "")) or now
+    return max(expires - answered_at, timedelta(0))
 
 
 def parse_ttl(minutes: str) -> timedelta | None:
     """RSS <ttl>, in minutes; None when it is no sensible number."""
-    found = re.fullmatch(r"\s*(\d{1,6})(?:\.\d+)?\s*", minutes)
-    return timedelta(minutes=int(found[1])) if found and int(found[1]) else None
+    match = re.fullmatch(r"\s*(\d{1,6})(?:\.\d+)?\s*", minutes)
+    return timedelta(minutes=int(match[1])) if match and int(match[1]) else None
 
 
 def parse_update_period(name: str, frequency: str) -> timedelta | None:
@@ -110,8 +110,8 @@ def _adaptive_wait(state: FeedState) -> timedelta:
 
 
 def _requested_wait(state: FeedState, requested: timedelta | None) -> timedelta:
-    said = timedelta(seconds=state.asked_s or 0)
-    return min(max(said, requested or said), MAX_REQUESTED_WAIT)
+    by_document = timedelta(seconds=state.asked_s or 0)
+    return min(max(by_document, requested or by_document), MAX_REQUESTED_WAIT)
 
 
 def _spread_wait(wait: timedelta | None, feed_id: str) -> timedelta:

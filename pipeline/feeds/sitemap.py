@@ -25,14 +25,14 @@ def parse_sitemap(body: bytes, url: str) -> Document:
 
     A sitemap index is no feed; its Document names the sitemaps it lists in `links`.
     """
-    found: list[tuple[str, dict[str, str]]] = []
+    nodes: list[tuple[str, dict[str, str]]] = []
     whole = True
     try:
-        found.extend(_sitemap_nodes(body))
+        nodes.extend(_sitemap_nodes(body))
     except etree.XMLSyntaxError:  # list.extend keeps what came before
         whole = False
-    links = tuple(fields.get("loc", "") for name, fields in found if name == "sitemap")
-    items = [fields for name, fields in found if name == "url" and fields.get("loc")]
+    links = tuple(fields.get("loc", "") for name, fields in nodes if name == "sitemap")
+    items = [fields for name, fields in nodes if name == "url" and fields.get("loc")]
     if links and not items:
         return Document(problem=Reason.SITEMAP_INDEX, detail=" ".join(links[:5]), links=links)
     if not items:
@@ -65,11 +65,11 @@ def _sitemap_nodes(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _node_fields(node: etree._Element) -> dict[str, str]:
     """The texts below a <url>, by local name; the first of each name."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for part in node.iter():
         if isinstance(part.tag, str) and part.text:
-            found.setdefault(etree.QName(part).localname, part.text.strip())
-    return found
+            texts.setdefault(etree.QName(part).localname, part.text.strip())
+    return texts
 
 
 def _parse_item(fields: dict[str, str]) -> Item:

@@ -46,13 +46,13 @@ def write_archive(pages: Sequence[Page], folder: Path, now: datetime) -> Path | 
 def _warc_record(writer: object, page: Page) -> object:  # warcio ships no types
     from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
 
-    told = {
+    fields = {
         "Content-Type": page.content_type,
         "Content-Length": str(len(page.body)),
         "ETag": page.etag,
         "Last-Modified": page.last_modified,
     }
-    headers = [(name, value) for name, value in told.items() if value]
+    headers = [(name, value) for name, value in fields.items() if value]
     return writer.create_warc_record(  # type: ignore[attr-defined]
         page.url,
         "response",

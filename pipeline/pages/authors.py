@@ -34,14 +34,14 @@ def author_names(given: Iterable[str], sites: Set[str] = frozenset()) -> tuple[s
     Splits lists, drops addresses, initials in brackets and "by". `sites`: keys of the site's names
     (`headline.site_keys`).
     """
-    found = [
+    candidates = [
         name
         for text in given
         for part in _SPLIT.split(_without_addresses(text))
         if (name := _clean_name(part))
     ]
-    people = [name for name in found if not is_site_name(name, sites)]
-    return tuple(dict.fromkeys(people or found))[:MAX_NAMES]
+    people = [name for name in candidates if not is_site_name(name, sites)]
+    return tuple(dict.fromkeys(people or candidates))[:MAX_NAMES]
 
 
 def page_byline(tree: html.HtmlElement) -> str:

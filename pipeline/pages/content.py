@@ -84,10 +84,10 @@ def extract_content(document: RawArticle) -> PageContent | Refusal:
     enough = text_weight(page.text) * FULLER if isinstance(page, PageContent) else FULL
     if text_weight(content) < max(enough, FULL):
         return page
-    known = page if isinstance(page, PageContent) else PageContent(title=document.title)
+    base = page if isinstance(page, PageContent) else PageContent(title=document.title)
     return replace(
-        known,
-        text=without_boilerplate(content, (known.title, document.title)),
+        base,
+        text=without_boilerplate(content, (base.title, document.title)),
         lang=language(content, document.langs),
         source="feed",
     )
@@ -198,8 +198,8 @@ def _run_trafilatura(tree: html.HtmlElement, url: str) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # refusals are told as values
-    found: Any = bare_extraction(tree, url=url or None, include_comments=False)
-    return (found.text or "") if found else ""
+    extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
+    return (extracted.text or "") if extracted else ""
 
 
 def _page_day(tree: html.HtmlElement, url: str) -> str:

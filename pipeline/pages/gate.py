@@ -62,8 +62,8 @@ class Candidate:
 def find_refusal(candidate: Candidate) -> Refusal | None:
     """None for an article, otherwise the first reason that holds."""
     for reason, rule in _RULES:
-        if detail := rule(candidate):
-            return Refusal(reason, detail)
+        if evidence := rule(candidate):
+            return Refusal(reason, evidence)
     return None
 
 
@@ -83,9 +83,9 @@ def _consent_evidence(c: Candidate) -> str:
     host = urlsplit(c.url).netloc
     if walls.WALL_HOST.search(host):
         return host
-    found = len(walls.CONSENT.findall(c.raw)) if len(c.raw) < 3 * SHORT else 0
+    phrases = len(walls.CONSENT.findall(c.raw)) if len(c.raw) < 3 * SHORT else 0
     needed = 1 if len(c.raw) < SHORT else 3
-    return f"{found} consent phrases" if found >= needed and not _on_topic(c) else ""
+    return f"{phrases} consent phrases" if phrases >= needed and not _on_topic(c) else ""
 
 
 def _paywall_evidence(c: Candidate) -> str:
@@ -152,13 +152,13 @@ def word_overlap(title: str, text: str) -> float:
 
 def word_stems(text: str) -> set[str]:
     """Longer words by their first letters; pairs of characters where words have no spaces."""
-    found: set[str] = set()
+    stems: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         if _DENSE.search(word):
-            found.update(word[i : i + 2] for i in range(len(word) - 1))
+            stems.update(word[i : i + 2] for i in range(len(word) - 1))
         elif len(word) >= 4 or word.isdigit():
-            found.add(word[:_STEM])
-    return found
+            stems.add(word[:_STEM])
+    return stems
 
 
 def text_weight(text: str) -> int:

@@ -48,22 +48,22 @@ def find_standfirst(tree: html.HtmlElement, metadata: PageMetadata, text: str) -
     It follows the headline, before the text, and either begins like the page's own description or
     is named as one by its element or the one around it.
     """
-    have = title_key(text)
-    told = [k for k in map(title_key, metadata.descriptions) if len(k) >= SHORTEST]
+    text_key = title_key(text)
+    descriptions = [k for k in map(title_key, metadata.descriptions) if len(k) >= SHORTEST]
     first = next((title_key(line)[:60] for line in text.split("\n") if len(line) > 60), "")
     for place, element in enumerate(islice(_after_headline(tree), FAR)):
-        found = _element_text(element)
-        if not SHORTEST <= len(found) <= LONGEST:
+        words = _element_text(element)
+        if not SHORTEST <= len(words) <= LONGEST:
             continue
-        mine = title_key(found)
-        if first and first in mine:
+        words_key = title_key(words)
+        if first and first in words_key:
             return ""
-        if mine in have:
+        if words_key in text_key:
             continue
-        if any(d[:SAME] in mine or mine[:SAME] in d for d in told):
-            return found
-        if place < NEAR and len(found) >= NAMED and _is_named(element):
-            return found
+        if any(d[:SAME] in words_key or words_key[:SAME] in d for d in descriptions):
+            return words
+        if place < NEAR and len(words) >= NAMED and _is_named(element):
+            return words
     return ""
 
 

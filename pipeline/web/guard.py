@@ -102,8 +102,8 @@ def _embedded_addresses(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
     """IPv4 addresses that an IPv6 address carries: mapped, compatible, 6to4, Teredo, NAT64."""
     if not isinstance(address, ipaddress.IPv6Address):
         return ()
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    embedded = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
-        found.append(low)
-    return tuple(f for f in found if f is not None)
+        embedded.append(low)
+    return tuple(f for f in embedded if f is not None)

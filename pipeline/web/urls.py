@@ -80,8 +80,8 @@ def canonical(url: str, base: str = "") -> str:
     path = re.sub(r"/{2,}$", "/", _with_normal_escapes(_without_dot_segments(parts.path) or "/"))
     query = _with_normal_escapes(_without_tracking(parts.query))
     fragment = "#" + _with_normal_escapes(parts.fragment) if parts.fragment.startswith("!") else ""
-    made = f"{parts.scheme}://{host}{path}{'?' + query if query else ''}{fragment}"
-    return made if len(made) <= MAX_URL else ""
+    address = f"{parts.scheme}://{host}{path}{'?' + query if query else ''}{fragment}"
+    return address if len(address) <= MAX_URL else ""
 
 
 def _split_url(url: str, base: str) -> SplitResult | None:
@@ -231,8 +231,8 @@ def _registered(host: str) -> str:
     """ "" for literals and names outside the public suffix list's reach."""
     if not host or _is_literal(host):
         return ""
-    found = _suffixes(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
+    parts = _suffixes(host)
+    return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else ""
 
 
 def _is_literal(host: str) -> bool:
