@@ -24,9 +24,13 @@ def extract_articles(
 ) -> tuple[list[Article], list[Failure]]:
     """Articles of `entries`, in their order, and a failure for each page that gave none.
 
+    `pages` belong to some of the entries, in any order; `workers` read them in other processes,
+    each within their deadline (timeouts and crashes are failures, nothing is raised).
+
     An entry without a page becomes an article when its feed carries the full text; otherwise it is
-    passed over here, for `fetch` has said why there is no page. A title comes from the feed, the
-    text from the page, and where that is refused, lost or a mere teaser, from the feed's content.
+    passed over here, for `fetch_pages` has said why there is no page. A title comes from the feed,
+    the text from the page, and where that is refused, lost or a mere teaser, from the feed's own
+    content.
     """
     page_of = {page.entry_id: page for page in pages}
     wanted = [e for e in entries if e.id in page_of or e.content]
@@ -89,7 +93,7 @@ def _publication_time(feed: datetime | None, page: datetime | None) -> datetime 
 
 
 def article_digest(title: str, text: str) -> str:
-    """16 hex digits that change when title or text do; whitespace does not count."""
+    """The first 16 hex digits of SHA-256 over title and text; whitespace does not count."""
     folded = "\n".join(" ".join(part.split()) for part in (title, text))
     return hashlib.sha256(folded.encode()).hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""Entries -> pages: the bytes behind each entry's link, within robots.txt and the host's pace.
+"""Entries -> pages: the bytes behind each entry's link, within robots.txt, politely.
 
     pages, failures = await fetch_pages(entries, client, now)
 

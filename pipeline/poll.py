@@ -55,11 +55,12 @@ async def poll_feeds(  # noqa: PLR0913 - what is polled, with what, and what is 
     workers: Workers | None = None,
     taken: Collection[str] = (),
 ) -> list[Poll]:
-    """One Poll per feed, in the order given.
+    """One Poll per feed, in the order given. What servers do is in the polls; nothing is raised.
 
-    `known` maps entry id to digest, or to "" for one of which no more versions are wanted;
-    `taken` are the URLs of all feeds there are, so that a feed that has moved does not move onto
-    another. `workers` read the documents; without them two are started for this call.
+    `now` is the cycle's time, aware UTC. `known` maps entry id to digest, or to "" for one of which
+    no more versions are wanted; `taken` are the URLs of all feeds there are, so that a feed that
+    has moved does not move onto another. `workers` read the documents; without them two are started
+    for this call.
     """
     with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
         spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
@@ -105,7 +106,7 @@ async def _poll_feed(feed: Feed, shared: _Round) -> Poll:
 
 
 async def _parse_response(answer: Response, workers: Workers) -> Document:
-    """The document, read in a process that may be killed."""
+    """The document, parsed in a process that may be killed after `DEADLINE_S`."""
     raw = RawFeed(answer.body, answer.url, answer.headers.get("content-type", ""))
     document = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
     if isinstance(document, Lost):

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 TEMPORARY, SOFT, HARD, NONE = 0.25, 0.5, 1.0, 0.0
-"""Backoff grades after mediacloud/rss-fetcher: .25 the net, .5 the server, 1 the address itself."""
+"""Backoff grades of mediacloud/rss-fetcher: .25 the net, .5 the server, 1 the address itself; 0 for
+what is no fault of the feed."""
 
 
 class Help(NamedTuple):

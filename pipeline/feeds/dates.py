@@ -103,7 +103,7 @@ def parse_date(raw: str, lang: str = "") -> datetime | None:
 
 
 def parse_past_date(raw: str, now: datetime, lang: str = "") -> datetime | None:
-    """`read`, but never later than `now`: the future is clamped."""
+    """`parse_date`, but never later than `now`: the future is clamped."""
     moment = parse_date(raw, lang)
     return None if moment is None else min(moment, now)
 
@@ -187,7 +187,7 @@ def _valid_moment(make: object) -> datetime | None:
 
 
 def parse_retry_after(value: str, date: str, now: datetime) -> timedelta | None:
-    """Retry-After in both forms (RFC 9110, 10.2.3): seconds, or a date.
+    """Retry-After in both forms (RFC 9110, 10.2.3): seconds, or a date; None when it is neither.
 
     A date counts from the answer's own Date, so that a wrong clock there does no harm.
     """

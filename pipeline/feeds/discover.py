@@ -1,6 +1,6 @@
 """Finding a site's feeds from an address on it.
 
-    feeds = await discover("https://paper.example/", client, now)
+    feeds = await discover_feeds("https://paper.example/", client, now)
 
 In this order, until something is a feed: the address itself, what the page there declares, what it
 links to, news sitemaps named in robots.txt, the usual places. Every feed returned has been read.
@@ -26,10 +26,11 @@ from pipeline.web.client import Client, Response
 from pipeline.workers import Lost, Workers
 
 MAX_ADDRESSES = 30
-"""Addresses tried per step; a front page may link to a feed for each of its sections."""
+"""Addresses tried per step; a front page may link to a feed for each of its sections. Chosen by
+hand (2026-11)."""
 
 DEADLINE_S = 5.0
-"""CPU seconds to read one candidate, as in `poll`."""
+"""CPU seconds to read one candidate, as in `pipeline.poll`."""
 
 # Where WordPress, Drupal, Ghost, Hugo, Arc and hand-made sites keep theirs, most common first.
 _PLACES = (
@@ -42,7 +43,11 @@ _PLACES = (
 async def discover_feeds(
     site: str, client: Client, now: datetime, *, workers: Workers | None = None
 ) -> list[Feed]:
-    """The feeds found, best first; [] when there is none or the site does not answer."""
+    """A site's feeds, best first; [] when there is none or the site does not answer.
+
+    `site` is any address on it, http(s). `workers` read the documents; without them two are
+    started for this call. Raises nothing for what servers do.
+    """
     with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
         page = await client.get(site, now=now, kind="page")
         if isinstance(page, Response):

@@ -15,11 +15,15 @@ from pipeline.records import Entry, Feed
 from pipeline.web import urls
 
 FEED_DIGITS = 6
-"""How many hex digits of an entry's digest say which feed told it; the rest are of its words."""
+"""How many hex digits of an entry's digest name the feed that brought it; the rest are of its
+words. 24 bits tell the few feeds apart that share an article (chosen by hand, 2026-11)."""
 
 
 def document_entries(feed: Feed, document: Document, now: datetime) -> tuple[list[Entry], int]:
-    """A document's distinct entries in its order, and how many items only repeated one."""
+    """A document's distinct entries in its order, and how many items only repeated one.
+
+    Their ids do not depend on `now`; their times do: the future is clamped to it.
+    """
     links = [urls.canonical(item.link, feed.url) if item.link else "" for item in document.items]
     common, repeated = _common_links(document, links), _repeated_guids(document)
     entries: dict[str, Entry] = {}
@@ -77,8 +81,9 @@ def _new_entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -
 
 
 def is_new_or_changed(entry: Entry, known: str | None) -> bool:
-    """Whether an entry is new, or changed since by the feed that told it first.
+    """Whether an entry is new, or changed since by the feed that brought it first.
 
+    `known` is the digest stored for it, "" when no more versions are wanted, None when it is new.
     The same article stands in several feeds of a paper, with other summaries; were each of them
     heard, it would get a new version at every poll.
     """

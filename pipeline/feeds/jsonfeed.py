@@ -27,7 +27,11 @@ def looks_like_json(body: bytes) -> bool:
 
 
 def parse_json_feed(body: bytes, url: str) -> Document:
-    """A JSON Feed document; of one that broke off, the whole items before the break."""
+    """A JSON Feed document; of one that broke off, the whole items before the break.
+
+    Relative links are resolved against its home page, and that against `url`. What is no JSON Feed
+    comes back with its `problem`; nothing is raised.
+    """
     text = body.decode("utf-8-sig", "replace")
     try:
         feed, whole = json.loads(text, strict=False), True

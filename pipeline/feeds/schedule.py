@@ -2,8 +2,9 @@
 
     wait = what its rate of news calls for, at least what it asks for, within our own bounds
 
-The rate decides, the server's wishes lengthen it within reason, failures lengthen it by grades
-that fade with the first success: no number of failures means that a feed is never asked again.
+The rate decides, what the server asks for lengthens it within reason, failures lengthen it by
+grades that fade with the first success: no number of failures means that a feed is never asked
+again.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from pipeline.records import Feed, FeedState
 from pipeline.web.urls import hash_id
 
 MIN_WAIT = timedelta(minutes=5)
-"""Never more often, whatever the rate; the cycle's own tick is 1 to 5 minutes."""
+"""Never more often, whatever the rate; the cycle's own tick is 1 to 5 minutes. Chosen by hand
+(2026-11)."""
 MAX_WAIT = timedelta(hours=3)
 """For a feed that hardly ever brings anything; Miniflux's adaptive scheduler allows 24 h, but news
 should not wait so long after a quiet month, and an answer of 304 costs little."""
 FIRST_WAIT = timedelta(minutes=30)
-"""Until a rate is known."""
+"""Until a rate is known. Chosen by hand (2026-11)."""
 ITEMS_PER_POLL = 0.5
 """New items that a poll should find. At one half, news waits a quarter of the time between items on
 the average, and three polls in five find none, most of them with a 304 (Poisson arrivals)."""
@@ -39,7 +41,7 @@ NetNewsWire takes 8 days."""
 MEMORY = timedelta(days=3)
 """Half of what is known of the rate comes from the last two days: news weeks have a rhythm."""
 JITTER = 0.1
-"""Share of the wait by which feeds of one interval are spread."""
+"""Share of the wait by which feeds of one interval are spread. Chosen by hand (2026-11)."""
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _PERIODS = {
@@ -49,7 +51,10 @@ _PERIODS = {
 
 
 def read_max_age(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Cache-Control's max-age, or else Expires against the answer's own Date. Names lower case."""
+    """Cache-Control's max-age, or else Expires against the answer's own Date (RFC 9111, 5.2, 5.3).
+
+    Names of `headers` in lower case; None when neither says anything.
+    """
     match = _MAX_AGE.search(headers.get("cache-control", ""))
     if match:
         return timedelta(seconds=min(int(match[1]), 10**8))
@@ -67,7 +72,7 @@ def parse_ttl(minutes: str) -> timedelta | None:
 
 
 def parse_update_period(name: str, frequency: str) -> timedelta | None:
-    """sy:updatePeriod and sy:updateFrequency (RSS 1.0 syndication module)."""
+    """sy:updatePeriod over sy:updateFrequency (RSS 1.0 syndication module); None for no period."""
     seconds = _PERIODS.get(name.strip().lower())
     if seconds is None:
         return None
@@ -84,10 +89,10 @@ def next_poll(
 ) -> datetime:
     """When `feed`, whose state is that after this poll, is due again.
 
-    `wish` is what the answer's headers ask for (`max_age`); the document's own wish stands in the
-    state. `retry_after` binds, up to the client's cap. `feed.every_s` fixes the interval, which
-    only Retry-After and backoff then lengthen. The jitter comes from the feed's id: the same feed
-    always has the same share, and a test the same answer.
+    `requested` is what the answer's headers ask for (`read_max_age`); what the document asks for
+    stands in the state. `retry_after` binds, up to the client's cap. `feed.every_s` fixes the
+    interval, which only Retry-After and backoff then lengthen. The jitter comes from the feed's id:
+    the same feed always has the same share, and a test the same answer.
     """
     state = feed.state
     fixed = timedelta(seconds=feed.every_s) if feed.every_s else None
@@ -142,7 +147,7 @@ def state_after_success(
     """The state after an answer with so many new and already known items; backoff ends.
 
     The rate is a moving average over `MEMORY`, weighted by the time since the last good poll. The
-    first answer is all new and says nothing; the rate `told` by its dates stands in.
+    first answer is all new and says nothing; `first_rate` (items a day, from its dates) stands in.
     """
     share = known / (new + known) if new + known else state.repeat_share
     rate = state.items_per_day if state.items_per_day is not None else first_rate

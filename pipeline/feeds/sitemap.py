@@ -1,4 +1,7 @@
-"""Google-News sitemaps read as feeds: many papers have no other complete list of their news."""
+"""Google-News sitemaps read as feeds: many papers have no other complete list of their news.
+
+The format is sitemaps.org's 0.9; dates and titles stand in Google's news extension of it.
+"""
 
 from __future__ import annotations
 

@@ -26,10 +26,13 @@ class ArchiveError(ValueError):
 
 
 def write_archive(pages: Sequence[Page], folder: Path, now: datetime) -> Path | None:
-    """Write a batch of pages; the file, or None when there are none. Raises OSError (disk full)."""
+    """Write a batch of pages as one WARC file; its path, or None when there are no pages.
+
+    `now` names the file, aware. Raises OSError (disk full); then no file of that name is there.
+    """
     if not pages:
         return None
-    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - only where an archive is wished for
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - only where an archive is kept
 
     folder.mkdir(parents=True, exist_ok=True)
     name = f"pages-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{pages[0].entry_id}{_SUFFIX}"

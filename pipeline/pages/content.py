@@ -26,10 +26,11 @@ from pipeline.pages.structured import PageMetadata, read_metadata
 from pipeline.reasons import Reason
 
 FULL = 250
-"""Weight from which a feed's own content is taken for the article when the page gives none."""
+"""Weight (`gate.text_weight`) from which a feed's own content is taken for the article when the
+page gives none. This, `SURELY_FULL` and `FULLER` were chosen by hand (2026-11)."""
 
 MAX_VISIBLE = 2000
-"""Characters looked at to name the reason why a page holds no article."""
+"""Characters looked at to name the reason why a page holds no article. Chosen by hand (2026-11)."""
 
 _UNSEEN = {"script", "style", "template", "svg"}
 
@@ -66,7 +67,7 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
-    """What was read. `published` is aware, in the page's own offset; None when it tells no hour."""
+    """An article's parts. `published` is aware, in the page's own offset; None without an hour."""
 
     title: str = ""
     text: str = ""  # paragraphs separated by "\\n"
@@ -78,7 +79,11 @@ class PageContent:
 
 
 def extract_content(document: RawArticle) -> PageContent | Refusal:
-    """The article in `document`: from its page, else from its feed, else why there is none."""
+    """The article in `document`: from its page, else from its feed, else why there is none.
+
+    May raise or hang on hostile bytes: call it in a worker. The feed's own text is taken when it
+    weighs `FULL` at least and `FULLER` times the page's.
+    """
     page = extract_page(document) if document.body else Refusal(Reason.NO_TEXT, "no page")
     content = _feed_text(document)
     enough = text_weight(page.text) * FULLER if isinstance(page, PageContent) else FULL
@@ -100,7 +105,10 @@ def _feed_text(document: RawArticle) -> str:
 
 
 def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Refusal:
-    """The article on a page; what the feed said is seen by the gate alone."""
+    """The article on a page; what the feed said is seen by the gate alone.
+
+    `gate=False` gives back whatever text there is. Of `document`, `body` must not be empty.
+    """
     if not _is_html(document):
         return Refusal(Reason.NOT_HTML, document.content_type)
     tree = markup.parse_html(markup.decode_page(document.body, document.content_type))
@@ -151,7 +159,7 @@ def _clean_text(
     titles: tuple[str, ...],
     authors: tuple[str, ...],
 ) -> str:
-    """The text with its standfirst and without its dirt."""
+    """The text with its standfirst and without its boilerplate."""
     if not raw:
         return ""
     lead = find_standfirst(tree, metadata, raw)

@@ -23,7 +23,8 @@ NAMED = 60
 (shorter ones: 3 wrong)."""
 
 FAR, NEAR = 150, 5
-"""Elements after the headline within which a description, and a class name, are looked for."""
+"""Elements after the headline within which a description, and a class name, are looked for. These
+and `SAME` were chosen by hand (2026-11)."""
 
 SAME = 40
 """Letters by which a text and a description that begin alike are taken for one."""
@@ -44,6 +45,8 @@ _SILENT = {
 
 def find_standfirst(tree: html.HtmlElement, metadata: PageMetadata, text: str) -> str:
     """The standfirst as it stands on the page, "" when `text` holds it or the page shows none.
+
+    One line, whitespace folded. `text`: what extraction gave, lines separated by "\\n".
 
     It follows the headline, before the text, and either begins like the page's own description or
     is named as one by its element or the one around it.

@@ -55,7 +55,7 @@ class PageMetadata:
 
 
 def read_metadata(tree: html.HtmlElement) -> PageMetadata:
-    """Collect from a whole page's tree, which is left as it is."""
+    """Metadata of a whole page's tree, which is left as it is. Broken JSON-LD is passed over."""
     metas = _meta_tags(tree)
     nodes = list(_json_ld_nodes(tree))
     articles = [n for n in nodes if _node_types(n) & ARTICLES]

@@ -9,8 +9,6 @@ What the world does is a `Failure`; nothing here raises for it. `now` is the cyc
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,8 +24,9 @@ from pipeline.feeds import dates
 from pipeline.reasons import Reason
 from pipeline.records import Failure, Stage
 from pipeline.web import urls
-from pipeline.web.guard import REFUSED, Guard
+from pipeline.web.guard import Guard
 from pipeline.web.politeness import PausedError, Politeness
+from pipeline.web.request_end import RequestEnd, request_end, status_reason
 from pipeline.web.unpack import BadEncodingError, TooLargeError, Unpacker
 
 Kind = Literal["feed", "page", "robots"]
@@ -41,20 +40,14 @@ _ACCEPT: Mapping[Kind, str] = {
 _STAGE: Mapping[Kind, Stage] = {"feed": "poll", "page": "fetch", "robots": "fetch"}
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
-_STATUS = {
-    401: Reason.FORBIDDEN,
-    402: Reason.FORBIDDEN,
-    403: Reason.FORBIDDEN,
-    404: Reason.NOT_FOUND,
-    410: Reason.GONE,
-    429: Reason.TOO_MANY_REQUESTS,
-    451: Reason.FORBIDDEN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
-    """How this program behaves towards servers. Times in seconds, sizes in bytes unpacked."""
+    """How this program behaves towards servers. Times in seconds, sizes in bytes unpacked.
+
+    Limits without a source were chosen by hand (2026-11).
+    """
 
     contact: str = ""  # URL or mail address in the user agent, so that publishers can ask
     concurrency: int = 64  # requests in flight, all hosts together
@@ -109,12 +102,6 @@ class Response:
         return self.headers.get("last-modified") or None
 
 
-class _RequestEnd(Exception):  # noqa: N818 - no error of ours: it carries the outcome out of the hops
-    def __init__(self, reason: Reason, detail: str = "", wait: timedelta | None = None) -> None:
-        super().__init__(detail)
-        self.reason, self.detail, self.wait = reason, detail, wait
-
-
 @dataclass(slots=True)
 class _Request:
     """One request on its way through redirects."""
@@ -134,7 +121,7 @@ class Client:
     """An HTTP client for one event loop; opens no connection that its guard does not allow.
 
     `resolver` answers names in place of the system's (tests, split networks); the guard still
-    judges what it answers. `pace` keeps what each host asked for.
+    judges what it answers. `politeness` keeps what each host asked for.
     """
 
     def __init__(
@@ -155,7 +142,7 @@ class Client:
     async def __aenter__(self) -> Client:
         s = self.settings
         connector = aiohttp.TCPConnector(
-            limit=0,  # `pace` counts, per registered domain and not per name
+            limit=0,  # `politeness` counts, per registered domain and not per name
             socket_factory=self._guard.open_socket,
             resolver=self._resolver,
             ttl_dns_cache=300,
@@ -191,7 +178,13 @@ class Client:
         last_modified: str | None = None,
         max_bytes: int | None = None,
     ) -> Response | Failure:
-        """One document; every hop of a redirect is checked, spaced and counted like a request."""
+        """One document; every hop of a redirect is checked, spaced and counted like a request.
+
+        `etag` and `last_modified` make the request conditional (RFC 9110, 13.1), then the answer
+        may be a 304. `max_bytes` (unpacked) stands in for the settings' limit for that `kind`. What
+        the server or the net does wrong is a Failure of the stage that `kind` belongs to.
+        Raises RuntimeError outside `async with`.
+        """
         s = self.settings
         cap = max_bytes or (s.max_page_bytes if kind == "page" else s.max_feed_bytes)
         request = _Request(url, url, kind, now, cap, {"Accept": _ACCEPT[kind]})
@@ -204,12 +197,12 @@ class Client:
                 answer = await self._request_once(request)
                 if answer is not None:
                     return answer
-        except _RequestEnd as end:
+        except RequestEnd as end:
             return _failure(request, end)
         except PausedError as paused:
-            return _failure(request, _RequestEnd(Reason.HOST_PAUSED, paused.reason, paused.wait))
+            return _failure(request, RequestEnd(Reason.HOST_PAUSED, paused.reason, paused.wait))
         return _failure(
-            request, _RequestEnd(Reason.REDIRECT_LOOP, f"over {s.max_redirects} redirects")
+            request, RequestEnd(Reason.REDIRECT_LOOP, f"over {s.max_redirects} redirects")
         )
 
     async def _request_once(self, request: _Request) -> Response | None:
@@ -217,7 +210,7 @@ class Client:
         if self._session is None:
             raise RuntimeError("Client is used outside `async with`")
         if not urls.canonical(request.url):
-            raise _RequestEnd(
+            raise RequestEnd(
                 Reason.BAD_URL,
                 f"{urls.mask_passwords(request.url)[:200]!r} is not an http(s) address",
             )
@@ -233,7 +226,7 @@ class Client:
                 ):
                     return await self._read_response(request, raw)
             except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-                raise _end_of(error) from error
+                raise request_end(error) from error
             finally:
                 request.spent_s += loop.time() - begun
 
@@ -267,9 +260,8 @@ class Client:
         if status in (429, 503) and wait is not None:
             self.politeness.pause(request.url, request.now + wait, detail)
         if raw.headers.get("cf-mitigated") == "challenge":
-            raise _RequestEnd(Reason.CHALLENGE, detail)
-        other = Reason.SERVER_ERROR if status >= 500 else Reason.BAD_STATUS
-        raise _RequestEnd(_STATUS.get(status, other), detail, wait)
+            raise RequestEnd(Reason.CHALLENGE, detail)
+        raise RequestEnd(status_reason(status), detail, wait)
 
     def _retry_wait(self, request: _Request, raw: aiohttp.ClientResponse) -> timedelta | None:
         """Retry-After within our cap; 429 without it means our own pause."""
@@ -290,7 +282,7 @@ def _follow_redirect(request: _Request, raw: aiohttp.ClientResponse) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise _RequestEnd(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
+        raise RequestEnd(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
     request.permanent = request.permanent and raw.status in _PERMANENT
     if request.permanent:
         request.moved_to = url
@@ -306,38 +298,16 @@ async def _read_body(raw: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bool
                 unpacker.add_chunk(chunk)
         except aiohttp.ClientPayloadError as error:  # the connection broke off
             if not unpacker.size:
-                raise _RequestEnd(Reason.RESET, str(error)[:200]) from error
+                raise RequestEnd(Reason.RESET, str(error)[:200]) from error
             return unpacker.body(), False
     except TooLargeError as error:
-        raise _RequestEnd(Reason.TOO_LARGE, str(error)) from error
+        raise RequestEnd(Reason.TOO_LARGE, str(error)) from error
     except BadEncodingError as error:
-        raise _RequestEnd(Reason.BAD_ENCODING, str(error)) from error
+        raise RequestEnd(Reason.BAD_ENCODING, str(error)) from error
     return unpacker.body(), unpacker.finished
 
 
-# Which connection error means what, the first that fits: the classes overlap.
-_MEANING: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Reason], ...] = (
-    (aiohttp.ClientConnectorDNSError, Reason.DNS),
-    (TimeoutError, Reason.TIMEOUT),
-    ((aiohttp.ClientSSLError, ssl.SSLError), Reason.TLS),
-    ((aiohttp.InvalidURL, ValueError), Reason.BAD_URL),
-    (aiohttp.ClientConnectorError, Reason.CONNECT),
-    ((aiohttp.ServerDisconnectedError, OSError), Reason.RESET),
-)
-
-
-def _end_of(error: BaseException) -> _RequestEnd:
-    detail = urls.mask_passwords(f"{type(error).__name__}: {error}")[:300]
-    if REFUSED in detail:
-        return _RequestEnd(Reason.REFUSED_ADDRESS, detail)
-    reason = next((r for kinds, r in _MEANING if isinstance(error, kinds)), Reason.PROTOCOL)
-    if reason == Reason.DNS and isinstance(error, aiohttp.ClientConnectorDNSError):
-        name_unknown = error.os_error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
-        reason = Reason.UNKNOWN_HOST if name_unknown else Reason.DNS
-    return _RequestEnd(reason, detail)
-
-
-def _failure(request: _Request, end: _RequestEnd) -> Failure:
+def _failure(request: _Request, end: RequestEnd) -> Failure:
     at = (
         f" (at {urls.mask_passwords(request.url)[:200]})"
         if request.url != request.requested_url

@@ -17,7 +17,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 REFUSED = "refused by the address guard"
-"""In the message of every `Refused`; connection libraries keep messages and lose types."""
+"""In the message of every `RefusedError`; connection libraries keep messages and lose types."""
 
 # Served to machines in clouds with credentials inside; no setting opens them.
 # AWS/GCP/Azure/OpenStack 169.254.169.254 and AWS ECS 169.254.170.2 are link-local, AWS over IPv6,
@@ -66,7 +66,10 @@ class Guard:
         self.networks = tuple(ipaddress.ip_network(n) for n in networks)
 
     def allows(self, host: str) -> bool:
-        """Whether `host`, a numeric address, may be dialled."""
+        """Whether `host`, a numeric address with or without a zone ("fe80::1%1"), may be dialled.
+
+        An IPv6 address that carries IPv4 ones is allowed when they all are; names never are.
+        """
         try:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:

@@ -1,4 +1,4 @@
-"""Manners towards each registered domain: how many requests at once, how far apart, and pauses.
+"""Politeness towards each registered domain: how many requests at once, how far apart, and pauses.
 
 Spacing runs on the event loop's clock. Pauses are kept in the cycles' own time (`now`), so that
 they hold from one cycle to the next for as long as the client lives.
@@ -65,7 +65,11 @@ class _Host:
 
 
 class Politeness:
-    """What we owe each registered domain. Seconds; counts of requests in flight."""
+    """Turns, spacing and pauses of every registered domain (`urls.site`).
+
+    `concurrency` and `per_host` are requests in flight, over all and to one domain; `spacing_s` is
+    seconds between the starts of two requests to one domain.
+    """
 
     def __init__(self, *, concurrency: int, per_host: int, spacing_s: float) -> None:
         self._flights = asyncio.Semaphore(concurrency)

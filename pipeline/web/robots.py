@@ -18,7 +18,8 @@ PRODUCT = "newsthread"
 MAX_BYTES = 512_000
 """RFC 9309 asks for 500 KiB at least; the rest of a longer file is not read."""
 MAX_DELAY_S = 30.0
-"""Crawl-delay is followed up to here; longer ones would outlast a cycle."""
+"""Crawl-delay (no part of RFC 9309, but widely used) is followed up to here; longer ones would
+outlast a cycle. Chosen by hand (2026-11)."""
 
 # Answers that mean "there are no rules" (RFC 9309, 2.3.1.3); server errors mean wait (2.3.1.4).
 _NO_RULES = frozenset(
@@ -43,7 +44,10 @@ class RobotsRules:
         self._sites: dict[str, asyncio.Task[Protego | Failure]] = {}
 
     async def refusal(self, url: str) -> Failure | None:
-        """Why `url` must not be fetched now; None when it may."""
+        """Why `url` must not be fetched now; None when it may. A Crawl-delay widens the spacing.
+
+        Raises CancelledError when `cancel` was called while the rules were on their way.
+        """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._sites:

@@ -17,7 +17,10 @@ class BadEncodingError(Exception):
 
 
 class Unpacker:
-    """Takes a body's chunks; `body()` is what they say, at most `cap` bytes.
+    """Takes a body's chunks as they come; `body()` is their unpacked bytes, at most `cap` of them.
+
+    `encoding` is the Content-Encoding in lower case (RFC 9110, 8.4.1): "", identity, gzip, x-gzip
+    or deflate. No more than `cap` + 1 bytes are ever unpacked, however small the bomb.
 
     gzip that nobody announced is unpacked too: its first two bytes tell. gzip that was announced
     and is none passes as it is. Raises TooLargeError as soon as the cap is passed, and
@@ -34,7 +37,7 @@ class Unpacker:
         self.size = 0
 
     def add_chunk(self, chunk: bytes) -> None:
-        """Take the next bytes."""
+        """Take the next bytes. Raises TooLargeError, BadEncodingError."""
         if not self._begun and chunk:
             self._begun = True
             self._inflater = _new_inflater(self._encoding, chunk)
@@ -63,11 +66,11 @@ class Unpacker:
 
     @property
     def finished(self) -> bool:
-        """False when a compressed stream has no end."""
+        """False while a compressed stream has not come to its end."""
         return self._inflater is None or self._inflater.eof
 
     def body(self) -> bytes:
-        """What has been unpacked."""
+        """The bytes unpacked so far."""
         return b"".join(self._parts)
 
 

@@ -66,7 +66,9 @@ def canonical(url: str, base: str = "") -> str:
 
     Lower-case scheme and host (IDNA), no default port, no fragment (but "#!"), dots resolved,
     escapes normalised, tracking parameters removed, forwarders (google.com/url?q=) unwrapped.
-    Relative and protocol-relative addresses are resolved against `base`.
+    Relative and protocol-relative addresses are resolved against `base`. A canonical address is its
+    own canonical address. After RFC 3986, 6.2, the WHATWG's leniency about blanks and line breaks,
+    and `tracking.txt`. Raises nothing.
     """
     parts = _split_url(url, base) if len(url) <= 4 * MAX_URL else None
     if parts is None:

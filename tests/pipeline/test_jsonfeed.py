@@ -6,7 +6,10 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.feeds.jsonfeed import looks_like_json, parse_json_feed
 from pipeline.feeds.parse import RawFeed, parse_feed
 from pipeline.reasons import Reason
 
@@ -78,3 +81,26 @@ def test_what_is_no_json_feed(body: bytes, problem: str) -> None:
 )
 def test_odd_types_do_no_harm(odd: dict[str, object]) -> None:
     parse_feed(RawFeed(json.dumps(FEED | odd).encode(), "https://news.example/feed.json"))
+
+
+def nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    keys = st.sampled_from(["id", "url", "title", "authors", "name", "items", "content_html"])
+    return st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4)
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), nested),
+    st.integers(0, 60),
+)
+def test_any_json_whole_or_cut_is_a_feed_or_has_a_problem(value: object, cut: int) -> None:
+    """Also with the keys of a feed and anything at all behind them."""
+    sent = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": value,
+        "items": [value, {"id": value}],
+    }
+    for body in (json.dumps(value).encode(), json.dumps(sent).encode()):
+        for part in (body, body[: max(len(body) - cut, 0)]):
+            document = parse_json_feed(part, "https://paper.example/feed.json")
+            assert bool(document.format) != bool(document.problem)
+    assert looks_like_json(b"\xef\xbb\xbf " + json.dumps(sent).encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipeline.feeds.parse import RawFeed, parse_feed
+from pipeline.feeds.sitemap import looks_like_sitemap, parse_sitemap
 from pipeline.reasons import Reason
 
 HEAD = (
@@ -46,3 +47,15 @@ def test_a_list_of_sitemaps_names_them() -> None:
     found = parse_feed(RawFeed(body, "https://news.example/sitemap.xml"))
     assert found.problem == Reason.SITEMAP_INDEX
     assert found.links == ("https://news.example/news.xml",)
+
+
+def test_a_sitemap_that_breaks_off_anywhere_keeps_its_whole_items() -> None:
+    urls = "".join(f"<url><loc>https://paper.example/{n}</loc></url>" for n in range(3))
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+    assert looks_like_sitemap(body)
+    for end in range(len(body)):
+        document = parse_sitemap(body[:end], "https://paper.example/news.xml")
+        whole = body[:end].count(b"</url>")
+        assert len(document.items) == whole
+        assert bool(document.problem) == (whole == 0)
+        assert document.cut or not whole
