@@ -5,9 +5,9 @@ core for minutes or end the process that reads it. Each document is therefore ha
 process with a deadline, and what it costs is that document alone: its result is a `Lost`.
 
     with Workers(2, deadline_s=10, preload=("trafilatura",)) as workers:
-        for result in workers.map(read_page, pages):   # in order; Lost where one was lost
+        for result in workers.map(extract_page, pages):   # in order; Lost where one was lost
             ...
-        future = workers.submit(read_page, page)       # await asyncio.wrap_future(future)
+        future = workers.submit(extract_page, page)       # await asyncio.wrap_future(future)
 
 The deadline counts CPU seconds, so that a busy machine loses no document that a quiet one reads;
 sleeping ends after `WALL_PER_CPU_S` times as long. Both are kernel timers set inside the worker: it
