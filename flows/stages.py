@@ -19,11 +19,11 @@ import numpy as np
 
 from flows.alerting import tell
 from flows.reports.syndication import syndicate
-from pipeline import fetch as fetching
-from pipeline import poll as polling
+from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
 from pipeline.notify import notify, send
 from pipeline.pages import archive
 from pipeline.place import place, slide
+from pipeline.poll import poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
 from pipeline.stories.features import features
 from warehouse.batch import Batch, Cycle, Loaded
@@ -85,7 +85,7 @@ class Stages:
                 self._taken,
             )
         polls = services.wait(
-            polling.poll(
+            poll_feeds(
                 feeds, services.client, self.now, known, workers=services.workers, taken=taken
             )
         )
@@ -102,21 +102,24 @@ class Stages:
     def fetch(self, entries: Sequence[Entry]) -> Fetched:
         """Ask for the pages that the entries link to."""
         known = self.warehouse.articles.known
-        fresh = timedelta(days=self.services.settings.poll.fresh_days)
-        asking = fetching.fetch(entries, self.services.client, self.now, known=known, fresh=fresh)
+        fresh_days = self.services.settings.poll.fresh_days
+        limits = FetchLimits(max_age=timedelta(days=fresh_days))
+        asking = fetch_pages(entries, self.services.client, self.now, known=known, limits=limits)
         pages, failures = self.services.wait(asking)
         self.counts["pages"] += len(pages)
         if self.services.settings.extract.archive:
-            archive.keep(pages, Path(self.services.settings.extract.archive), self.now)
+            archive.write_archive(pages, Path(self.services.settings.extract.archive), self.now)
         return Fetched(entries=entries, pages=pages, failures=failures)
 
     def extract(self, fetched: Fetched) -> Read:
         """Read the pages, and tell new articles from edits of known ones."""
-        from pipeline.extract import extract  # noqa: PLC0415 - trafilatura
+        from pipeline.extract import extract_articles  # noqa: PLC0415 - trafilatura
 
-        dismissed = {f.entry_id for f in fetched.failures if f.reason in fetching.DISMISSED}
+        dismissed = {f.entry_id for f in fetched.failures if f.reason in DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
-        articles, failures = extract(entries, fetched.pages, self.now, self.services.workers)
+        articles, failures = extract_articles(
+            entries, fetched.pages, self.now, self.services.workers
+        )
         new, edits = self.warehouse.articles.diff(articles)
         every = [*fetched.failures, *failures]
         return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)

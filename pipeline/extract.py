@@ -6,45 +6,49 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from pipeline.pages.authors import names
-from pipeline.pages.content import Document, Reading, read
-from pipeline.pages.gate import Refused
+from pipeline.pages.authors import author_names
+from pipeline.pages.content import PageContent, RawArticle, extract_content
+from pipeline.pages.gate import Refusal
 from pipeline.reasons import Reason
 from pipeline.records import Article, Entry, Failure, Page
 from pipeline.workers import Lost, Workers
 
-PRELOAD = ("pipeline.pages.content:warm",)
+PRELOAD = ("pipeline.pages.content:load_extractors",)
 """What `Workers(preload=...)` should load, so that no document pays for it."""
 
 _LOST = {"timeout": Reason.DEADLINE, "crashed": Reason.CRASHED}
 
 
-def extract(
+def extract_articles(
     entries: Sequence[Entry], pages: Sequence[Page], now: datetime, workers: Workers
 ) -> tuple[list[Article], list[Failure]]:
     """Articles of `entries`, in their order, and a failure for each page that gave none.
 
+    `pages` belong to some of the entries, in any order; `workers` read them in other processes,
+    each within their deadline (timeouts and crashes are failures, nothing is raised).
+
     An entry without a page becomes an article when its feed carries the full text; otherwise it is
-    passed over here, for `fetch` has said why there is no page. A title comes from the feed, the
-    text from the page, and where that is refused, lost or a mere teaser, from the feed's content.
+    passed over here, for `fetch_pages` has said why there is no page. A title comes from the feed,
+    the text from the page, and where that is refused, lost or a mere teaser, from the feed's own
+    content.
     """
     page_of = {page.entry_id: page for page in pages}
     wanted = [e for e in entries if e.id in page_of or e.content]
-    results = workers.map(read, [_document(e, page_of.get(e.id)) for e in wanted])
+    results = workers.map(extract_content, [_raw_article(e, page_of.get(e.id)) for e in wanted])
     articles: list[Article] = []
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        reading = _rescued(entry, workers) if isinstance(result, Lost) and page else result
-        if isinstance(reading, Reading):
-            articles.append(_article(entry, page, reading))
-        elif page and not isinstance(result, Reading):
+        content = _content_of_feed(entry, workers) if isinstance(result, Lost) and page else result
+        if isinstance(content, PageContent):
+            articles.append(_article(entry, page, content))
+        elif page and not isinstance(result, PageContent):
             failures.append(_failure(entry, page, result, now))
     return articles, failures
 
 
-def _document(entry: Entry, page: Page | None) -> Document:
-    return Document(
+def _raw_article(entry: Entry, page: Page | None) -> RawArticle:
+    return RawArticle(
         url=entry.url,
         page_url=page.url if page else entry.url,
         body=page.body if page else b"",
@@ -55,31 +59,31 @@ def _document(entry: Entry, page: Page | None) -> Document:
     )
 
 
-def _rescued(entry: Entry, workers: Workers) -> Reading | Refused | Lost:
+def _content_of_feed(entry: Entry, workers: Workers) -> PageContent | Refusal | Lost:
     """The feed's own text of an entry whose page ended its worker."""
-    return workers.submit(read, _document(entry, None)).result()
+    return workers.submit(extract_content, _raw_article(entry, None)).result()
 
 
-def _article(entry: Entry, page: Page | None, reading: Reading) -> Article:
-    title = entry.title or reading.title
+def _article(entry: Entry, page: Page | None, content: PageContent) -> Article:
+    title = entry.title or content.title
     return Article(
         id=entry.id,
         feed_id=entry.feed_id,
         outlet=entry.outlet,
         url=page.canonical or page.url if page else entry.url,
         title=title,
-        text=reading.text,
+        text=content.text,
         summary=entry.summary,
-        lang=reading.lang,
-        authors=names((*entry.authors, *reading.authors)),
-        published_at=_published(entry.published_at, reading.published),
+        lang=content.lang,
+        authors=author_names((*entry.authors, *content.authors)),
+        published_at=_publication_time(entry.published_at, content.published),
         first_seen_at=entry.first_seen_at,
-        source=reading.source,
-        digest=digest(title, reading.text),
+        source=content.source,
+        digest=article_digest(title, content.text),
     )
 
 
-def _published(feed: datetime | None, page: datetime | None) -> datetime | None:
+def _publication_time(feed: datetime | None, page: datetime | None) -> datetime | None:
     """The feed's time; the page's where the feed has none, or only the same day at midnight."""
     page = page.astimezone(UTC) if page else None
     if feed is None or page is None:
@@ -88,14 +92,14 @@ def _published(feed: datetime | None, page: datetime | None) -> datetime | None:
     return page if at_midnight and abs((page - feed).total_seconds()) < 86_400 else feed
 
 
-def digest(title: str, text: str) -> str:
-    """16 hex digits that change when title or text do; whitespace does not count."""
+def article_digest(title: str, text: str) -> str:
+    """The first 16 hex digits of SHA-256 over title and text; whitespace does not count."""
     folded = "\n".join(" ".join(part.split()) for part in (title, text))
     return hashlib.sha256(folded.encode()).hexdigest()[:16]
 
 
-def _failure(entry: Entry, page: Page, result: Refused | Lost, now: datetime) -> Failure:
-    reason = result.reason if isinstance(result, Refused) else _LOST[result.reason]
+def _failure(entry: Entry, page: Page, result: Refusal | Lost, now: datetime) -> Failure:
+    reason = result.reason if isinstance(result, Refusal) else _LOST[result.reason]
     return Failure(
         stage="extract",
         url=page.url,

@@ -1,6 +1,6 @@
-"""Entries -> pages: the bytes behind each entry's link, within robots.txt and the host's pace.
+"""Entries -> pages: the bytes behind each entry's link, within robots.txt, politely.
 
-    pages, failures = await fetch(entries, client, now)
+    pages, failures = await fetch_pages(entries, client, now)
 
 Every entry is in exactly one of the two lists, except one whose page has not changed since (304).
 """
@@ -21,15 +21,16 @@ from pipeline.web.client import Client, Response
 from pipeline.web.politeness import interleaved
 
 BUDGET_S = 240.0
-"""Wall seconds for one call. A site with 300 new pages, or a Crawl-delay of 30 s, must not keep
-the news of all others waiting: what is left then comes in the next cycle."""
+"""Wall seconds for one call, chosen by hand (2026-11). A site with 300 new pages, or a Crawl-delay
+of 30 s, must not keep the news of all others waiting: what is left comes in the next cycle."""
 
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
 """A page that failed for the moment is tried again after as long as its entry has been known, so
-at about 10, 20, 40 ... minutes, and no more once the entry is a day old: then it is no news."""
+at about 10, 20, 40 ... minutes, and no more once the entry is a day old: then it is no news.
+Both chosen by hand (2026-11)."""
 
-_PASSING = frozenset(
+_WORTH_A_RETRY = frozenset(
     {
         Reason.BAD_ENCODING,
         Reason.CHALLENGE,
@@ -52,81 +53,89 @@ DISMISSED = frozenset({Reason.SAME_ARTICLE, Reason.TOO_OLD})
 _NOT_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """What one call leaves undone: `max_age` of entries, `budget_s` wall seconds in all."""
+
+    max_age: timedelta = timedelta.max  # from an entry's publication to when it was first seen
+    budget_s: float = BUDGET_S
+
+
 @dataclass(frozen=True, slots=True)
 class _Round:
     """What all entries of one call share."""
 
     client: Client
-    rules: robots.Rules
+    rules: robots.RobotsRules
     now: datetime
-    fresh: timedelta
+    max_age: timedelta
     validators: Mapping[str, tuple[str | None, str | None]]
 
 
-async def fetch(  # noqa: PLR0913 - what, with what, and what is known already
+async def fetch_pages(  # noqa: PLR0913 - what, with what, and what is known already
     entries: Sequence[Entry],
     client: Client,
     now: datetime,
     *,
     validators: Mapping[str, tuple[str | None, str | None]] | None = None,
     known: Callable[[Collection[str]], Collection[str]] | None = None,
-    fresh: timedelta = timedelta.max,
-    budget_s: float = BUDGET_S,
+    limits: FetchLimits | None = None,
 ) -> tuple[list[Page], list[Failure]]:
-    """Pages and failures, each in the order of their entries.
+    """Pages and failures, each in the order of their entries. Raises nothing for what servers do.
 
     `validators` (entry id -> ETag, Last-Modified of the page fetched before) makes the fetch
     conditional: a page that answers 304 is in neither list. `known` says which of some ids are
     articles already: an entry whose page calls itself by such an article's address is a failure
     (`same_article`), as is the second of two entries with one page. An entry published longer than
-    `fresh` before it was first seen is not asked for (`too_old`): new feeds often carry years.
-    Entries whose turn has not come after `budget_s` are failures that may be retried at once
-    (`postponed`).
+    `limits.max_age` before it was first seen is not asked for (`too_old`): new feeds often carry
+    years. Entries whose turn has not come after `limits.budget_s` are failures that may be retried
+    at once (`postponed`).
     """
     if not entries:
         return [], []
-    shared = _Round(client, robots.Rules(client, now), now, fresh, validators or {})
+    limits = limits or FetchLimits()
+    shared = _Round(client, robots.RobotsRules(client, now), now, limits.max_age, validators or {})
     order = interleaved([entry.url for entry in entries])
-    tasks = {index: asyncio.create_task(_fetch(entries[index], shared)) for index in order}
-    done, late = await asyncio.wait(tasks.values(), timeout=budget_s)
+    tasks = {index: asyncio.create_task(_fetch_page(entries[index], shared)) for index in order}
+    done, late = await asyncio.wait(tasks.values(), timeout=limits.budget_s)
     for task in late:
         task.cancel()
-    shared.rules.close()
+    shared.rules.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-    found = [
-        tasks[index].result() if tasks[index] in done else _late(entry, now)
+    outcomes = [
+        tasks[index].result() if tasks[index] in done else _postponed(entry, now)
         for index, entry in enumerate(entries)
     ]
-    found = _apart(entries, found, known)
+    outcomes = _without_same_articles(entries, outcomes, known)
     return (
-        [each for each in found if isinstance(each, Page)],
-        [each for each in found if isinstance(each, Failure)],
+        [outcome for outcome in outcomes if isinstance(outcome, Page)],
+        [outcome for outcome in outcomes if isinstance(outcome, Failure)],
     )
 
 
-def _apart(
+def _without_same_articles(
     entries: Sequence[Entry],
-    found: Sequence[Page | Failure | None],
+    outcomes: Sequence[Page | Failure | None],
     known: Callable[[Collection[str]], Collection[str]] | None,
 ) -> list[Page | Failure | None]:
     """A page whose own address is another entry's is that article again, and no new one."""
-    found = _trusted(entries, found)
-    meant = [_meant(each) for each in found]
-    told = {entry.id for entry in entries}
-    told.update(known({m for m in meant if m} - told) if known else ())
+    outcomes = _with_trusted_addresses(entries, outcomes)
+    page_ids = [_canonical_id(outcome) for outcome in outcomes]
+    known_ids = {entry.id for entry in entries}
+    known_ids.update(known({i for i in page_ids if i} - known_ids) if known else ())
     first: dict[str, str] = {}
     kept: list[Page | Failure | None] = []
-    for entry, each, own in zip(entries, found, meant, strict=True):
-        same = own in told or first.setdefault(own, entry.id) != entry.id
-        if isinstance(each, Page) and own != entry.id and same:
-            kept.append(_failure(entry, each.fetched_at, Reason.SAME_ARTICLE, each.canonical))
+    for entry, outcome, page_id in zip(entries, outcomes, page_ids, strict=True):
+        same = page_id in known_ids or first.setdefault(page_id, entry.id) != entry.id
+        if isinstance(outcome, Page) and page_id != entry.id and same:
+            kept.append(_failure(entry, outcome.fetched_at, Reason.SAME_ARTICLE, outcome.canonical))
         else:
-            kept.append(each)
+            kept.append(outcome)
     return kept
 
 
-def _trusted(
-    entries: Sequence[Entry], found: Sequence[Page | Failure | None]
+def _with_trusted_addresses(
+    entries: Sequence[Entry], outcomes: Sequence[Page | Failure | None]
 ) -> list[Page | Failure | None]:
     """Pages of different titles that name one address are wrong about it: each keeps its own.
 
@@ -134,55 +143,55 @@ def _trusted(
     """
     titles = defaultdict(set)
     owned = {entry.url for entry in entries}
-    for entry, each in zip(entries, found, strict=True):
-        if isinstance(each, Page):
-            titles[each.canonical].add(entry.title)
+    for entry, outcome in zip(entries, outcomes, strict=True):
+        if isinstance(outcome, Page):
+            titles[outcome.canonical].add(entry.title)
     return [
-        replace(each, canonical=urls.canonical(each.url))
-        if isinstance(each, Page)
-        and len(titles[each.canonical]) > 1
-        and each.canonical not in owned
-        else each
-        for each in found
+        replace(outcome, canonical=urls.canonical(outcome.url))
+        if isinstance(outcome, Page)
+        and len(titles[outcome.canonical]) > 1
+        and outcome.canonical not in owned
+        else outcome
+        for outcome in outcomes
     ]
 
 
-def _meant(found: Page | Failure | None) -> str:
+def _canonical_id(outcome: Page | Failure | None) -> str:
     """The id that a page's own address has as an entry, "" without a page."""
-    return urls.entry_id(found.canonical, "", "", "", "") if isinstance(found, Page) else ""
+    return urls.entry_id(outcome.canonical, "", "", "", "") if isinstance(outcome, Page) else ""
 
 
-async def _fetch(entry: Entry, shared: _Round) -> Page | Failure | None:
+async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
     """A page, why there is none, or None for one that has not changed."""
     if not entry.url:
         return _failure(entry, shared.now, Reason.NO_LINK)
-    if entry.published_at and entry.first_seen_at - entry.published_at > shared.fresh:
+    if entry.published_at and entry.first_seen_at - entry.published_at > shared.max_age:
         return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
     client = shared.client
-    if client.settings.robots and (refused := await shared.rules.refuse(entry.url)):
-        return _again(refused, entry)
+    if client.settings.robots and (refused := await shared.rules.refusal(entry.url)):
+        return _with_retry(refused, entry)
     etag, modified = shared.validators.get(entry.id, (None, None))
     answer = await client.get(
         entry.url, now=shared.now, kind="page", etag=etag, last_modified=modified
     )
     if isinstance(answer, Failure):
-        return _again(answer, entry)
+        return _with_retry(answer, entry)
     if answer.status == 304:
         return None
-    return _page(entry, answer, shared.now)
+    return _page_from_response(entry, answer, shared.now)
 
 
-def _page(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
+def _page_from_response(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
     if not answer.whole:
-        return _again(_failure(entry, now, Reason.CUT_SHORT), entry)
+        return _with_retry(_failure(entry, now, Reason.CUT_SHORT), entry)
     if not answer.body.strip():
-        return _again(_failure(entry, now, Reason.EMPTY_BODY), entry)
+        return _with_retry(_failure(entry, now, Reason.EMPTY_BODY), entry)
     if answer.content_type.startswith(_NOT_TEXT) or answer.body.startswith(b"%PDF-"):
         return _failure(entry, now, Reason.NOT_HTML, answer.content_type)
     return Page(
         entry_id=entry.id,
         url=answer.url,
-        canonical=declared.own_address(answer.body, answer.url),
+        canonical=declared.canonical_address(answer.body, answer.url),
         status=answer.status,
         content_type=answer.headers.get("content-type", ""),
         body=answer.body,
@@ -204,15 +213,15 @@ def _failure(entry: Entry, now: datetime, reason: str, detail: str = "") -> Fail
     )
 
 
-def _late(entry: Entry, now: datetime) -> Failure:
+def _postponed(entry: Entry, now: datetime) -> Failure:
     return replace(_failure(entry, now, Reason.POSTPONED), retry_at=now)
 
 
-def _again(failure: Failure, entry: Entry) -> Failure:
+def _with_retry(failure: Failure, entry: Entry) -> Failure:
     """The failure as this entry's, with the time of the next try where there is one."""
     age = failure.at - entry.first_seen_at
     retry = None
-    if failure.reason in _PASSING and age < LAST_RETRY:
+    if failure.reason in _WORTH_A_RETRY and age < LAST_RETRY:
         retry = max(failure.at + max(age, FIRST_RETRY), failure.retry_at or failure.at)
     return replace(
         failure,

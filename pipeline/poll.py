@@ -1,6 +1,6 @@
 """Due feeds -> polls: what each feed had to say, its new state, and when to ask it again.
 
-    polls = await poll(feeds, client, now, known, workers=workers)
+    polls = await poll_feeds(feeds, client, now, known, workers=workers)
 
 Every feed handed in comes back as exactly one Poll, whatever its server does. Only new and changed
 entries are in it; `known` (entry id -> digest) says which are neither.
@@ -17,9 +17,9 @@ from datetime import datetime, timedelta
 
 from pipeline.feeds import schedule
 from pipeline.feeds.document import Document
-from pipeline.feeds.entries import entries, is_news
-from pipeline.feeds.parse import PRELOAD, Raw, parse
-from pipeline.reasons import Reason, weight
+from pipeline.feeds.entries import document_entries, is_new_or_changed
+from pipeline.feeds.parse import PRELOAD, RawFeed, parse_feed
+from pipeline.reasons import Reason, backoff_weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
 from pipeline.web import urls
 from pipeline.web.client import Client, Response
@@ -31,7 +31,8 @@ DEADLINE_S = 5.0
 1.6 MB, of 390 real captures 0.13 s (measured 2026-11)."""
 
 FLIGHTS = 256
-"""Feeds in hand at once: waiting for a host's turn, an answer or a parser. Bounds memory."""
+"""Feeds in hand at once: waiting for a host's turn, an answer or a parser. Bounds memory; chosen by
+hand (2026-11): at 15 MB each, the client's cap, they could not take more than 4 GB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Round:
     taken: Collection[str]
 
 
-async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known already
+async def poll_feeds(  # noqa: PLR0913 - what is polled, with what, and what is known already
     feeds: Sequence[Feed],
     client: Client,
     now: datetime,
@@ -54,69 +55,70 @@ async def poll(  # noqa: PLR0913 - what is polled, with what, and what is known 
     workers: Workers | None = None,
     taken: Collection[str] = (),
 ) -> list[Poll]:
-    """One Poll per feed, in the order given.
+    """One Poll per feed, in the order given. What servers do is in the polls; nothing is raised.
 
-    `known` maps entry id to digest, or to "" for one of which no more versions are wanted;
-    `taken` are the URLs of all feeds there are, so that a feed that has moved does not move onto
-    another. `workers` read the documents; without them two are started for this call.
+    `now` is the cycle's time, aware UTC. `known` maps entry id to digest, or to "" for one of which
+    no more versions are wanted; `taken` are the URLs of all feeds there are, so that a feed that
+    has moved does not move onto another. `workers` read the documents; without them two are started
+    for this call.
     """
-    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as reading:
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
         spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
-        shared = _Round(client, reading, now, known, spellings)
+        shared = _Round(client, pool, now, known, spellings)
         flights = asyncio.Semaphore(FLIGHTS)
 
         async def one(feed: Feed) -> Poll:
             async with flights:
-                return await _poll(feed, shared)
+                return await _poll_feed(feed, shared)
 
         order = interleaved([feed.url for feed in feeds])
         polls = await asyncio.gather(*(one(feeds[index]) for index in order))
-        placed = dict(zip(order, polls, strict=True))
-        return _once([placed[index] for index in range(len(feeds))])
+        by_index = dict(zip(order, polls, strict=True))
+        return _without_repeats([by_index[index] for index in range(len(feeds))])
 
 
-def _once(polls: Sequence[Poll]) -> list[Poll]:
-    """Each new entry under the first feed that told it: papers repeat items in their sections."""
-    told: set[str] = set()
+def _without_repeats(polls: Sequence[Poll]) -> list[Poll]:
+    """Each new entry only under the first feed that has it: papers repeat items in sections."""
+    seen: set[str] = set()
     kept = []
     for each in polls:
-        own = tuple(e for e in each.entries if e.id not in told)
-        told.update(e.id for e in own)
+        own = tuple(e for e in each.entries if e.id not in seen)
+        seen.update(e.id for e in own)
         kept.append(each if len(own) == len(each.entries) else replace(each, entries=own))
     return kept
 
 
-async def _poll(feed: Feed, shared: _Round) -> Poll:
-    etag, modified = schedule.validators(feed.state, shared.now)
+async def _poll_feed(feed: Feed, shared: _Round) -> Poll:
+    etag, modified = schedule.request_validators(feed.state, shared.now)
     answer = await shared.client.get(feed.url, now=shared.now, etag=etag, last_modified=modified)
     if isinstance(answer, Failure):
-        return _failed(feed, shared.now, answer)
+        return _failed_poll(feed, shared.now, answer)
     if answer.status == 304:
-        return _unchanged(feed, shared.now, answer, "not_modified")
+        return _unchanged_poll(feed, shared.now, answer, "not_modified")
     body_hash = hashlib.sha256(answer.body).hexdigest() if answer.body else ""
     if answer.whole and body_hash and body_hash == feed.state.body_hash:
-        return _unchanged(feed, shared.now, answer, "unchanged")
-    document = await _read(answer, shared.workers)
+        return _unchanged_poll(feed, shared.now, answer, "unchanged")
+    document = await _parse_response(answer, shared.workers)
     if document.problem:
         failure = _failure(feed, shared.now, document.problem, document.detail)
-        return _failed(feed, shared.now, failure, answer)
-    return _read_well(feed, shared, answer, document, body_hash)
+        return _failed_poll(feed, shared.now, failure, answer)
+    return _successful_poll(feed, shared, answer, document, body_hash)
 
 
-async def _read(answer: Response, workers: Workers) -> Document:
-    """The document, read in a process that may be killed."""
-    raw = Raw(answer.body, answer.url, answer.headers.get("content-type", ""))
-    found = await asyncio.wrap_future(workers.submit(parse, raw, deadline_s=DEADLINE_S))
-    if isinstance(found, Lost):
-        reason = Reason.DEADLINE if found.reason == "timeout" else Reason.CRASHED
-        return Document(problem=reason, detail=found.detail)
-    return found
+async def _parse_response(answer: Response, workers: Workers) -> Document:
+    """The document, parsed in a process that may be killed after `DEADLINE_S`."""
+    raw = RawFeed(answer.body, answer.url, answer.headers.get("content-type", ""))
+    document = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
+    if isinstance(document, Lost):
+        reason = Reason.DEADLINE if document.reason == "timeout" else Reason.CRASHED
+        return Document(problem=reason, detail=document.detail)
+    return document
 
 
 def _failure(feed: Feed, now: datetime, reason: str, detail: str = "") -> Failure:
     return Failure(
         stage="poll",
-        url=urls.shown(feed.url),
+        url=urls.mask_passwords(feed.url),
         reason=reason,
         detail=detail,
         at=now,
@@ -129,18 +131,20 @@ def _scheduled(
     state: FeedState,
     now: datetime,
     *,
-    wish: timedelta | None = None,
+    requested: timedelta | None = None,
     retry_after: timedelta | None = None,
 ) -> Feed:
     """The feed with its new state and the time of its next poll."""
     feed = replace(feed, state=state)
-    due = schedule.next_poll(feed, now, wish=wish, retry_after=retry_after)
+    due = schedule.next_poll(feed, now, requested=requested, retry_after=retry_after)
     return replace(feed, state=replace(state, next_at=due))
 
 
-def _failed(feed: Feed, now: datetime, failure: Failure, answer: Response | None = None) -> Poll:
+def _failed_poll(
+    feed: Feed, now: datetime, failure: Failure, answer: Response | None = None
+) -> Poll:
     """The feed backs off by the reason's weight; 410 pauses it and says so."""
-    state = schedule.fail(feed.state, now, weight(failure.reason))
+    state = schedule.state_after_failure(feed.state, now, backoff_weight(failure.reason))
     if failure.reason == Reason.GONE:
         state = replace(state, paused="gone")
     wait = failure.retry_at - now if failure.retry_at else None
@@ -150,22 +154,22 @@ def _failed(feed: Feed, now: datetime, failure: Failure, answer: Response | None
         feed=feed,
         at=now,
         outcome="failed",
-        status=answer.status if answer else _status(failure),
+        status=answer.status if answer else _http_status(failure),
         took_s=answer.took_s if answer else 0.0,
         bytes=len(answer.body) if answer else 0,
         failure=replace(failure, feed_id=feed.id, retry_at=again),
     )
 
 
-def _status(failure: Failure) -> int | None:
+def _http_status(failure: Failure) -> int | None:
     """The status that the client put first in its detail."""
     words = failure.detail.split()
     return int(words[1]) if words[:1] == ["HTTP"] and words[1].isdigit() else None
 
 
-def _unchanged(feed: Feed, now: datetime, answer: Response, outcome: PollOutcome) -> Poll:
+def _unchanged_poll(feed: Feed, now: datetime, answer: Response, outcome: PollOutcome) -> Poll:
     """304, or the same bytes again: nothing new. Validators are renewed (RFC 9111, 4.3.4)."""
-    state = schedule.learn(feed.state, now, new=0, known=1)
+    state = schedule.state_after_success(feed.state, now, new=0, known=1)
     if outcome == "not_modified":
         modified = schedule.sane_last_modified(answer.last_modified, now)
         state = replace(
@@ -174,9 +178,9 @@ def _unchanged(feed: Feed, now: datetime, answer: Response, outcome: PollOutcome
             last_modified=modified or state.last_modified,
         )
     else:
-        state = _validated(state, now, answer)
+        state = _with_validators(state, now, answer)
     return Poll(
-        feed=_scheduled(feed, state, now, wish=schedule.max_age(answer.headers, now)),
+        feed=_scheduled(feed, state, now, requested=schedule.read_max_age(answer.headers, now)),
         at=now,
         outcome=outcome,
         status=answer.status,
@@ -185,7 +189,7 @@ def _unchanged(feed: Feed, now: datetime, answer: Response, outcome: PollOutcome
     )
 
 
-def _validated(state: FeedState, now: datetime, answer: Response) -> FeedState:
+def _with_validators(state: FeedState, now: datetime, answer: Response) -> FeedState:
     return replace(
         state,
         etag=answer.etag,
@@ -194,34 +198,36 @@ def _validated(state: FeedState, now: datetime, answer: Response) -> FeedState:
     )
 
 
-def _read_well(
+def _successful_poll(
     feed: Feed, shared: _Round, answer: Response, document: Document, body_hash: str
 ) -> Poll:
     """A document that is a feed."""
     now = shared.now
-    feed = _named(feed, document)
-    found, repeats = entries(feed, document, now)
+    feed = _with_names(feed, document)
+    entries, repeats = document_entries(feed, document, now)
     cut = document.cut or not answer.whole
-    state = _learned(feed.state, shared, document, found)
-    if found and not cut:  # without validators, what broke off or came empty is read in full again
-        state = replace(_validated(state, now, answer), body_hash=body_hash)
+    state = _state_after(feed.state, shared, document, entries)
+    if (
+        entries and not cut
+    ):  # without validators, what broke off or came empty is read in full again
+        state = replace(_with_validators(state, now, answer), body_hash=body_hash)
     feed = _moved(feed, answer, shared.taken)
     return Poll(
-        feed=_scheduled(feed, state, now, wish=schedule.max_age(answer.headers, now)),
+        feed=_scheduled(feed, state, now, requested=schedule.read_max_age(answer.headers, now)),
         at=now,
-        outcome="ok" if found else "empty",
+        outcome="ok" if entries else "empty",
         status=answer.status,
         took_s=answer.took_s,
         bytes=len(answer.body),
         items=len(document.items) + document.tossed,
         tossed=document.tossed + repeats,
         faulty=document.faulty or cut,
-        entries=tuple(e for e in found if is_news(e, shared.known.get(e.id))),
+        entries=tuple(e for e in entries if is_new_or_changed(e, shared.known.get(e.id))),
         failure=_failure(feed, now, Reason.CUT_SHORT) if cut else None,
     )
 
 
-def _named(feed: Feed, document: Document) -> Feed:
+def _with_names(feed: Feed, document: Document) -> Feed:
     """What the user left open is taken from the document."""
     return replace(
         feed,
@@ -231,22 +237,22 @@ def _named(feed: Feed, document: Document) -> Feed:
     )
 
 
-def _learned(
-    state: FeedState, shared: _Round, document: Document, found: Sequence[Entry]
+def _state_after(
+    state: FeedState, shared: _Round, document: Document, entries: Sequence[Entry]
 ) -> FeedState:
     """What a good document teaches. One without items teaches only that the feed is there."""
-    if not found:
+    if not entries:
         return replace(state, polled_at=shared.now, backoff=0.0, paused=None)
-    new = sum(e.id not in shared.known for e in found)
-    dates = [e.published_at for e in found if e.published_at is not None]
-    state = schedule.learn(
+    new = sum(e.id not in shared.known for e in entries)
+    dates = [e.published_at for e in entries if e.published_at is not None]
+    state = schedule.state_after_success(
         state,
         shared.now,
         new=new,
-        known=len(found) - new,
-        told=schedule.rate_told(dates, shared.now),
+        known=len(entries) - new,
+        first_rate=schedule.rate_from_dates(dates, shared.now),
     )
-    asked = int(document.asked.total_seconds()) if document.asked else None
+    asked = int(document.update_interval.total_seconds()) if document.update_interval else None
     return replace(state, asked_s=asked, paused=None)
 
 

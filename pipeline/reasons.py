@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 TEMPORARY, SOFT, HARD, NONE = 0.25, 0.5, 1.0, 0.0
-"""Backoff grades after mediacloud/rss-fetcher: .25 the net, .5 the server, 1 the address itself."""
+"""Backoff grades of mediacloud/rss-fetcher: .25 the net, .5 the server, 1 the address itself; 0 for
+what is no fault of the feed."""
 
 
 class Help(NamedTuple):
@@ -146,7 +147,7 @@ HELP: dict[Reason, Help] = {
 """Every reason has a line here: a test holds the two together."""
 
 
-def weight(reason: str) -> float:
+def backoff_weight(reason: str) -> float:
     """How much a feed's backoff grows, 0..1. ValueError for a reason that is not on the list."""
     return HELP[Reason(reason)].weight
 

@@ -21,7 +21,11 @@ Stage = Literal["poll", "fetch", "extract", "embed", "place", "load", "publish",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What polling has learned of a feed; saved with the entries that taught it."""
+    """What polling has learned of a feed; saved with the entries that taught it.
+
+    None where nothing is known yet. Times are those of polls; rates are moving averages
+    (`pipeline.feeds.schedule`).
+    """
 
     etag: str | None = None
     last_modified: str | None = None
@@ -32,7 +36,7 @@ class FeedState:
     next_at: datetime | None = None  # None: due now
     backoff: float = 0.0  # plus .25, .5, 1 for temporary, soft, hard failures; 0 after a success
     paused: str | None = None  # why polling stopped ("gone"), None while active
-    items_per_day: float | None = None
+    items_per_day: float | None = None  # new items
     repeat_share: float | None = None  # share of the last document's items already known, 0..1
     asked_s: int | None = None  # interval that the document asks for (ttl, updatePeriod), seconds
 
@@ -66,7 +70,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     lang: str = ""
     published_at: datetime | None = None
-    published_raw: str = ""
+    published_raw: str = ""  # as the feed writes it, at most 200 characters
     first_seen_at: datetime
     digest: str = ""  # of feed, title, summary, content, not of dates; a change is a new version
 
@@ -82,8 +86,8 @@ class Poll:
     at: datetime
     outcome: PollOutcome
     status: int | None = None
-    took_s: float = 0.0
-    bytes: int = 0
+    took_s: float = 0.0  # with all redirects, waiting for a turn not counted
+    bytes: int = 0  # of the body, unpacked
     items: int = 0  # in the document
     tossed: int = 0  # over the cap, or repeats inside the document
     faulty: bool = False  # feedparser's bozo: entries kept, fault recorded
@@ -93,7 +97,7 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Fetched bytes of an entry's link, decompressed and capped."""
+    """Fetched bytes of an entry's link, decompressed and capped (3 MB unless set otherwise)."""
 
     entry_id: str
     url: str  # final, after redirects
@@ -215,12 +219,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A user's wish to follow a story: by id, by words, by example or by rules."""
+    """A user's request to follow a story: by id, by words, by example or by rules."""
 
     id: str
     name: str
     created_at: datetime
-    story_id: str = ""  # resolved through merges; "" until a story matches the wish
+    story_id: str = ""  # resolved through merges; "" until a story matches
     query: str = ""
     example: str = ""  # article id or URL
     any_of: tuple[str, ...] = ()

@@ -5,14 +5,14 @@ core for minutes or end the process that reads it. Each document is therefore ha
 process with a deadline, and what it costs is that document alone: its result is a `Lost`.
 
     with Workers(2, deadline_s=10, preload=("trafilatura",)) as workers:
-        for result in workers.map(read_page, pages):   # in order; Lost where one was lost
+        for result in workers.map(extract_page, pages):   # in order; Lost where one was lost
             ...
-        future = workers.submit(read_page, page)       # await asyncio.wrap_future(future)
+        future = workers.submit(extract_page, page)       # await asyncio.wrap_future(future)
 
 The deadline counts CPU seconds, so that a busy machine loses no document that a quiet one reads;
-sleeping ends after `WALL` times as long. Both are kernel timers set inside the worker: it dies on
-time even when its parent is gone. An idle worker ends when its parent's end of the socket closes,
-which also happens at `kill -9`.
+sleeping ends after `WALL_PER_CPU_S` times as long. Both are kernel timers set inside the worker: it
+dies on time even when its parent is gone. An idle worker ends when its parent's end of the socket
+closes, which also happens at `kill -9`.
 """
 
 from __future__ import annotations
@@ -36,14 +36,17 @@ from typing import Any, Literal, TypeVar
 A = TypeVar("A")
 R = TypeVar("R")
 
-WALL = 4.0
-"""Wall seconds granted per CPU second of the deadline: a quarter of a core is enough to keep up."""
+WALL_PER_CPU_S = 4.0
+"""Wall seconds granted per CPU second of the deadline: a quarter of a core is enough to keep up.
+Chosen by hand (2026-11)."""
 
 GRACE_S = 60.0
-"""How long over the worker's own timers the parent waits before it kills: start and imports."""
+"""How long over the worker's own timers the parent waits before it kills: start and imports.
+Chosen by hand (2026-11)."""
 
 MEMORY_MB = 2048
-"""Address space of a worker. With trafilatura loaded it is 240 MB, with a 3 MB page 280 MB."""
+"""Address space of a worker. With trafilatura loaded it is 240 MB, with a 3 MB page 280 MB
+(measured 2026-11); the rest is room for hostile documents that still end."""
 
 _HEAD = struct.Struct("<Q")
 _SIGNALS = {-signal.SIGPROF, -signal.SIGALRM}
@@ -63,7 +66,7 @@ class Workers:
     `deadline_s` is CPU seconds per call, `memory_mb` the address space of a worker (0: no limit),
     `preload` names modules, or functions as "module:name" to be called, outside any deadline,
     `calls_each` how many calls a worker answers before a fresh one takes its place (parsers'
-    caches grow).
+    caches grow). Raises ValueError when `n` or `deadline_s` is not positive.
     """
 
     def __init__(
@@ -93,7 +96,12 @@ class Workers:
     def submit(
         self, function: Callable[[A], R], argument: A, *, deadline_s: float | None = None
     ) -> Future[R | Lost]:
-        """Run `function(argument)` in a worker. Function: importable; both: picklable."""
+        """Run `function(argument)` in a worker: its result, or `Lost`, in a future.
+
+        The function must be importable by name, the argument picklable; else the future raises
+        what pickle raises. `deadline_s` (CPU seconds) stands in for the workers' own. RuntimeError
+        after `close`.
+        """
         return self._threads.submit(self._call, function, argument, deadline_s or self.deadline_s)
 
     def map(
@@ -138,7 +146,7 @@ class _Worker:
         ours, theirs = socket.socketpair()
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from pipeline.workers import serve; serve({theirs.fileno()}, *{setup!r})"
+            f"from pipeline.workers import run_worker; run_worker({theirs.fileno()}, *{setup!r})"
         )
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-c", code],
@@ -156,10 +164,10 @@ class _Worker:
     def call(self, task: bytes, deadline_s: float) -> Any:
         """The result of one task; afterwards `ended` says whether the process is gone."""
         self.calls += 1
-        until = time.monotonic() + deadline_s * WALL + GRACE_S
+        until = time.monotonic() + deadline_s * WALL_PER_CPU_S + GRACE_S
         try:
-            _send(self.socket, struct.pack("<d", deadline_s) + task, until)
-            done, value = pickle.loads(_receive(self.socket, until))  # noqa: S301 - our own child
+            _send_message(self.socket, struct.pack("<d", deadline_s) + task, until)
+            done, value = pickle.loads(_receive_message(self.socket, until))  # noqa: S301 - our own child
         except TimeoutError:
             self.end()
             return Lost("timeout", f"worker did not end within {deadline_s:g} CPU seconds")
@@ -191,12 +199,12 @@ def _exit_name(code: int) -> str:
     return f"signal {-code}"
 
 
-def _send(sock: socket.socket, data: bytes, until: float | None = None) -> None:
+def _send_message(sock: socket.socket, data: bytes, until: float | None = None) -> None:
     sock.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
     sock.sendall(_HEAD.pack(len(data)) + data)
 
 
-def _receive(sock: socket.socket, until: float | None = None) -> bytes:
+def _receive_message(sock: socket.socket, until: float | None = None) -> bytes:
     """One message. ConnectionError when the other end is gone, TimeoutError after `until`."""
 
     def exactly(n: int) -> bytes:
@@ -215,7 +223,7 @@ def _receive(sock: socket.socket, until: float | None = None) -> bytes:
 # --- inside the worker ---------------------------------------------------------------------
 
 
-def serve(fd: int, preload: Sequence[str], memory_mb: int) -> None:
+def run_worker(fd: int, preload: Sequence[str], memory_mb: int) -> None:
     """Answer calls on socket `fd` until it closes: the whole life of a worker process."""
     sock = socket.socket(fileno=fd)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the timers end the process, in C code too
@@ -228,17 +236,17 @@ def serve(fd: int, preload: Sequence[str], memory_mb: int) -> None:
     _limit_memory(memory_mb)
     with suppress(ConnectionError):
         while True:
-            message = _receive(sock)
+            message = _receive_message(sock)
             (deadline_s,) = struct.unpack_from("<d", message)
-            _send(sock, _answer(message[8:], deadline_s))
+            _send_message(sock, _run_task(message[8:], deadline_s))
 
 
-def _answer(task: bytes, deadline_s: float) -> bytes:
+def _run_task(task: bytes, deadline_s: float) -> bytes:
     """Run one task between its timers; (True, result) or (False, what was raised), pickled."""
     try:
         function, argument = pickle.loads(task)  # noqa: S301 - sent by our parent; imports happen here
         signal.setitimer(signal.ITIMER_PROF, deadline_s)
-        signal.setitimer(signal.ITIMER_REAL, deadline_s * WALL)
+        signal.setitimer(signal.ITIMER_REAL, deadline_s * WALL_PER_CPU_S)
         return pickle.dumps((True, function(argument)))
     except Exception as error:  # noqa: BLE001 - whatever a document raises is its outcome
         return pickle.dumps((False, f"{type(error).__name__}: {error}"[:500]))

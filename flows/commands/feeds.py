@@ -75,10 +75,10 @@ def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
 @app.command("list")
 def list_(ctx: typer.Context, *, json: Json = False) -> None:
     """List the feeds with when each was last read and is due."""
-    from pipeline.web.urls import shown
+    from pipeline.web.urls import mask_passwords
 
     known = warehouse_of(ctx, must_exist=True).feeds.all()
-    feeds = [replace(feed, url=shown(feed.url)) for feed in known]
+    feeds = [replace(feed, url=mask_passwords(feed.url)) for feed in known]
     if json:
         say_json(feeds)
         return
@@ -163,9 +163,9 @@ def discover(
     import asyncio
 
     from flows.services import client_settings
-    from pipeline.feeds.discover import discover as find
+    from pipeline.feeds.discover import discover_feeds as find
     from pipeline.web.client import Client
-    from pipeline.web.urls import shown
+    from pipeline.web.urls import mask_passwords
 
     async def ask() -> list[Feed]:
         async with Client(client_settings(settings_of(ctx))) as client:
@@ -174,7 +174,7 @@ def discover(
     found = asyncio.run(ask())
     if keep:
         warehouse_of(ctx).feeds.add(found, now())
-    found = [replace(feed, url=shown(feed.url)) for feed in found]
+    found = [replace(feed, url=mask_passwords(feed.url)) for feed in found]
     if json:
         say_json(found)
     else:

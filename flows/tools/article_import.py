@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.cycle import alone, batches, call, timed
 from flows.stages import Read, Stages
-from pipeline.extract import digest
+from pipeline.extract import article_digest
 from pipeline.language.detection import language
 from pipeline.records import Article, Entry
 from pipeline.web.urls import canonical, entry_id
@@ -87,7 +87,7 @@ def _article(row: Any, now: datetime) -> tuple[Entry, Article]:
         "id": id_, "feed_id": FEED, "outlet": said["outlet"], "url": url, "title": said["title"],
         "summary": said["summary"], "lang": lang, "published_at": published, "first_seen_at": now,
     }  # fmt: skip
-    mark = digest(said["title"], said["text"])
+    mark = article_digest(said["title"], said["text"])
     entry = Entry(guid=said["id"], digest=mark, **shared)
     return entry, Article(text=said["text"], source="import", digest=mark, **shared)
 

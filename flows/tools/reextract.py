@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flows.cycle import ENTRIES, alone
 from flows.services import Services
 from flows.stages import Fetched, Stages
-from pipeline.pages.archive import kept
+from pipeline.pages.archive import read_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ def reread(warehouse: Warehouse, settings: Settings, folder: Path, now: datetime
     counts = {"pages": 0, "unknown pages": 0}
     with alone(warehouse, wait_s=60.0), Services(settings) as services:
         do = Stages(warehouse, services, now, kind="reextract")
-        for pages in _batches(kept(folder)):
+        for pages in _batches(read_archive(folder)):
             entries = {
                 entry.id: entry for entry in warehouse.feeds.entries([p.entry_id for p in pages])
             }

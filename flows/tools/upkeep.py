@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.web.urls import shown
+from pipeline.web.urls import mask_passwords
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -26,7 +26,7 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
         f"{path.name} MB": round(path.stat().st_size / 1e6, 1)
         for path in sorted(warehouse.path.glob("*.duckdb"))
     }
-    paused = [shown(feed.url) for feed in warehouse.feeds.all() if feed.state.paused]
+    paused = [mask_passwords(feed.url) for feed in warehouse.feeds.all() if feed.state.paused]
     return {**forgotten, **sizes, "paused feeds": paused}
 
 

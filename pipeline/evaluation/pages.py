@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.pages.content import Document, Reading, read_page, warm
-from pipeline.pages.gate import Refused
+from pipeline.pages.content import PageContent, RawArticle, extract_page, load_extractors
+from pipeline.pages.gate import Refusal
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
 """A word; each character of the scripts that write none."""
@@ -34,32 +34,32 @@ def eval_pages(
     are per CPU second. Raises KeyError and OSError where a line lacks a file or the file is gone.
     """
     logging.disable(logging.CRITICAL)
-    warm()
+    load_extractors()
     golds = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines() if line][:limit]
     rows, ours, theirs = [], 0.0, 0.0
     for turn, gold in enumerate(golds):
-        body = _bytes(gold_file.parent / gold["file"])
+        body = _page_bytes(gold_file.parent / gold["file"])
         if bare and turn % 2:  # who comes second finds warm caches: each does half the time
-            theirs += _bare(body, gold["url"])
+            theirs += _bare_seconds(body, gold["url"])
         start = time.process_time()
-        found = read_page(Document(url=gold["url"], page_url=gold["url"], body=body))
+        outcome = extract_page(RawArticle(url=gold["url"], page_url=gold["url"], body=body))
         ours += time.process_time() - start
         if bare and not turn % 2:
-            theirs += _bare(body, gold["url"])
-        rows.append(compare(gold, found))
+            theirs += _bare_seconds(body, gold["url"])
+        rows.append(compare_page(gold, outcome))
     logging.disable(logging.NOTSET)
     speeds = {"pages_per_s": len(golds) / ours if ours else 0.0}
     if bare:
         speeds["bare_pages_per_s"] = len(golds) / theirs if theirs else 0.0
-    return {**_summary(rows), **speeds}
+    return {**_mean_figures(rows), **speeds}
 
 
-def _bytes(path: Path) -> bytes:
+def _page_bytes(path: Path) -> bytes:
     body = path.read_bytes()
     return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
 
 
-def _bare(body: bytes, url: str) -> float:
+def _bare_seconds(body: bytes, url: str) -> float:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
 
     start = time.process_time()
@@ -67,30 +67,30 @@ def _bare(body: bytes, url: str) -> float:
     return time.process_time() - start
 
 
-def compare(gold: Row, found: Reading | Refused) -> Row:
+def compare_page(gold: Row, outcome: PageContent | Refusal) -> Row:
     """One page's figures; None where the gold says nothing."""
-    refused = isinstance(found, Refused)
-    reading = Reading() if isinstance(found, Refused) else found
+    refused = isinstance(outcome, Refusal)
+    content = PageContent() if isinstance(outcome, Refusal) else outcome
     row: Row = {"refused": refused, "title": None, "date": None, "author": None}
     if gold.get("title"):
-        row["title"] = _plain(reading.title) == _plain(gold["title"])
+        row["title"] = _plain_title(content.title) == _plain_title(gold["title"])
     if gold.get("date"):
-        row["date"] = reading.day == gold["date"][:10]
+        row["date"] = content.day == gold["date"][:10]
     if gold.get("authors"):
         row["author"] = bool(
-            {_name(a) for a in gold["authors"]} & {_name(a) for a in reading.authors}
+            {_author_key(a) for a in gold["authors"]} & {_author_key(a) for a in content.authors}
         )
     if gold.get("text"):
-        row["p"], row["r"], row["f1"] = overlap(reading.text, gold["text"])
+        row["p"], row["r"], row["f1"] = token_overlap(content.text, gold["text"])
     for key in ("segments_with", "segments_without"):
         if gold.get(key):
-            row[key] = [part in reading.text for part in gold[key]]
+            row[key] = [part in content.text for part in gold[key]]
     return row
 
 
-def overlap(found: str, gold: str) -> tuple[float, float, float]:
+def token_overlap(text: str, gold: str) -> tuple[float, float, float]:
     """Precision, recall and F1 of tokens, each as often as it occurs, letter case aside."""
-    a, b = (Counter(_TOKEN.findall(_INVISIBLE.sub("", t).lower())) for t in (found, gold))
+    a, b = (Counter(_TOKEN.findall(_INVISIBLE.sub("", t).lower())) for t in (text, gold))
     common = (a & b).total()
     if not common:
         return 0.0, 0.0, 0.0
@@ -98,15 +98,15 @@ def overlap(found: str, gold: str) -> tuple[float, float, float]:
     return p, r, 2 * p * r / (p + r)
 
 
-def _plain(title: str) -> str:
+def _plain_title(title: str) -> str:
     return " ".join(_INVISIBLE.sub("", title).split())
 
 
-def _name(author: str) -> str:
+def _author_key(author: str) -> str:
     return " ".join(author.casefold().split())
 
 
-def _summary(rows: Sequence[Row]) -> dict[str, float | int]:
+def _mean_figures(rows: Sequence[Row]) -> dict[str, float | int]:
     """Means over the pages whose gold tells; a figure that no page's gold tells is left out."""
     figures: dict[str, list[float]] = {
         "body_f1": [r["f1"] for r in rows if "f1" in r],

@@ -87,7 +87,7 @@ _FIXES = (
 )
 
 
-def read(raw: str, lang: str = "") -> datetime | None:
+def parse_date(raw: str, lang: str = "") -> datetime | None:
     """The moment that `raw` names, aware UTC; None when it names none after 1990.
 
     A date without a zone is taken as UTC, a day without a time as its midnight. `lang` (ISO 639-1,
@@ -96,41 +96,43 @@ def read(raw: str, lang: str = "") -> datetime | None:
     raw = " ".join(raw[:_MAX_RAW].split())
     if not any(c.isdigit() for c in raw):
         return None
-    found = _form(raw, lang) or _epoch(raw)
-    if found is None and (written := written_dates.english(raw, lang)):
-        found = _form(written, lang)
-    return found if found is not None and found >= EARLIEST else None
+    moment = _parse_forms(raw, lang) or _parse_epoch(raw)
+    if moment is None and (rewritten := written_dates.english(raw, lang)):
+        moment = _parse_forms(rewritten, lang)
+    return moment if moment is not None and moment >= EARLIEST else None
 
 
-def told(raw: str, now: datetime, lang: str = "") -> datetime | None:
-    """`read`, but never later than `now`: the future is clamped."""
-    found = read(raw, lang)
-    return None if found is None else min(found, now)
+def parse_past_date(raw: str, now: datetime, lang: str = "") -> datetime | None:
+    """`parse_date`, but never later than `now`: the future is clamped."""
+    moment = parse_date(raw, lang)
+    return None if moment is None else min(moment, now)
 
 
-def _epoch(raw: str) -> datetime | None:
+def _parse_epoch(raw: str) -> datetime | None:
     """Seconds or milliseconds since 1970."""
     if not _EPOCH.match(raw):
         return None
     value = float(raw)
-    return _moment(lambda: datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC))
+    return _valid_moment(
+        lambda: datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+    )
 
 
-def _form(raw: str, lang: str) -> datetime | None:
+def _parse_forms(raw: str, lang: str) -> datetime | None:
     for pattern, mended in _FIXES:
         raw = pattern.sub(mended, raw)
     for form in _FORMS:
         if match := form.match(raw):
-            found = _of(match.groupdict(), lang)
-            if found is not None:
-                return found
+            moment = _moment_from_groups(match.groupdict(), lang)
+            if moment is not None:
+                return moment
     return None
 
 
-def _of(part: dict[str, str | None], lang: str) -> datetime | None:
+def _moment_from_groups(part: dict[str, str | None], lang: str) -> datetime | None:
     """The moment that a form's groups make; None when they make none."""
-    date = _day(part, lang)
-    zone = _zone(part.get("z"))
+    date = _date_from_groups(part, lang)
+    zone = _parse_zone(part.get("z"))
     if date is None or zone is None:
         return None
     year, month, day = date
@@ -138,12 +140,12 @@ def _of(part: dict[str, str | None], lang: str) -> datetime | None:
     if (half := part.get("ap")) and hour <= 12:
         hour = hour % 12 + (12 if half in "pP" else 0)
     minute, second = int(part.get("mi") or 0), int(part.get("s") or 0)
-    return _moment(
+    return _valid_moment(
         lambda: datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     )
 
 
-def _day(part: dict[str, str | None], lang: str) -> tuple[int, int, int] | None:
+def _date_from_groups(part: dict[str, str | None], lang: str) -> tuple[int, int, int] | None:
     year = int(part["y"] or 0)
     if len(part["y"] or "") == 2:
         year += 2000 if year < 70 else 1900
@@ -162,7 +164,7 @@ def _month_first(lang: str) -> bool:
     return lang.lower() in ("", "en", "en-us", "en_us")
 
 
-def _zone(name: str | None) -> timezone | None:
+def _parse_zone(name: str | None) -> timezone | None:
     """UTC for no zone; None for a name that is not known."""
     if not name:
         return UTC
@@ -177,22 +179,22 @@ def _zone(name: str | None) -> timezone | None:
     return timezone(timedelta(hours=_ZONES[name]))
 
 
-def _moment(make: object) -> datetime | None:
+def _valid_moment(make: object) -> datetime | None:
     try:
         return make()  # type: ignore[operator, no-any-return]
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def retry_after(value: str, date: str, now: datetime) -> timedelta | None:
-    """Retry-After in both forms (RFC 9110, 10.2.3): seconds, or a date.
+def parse_retry_after(value: str, date: str, now: datetime) -> timedelta | None:
+    """Retry-After in both forms (RFC 9110, 10.2.3): seconds, or a date; None when it is neither.
 
     A date counts from the answer's own Date, so that a wrong clock there does no harm.
     """
     value = value.strip()
     if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
         return timedelta(seconds=float(value))
-    until = read(value) if value else None
+    until = parse_date(value) if value else None
     if until is None:
         return None
-    return max(until - (read(date) or now), timedelta(0))
+    return max(until - (parse_date(date) or now), timedelta(0))

@@ -8,10 +8,11 @@ from urllib.parse import urljoin
 from pipeline.web import urls
 
 MAX_BYTES = 500_000
-"""How much of a page is searched; declarations stand in its head, links to feeds in its foot."""
+"""How much of a page is searched; declarations stand in its head, links to feeds in its foot.
+Chosen by hand (2026-11)."""
 
 HEAD_BYTES = 100_000
-"""How much is searched for the page's own address."""
+"""How much is searched for the page's own address. Chosen by hand (2026-11)."""
 
 _LINK = re.compile(rb"<(link|a|area)\b([^<>]{0,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -29,41 +30,46 @@ _TYPES = frozenset(
 _FEEDLIKE = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:[/._-]|$)|\.(?:xml|rss|rdf|atom)$")
 
 
-def links(body: bytes, url: str) -> list[str]:
-    """Absolute addresses that a page gives as <link rel="alternate"> of a feed's media type."""
-    found = []
-    for name, part in _tags(body):
-        if name != b"link" or b"alternate" not in part.get(b"rel", b"").lower().split():
+def declared_feeds(body: bytes, url: str) -> list[str]:
+    """Absolute addresses that a page gives as <link rel="alternate"> of a feed's media type.
+
+    In the page's order, each once: RSS autodiscovery by the HTML standard's link type "alternate".
+    """
+    addresses = []
+    for name, attributes in _link_tags(body):
+        if name != b"link" or b"alternate" not in attributes.get(b"rel", b"").lower().split():
             continue
-        if part.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
-            found.append(_absolute(part, url))
-    return list(dict.fromkeys(filter(None, found)))
+        if attributes.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
+            addresses.append(_absolute_href(attributes, url))
+    return list(dict.fromkeys(filter(None, addresses)))
 
 
-def mentions(body: bytes, url: str) -> list[str]:
-    """Absolute addresses that a page links to and that look like feeds."""
-    found = [_absolute(part, url) for name, part in _tags(body) if name != b"link"]
+def linked_feeds(body: bytes, url: str) -> list[str]:
+    """Absolute addresses that a page links to and whose path looks like a feed's, each once."""
+    addresses = [
+        _absolute_href(attributes, url) for name, attributes in _link_tags(body) if name != b"link"
+    ]
     return list(
-        dict.fromkeys(f for f in found if f and _FEEDLIKE.search(f.partition("?")[0].lower()))
+        dict.fromkeys(a for a in addresses if a and _FEEDLIKE.search(a.partition("?")[0].lower()))
     )
 
 
-def own_address(body: bytes, url: str) -> str:
+def canonical_address(body: bytes, url: str) -> str:
     """The page's canonical address; that of `url` unless <link rel="canonical"> has a better one.
 
-    It must stand on the same site and be no front page: many templates give every page the
-    address of the home page.
+    The link relation is that of RFC 6596. It must stand on the same site and be no front page: many
+    templates give every page the address of the home page.
     """
-    there = urls.canonical(url)
-    for name, part in _tags(body[:HEAD_BYTES]):
-        if name == b"link" and part.get(b"rel", b"").lower().split() == [b"canonical"]:
-            said = urls.canonical(_absolute(part, url))
-            if said and urls.site(said) == urls.site(there) and not urls.is_front(said):
-                return said
-    return there
+    fetched = urls.canonical(url)
+    for name, attributes in _link_tags(body[:HEAD_BYTES]):
+        if name == b"link" and attributes.get(b"rel", b"").lower().split() == [b"canonical"]:
+            own = urls.canonical(_absolute_href(attributes, url))
+            if own and urls.site(own) == urls.site(fetched) and not urls.is_front_page(own):
+                return own
+    return fetched
 
 
-def _tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
+def _link_tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
     return [
         (
             tag[1].lower(),
@@ -73,7 +79,7 @@ def _tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
     ]
 
 
-def _absolute(part: dict[bytes, bytes], url: str) -> str:
+def _absolute_href(part: dict[bytes, bytes], url: str) -> str:
     href = part.get(b"href", b"").decode("utf-8", "replace").replace("&amp;", "&").strip()
     try:
         return urljoin(url, href) if href else ""

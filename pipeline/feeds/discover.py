@@ -1,6 +1,6 @@
 """Finding a site's feeds from an address on it.
 
-    feeds = await discover("https://paper.example/", client, now)
+    feeds = await discover_feeds("https://paper.example/", client, now)
 
 In this order, until something is a feed: the address itself, what the page there declares, what it
 links to, news sitemaps named in robots.txt, the usual places. Every feed returned has been read.
@@ -18,18 +18,19 @@ from protego import Protego
 
 from pipeline.feeds import declared
 from pipeline.feeds.document import Document
-from pipeline.feeds.parse import PRELOAD, Raw, parse
+from pipeline.feeds.parse import PRELOAD, RawFeed, parse_feed
 from pipeline.reasons import Reason
 from pipeline.records import Feed
 from pipeline.web import urls
 from pipeline.web.client import Client, Response
 from pipeline.workers import Lost, Workers
 
-MOST = 30
-"""Addresses tried per step; a front page may link to a feed for each of its sections."""
+MAX_ADDRESSES = 30
+"""Addresses tried per step; a front page may link to a feed for each of its sections. Chosen by
+hand (2026-11)."""
 
 DEADLINE_S = 5.0
-"""CPU seconds to read one candidate, as in `poll`."""
+"""CPU seconds to read one candidate, as in `pipeline.poll`."""
 
 # Where WordPress, Drupal, Ghost, Hugo, Arc and hand-made sites keep theirs, most common first.
 _PLACES = (
@@ -39,45 +40,51 @@ _PLACES = (
 )  # fmt: skip
 
 
-async def discover(
+async def discover_feeds(
     site: str, client: Client, now: datetime, *, workers: Workers | None = None
 ) -> list[Feed]:
-    """The feeds found, best first; [] when there is none or the site does not answer."""
-    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as reading:
+    """A site's feeds, best first; [] when there is none or the site does not answer.
+
+    `site` is any address on it, http(s). `workers` read the documents; without them two are
+    started for this call. Raises nothing for what servers do.
+    """
+    with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
         page = await client.get(site, now=now, kind="page")
         if isinstance(page, Response):
-            itself = await _feed(page, reading)
-            if itself is not None:
-                return [itself]
-            for step in (declared.links, declared.mentions):
-                if found := await _tried(step(page.body, page.url), client, now, reading):
-                    return found
+            feed = await _feed_from_response(page, pool)
+            if feed is not None:
+                return [feed]
+            for step in (declared.declared_feeds, declared.linked_feeds):
+                if feeds := await _read_feeds(step(page.body, page.url), client, now, pool):
+                    return feeds
         places = [
-            *await _sitemaps(site, client, now, reading),
+            *await _news_sitemaps(site, client, now, pool),
             *(urljoin(site, place) for place in _PLACES),
         ]
-        return await _tried(places, client, now, reading)
+        return await _read_feeds(places, client, now, pool)
 
 
-async def _tried(
+async def _read_feeds(
     addresses: Sequence[str], client: Client, now: datetime, workers: Workers
 ) -> list[Feed]:
     """Those addresses that are feeds, in their order, each document once."""
 
     async def one(address: str) -> Feed | None:
         answer = await client.get(address, now=now)
-        return None if not isinstance(answer, Response) else await _feed(answer, workers)
+        return (
+            None if not isinstance(answer, Response) else await _feed_from_response(answer, workers)
+        )
 
-    tried = list(dict.fromkeys(a for a in addresses if urls.canonical(a)))[:MOST]
-    found = await asyncio.gather(*(one(address) for address in tried))
-    return list({feed.id: feed for feed in found if feed is not None}.values())
+    distinct = list(dict.fromkeys(a for a in addresses if urls.canonical(a)))[:MAX_ADDRESSES]
+    feeds = await asyncio.gather(*(one(address) for address in distinct))
+    return list({feed.id: feed for feed in feeds if feed is not None}.values())
 
 
-async def _feed(answer: Response, workers: Workers) -> Feed | None:
-    document = await _read(answer, workers)
+async def _feed_from_response(answer: Response, workers: Workers) -> Feed | None:
+    document = await _parse_response(answer, workers)
     if document.problem or not document.items:
         return None
-    url = answer.moved_to or answer.asked
+    url = answer.moved_to or answer.requested_url
     return Feed(
         id=urls.feed_id(url),
         url=url,
@@ -87,22 +94,22 @@ async def _feed(answer: Response, workers: Workers) -> Feed | None:
     )
 
 
-async def _read(answer: Response, workers: Workers) -> Document:
-    raw = Raw(answer.body, answer.url, answer.headers.get("content-type", ""))
-    found = await asyncio.wrap_future(workers.submit(parse, raw, deadline_s=DEADLINE_S))
-    return Document(problem=Reason.CRASHED) if isinstance(found, Lost) else found
+async def _parse_response(answer: Response, workers: Workers) -> Document:
+    raw = RawFeed(answer.body, answer.url, answer.headers.get("content-type", ""))
+    document = await asyncio.wrap_future(workers.submit(parse_feed, raw, deadline_s=DEADLINE_S))
+    return Document(problem=Reason.CRASHED) if isinstance(document, Lost) else document
 
 
-async def _sitemaps(site: str, client: Client, now: datetime, workers: Workers) -> list[str]:
+async def _news_sitemaps(site: str, client: Client, now: datetime, workers: Workers) -> list[str]:
     """News sitemaps that robots.txt names, also through one index of sitemaps."""
     answer = await client.get(urljoin(site, "/robots.txt"), now=now, kind="robots")
     if not isinstance(answer, Response):
         return []
-    named = list(Protego.parse(answer.body.decode("utf-8", "replace")).sitemaps)[:MOST]
-    found = [name for name in named if "news" in name.lower()]
-    for name in named if not found else ():
+    named = list(Protego.parse(answer.body.decode("utf-8", "replace")).sitemaps)[:MAX_ADDRESSES]
+    news_maps = [name for name in named if "news" in name.lower()]
+    for name in named if not news_maps else ():
         index = await client.get(name, now=now)
         if isinstance(index, Response):
-            children = (await _read(index, workers)).links
-            found += [child for child in children if "news" in child.lower()]
-    return found
+            children = (await _parse_response(index, workers)).links
+            news_maps += [child for child in children if "news" in child.lower()]
+    return news_maps

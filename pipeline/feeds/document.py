@@ -1,4 +1,4 @@
-"""A feed document as read, whatever its format: what the parsers give and `poll` takes.
+"""A feed document as read, whatever its format: what the parsers give and `poll_feeds` takes.
 
 Plain text here is safe to store and to show: no markup, no control characters, one line, capped.
 """
@@ -17,11 +17,14 @@ MAX_ITEMS = 2000
 MAX_TITLE = 500
 """Characters. The longest of 3,567 real titles had 158 (measured 2026-11); one attack, 120,000."""
 MAX_SUMMARY = 10_000
+"""Characters of plain text; longer is cut. Chosen by hand (2026-11)."""
 MAX_CONTENT = 500_000
-"""Characters of an item's own full content, HTML; longer is cut."""
+"""Characters of an item's own full content, HTML; longer is cut. Chosen by hand (2026-11)."""
 MAX_AUTHORS = 20
-MAX_WORDS = 100_000
-"""Characters of an item's content that are compared to tell whether it has changed."""
+"""Names of one item; the rest is dropped. Chosen by hand (2026-11)."""
+MAX_HASHED = 100_000
+"""Characters of an item's content that are compared to tell whether it has changed.
+Chosen by hand (2026-11)."""
 
 # C0 and C1 controls but tab and line ends; bidirectional overrides; the BOM; lone surrogates.
 _CONTROL = re.compile(
@@ -46,7 +49,9 @@ class Item:
     title: str = ""
     summary: str = ""
     content: str = ""  # HTML
-    words: str = ""  # hash of the content's plain text: markup and tracking pixels do not count
+    content_hash: str = (
+        ""  # hash of the content's plain text: markup and tracking pixels do not count
+    )
     authors: tuple[str, ...] = ()
     lang: str = ""
     published_raw: str = ""
@@ -67,43 +72,43 @@ class Document:
     cut: bool = False  # ends before its root element does
     problem: str = ""  # a reason of `pipeline.reasons`, "" when it was read
     detail: str = ""
-    asked: timedelta | None = None  # the longer of ttl and updatePeriod
+    update_interval: timedelta | None = None  # the longer of ttl and updatePeriod
     links: tuple[str, ...] = ()
 
 
-def undeclared(body: bytes) -> bytes:
+def without_entities(body: bytes) -> bytes:
     """XML without entity declarations: with none declared, no parser can expand or fetch any."""
     return _DECLARATION.sub(b"", body)
 
 
-def clean(text: str) -> str:
+def without_controls(text: str) -> str:
     """Text without control characters and bidirectional overrides; line ends stay."""
     return _CONTROL.sub("", text)
 
 
-def plain(text: str, limit: int = MAX_SUMMARY) -> str:
+def plain_text(text: str, limit: int = MAX_SUMMARY) -> str:
     """One line of text out of HTML that may have been escaped once or twice; at most `limit` long.
 
     Only what looks like a tag is one: "5 < 6" stays.
     """
-    text = clean(text[: limit * 20])
+    text = without_controls(text[: limit * 20])
     for _ in range(3):
-        text = _untagged(text)
+        text = _without_tags(text)
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
     else:
-        text = _untagged(text)
-    return " ".join(clean(text).split())[:limit].rstrip()
+        text = _without_tags(text)
+    return " ".join(without_controls(text).split())[:limit].rstrip()
 
 
-def words_hash(content: str) -> str:
+def content_hash(content: str) -> str:
     """16 hex digits of what HTML says, "" when it says nothing."""
-    said = plain(content, MAX_WORDS) if content else ""
-    return hash_id(said) if said else ""
+    text = plain_text(content, MAX_HASHED) if content else ""
+    return hash_id(text) if text else ""
 
 
-def _untagged(text: str) -> str:
+def _without_tags(text: str) -> str:
     if "<" not in text:
         return text
     lower = text.lower()
@@ -111,10 +116,10 @@ def _untagged(text: str) -> str:
         text = _COMMENT.sub(" ", text)
     if any(f"<{name}" in lower for name in ("script", "style", "iframe", "noscript")):
         text = _UNSEEN.sub(" ", text)
-    return _CUT_TAG.sub(" ", _TAG.sub(_spaced, text))
+    return _CUT_TAG.sub(" ", _TAG.sub(_tag_replacement, text))
 
 
-def _spaced(tag: re.Match[str]) -> str:
+def _tag_replacement(tag: re.Match[str]) -> str:
     """Nothing for tags within a word's line (<b>, <a>), a blank for the rest."""
     name = tag[0].strip("</> ").split(None, 1)[:1] or [""]
     return "" if name[0].rstrip("/").lower() in _INLINE else " "

@@ -14,77 +14,83 @@ from pipeline.feeds.document import (
     MAX_TITLE,
     Document,
     Item,
-    clean,
-    plain,
-    words_hash,
+    content_hash,
+    plain_text,
+    without_controls,
 )
 from pipeline.reasons import Reason
 
 
-def looks_like(body: bytes) -> bool:
+def looks_like_json(body: bytes) -> bool:
     """Whether a body is JSON at all: an object."""
     return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
-def parse(body: bytes, url: str) -> Document:
-    """A JSON Feed document; of one that broke off, the whole items before the break."""
+def parse_json_feed(body: bytes, url: str) -> Document:
+    """A JSON Feed document; of one that broke off, the whole items before the break.
+
+    Relative links are resolved against its home page, and that against `url`. What is no JSON Feed
+    comes back with its `problem`; nothing is raised.
+    """
     text = body.decode("utf-8-sig", "replace")
     try:
-        found, whole = json.loads(text, strict=False), True
+        feed, whole = json.loads(text, strict=False), True
     except RecursionError:
         return Document(problem=Reason.TOO_COMPLEX, detail="nested too deep")
     except ValueError:
-        found, whole = _head(text), False
-    if not isinstance(found, dict) or not _is_feed(found):
+        feed, whole = _parse_broken_feed(text), False
+    if not isinstance(feed, dict) or not _is_feed(feed):
         return Document(problem=Reason.NOT_A_FEED, detail="JSON, but no JSON Feed")
-    items = [i for i in _list(found.get("items")) if isinstance(i, dict)]
-    base = urljoin(url, _text(found.get("home_page_url")))
-    lang = _text(found.get("language"))
+    items = [i for i in _list(feed.get("items")) if isinstance(i, dict)]
+    base = urljoin(url, _text(feed.get("home_page_url")))
+    lang = _text(feed.get("language"))
     return Document(
-        format="json11" if "1.1" in _text(found.get("version")) else "json1",
-        title=plain(_text(found.get("title")), MAX_TITLE),
+        format="json11" if "1.1" in _text(feed.get("version")) else "json1",
+        title=plain_text(_text(feed.get("title")), MAX_TITLE),
         link=base,
         lang=lang,
-        items=tuple(_item(i, base, lang, found) for i in items[:MAX_ITEMS]),
+        items=tuple(_parse_item(i, base, lang, feed) for i in items[:MAX_ITEMS]),
         tossed=max(len(items) - MAX_ITEMS, 0),
         faulty=not whole,
         cut=not whole,
     )
 
 
-def _is_feed(found: dict[str, Any]) -> bool:
+def _is_feed(feed: dict[str, Any]) -> bool:
     """By its version, or where that is missing by its parts."""
-    if "version" in found:
-        return "jsonfeed" in _text(found["version"])
-    items = _list(found.get("items"))
-    return "title" in found and any(isinstance(i, dict) and "id" in i for i in items)
+    if "version" in feed:
+        return "jsonfeed" in _text(feed["version"])
+    items = _list(feed.get("items"))
+    return "title" in feed and any(isinstance(i, dict) and "id" in i for i in items)
 
 
-def _item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:
+def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:
     raw = _text(item.get("date_published")) or _text(item.get("date_modified"))
     content = _text(item.get("content_html")) or _text(item.get("content_text"))
-    summary = plain(_text(item.get("summary")) or ("" if item.get("content_html") else content))
+    summary = plain_text(
+        _text(item.get("summary")) or ("" if item.get("content_html") else content)
+    )
     link = _text(item.get("url")) or _text(item.get("external_url"))
     guid = _text(item.get("id"))
     if not link and guid.startswith(("http://", "https://")):
         link = guid
     return Item(
         link=urljoin(base, link) if link else "",
-        guid=clean(guid)[:MAX_TITLE],
-        title=plain(_text(item.get("title")), MAX_TITLE),
+        guid=without_controls(guid)[:MAX_TITLE],
+        title=plain_text(_text(item.get("title")), MAX_TITLE),
         summary=summary,
-        content=clean(content[:MAX_CONTENT]),
-        words=words_hash(content),
-        authors=_authors(item) or _authors(feed),
+        content=without_controls(content[:MAX_CONTENT]),
+        content_hash=content_hash(content),
+        authors=_author_names(item) or _author_names(feed),
         lang=_text(item.get("language")) or lang,
         published_raw=raw[:200],
-        published_at=dates.read(raw, lang),
+        published_at=dates.parse_date(raw, lang),
     )
 
 
-def _authors(thing: dict[str, Any]) -> tuple[str, ...]:
-    found = _list(thing.get("authors")) or [thing.get("author")]
-    names = [plain(_text(a.get("name")), 200) for a in found if isinstance(a, dict)]
+def _author_names(thing: dict[str, Any]) -> tuple[str, ...]:
+    authors = _list(thing.get("authors")) or [thing.get("author")]
+    names = [plain_text(_text(a.get("name")), 200) for a in authors if isinstance(a, dict)]
     return tuple(dict.fromkeys(n for n in names if n))[:MAX_AUTHORS]
 
 
@@ -99,7 +105,7 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
-def _head(text: str) -> object:
+def _parse_broken_feed(text: str) -> object:
     """The feed up to its last whole item, out of a document that broke off or has a fault."""
     start = text.find('"items"')
     opened = text.find("[", start)

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from pipeline.feeds.document import clean, undeclared
+from pipeline.feeds.document import without_controls, without_entities
 from pipeline.records import Feed
 from pipeline.web import urls
 
-OURS = "urn:newsthread:opml"
+NAMESPACE = "urn:newsthread:opml"
 """Namespace of what OPML has no attribute for: outlet, and the fixed interval in seconds."""
 
 
@@ -25,74 +25,84 @@ def read_opml(body: bytes) -> list[Feed]:
     """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(undeclared(body), parser)
+        root = etree.fromstring(without_entities(body), parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise ValueError("not an OPML document; export the list from your reader as OPML")
-    found: dict[str, Feed] = {}
-    for feed in _feeds(root, ()):
-        found.setdefault(feed.id, feed)
-    return list(found.values())
+    feeds: dict[str, Feed] = {}
+    for feed in _outline_feeds(root, ()):
+        feeds.setdefault(feed.id, feed)
+    return list(feeds.values())
 
 
-def _feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Feed]:
+def _outline_feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Feed]:
     for child in node:
         if not isinstance(child.tag, str):
             continue
         if etree.QName(child).localname.lower() != "outline":
-            yield from _feeds(child, folders)
+            yield from _outline_feeds(child, folders)
             continue
-        said = {
-            str(name).lower(): clean(str(value)).strip() for name, value in child.attrib.items()
+        attributes = {
+            str(name).lower(): without_controls(str(value)).strip()
+            for name, value in child.attrib.items()
         }
-        name = said.get("title") or said.get("text") or ""
-        if url := said.get("xmlurl", ""):
+        name = attributes.get("title") or attributes.get("text") or ""
+        if url := attributes.get("xmlurl", ""):
             if urls.canonical(url):
                 name = "" if name == url else name
-                yield _feed(url, name, said, folders)
-            yield from _feeds(child, folders)
+                yield _outline_feed(url, name, attributes, folders)
+            yield from _outline_feeds(child, folders)
         else:
-            yield from _feeds(child, (*folders, name.replace("/", "-")) if name else folders)
+            yield from _outline_feeds(
+                child, (*folders, name.replace("/", "-")) if name else folders
+            )
 
 
-def _feed(url: str, name: str, said: dict[str, str], folders: tuple[str, ...]) -> Feed:
-    every = said.get(f"{{{OURS}}}every_s", "")
+def _outline_feed(
+    url: str, name: str, attributes: dict[str, str], folders: tuple[str, ...]
+) -> Feed:
+    every = attributes.get(f"{{{NAMESPACE}}}every_s", "")
     return Feed(
         id=urls.feed_id(url),
         url=url,
         title=name,
-        outlet=said.get(f"{{{OURS}}}outlet", ""),
-        lang=said.get("language", ""),
-        folder="/".join(folders) or said.get("category", "").strip("/").split(",")[0],
+        outlet=attributes.get(f"{{{NAMESPACE}}}outlet", ""),
+        lang=attributes.get("language", ""),
+        folder="/".join(folders) or attributes.get("category", "").strip("/").split(",")[0],
         every_s=int(every) if every.isdigit() else None,
     )
 
 
 def write_opml(feeds: Sequence[Feed], title: str = "newsthread feeds") -> bytes:
     """An OPML 2.0 document that `read_opml` reads back to the same feeds, UTF-8."""
-    root = etree.Element("opml", version="2.0", nsmap={"newsthread": OURS})
+    root = etree.Element("opml", version="2.0", nsmap={"newsthread": NAMESPACE})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
     places = {"": body}
     for feed in feeds:
-        outline = etree.SubElement(_folder(places, feed.folder), "outline", type="rss")
+        outline = etree.SubElement(_folder_outline(places, feed.folder), "outline", type="rss")
         for key, value in (
-            ("text", clean(feed.title) or urls.shown(feed.url)),  # OPML demands a text
-            ("title", clean(feed.title)),
+            (
+                "text",
+                without_controls(feed.title) or urls.mask_passwords(feed.url),
+            ),  # OPML demands a text
+            ("title", without_controls(feed.title)),
             ("xmlUrl", feed.url),
-            ("language", clean(feed.lang)),
-            (f"{{{OURS}}}outlet", clean(feed.outlet)),
-            (f"{{{OURS}}}every_s", str(feed.every_s or "")),
+            ("language", without_controls(feed.lang)),
+            (f"{{{NAMESPACE}}}outlet", without_controls(feed.outlet)),
+            (f"{{{NAMESPACE}}}every_s", str(feed.every_s or "")),
         ):
             if value:
                 outline.set(key, value)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
-def _folder(places: dict[str, etree._Element], path: str) -> etree._Element:
+def _folder_outline(places: dict[str, etree._Element], path: str) -> etree._Element:
     """The outline of a folder, made with its parents when first needed."""
     if path not in places:
         parent, _, name = path.rpartition("/")
-        places[path] = etree.SubElement(_folder(places, parent), "outline", text=clean(name))
+        places[path] = etree.SubElement(
+            _folder_outline(places, parent), "outline", text=without_controls(name)
+        )
     return places[path]

@@ -1,7 +1,8 @@
 """Feed bytes -> Document: RSS, RDF and Atom through feedparser, JSON Feed, news sitemaps.
 
-Run it in a worker process with a deadline (`poll` does): feedparser is quadratic in an element's
-attributes (16,000 of them, 165 KB: 9.7 s) and needs over 45 s for a 20 MB entry.
+Run it in a worker process with a deadline (`poll_feeds` does): feedparser is quadratic in an
+element's attributes (16,000 of them, 165 KB: 9.7 s) and needs over 45 s for a 20 MB entry (6.0.14,
+2026-11).
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from pipeline.feeds.document import (
     MAX_TITLE,
     Document,
     Item,
-    clean,
-    plain,
-    undeclared,
-    words_hash,
+    content_hash,
+    plain_text,
+    without_controls,
+    without_entities,
 )
 from pipeline.reasons import Reason
 
@@ -53,7 +54,7 @@ _WIDE = (
 _TEMPLATE = re.compile(r"^\s*(?:0000-00-00|0001-01-01)")
 
 
-class Raw(NamedTuple):
+class RawFeed(NamedTuple):
     """A document as it came."""
 
     body: bytes
@@ -61,21 +62,25 @@ class Raw(NamedTuple):
     content_type: str = ""
 
 
-def parse(raw: Raw) -> Document:
-    """Read one document. Its `problem` says why, where it is no feed."""
+def parse_feed(raw: RawFeed) -> Document:
+    """One document in any format; where it is no feed, its `problem` says why.
+
+    At most `MAX_ITEMS` items, their texts plain and capped. May raise whatever feedparser raises on
+    hostile input, or not end: see above.
+    """
     if not raw.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Document(problem=Reason.EMPTY_BODY)
-    raw = raw._replace(body=undeclared(_single_bytes(raw.body)))
-    if jsonfeed.looks_like(raw.body):
-        return jsonfeed.parse(raw.body, raw.url)
-    if problem := _too_complex(raw.body):
+    raw = raw._replace(body=without_entities(_as_utf8(raw.body)))
+    if jsonfeed.looks_like_json(raw.body):
+        return jsonfeed.parse_json_feed(raw.body, raw.url)
+    if problem := _complexity_problem(raw.body):
         return Document(problem=Reason.TOO_COMPLEX, detail=problem)
-    if sitemap.looks_like(raw.body):
-        return sitemap.parse(raw.body, raw.url)
-    return _xml(raw)
+    if sitemap.looks_like_sitemap(raw.body):
+        return sitemap.parse_sitemap(raw.body, raw.url)
+    return _parse_xml(raw)
 
 
-def _single_bytes(body: bytes) -> bytes:
+def _as_utf8(body: bytes) -> bytes:
     """UTF-16 and UTF-32 as UTF-8: undeclared, feedparser fails on them; and guards read bytes."""
     for starts, encoding in _WIDE:
         if body.startswith(starts):
@@ -84,47 +89,47 @@ def _single_bytes(body: bytes) -> bytes:
     return body
 
 
-def _too_complex(body: bytes) -> str:
+def _complexity_problem(body: bytes) -> str:
     for tag in _LONG_TAG.finditer(body):
         if tag[0].count(b"=") > MAX_ATTRIBUTES:
             return f"an element with over {MAX_ATTRIBUTES} attributes"
     return f"over {MAX_NESTING} nested elements" if _DEEP.search(body) else ""
 
 
-def _xml(raw: Raw) -> Document:
+def _parse_xml(raw: RawFeed) -> Document:
     import feedparser  # noqa: PLC0415 - 0.2 s that only worker processes need
 
     # A file object, never the bytes themselves: feedparser opens a string as a path or a URL.
-    found = feedparser.parse(
+    parsed = feedparser.parse(
         BytesIO(raw.body),
         response_headers={"content-type": raw.content_type} if raw.content_type else {},
         sanitize_html=False,  # 2-4 times faster; what is kept is made plain by ourselves
         resolve_relative_uris=False,
     )
-    form, entries, channel = found.get("version") or "", found.entries, found.feed
-    cut = bool(found.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
+    form, entries, channel = parsed.get("version") or "", parsed.entries, parsed.feed
+    cut = bool(parsed.get("bozo")) and not _CLOSED.search(raw.body[-2000:])
     if cut:
-        entries = entries[: max(_whole_items(raw.body), 1)]
-    if not form and not found.entries:
-        links = declared.links(raw.body, raw.url)
-        detail = f"it names {links[0]}" if links else _opening(raw.body)
+        entries = entries[: max(_count_whole_items(raw.body), 1)]
+    if not form and not parsed.entries:
+        links = declared.declared_feeds(raw.body, raw.url)
+        detail = f"it names {links[0]}" if links else _first_words(raw.body)
         return Document(problem=Reason.NOT_A_FEED, detail=detail, links=tuple(links))
     lang = _text(channel.get("language"))
-    base = _base(form, raw.url, _text(channel.get("link")))
+    base = _link_base(form, raw.url, _text(channel.get("link")))
     return Document(
         format=form or "unknown",
-        title=plain(_text(channel.get("title")), MAX_TITLE),
+        title=plain_text(_text(channel.get("title")), MAX_TITLE),
         link=urljoin(raw.url, _text(channel.get("link"))),
         lang=lang,
-        items=tuple(_item(e, base, lang) for e in entries[:MAX_ITEMS]),
+        items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
         tossed=max(len(entries) - MAX_ITEMS, 0),
-        faulty=bool(found.get("bozo")),
+        faulty=bool(parsed.get("bozo")),
         cut=cut,
-        asked=_asked(channel),
+        update_interval=_update_interval(channel),
     )
 
 
-def _whole_items(body: bytes) -> int:
+def _count_whole_items(body: bytes) -> int:
     """How many items of a document that broke off can be told who they are.
 
     The one at the break counts when its title and link are whole; else it waits to come again.
@@ -136,65 +141,65 @@ def _whole_items(body: bytes) -> int:
     return closed + bool(whole and not _ITEM_CLOSED.search(rest))
 
 
-def _asked(channel: Any) -> timedelta | None:
+def _update_interval(channel: Any) -> timedelta | None:
     """How often the document says that it changes."""
-    said = (
-        schedule.ttl(_text(channel.get("ttl"))),
-        schedule.period(
+    intervals = (
+        schedule.parse_ttl(_text(channel.get("ttl"))),
+        schedule.parse_update_period(
             _text(channel.get("sy_updateperiod")), _text(channel.get("sy_updatefrequency"))
         ),
     )
-    return max((s for s in said if s is not None), default=None)
+    return max((i for i in intervals if i is not None), default=None)
 
 
-def _base(form: str, url: str, link: str) -> str:
+def _link_base(form: str, url: str, link: str) -> str:
     """What relative links are relative to: Atom's document (RFC 4287), RSS's channel link."""
-    return url if form.startswith("atom") else _joined(url, link)
+    return url if form.startswith("atom") else _join_url(url, link)
 
 
-def _item(entry: Any, base: str, feed_lang: str) -> Item:
+def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
     raw = (
         _text(entry.get("published")) or _text(entry.get("updated")) or _text(entry.get("created"))
     )
     bodies = [c for c in entry.get("content") or () if _text(c.get("value"))]
     body = max((_text(c["value"]) for c in bodies), key=len, default="")
-    lang = _lang(bodies) or feed_lang
-    guid = clean(_text(entry.get("id"))).strip()[:MAX_TITLE]
+    lang = _content_lang(bodies) or feed_lang
+    guid = without_controls(_text(entry.get("id"))).strip()[:MAX_TITLE]
     return Item(
-        link=_link(entry, guid, base),
+        link=_item_link(entry, guid, base),
         guid=guid,
-        title=plain(_text(entry.get("title")), MAX_TITLE),
-        summary=plain(_text(entry.get("summary"))),
-        content=clean(body[:MAX_CONTENT]),
-        words=words_hash(body),
-        authors=_authors(entry),
+        title=plain_text(_text(entry.get("title")), MAX_TITLE),
+        summary=plain_text(_text(entry.get("summary"))),
+        content=without_controls(body[:MAX_CONTENT]),
+        content_hash=content_hash(body),
+        authors=_author_names(entry),
         lang=lang,
-        published_raw=clean(raw)[:200],
-        published_at=None if _TEMPLATE.match(raw) else dates.read(raw, lang),
+        published_raw=without_controls(raw)[:200],
+        published_at=None if _TEMPLATE.match(raw) else dates.parse_date(raw, lang),
     )
 
 
-def _link(entry: Any, guid: str, base: str) -> str:
+def _item_link(entry: Any, guid: str, base: str) -> str:
     """The item's own address: FeedBurner's original, the link, a guid that is one."""
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     if not link and guid.startswith(("http://", "https://")):
         link = guid
-    return _joined(base, link) if link.strip() else ""
+    return _join_url(base, link) if link.strip() else ""
 
 
-def _authors(entry: Any) -> tuple[str, ...]:
+def _author_names(entry: Any) -> tuple[str, ...]:
     named = [_text(a.get("name")) for a in entry.get("authors") or () if hasattr(a, "get")]
-    names = [plain(n, 200) for n in (*named, _text(entry.get("author"))) if n]
+    names = [plain_text(n, 200) for n in (*named, _text(entry.get("author"))) if n]
     if named and any(named):
         names = names[:-1] or names
     return tuple(dict.fromkeys(n for n in names if n))[:MAX_AUTHORS]
 
 
-def _lang(bodies: list[Any]) -> str:
+def _content_lang(bodies: list[Any]) -> str:
     return next((_text(c.get("language")) for c in bodies if c.get("language")), "")
 
 
-def _joined(base: str, link: str) -> str:
+def _join_url(base: str, link: str) -> str:
     try:
         return urljoin(base, link.strip())
     except ValueError:
@@ -205,6 +210,6 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _opening(body: bytes) -> str:
+def _first_words(body: bytes) -> str:
     """The first words of what came instead of a feed."""
-    return "it begins: " + plain(body[:3000].decode("utf-8", "replace"), 120)
+    return "it begins: " + plain_text(body[:3000].decode("utf-8", "replace"), 120)

@@ -1,4 +1,7 @@
-"""Google-News sitemaps read as feeds: many papers have no other complete list of their news."""
+"""Google-News sitemaps read as feeds: many papers have no other complete list of their news.
+
+The format is sitemaps.org's 0.9; dates and titles stand in Google's news extension of it.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,31 @@ from io import BytesIO
 from lxml import etree
 
 from pipeline.feeds import dates
-from pipeline.feeds.document import MAX_ITEMS, MAX_TITLE, Document, Item, plain
+from pipeline.feeds.document import MAX_ITEMS, MAX_TITLE, Document, Item, plain_text
 from pipeline.reasons import Reason
 
 _ROOTS = (b"<urlset", b"<sitemapindex")
 
 
-def looks_like(body: bytes) -> bool:
+def looks_like_sitemap(body: bytes) -> bool:
     """Whether the first kilobytes open a sitemap."""
     head = body[:4096]
     return any(root in head for root in _ROOTS) or b":urlset" in head
 
 
-def parse(body: bytes, url: str) -> Document:
+def parse_sitemap(body: bytes, url: str) -> Document:
     """A sitemap's addresses as items, in their order.
 
     A sitemap index is no feed; its Document names the sitemaps it lists in `links`.
     """
-    found: list[tuple[str, dict[str, str]]] = []
+    nodes: list[tuple[str, dict[str, str]]] = []
     whole = True
     try:
-        found.extend(_nodes(body))
+        nodes.extend(_sitemap_nodes(body))
     except etree.XMLSyntaxError:  # list.extend keeps what came before
         whole = False
-    links = tuple(fields.get("loc", "") for name, fields in found if name == "sitemap")
-    items = [fields for name, fields in found if name == "url" and fields.get("loc")]
+    links = tuple(fields.get("loc", "") for name, fields in nodes if name == "sitemap")
+    items = [fields for name, fields in nodes if name == "url" and fields.get("loc")]
     if links and not items:
         return Document(problem=Reason.SITEMAP_INDEX, detail=" ".join(links[:5]), links=links)
     if not items:
@@ -40,14 +43,14 @@ def parse(body: bytes, url: str) -> Document:
     return Document(
         format="sitemap",
         link=url,
-        items=tuple(_item(fields) for fields in items[:MAX_ITEMS]),
+        items=tuple(_parse_item(fields) for fields in items[:MAX_ITEMS]),
         tossed=max(len(items) - MAX_ITEMS, 0),
         faulty=not whole,
         cut=not whole,
     )
 
 
-def _nodes(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+def _sitemap_nodes(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     """Each <url> and <sitemap>: its local name and its texts."""
     parser = etree.iterparse(
         BytesIO(body),
@@ -59,26 +62,26 @@ def _nodes(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         huge_tree=False,
     )
     for _, node in parser:
-        yield etree.QName(node).localname, _fields(node)
+        yield etree.QName(node).localname, _node_fields(node)
         node.clear()
 
 
-def _fields(node: etree._Element) -> dict[str, str]:
+def _node_fields(node: etree._Element) -> dict[str, str]:
     """The texts below a <url>, by local name; the first of each name."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for part in node.iter():
         if isinstance(part.tag, str) and part.text:
-            found.setdefault(etree.QName(part).localname, part.text.strip())
-    return found
+            texts.setdefault(etree.QName(part).localname, part.text.strip())
+    return texts
 
 
-def _item(fields: dict[str, str]) -> Item:
+def _parse_item(fields: dict[str, str]) -> Item:
     lang = fields.get("language", "")
     raw = fields.get("publication_date", "") or fields.get("lastmod", "")
     return Item(
         link=fields.get("loc", ""),
-        title=plain(fields.get("title", ""), MAX_TITLE),
+        title=plain_text(fields.get("title", ""), MAX_TITLE),
         lang=lang,
         published_raw=raw[:200],
-        published_at=dates.read(raw, lang),
+        published_at=dates.parse_date(raw, lang),
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.records import Page
 
-ENTRY = "Newsthread-Entry-Id"
+ENTRY_HEADER = "Newsthread-Entry-Id"
 """WARC header that ties a record to its entry."""
 
 _SUFFIX = ".warc.gz"
@@ -25,11 +25,14 @@ class ArchiveError(ValueError):
     """A file in the archive that is no WARC file, or damaged."""
 
 
-def keep(pages: Sequence[Page], folder: Path, now: datetime) -> Path | None:
-    """Write a batch of pages; the file, or None when there are none. Raises OSError (disk full)."""
+def write_archive(pages: Sequence[Page], folder: Path, now: datetime) -> Path | None:
+    """Write a batch of pages as one WARC file; its path, or None when there are no pages.
+
+    `now` names the file, aware. Raises OSError (disk full); then no file of that name is there.
+    """
     if not pages:
         return None
-    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - only where an archive is wished for
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - only where an archive is kept
 
     folder.mkdir(parents=True, exist_ok=True)
     name = f"pages-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{pages[0].entry_id}{_SUFFIX}"
@@ -37,22 +40,22 @@ def keep(pages: Sequence[Page], folder: Path, now: datetime) -> Path | None:
     with part.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for page in pages:
-            writer.write_record(_record(writer, page))
+            writer.write_record(_warc_record(writer, page))
         file.flush()
         os.fsync(file.fileno())
     return part.replace(folder / name)
 
 
-def _record(writer: object, page: Page) -> object:  # warcio ships no types
+def _warc_record(writer: object, page: Page) -> object:  # warcio ships no types
     from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
 
-    told = {
+    fields = {
         "Content-Type": page.content_type,
         "Content-Length": str(len(page.body)),
         "ETag": page.etag,
         "Last-Modified": page.last_modified,
     }
-    headers = [(name, value) for name, value in told.items() if value]
+    headers = [(name, value) for name, value in fields.items() if value]
     return writer.create_warc_record(  # type: ignore[attr-defined]
         page.url,
         "response",
@@ -60,12 +63,12 @@ def _record(writer: object, page: Page) -> object:  # warcio ships no types
         http_headers=StatusAndHeaders(str(page.status), headers, protocol="HTTP/1.1"),
         warc_headers_dict={
             "WARC-Date": page.fetched_at.astimezone(UTC).strftime(_TIME),
-            ENTRY: page.entry_id,
+            ENTRY_HEADER: page.entry_id,
         },
     )
 
 
-def kept(folder: Path) -> Iterator[Page]:
+def read_archive(folder: Path) -> Iterator[Page]:
     """Every page of the archive, oldest batch first; a page fetched twice comes twice.
 
     Raises ArchiveError naming the file that cannot be read.
@@ -78,18 +81,18 @@ def kept(folder: Path) -> Iterator[Page]:
             try:
                 for record in ArchiveIterator(file, check_digests="raise"):
                     if record.rec_type == "response":
-                        yield _page(record)
+                        yield _page_from_record(record)
             except (ArchiveLoadFailed, EOFError, OSError, KeyError, ValueError) as error:
                 raise ArchiveError(f"{path}: damaged WARC file ({error}); move it away") from error
 
 
-def _page(record: object) -> Page:
+def _page_from_record(record: object) -> Page:
     warc, http = record.rec_headers, record.http_headers  # type: ignore[attr-defined]
     body = record.content_stream().read()  # type: ignore[attr-defined]
     if len(body) != int(http.get_header("Content-Length")):
         raise ValueError(f"record of {warc.get_header('WARC-Target-URI')} is cut short")
     return Page(
-        entry_id=warc.get_header(ENTRY) or "",
+        entry_id=warc.get_header(ENTRY_HEADER) or "",
         url=warc.get_header("WARC-Target-URI"),
         status=int(http.get_statuscode()),
         content_type=http.get_header("Content-Type") or "",

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Set
 
 from lxml import html
 
-from pipeline.pages.headline import is_site
+from pipeline.pages.headline import is_site_name
 
-MOST = 12
+MAX_NAMES = 12
 """Names kept; live blogs name up to nine."""
 
-LONGEST = 60
-"""Characters of a name; what is longer is a biography."""
+MAX_NAME = 60
+"""Characters of a name; what is longer is a biography. Chosen by hand (2026-11)."""
 
 _SPLIT = re.compile(r"\s*(?:[;|&•/、]|,|\s(?:and|und|et|y|e|og|och|en|i|ja|és|и|و)\s)\s*")
 _BY = re.compile(
@@ -28,33 +28,38 @@ _AGENCY = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def names(given: Iterable[str], sites: Set[str] = frozenset()) -> tuple[str, ...]:
+def author_names(given: Iterable[str], sites: Set[str] = frozenset()) -> tuple[str, ...]:
     """People's names in order, each once; the site's own name only where no one else is named.
 
     Splits lists, drops addresses, initials in brackets and "by". `sites`: keys of the site's names
     (`headline.site_keys`).
     """
-    found = [name for text in given for part in _SPLIT.split(_clean(text)) if (name := _name(part))]
-    people = [name for name in found if not is_site(name, sites)]
-    return tuple(dict.fromkeys(people or found))[:MOST]
+    candidates = [
+        name
+        for text in given
+        for part in _SPLIT.split(_without_addresses(text))
+        if (name := _clean_name(part))
+    ]
+    people = [name for name in candidates if not is_site_name(name, sites)]
+    return tuple(dict.fromkeys(people or candidates))[:MAX_NAMES]
 
 
-def byline(tree: html.HtmlElement) -> str:
+def page_byline(tree: html.HtmlElement) -> str:
     """Names as the page shows them, "" when it names none: where its metadata are silent."""
     from trafilatura.metadata import extract_author  # noqa: PLC0415 - half a second to import
 
     return extract_author(tree) or ""
 
 
-def agencies(lines: Iterable[str]) -> tuple[str, ...]:
+def credited_agencies(lines: Iterable[str]) -> tuple[str, ...]:
     """News agencies that lines such as "With files from the AP" or "(dpa)" credit, each once."""
     return tuple(dict.fromkeys(name for line in lines for name in _AGENCY.findall(line)))
 
 
-def _clean(text: str) -> str:
+def _without_addresses(text: str) -> str:
     return " ".join(_ADDRESS.sub(" ", text).split())
 
 
-def _name(part: str) -> str:
+def _clean_name(part: str) -> str:
     name = _BY.sub("", part).strip(" .,:;-–—|*\"'")
-    return name if 1 < len(name) <= LONGEST and _LETTER.search(name) else ""
+    return name if 1 < len(name) <= MAX_NAME and _LETTER.search(name) else ""

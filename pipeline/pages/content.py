@@ -16,20 +16,21 @@ from lxml import html
 
 from pipeline.language.detection import language
 from pipeline.pages import markup
-from pipeline.pages.authors import agencies, byline, names
-from pipeline.pages.boilerplate import LONGEST, TAIL, trim
-from pipeline.pages.gate import LEAST, Candidate, Refused, refuse, weight
-from pipeline.pages.headline import headline, is_site, key, site_keys
-from pipeline.pages.prune import prune
-from pipeline.pages.standfirst import standfirst
-from pipeline.pages.structured import Structured, read_structured
+from pipeline.pages.authors import author_names, credited_agencies, page_byline
+from pipeline.pages.boilerplate import LONGEST, TAIL, without_boilerplate
+from pipeline.pages.gate import LEAST, Candidate, Refusal, find_refusal, text_weight
+from pipeline.pages.headline import choose_headline, is_site_name, site_keys, title_key
+from pipeline.pages.prune import prune_tree
+from pipeline.pages.standfirst import find_standfirst
+from pipeline.pages.structured import PageMetadata, read_metadata
 from pipeline.reasons import Reason
 
 FULL = 250
-"""Weight from which a feed's own content is taken for the article when the page gives none."""
+"""Weight (`gate.text_weight`) from which a feed's own content is taken for the article when the
+page gives none. This, `SURELY_FULL` and `FULLER` were chosen by hand (2026-11)."""
 
-MOST = 2000
-"""Characters looked at to name the reason why a page holds no article."""
+MAX_VISIBLE = 2000
+"""Characters looked at to name the reason why a page holds no article. Chosen by hand (2026-11)."""
 
 _UNSEEN = {"script", "style", "template", "svg"}
 
@@ -52,7 +53,7 @@ FULLER = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class RawArticle:
     """What is known of one entry: its page (b"" when there is none) and what its feed said."""
 
     url: str = ""  # of the entry
@@ -65,8 +66,8 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What was read. `published` is aware, in the page's own offset; None when it tells no hour."""
+class PageContent:
+    """An article's parts. `published` is aware, in the page's own offset; None without an hour."""
 
     title: str = ""
     text: str = ""  # paragraphs separated by "\\n"
@@ -77,106 +78,113 @@ class Reading:
     source: Literal["page", "feed"] = "page"
 
 
-def read(document: Document) -> Reading | Refused:
-    """The article in `document`: from its page, else from its feed, else why there is none."""
-    page = read_page(document) if document.body else Refused(Reason.NO_TEXT, "no page")
-    content = _content(document)
-    enough = weight(page.text) * FULLER if isinstance(page, Reading) else FULL
-    if weight(content) < max(enough, FULL):
+def extract_content(document: RawArticle) -> PageContent | Refusal:
+    """The article in `document`: from its page, else from its feed, else why there is none.
+
+    May raise or hang on hostile bytes: call it in a worker. The feed's own text is taken when it
+    weighs `FULL` at least and `FULLER` times the page's.
+    """
+    page = extract_page(document) if document.body else Refusal(Reason.NO_TEXT, "no page")
+    content = _feed_text(document)
+    enough = text_weight(page.text) * FULLER if isinstance(page, PageContent) else FULL
+    if text_weight(content) < max(enough, FULL):
         return page
-    known = page if isinstance(page, Reading) else Reading(title=document.title)
+    base = page if isinstance(page, PageContent) else PageContent(title=document.title)
     return replace(
-        known,
-        text=trim(content, (known.title, document.title)),
+        base,
+        text=without_boilerplate(content, (base.title, document.title)),
         lang=language(content, document.langs),
         source="feed",
     )
 
 
-def _content(document: Document) -> str:
+def _feed_text(document: RawArticle) -> str:
     """The feed's own text, "" when it is the beginning of one."""
-    text = markup.plain(document.content) if document.content else ""
-    return "" if weight(text) < SURELY_FULL and _BROKEN_OFF.search(text[-200:]) else text
+    text = markup.html_to_text(document.content) if document.content else ""
+    return "" if text_weight(text) < SURELY_FULL and _BROKEN_OFF.search(text[-200:]) else text
 
 
-def read_page(document: Document, *, gate: bool = True) -> Reading | Refused:
-    """The article on a page; what the feed said is seen by the gate alone."""
+def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Refusal:
+    """The article on a page; what the feed said is seen by the gate alone.
+
+    `gate=False` gives back whatever text there is. Of `document`, `body` must not be empty.
+    """
     if not _is_html(document):
-        return Refused(Reason.NOT_HTML, document.content_type)
-    tree = markup.parse(markup.decode(document.body, document.content_type))
+        return Refusal(Reason.NOT_HTML, document.content_type)
+    tree = markup.parse_html(markup.decode_page(document.body, document.content_type))
     if tree is None:
-        return Refused(Reason.NO_TEXT, "no markup")
-    said = read_structured(tree)
-    title = headline(said, document.page_url)
-    authors = _authors(tree, said, document.page_url)
-    prune(tree, said)
-    raw = _text(tree, said, document.page_url)
-    text = _clean(tree, said, raw, titles=(document.title, title), authors=authors)
+        return Refusal(Reason.NO_TEXT, "no markup")
+    metadata = read_metadata(tree)
+    title = choose_headline(metadata, document.page_url)
+    authors = _page_authors(tree, metadata, document.page_url)
+    prune_tree(tree, metadata)
+    raw = _main_text(tree, metadata, document.page_url)
+    text = _clean_text(tree, metadata, raw, titles=(document.title, title), authors=authors)
     candidate = Candidate(
         text=text,
-        raw=raw if weight(raw) >= LEAST else _visible(tree),
+        raw=raw if text_weight(raw) >= LEAST else _visible_text(tree),
         feed_title=document.title,
         headline=title,
         entry_url=document.url,
         url=document.page_url,
-        said=said,
+        metadata=metadata,
     )
-    if gate and (refused := refuse(candidate)):
+    if gate and (refused := find_refusal(candidate)):
         return refused
-    published = said.published[0] if said.published else None
-    return Reading(
+    published = metadata.published[0] if metadata.published else None
+    return PageContent(
         title=title,
         text=text,
-        lang=language(text, (*said.langs, *document.langs)),
-        authors=tuple(dict.fromkeys((*authors, *_credited(raw, text)))),
+        lang=language(text, (*metadata.langs, *document.langs)),
+        authors=tuple(dict.fromkeys((*authors, *_trimmed_agencies(raw, text)))),
         published=published,
-        day=published.date().isoformat() if published else _day(tree, document.page_url),
+        day=published.date().isoformat() if published else _page_day(tree, document.page_url),
     )
 
 
-def _authors(tree: html.HtmlElement, said: Structured, url: str) -> tuple[str, ...]:
+def _page_authors(tree: html.HtmlElement, metadata: PageMetadata, url: str) -> tuple[str, ...]:
     """Writers as the metadata names them, or where these name but the site, as the page shows."""
-    sites = site_keys(said, url)
-    named = names(said.authors, sites)
-    if named and not all(is_site(name, sites) for name in named):
+    sites = site_keys(metadata, url)
+    named = author_names(metadata.authors, sites)
+    if named and not all(is_site_name(name, sites) for name in named):
         return named
-    return names((byline(tree),), sites) or named
+    return author_names((page_byline(tree),), sites) or named
 
 
-def _clean(
+def _clean_text(
     tree: html.HtmlElement,
-    said: Structured,
+    metadata: PageMetadata,
     raw: str,
     *,
     titles: tuple[str, ...],
     authors: tuple[str, ...],
 ) -> str:
-    """The text with its standfirst and without its dirt."""
+    """The text with its standfirst and without its boilerplate."""
     if not raw:
         return ""
-    lead = standfirst(tree, said, raw)
-    return trim(
+    lead = find_standfirst(tree, metadata, raw)
+    return without_boilerplate(
         f"{lead}\n{raw}" if lead else raw,
-        (*titles, said.og_title, *said.h1s, *said.headlines),
-        (*authors, *said.authors, *said.sites),
-        frozenset(key("".join(a.itertext())) for a in tree.iter("a")),
+        (*titles, metadata.og_title, *metadata.h1s, *metadata.headlines),
+        (*authors, *metadata.authors, *metadata.sites),
+        frozenset(title_key("".join(a.itertext())) for a in tree.iter("a")),
     )
 
 
-def _credited(raw: str, text: str) -> tuple[str, ...]:
+def _trimmed_agencies(raw: str, text: str) -> tuple[str, ...]:
     """Agencies named in the last lines that were taken out: their credit outlives the trimming."""
     left = set(text.split("\n"))
     last = raw.split("\n")[-TAIL:]
-    return agencies(line for line in last if line not in left and len(line) <= LONGEST)
+    return credited_agencies(line for line in last if line not in left and len(line) <= LONGEST)
 
 
-def _visible(tree: html.HtmlElement) -> str:
+def _visible_text(tree: html.HtmlElement) -> str:
     """What a page without an article shows, enough of it to tell why."""
     parts = (part for e in tree.iter() if e.tag not in _UNSEEN for part in (e.text, e.tail) if part)
-    return " ".join(" ".join(islice(parts, 400)).split())[:MOST]
+    return " ".join(" ".join(islice(parts, 400)).split())[:MAX_VISIBLE]
 
 
-def _is_html(document: Document) -> bool:
+def _is_html(document: RawArticle) -> bool:
     """By content type and by the first bytes: a PDF sent as text/html is one all the same."""
     kind = document.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
@@ -185,31 +193,31 @@ def _is_html(document: Document) -> bool:
     return not start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"))
 
 
-def _text(tree: html.HtmlElement, said: Structured, url: str) -> str:
+def _main_text(tree: html.HtmlElement, metadata: PageMetadata, url: str) -> str:
     """The page's main text; JSON-LD's articleBody where it has far less, or no paragraphs."""
-    text = _extracted(tree, url)
-    body = markup.plain(said.body) if said.body else ""
-    fuller = weight(body) > FULL and weight(body) > EMBEDDED * weight(text)
-    parted = "\n" in body and "\n" not in text and weight(body) >= 0.9 * weight(text)
+    text = _run_trafilatura(tree, url)
+    body = markup.html_to_text(metadata.body) if metadata.body else ""
+    fuller = text_weight(body) > FULL and text_weight(body) > EMBEDDED * text_weight(text)
+    parted = "\n" in body and "\n" not in text and text_weight(body) >= 0.9 * text_weight(text)
     return body if fuller or parted else text
 
 
-def _extracted(tree: html.HtmlElement, url: str) -> str:
+def _run_trafilatura(tree: html.HtmlElement, url: str) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # refusals are told as values
-    found: Any = bare_extraction(tree, url=url or None, include_comments=False)
-    return (found.text or "") if found else ""
+    extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
+    return (extracted.text or "") if extracted else ""
 
 
-def _day(tree: html.HtmlElement, url: str) -> str:
+def _page_day(tree: html.HtmlElement, url: str) -> str:
     """The day as htmldate reads it off the page, "" when it finds none."""
     from htmldate import find_date  # noqa: PLC0415 - comes with trafilatura
 
     return find_date(tree, url=url or None, original_date=True) or ""
 
 
-def warm() -> None:
+def load_extractors() -> None:
     """Load what reading needs, a second's work, before any document's deadline runs."""
     paragraph = "<p>The council will vote on the bridge in March, the mayor said on Tuesday.</p>"
-    read_page(Document(body=f"<html><body>{paragraph * 5}</body></html>".encode()), gate=False)
+    extract_page(RawArticle(body=f"<html><body>{paragraph * 5}</body></html>".encode()), gate=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pipeline.pages import walls
-from pipeline.pages.structured import ARTICLES, Structured
+from pipeline.pages.structured import ARTICLES, PageMetadata
 from pipeline.reasons import Reason
 
 SHORT = 900
@@ -23,7 +23,7 @@ LEAST = 140
 """Weight under which a text is no article. The shortest of 258 real ones has 302 characters."""
 
 TEASER = 400
-"""Weight up to which a text behind a paywall counts as its teaser."""
+"""Weight up to which a text behind a paywall counts as its teaser. Chosen by hand (2026-11)."""
 
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
@@ -35,11 +35,11 @@ RELATED = 0.1
 the same country 45 %. The page's own headline must disagree too, which clears those three."""
 
 TITLE_WORDS = 5
-"""Fewer words in the feed's title prove nothing."""
+"""Fewer words in the feed's title prove nothing. Chosen by hand (2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """Why a page is no article."""
 
     reason: Reason
@@ -56,105 +56,111 @@ class Candidate:
     headline: str = ""  # the page's own
     entry_url: str = ""
     url: str = ""  # of the page, after redirects
-    said: Structured = field(default_factory=Structured)
+    metadata: PageMetadata = field(default_factory=PageMetadata)
 
 
-def refuse(candidate: Candidate) -> Refused | None:
-    """None for an article, otherwise the first reason that holds."""
+def find_refusal(candidate: Candidate) -> Refusal | None:
+    """None for an article, otherwise the first reason that holds, with its evidence."""
     for reason, rule in _RULES:
-        if detail := rule(candidate):
-            return Refused(reason, detail)
+        if evidence := rule(candidate):
+            return Refusal(reason, evidence)
     return None
 
 
-def _challenge(c: Candidate) -> str:
-    title = c.said.title_tag or c.headline
+def _challenge_evidence(c: Candidate) -> str:
+    title = c.metadata.title_tag or c.headline
     if len(c.raw) < SHORT and walls.CHALLENGE_TITLE.search(title):
         return title
-    return _phrase(walls.CHALLENGE, c)
+    return _phrase_evidence(walls.CHALLENGE, c)
 
 
-def _javascript(c: Candidate) -> str:
-    return _phrase(walls.JAVASCRIPT, c)
+def _javascript_evidence(c: Candidate) -> str:
+    return _phrase_evidence(walls.JAVASCRIPT, c)
 
 
-def _consent(c: Candidate) -> str:
+def _consent_evidence(c: Candidate) -> str:
     """On a consent manager's host, or one phrase in a short text, three in a longer one."""
     host = urlsplit(c.url).netloc
     if walls.WALL_HOST.search(host):
         return host
-    found = len(walls.CONSENT.findall(c.raw)) if len(c.raw) < 3 * SHORT else 0
+    phrases = len(walls.CONSENT.findall(c.raw)) if len(c.raw) < 3 * SHORT else 0
     needed = 1 if len(c.raw) < SHORT else 3
-    return f"{found} consent phrases" if found >= needed and not _on_topic(c) else ""
+    return f"{phrases} consent phrases" if phrases >= needed and not _on_topic(c) else ""
 
 
-def _paywall(c: Candidate) -> str:
-    walled = weight(c.text) < TEASER and (c.said.free is False or walls.PAYWALL.search(c.raw))
+def _paywall_evidence(c: Candidate) -> str:
+    walled = text_weight(c.text) < TEASER and (
+        c.metadata.free is False or walls.PAYWALL.search(c.raw)
+    )
     return f"{len(c.text)} characters are open" if walled else ""
 
 
-def _index(c: Candidate) -> str:
+def _index_evidence(c: Candidate) -> str:
     """A front or section page: the address lost its path, or there are lines but no sentences."""
     page, entry = urlsplit(c.url), urlsplit(c.entry_url)
     if entry.path.strip("/") and not page.path.strip("/") and not page.query:
         return f"{c.url} instead of {c.entry_url}"
-    if not c.feed_title or c.said.types & ARTICLES or shared(c.feed_title, c.headline) >= 0.5:
+    if (
+        not c.feed_title
+        or c.metadata.types & ARTICLES
+        or word_overlap(c.feed_title, c.headline) >= 0.5
+    ):
         return ""
     lines = [line for line in c.text.split("\n") if line.strip()]
-    prose = sum(len(line) for line in lines if weight(line) >= 120)
+    prose = sum(len(line) for line in lines if text_weight(line) >= 120)
     return f"{len(lines)} short lines" if len(lines) >= 12 and prose < 0.25 * len(c.text) else ""
 
 
-def _empty(c: Candidate) -> str:
-    return f"{len(c.text)} characters" if weight(c.text) < LEAST else ""
+def _empty_evidence(c: Candidate) -> str:
+    return f"{len(c.text)} characters" if text_weight(c.text) < LEAST else ""
 
 
-def _unrelated(c: Candidate) -> str:
+def _unrelated_evidence(c: Candidate) -> str:
     """Neither the text nor the page's own headline has to do with the feed's title."""
-    if len(stems(c.feed_title)) < TITLE_WORDS or shared(c.feed_title, c.text) >= RELATED:
+    if len(word_stems(c.feed_title)) < TITLE_WORDS or word_overlap(c.feed_title, c.text) >= RELATED:
         return ""
-    return "" if shared(c.feed_title, c.headline) >= 0.5 else c.headline or "no headline"
+    return "" if word_overlap(c.feed_title, c.headline) >= 0.5 else c.headline or "no headline"
 
 
 _RULES: tuple[tuple[Reason, Callable[[Candidate], str]], ...] = (
-    (Reason.CHALLENGE, _challenge),
-    (Reason.JAVASCRIPT, _javascript),
-    (Reason.CONSENT, _consent),
-    (Reason.PAYWALL, _paywall),
-    (Reason.INDEX_PAGE, _index),
-    (Reason.NO_TEXT, _empty),
-    (Reason.UNRELATED, _unrelated),
+    (Reason.CHALLENGE, _challenge_evidence),
+    (Reason.JAVASCRIPT, _javascript_evidence),
+    (Reason.CONSENT, _consent_evidence),
+    (Reason.PAYWALL, _paywall_evidence),
+    (Reason.INDEX_PAGE, _index_evidence),
+    (Reason.NO_TEXT, _empty_evidence),
+    (Reason.UNRELATED, _unrelated_evidence),
 )
 """Most telling first; each rule gives its evidence, or "" when it does not hold."""
 
 
-def _phrase(phrase: re.Pattern[str], c: Candidate) -> str:
+def _phrase_evidence(phrase: re.Pattern[str], c: Candidate) -> str:
     match = phrase.search(c.raw) if len(c.raw) < SHORT else None
     return match[0] if match and not _on_topic(c) else ""
 
 
 def _on_topic(c: Candidate) -> bool:
     """An article about the very thing (CAPTCHAs, cookies): it takes up its title's words."""
-    return bool(c.feed_title) and shared(c.feed_title, c.text) >= 0.5
+    return bool(c.feed_title) and word_overlap(c.feed_title, c.text) >= 0.5
 
 
-def shared(title: str, text: str) -> float:
+def word_overlap(title: str, text: str) -> float:
     """Share of the title's words that occur in the text, 0..1; 1 for an empty title."""
-    wanted = stems(title)
-    return len(wanted & stems(text)) / len(wanted) if wanted else 1.0
+    wanted = word_stems(title)
+    return len(wanted & word_stems(text)) / len(wanted) if wanted else 1.0
 
 
-def stems(text: str) -> set[str]:
+def word_stems(text: str) -> set[str]:
     """Longer words by their first letters; pairs of characters where words have no spaces."""
-    found: set[str] = set()
+    stems: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         if _DENSE.search(word):
-            found.update(word[i : i + 2] for i in range(len(word) - 1))
+            stems.update(word[i : i + 2] for i in range(len(word) - 1))
         elif len(word) >= 4 or word.isdigit():
-            found.add(word[:_STEM])
-    return found
+            stems.add(word[:_STEM])
+    return stems
 
 
-def weight(text: str) -> int:
+def text_weight(text: str) -> int:
     """Length in characters, those of scripts that write a syllable or word each counting 2.5."""
     return len(text) + int(1.5 * len(_DENSE.findall(text)))

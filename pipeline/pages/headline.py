@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from urllib.parse import urlsplit
 
-from pipeline.pages.structured import Structured
+from pipeline.pages.structured import PageMetadata
 
 HEADLINE, FIRST_H1, OG, OTHER_H1, META, TITLE = 1.5, 1.0, 1.0, 0.5, 0.3, 0.3
 """Votes: JSON-LD headline, h1, og:title, h1 among several, twitter:title, title. Exact on .82 of
@@ -20,78 +20,89 @@ _SEPARATOR = re.compile(r"\s+[-–—|¦│•·»«/:~]+\s+|(?<=\S)[|¦│]\s*|
 _SITE_REST = 12  # letters by which a segment may be longer than the site's name: "news.", ".co.uk"
 
 
-def headline(said: Structured, url: str = "") -> str:
+def choose_headline(metadata: PageMetadata, url: str = "") -> str:
     """The title most voices agree on, letters and digits compared; "" when the page has none.
 
     Names of the site are cut off (" | The Post", "Post - "), and so is anything that follows what
     an h1 or headline says whole. Among spellings of the winner the most frequent is taken.
     """
-    sites = site_keys(said, url)
-    voices = [(t, v) for t, v in _voices(said, sites) if key(t) and _solid(t) not in sites]
+    sites = site_keys(metadata, url)
+    voices = [
+        (t, v)
+        for t, v in _title_votes(metadata, sites)
+        if title_key(t) and _letters_key(t) not in sites
+    ]
     votes: defaultdict[str, float] = defaultdict(float)
     spellings: defaultdict[str, float] = defaultdict(float)
     for title, vote in voices:
-        votes[key(title)] += vote
+        votes[title_key(title)] += vote
         spellings[title] += vote
     if not voices:
         return ""
     best = max(votes, key=lambda k: votes[k])  # the first of equals, in order of trust
-    return max((t for t, _ in voices if key(t) == best), key=lambda t: spellings[t])
+    return max((t for t, _ in voices if title_key(t) == best), key=lambda t: spellings[t])
 
 
-def _voices(said: Structured, sites: Set[str]) -> Iterator[tuple[str, float]]:
+def _title_votes(metadata: PageMetadata, sites: Set[str]) -> Iterator[tuple[str, float]]:
     """Titles with their votes, most trusted first."""
-    whole = {key(title) for title in (*said.h1s, *said.headlines)} - {""}
-    for title in said.headlines[:1]:
+    whole = {title_key(title) for title in (*metadata.h1s, *metadata.headlines)} - {""}
+    for title in metadata.headlines[:1]:
         yield title, HEADLINE
-    yield cut(said.og_title, sites, whole), OG
-    for title in said.h1s:
-        yield title, FIRST_H1 if len(said.h1s) == 1 else OTHER_H1
-    yield cut(said.meta_title, sites, whole), META
-    yield cut(said.title_tag, sites, whole | {key(said.og_title)}), TITLE
+    yield without_site_name(metadata.og_title, sites, whole), OG
+    for title in metadata.h1s:
+        yield title, FIRST_H1 if len(metadata.h1s) == 1 else OTHER_H1
+    yield without_site_name(metadata.meta_title, sites, whole), META
+    yield (
+        without_site_name(metadata.title_tag, sites, whole | {title_key(metadata.og_title)}),
+        TITLE,
+    )
 
 
-def cut(title: str, sites: Set[str], whole: Set[str] = frozenset()) -> str:
+def without_site_name(title: str, sites: Set[str], whole: Set[str] = frozenset()) -> str:
     """`title` without the site's name at either end, or down to one of the `whole` keys."""
     for match in _SEPARATOR.finditer(title):
-        if key(title[: match.start()]) in whole:
+        if title_key(title[: match.start()]) in whole:
             return title[: match.start()].strip()
     while matches := list(_SEPARATOR.finditer(title)):
-        if is_site(title[matches[-1].end() :], sites):
+        if is_site_name(title[matches[-1].end() :], sites):
             title = title[: matches[-1].start()].strip()
-        elif is_site(title[: matches[0].start()], sites):
+        elif is_site_name(title[: matches[0].start()], sites):
             title = title[matches[0].end() :].strip()
         else:
             break
     return title
 
 
-def is_site(segment: str, sites: Set[str]) -> bool:
+def is_site_name(segment: str, sites: Set[str]) -> bool:
     """Whether a segment of a title is a name of the site, give or take "news" or ".com"."""
-    name = _solid(segment)
+    name = _letters_key(segment)
     return not name or any(
         name == site
         or (len(name) >= 4 and name in site)
-        or (len(site) >= 4 and len(name) <= len(site) + _SITE_REST and _edge(name, site))
+        or (
+            len(site) >= 4
+            and len(name) <= len(site) + _SITE_REST
+            and _starts_or_ends_with(name, site)
+        )
         for site in sites
     )
 
 
-def _edge(name: str, site: str) -> bool:
+def _starts_or_ends_with(name: str, site: str) -> bool:
     return name.startswith(site) or name.endswith(site)
 
 
-def site_keys(said: Structured, url: str) -> frozenset[str]:
+def site_keys(metadata: PageMetadata, url: str) -> frozenset[str]:
     """The site's names and the labels of its host, letters and digits only."""
     host = urlsplit(url).netloc.lower().removeprefix("www.")
     labels = [label for label in host.split(".")[:-1] if len(label) > 2]
-    return frozenset({_solid(n) for n in (*said.sites, host, *labels)} - {""})
+    return frozenset({_letters_key(n) for n in (*metadata.sites, host, *labels)} - {""})
 
 
-def key(title: str) -> str:
+def title_key(title: str) -> str:
     """Words of a title, letter case, punctuation and kinds of quotes aside."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", title).casefold()))
 
 
-def _solid(title: str) -> str:
-    return key(title).replace(" ", "")
+def _letters_key(title: str) -> str:
+    return title_key(title).replace(" ", "")

@@ -47,8 +47,11 @@ _WRAPPERS = re.compile(
 )
 
 
-def decode(body: bytes, content_type: str = "") -> str:
+def decode_page(body: bytes, content_type: str = "") -> str:
     """Text of a page. UTF-8 if it is valid UTF-8, then what it declares, then what it looks like.
+
+    `content_type` is the header, with or without a charset. Always gives a text, of at most
+    `MAX_BYTES`.
 
     Three of 258 news pages declare another charset and are UTF-8.
     """
@@ -82,19 +85,19 @@ def _as_utf8(body: bytes) -> str | None:
         return body[: error.start].decode("utf-8") if error.start > len(body) - 4 else None
 
 
-def parse(text: str) -> html.HtmlElement | None:
+def parse_html(text: str) -> html.HtmlElement | None:
     """The tree of an HTML document, or None where there is no markup to read.
 
     Elements nested deeper than `MAX_DEPTH` are read a second time without their wrappers.
     """
-    source = _XML_DECLARATION.sub(b"", seen(text), count=1)
-    tree, too_deep = _parse(source)
+    source = _XML_DECLARATION.sub(b"", visible_bytes(text), count=1)
+    tree, too_deep = _parse_once(source)
     if too_deep:
-        tree, _ = _parse(_WRAPPERS.sub(b" ", source))
+        tree, _ = _parse_once(_WRAPPERS.sub(b" ", source))
     return tree
 
 
-def seen(text: str) -> bytes:
+def visible_bytes(text: str) -> bytes:
     """UTF-8 without control characters and what no reader sees. On bytes it costs a tenth."""
     source = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     for unseen in _UNSEEN:
@@ -102,7 +105,7 @@ def seen(text: str) -> bytes:
     return source
 
 
-def _parse(source: bytes) -> tuple[html.HtmlElement | None, bool]:
+def _parse_once(source: bytes) -> tuple[html.HtmlElement | None, bool]:
     parser = html.HTMLParser(
         collect_ids=False,
         default_doctype=False,
@@ -130,14 +133,14 @@ _SILENT = (
 )
 
 
-def plain(fragment: str) -> str:
+def html_to_text(fragment: str) -> str:
     """Text of a piece of HTML that is all content: one line per block, scripts left out."""
     fragment = fragment[:MAX_BYTES]
     if "<" not in fragment:
         fragment = unescape(fragment)
     if "<" not in fragment:
-        return _lines(seen(fragment).decode())
-    tree = parse(f"<div>{fragment}</div>")
+        return _folded_lines(visible_bytes(fragment).decode())
+    tree = parse_html(f"<div>{fragment}</div>")
     if tree is None:
         return ""
     for element in tree.iter(*_SILENT):
@@ -147,9 +150,9 @@ def plain(fragment: str) -> str:
     for element in tree.iter(*_BLOCKS):
         element.text = "\n" + (element.text or "")
         element.tail = "\n" + (element.tail or "")
-    return _lines(tree.text_content())
+    return _folded_lines(tree.text_content())
 
 
-def _lines(text: str) -> str:
+def _folded_lines(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

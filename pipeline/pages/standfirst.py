@@ -12,8 +12,8 @@ from itertools import islice
 
 from lxml import html
 
-from pipeline.pages.headline import key
-from pipeline.pages.structured import Structured
+from pipeline.pages.headline import title_key
+from pipeline.pages.structured import PageMetadata
 
 SHORTEST, LONGEST = 25, 700
 """Characters. On the gold: elements that begin like the page's description 67 right, 2 wrong."""
@@ -23,7 +23,8 @@ NAMED = 60
 (shorter ones: 3 wrong)."""
 
 FAR, NEAR = 150, 5
-"""Elements after the headline within which a description, and a class name, are looked for."""
+"""Elements after the headline within which a description, and a class name, are looked for. These
+and `SAME` were chosen by hand (2026-11)."""
 
 SAME = 40
 """Letters by which a text and a description that begin alike are taken for one."""
@@ -42,28 +43,30 @@ _SILENT = {
 }
 
 
-def standfirst(tree: html.HtmlElement, said: Structured, text: str) -> str:
+def find_standfirst(tree: html.HtmlElement, metadata: PageMetadata, text: str) -> str:
     """The standfirst as it stands on the page, "" when `text` holds it or the page shows none.
+
+    One line, whitespace folded. `text`: what extraction gave, lines separated by "\\n".
 
     It follows the headline, before the text, and either begins like the page's own description or
     is named as one by its element or the one around it.
     """
-    have = key(text)
-    told = [k for k in map(key, said.descriptions) if len(k) >= SHORTEST]
-    first = next((key(line)[:60] for line in text.split("\n") if len(line) > 60), "")
+    text_key = title_key(text)
+    descriptions = [k for k in map(title_key, metadata.descriptions) if len(k) >= SHORTEST]
+    first = next((title_key(line)[:60] for line in text.split("\n") if len(line) > 60), "")
     for place, element in enumerate(islice(_after_headline(tree), FAR)):
-        found = _words(element)
-        if not SHORTEST <= len(found) <= LONGEST:
+        words = _element_text(element)
+        if not SHORTEST <= len(words) <= LONGEST:
             continue
-        mine = key(found)
-        if first and first in mine:
+        words_key = title_key(words)
+        if first and first in words_key:
             return ""
-        if mine in have:
+        if words_key in text_key:
             continue
-        if any(d[:SAME] in mine or mine[:SAME] in d for d in told):
-            return found
-        if place < NEAR and len(found) >= NAMED and _is_named(element):
-            return found
+        if any(d[:SAME] in words_key or words_key[:SAME] in d for d in descriptions):
+            return words
+        if place < NEAR and len(words) >= NAMED and _is_named(element):
+            return words
     return ""
 
 
@@ -82,7 +85,7 @@ def _after_headline(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
         element = None if element is None else after
 
 
-def _words(element: html.HtmlElement) -> str:
+def _element_text(element: html.HtmlElement) -> str:
     if element.tag not in _TEXTS or (element.tag in _OWN and not (element.text or "").strip()):
         return ""
     return " ".join("".join(element.itertext()).split())

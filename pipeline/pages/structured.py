@@ -36,7 +36,7 @@ _BAD_JSON = re.compile(r",\s*([}\]])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Structured:
+class PageMetadata:
     """Everything as the page gives it, whitespace folded and entities resolved; nothing chosen."""
 
     headlines: tuple[str, ...] = ()  # JSON-LD, articles only
@@ -54,36 +54,36 @@ class Structured:
     free: bool | None = None  # isAccessibleForFree
 
 
-def read_structured(tree: html.HtmlElement) -> Structured:
-    """Collect from a whole page's tree, which is left as it is."""
-    metas = _metas(tree)
-    nodes = list(_nodes(tree))
-    articles = [n for n in nodes if _types(n) & ARTICLES]
-    bodies = [_string(n.get("articleBody")) for n in articles]
-    described = [_string(n.get("description")) for n in articles]
+def read_metadata(tree: html.HtmlElement) -> PageMetadata:
+    """Metadata of a whole page's tree, which is left as it is. Broken JSON-LD is passed over."""
+    metas = _meta_tags(tree)
+    nodes = list(_json_ld_nodes(tree))
+    articles = [n for n in nodes if _node_types(n) & ARTICLES]
+    bodies = [_as_text(n.get("articleBody")) for n in articles]
+    described = [_as_text(n.get("description")) for n in articles]
     free = [n["isAccessibleForFree"] for n in articles if "isAccessibleForFree" in n]
-    return Structured(
-        headlines=_unique(_fold(_string(n.get("headline"))) for n in articles),
-        og_title=_fold(metas.get("og:title", "")),
-        meta_title=_fold(metas.get("twitter:title", "") or metas.get("title", "")),
-        title_tag=_fold(tree.findtext(".//title") or ""),
-        h1s=_unique(_fold("".join(e.itertext())) for e in tree.iter("h1")),
+    return PageMetadata(
+        headlines=_unique(_one_line(_as_text(n.get("headline"))) for n in articles),
+        og_title=_one_line(metas.get("og:title", "")),
+        meta_title=_one_line(metas.get("twitter:title", "") or metas.get("title", "")),
+        title_tag=_one_line(tree.findtext(".//title") or ""),
+        h1s=_unique(_one_line("".join(e.itertext())) for e in tree.iter("h1")),
         descriptions=_unique(
-            _fold(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
+            _one_line(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
         ),
-        sites=_unique(_fold(site) for site in _sites(nodes, metas)),
-        authors=_authors(articles, metas),
-        published=_published(articles, metas, tree),
+        sites=_unique(_one_line(site) for site in _site_names(nodes, metas)),
+        authors=_author_names(articles, metas),
+        published=_publication_times(articles, metas, tree),
         langs=_unique(
             tag for tag in (tree.get("lang", ""), metas.get("og:locale", "")) if tag.strip()
         ),
         body=max(bodies, key=len, default=""),
-        types=frozenset({metas.get("og:type", "").lower()} - {""}).union(*map(_types, nodes)),
+        types=frozenset({metas.get("og:type", "").lower()} - {""}).union(*map(_node_types, nodes)),
         free=None if not free else str(free[0]).lower().rpartition("/")[2] not in {"false", "0"},
     )
 
 
-def _metas(tree: html.HtmlElement) -> dict[str, str]:
+def _meta_tags(tree: html.HtmlElement) -> dict[str, str]:
     """Content of `<meta>` by its lower-cased property, name or itemprop; the first one wins."""
     metas: dict[str, str] = {}
     for element in tree.iter("meta"):
@@ -94,11 +94,11 @@ def _metas(tree: html.HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+def _json_ld_nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
     """Every JSON-LD object, nested ones too, in document order."""
     for script in tree.iter("script"):
         if "ld+json" in script.get("type", "") and script.text:
-            stack = [_json(script.text)]
+            stack = [_lenient_json(script.text)]
             for _ in range(MAX_NODES):
                 if not stack:
                     break
@@ -110,7 +110,7 @@ def _nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
                     stack.extend(reversed(node))
 
 
-def _json(text: str) -> Any:  # what json makes of it; None when beyond mending
+def _lenient_json(text: str) -> Any:  # what json makes of it; None when beyond mending
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
     for attempt in (text, _BAD_JSON.sub(r"\1", text)):
         try:
@@ -120,42 +120,42 @@ def _json(text: str) -> Any:  # what json makes of it; None when beyond mending
     return None
 
 
-def _types(node: dict[str, Any]) -> set[str]:
+def _node_types(node: dict[str, Any]) -> set[str]:
     kinds = node.get("@type") or ()
     kinds = (kinds,) if isinstance(kinds, str) else kinds
     return {k.rpartition("/")[2].lower() for k in kinds if isinstance(k, str)}
 
 
-def _sites(nodes: Sequence[dict[str, Any]], metas: dict[str, str]) -> Iterator[str]:
+def _site_names(nodes: Sequence[dict[str, Any]], metas: dict[str, str]) -> Iterator[str]:
     yield from (metas[k] for k in ("og:site_name", "application-name", "publisher") if k in metas)
     for node in nodes:
         publisher = node.get("publisher")
         if isinstance(publisher, dict):
-            yield _string(publisher.get("name"))
-        if _types(node) & {"website", "newsmediaorganization"}:
-            yield _string(node.get("name"))
+            yield _as_text(publisher.get("name"))
+        if _node_types(node) & {"website", "newsmediaorganization"}:
+            yield _as_text(node.get("name"))
 
 
-def _authors(articles: Sequence[dict[str, Any]], metas: dict[str, str]) -> tuple[str, ...]:
+def _author_names(articles: Sequence[dict[str, Any]], metas: dict[str, str]) -> tuple[str, ...]:
     names = [
-        _string(name)
+        _as_text(name)
         for article in articles[:1]
-        for author in _many(article.get("author"))
-        for name in (_many(author.get("name")) if isinstance(author, dict) else [author])
+        for author in _as_list(article.get("author"))
+        for name in (_as_list(author.get("name")) if isinstance(author, dict) else [author])
     ]
-    return _unique(_fold(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
+    return _unique(_one_line(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
 
 
-def _published(
+def _publication_times(
     articles: Sequence[dict[str, Any]], metas: dict[str, str], tree: html.HtmlElement
 ) -> tuple[datetime, ...]:
-    raw = [_string(a.get(key)) for key in ("datePublished", "dateCreated") for a in articles]
+    raw = [_as_text(a.get(key)) for key in ("datePublished", "dateCreated") for a in articles]
     raw += [metas[key] for key in _PUBLISHED if key in metas]
     raw += [e.get("datetime", "") for e in list(tree.iter("time"))[:3]]
-    return tuple(dict.fromkeys(t for t in map(moment, raw) if t))
+    return tuple(dict.fromkeys(t for t in map(parse_moment, raw) if t))
 
 
-def moment(raw: str) -> datetime | None:
+def parse_moment(raw: str) -> datetime | None:
     """An ISO 8601 time with its offset (UTC when it names none), None for anything else."""
     raw = raw.strip()
     try:
@@ -170,15 +170,15 @@ def moment(raw: str) -> datetime | None:
     return time
 
 
-def _many(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _string(value: object) -> str:
+def _as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _fold(text: str) -> str:
+def _one_line(text: str) -> str:
     """One line of plain text: entities resolved (twice: JSON-LD is often escaped), tags removed."""
     text = _TAG.sub("", unescape(unescape(text))) if "&" in text or "<" in text else text
     return " ".join(text.split())

@@ -9,8 +9,6 @@ What the world does is a `Failure`; nothing here raises for it. `now` is the cyc
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,8 +24,9 @@ from pipeline.feeds import dates
 from pipeline.reasons import Reason
 from pipeline.records import Failure, Stage
 from pipeline.web import urls
-from pipeline.web.guard import REFUSED, Guard
-from pipeline.web.politeness import Pace, PausedError
+from pipeline.web.guard import Guard
+from pipeline.web.politeness import PausedError, Politeness
+from pipeline.web.request_end import RequestEnd, request_end, status_reason
 from pipeline.web.unpack import BadEncodingError, TooLargeError, Unpacker
 
 Kind = Literal["feed", "page", "robots"]
@@ -41,20 +40,14 @@ _ACCEPT: Mapping[Kind, str] = {
 _STAGE: Mapping[Kind, Stage] = {"feed": "poll", "page": "fetch", "robots": "fetch"}
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
-_STATUS = {
-    401: Reason.FORBIDDEN,
-    402: Reason.FORBIDDEN,
-    403: Reason.FORBIDDEN,
-    404: Reason.NOT_FOUND,
-    410: Reason.GONE,
-    429: Reason.TOO_MANY_REQUESTS,
-    451: Reason.FORBIDDEN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
-    """How this program behaves towards servers. Times in seconds, sizes in bytes unpacked."""
+    """How this program behaves towards servers. Times in seconds, sizes in bytes unpacked.
+
+    Limits without a source were chosen by hand (2026-11).
+    """
 
     contact: str = ""  # URL or mail address in the user agent, so that publishers can ask
     concurrency: int = 64  # requests in flight, all hosts together
@@ -76,8 +69,8 @@ class ClientSettings:
     @property
     def user_agent(self) -> str:
         """Product and version, and whom to ask."""
-        asked = f" (+{self.contact})" if self.contact else ""
-        return f"newsthread/{version('newsthread')}{asked}"
+        contact = f" (+{self.contact})" if self.contact else ""
+        return f"newsthread/{version('newsthread')}{contact}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +78,7 @@ class Response:
     """An answer with status 200 to 299, or 304 without a body."""
 
     url: str  # final, after redirects
-    asked: str
+    requested_url: str
     status: int
     headers: Mapping[str, str]  # names in lower case
     body: bytes = b""  # unpacked
@@ -109,17 +102,11 @@ class Response:
         return self.headers.get("last-modified") or None
 
 
-class _Stop(Exception):  # noqa: N818 - no error of ours: it carries the outcome out of the hops
-    def __init__(self, reason: Reason, detail: str = "", wait: timedelta | None = None) -> None:
-        super().__init__(detail)
-        self.reason, self.detail, self.wait = reason, detail, wait
-
-
 @dataclass(slots=True)
-class _Walk:
+class _Request:
     """One request on its way through redirects."""
 
-    asked: str
+    requested_url: str
     url: str
     kind: Kind
     now: datetime
@@ -134,14 +121,14 @@ class Client:
     """An HTTP client for one event loop; opens no connection that its guard does not allow.
 
     `resolver` answers names in place of the system's (tests, split networks); the guard still
-    judges what it answers. `pace` keeps what each host asked for.
+    judges what it answers. `politeness` keeps what each host asked for.
     """
 
     def __init__(
         self, settings: ClientSettings, *, resolver: AbstractResolver | None = None
     ) -> None:
         self.settings = settings
-        self.pace = Pace(
+        self.politeness = Politeness(
             concurrency=settings.concurrency,
             per_host=settings.per_host,
             spacing_s=settings.spacing_s,
@@ -155,8 +142,8 @@ class Client:
     async def __aenter__(self) -> Client:
         s = self.settings
         connector = aiohttp.TCPConnector(
-            limit=0,  # `pace` counts, per registered domain and not per name
-            socket_factory=self._guard.socket,
+            limit=0,  # `politeness` counts, per registered domain and not per name
+            socket_factory=self._guard.open_socket,
             resolver=self._resolver,
             ttl_dns_cache=300,
         )
@@ -191,148 +178,146 @@ class Client:
         last_modified: str | None = None,
         max_bytes: int | None = None,
     ) -> Response | Failure:
-        """One document; every hop of a redirect is checked, spaced and counted like a request."""
+        """One document; every hop of a redirect is checked, spaced and counted like a request.
+
+        `etag` and `last_modified` make the request conditional (RFC 9110, 13.1), then the answer
+        may be a 304. `max_bytes` (unpacked) stands in for the settings' limit for that `kind`. What
+        the server or the net does wrong is a Failure of the stage that `kind` belongs to.
+        Raises RuntimeError outside `async with`.
+        """
         s = self.settings
         cap = max_bytes or (s.max_page_bytes if kind == "page" else s.max_feed_bytes)
-        walk = _Walk(url, url, kind, now, cap, {"Accept": _ACCEPT[kind]})
+        request = _Request(url, url, kind, now, cap, {"Accept": _ACCEPT[kind]})
         if etag:
-            walk.headers["If-None-Match"] = etag
+            request.headers["If-None-Match"] = etag
         if last_modified:
-            walk.headers["If-Modified-Since"] = last_modified
+            request.headers["If-Modified-Since"] = last_modified
         try:
             for _ in range(s.max_redirects + 1):
-                answer = await self._hop(walk)
+                answer = await self._request_once(request)
                 if answer is not None:
                     return answer
-        except _Stop as stop:
-            return _failure(walk, stop)
+        except RequestEnd as end:
+            return _failure(request, end)
         except PausedError as paused:
-            return _failure(walk, _Stop(Reason.HOST_PAUSED, paused.reason, paused.wait))
-        return _failure(walk, _Stop(Reason.REDIRECT_LOOP, f"over {s.max_redirects} redirects"))
+            return _failure(request, RequestEnd(Reason.HOST_PAUSED, paused.reason, paused.wait))
+        return _failure(
+            request, RequestEnd(Reason.REDIRECT_LOOP, f"over {s.max_redirects} redirects")
+        )
 
-    async def _hop(self, walk: _Walk) -> Response | None:
-        """One request. None: it was a redirect, and `walk` has gone on to its target."""
+    async def _request_once(self, request: _Request) -> Response | None:
+        """One request. None: it was a redirect, and `request` has gone on to its target."""
         if self._session is None:
             raise RuntimeError("Client is used outside `async with`")
-        if not urls.canonical(walk.url):
-            raise _Stop(Reason.BAD_URL, f"{urls.shown(walk.url)[:200]!r} is not an http(s) address")
-        async with self.pace.turn(walk.url, walk.now):
+        if not urls.canonical(request.url):
+            raise RequestEnd(
+                Reason.BAD_URL,
+                f"{urls.mask_passwords(request.url)[:200]!r} is not an http(s) address",
+            )
+        async with self.politeness.turn(request.url, request.now):
             loop = asyncio.get_running_loop()
             begun = loop.time()
             try:
                 async with (
-                    asyncio.timeout(self.settings.total_s - walk.spent_s),
-                    self._session.get(walk.url, headers=walk.headers, allow_redirects=False) as raw,
+                    asyncio.timeout(self.settings.total_s - request.spent_s),
+                    self._session.get(
+                        request.url, headers=request.headers, allow_redirects=False
+                    ) as raw,
                 ):
-                    return await self._read(walk, raw)
+                    return await self._read_response(request, raw)
             except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-                raise _stop_of(error) from error
+                raise request_end(error) from error
             finally:
-                walk.spent_s += loop.time() - begun
+                request.spent_s += loop.time() - begun
 
-    async def _read(self, walk: _Walk, raw: aiohttp.ClientResponse) -> Response | None:
+    async def _read_response(
+        self, request: _Request, raw: aiohttp.ClientResponse
+    ) -> Response | None:
         begun = asyncio.get_running_loop().time()
         if raw.status in _REDIRECTS:
-            _follow(walk, raw)
+            _follow_redirect(request, raw)
             return None
-        self._judge(walk, raw)
-        body, whole = (b"", True) if raw.status == 304 else await _body(raw, walk.max_bytes)
+        self._check_status(request, raw)
+        body, whole = (b"", True) if raw.status == 304 else await _read_body(raw, request.max_bytes)
         return Response(
-            url=walk.url,
-            asked=walk.asked,
+            url=request.url,
+            requested_url=request.requested_url,
             status=raw.status,
             headers={name.lower(): value for name, value in raw.headers.items()},
             body=body,
             whole=whole,
-            moved_to=walk.moved_to,
-            took_s=walk.spent_s + asyncio.get_running_loop().time() - begun,
+            moved_to=request.moved_to,
+            took_s=request.spent_s + asyncio.get_running_loop().time() - begun,
         )
 
-    def _judge(self, walk: _Walk, raw: aiohttp.ClientResponse) -> None:
+    def _check_status(self, request: _Request, raw: aiohttp.ClientResponse) -> None:
         """_Stop for a status that brings no document; a host's plea for a pause is kept."""
         status = raw.status
         if status == 304 or 200 <= status < 300:
             return
         detail = f"HTTP {status}"
-        wait = self._wait(walk, raw)
+        wait = self._retry_wait(request, raw)
         if status in (429, 503) and wait is not None:
-            self.pace.pause(walk.url, walk.now + wait, detail)
+            self.politeness.pause(request.url, request.now + wait, detail)
         if raw.headers.get("cf-mitigated") == "challenge":
-            raise _Stop(Reason.CHALLENGE, detail)
-        other = Reason.SERVER_ERROR if status >= 500 else Reason.BAD_STATUS
-        raise _Stop(_STATUS.get(status, other), detail, wait)
+            raise RequestEnd(Reason.CHALLENGE, detail)
+        raise RequestEnd(status_reason(status), detail, wait)
 
-    def _wait(self, walk: _Walk, raw: aiohttp.ClientResponse) -> timedelta | None:
+    def _retry_wait(self, request: _Request, raw: aiohttp.ClientResponse) -> timedelta | None:
         """Retry-After within our cap; 429 without it means our own pause."""
         headers = raw.headers
-        wait = dates.retry_after(headers.get("Retry-After", ""), headers.get("Date", ""), walk.now)
+        wait = dates.parse_retry_after(
+            headers.get("Retry-After", ""), headers.get("Date", ""), request.now
+        )
         if wait is None:
             return timedelta(seconds=self.settings.pause_s) if raw.status == 429 else None
         return min(wait, timedelta(seconds=self.settings.max_pause_s))
 
 
-def _follow(walk: _Walk, raw: aiohttp.ClientResponse) -> None:
+def _follow_redirect(request: _Request, raw: aiohttp.ClientResponse) -> None:
     target = raw.headers.get("Location", "").strip()
     try:
-        url = urljoin(walk.url, target)
+        url = urljoin(request.url, target)
         usable = bool(target) and urlsplit(url).scheme in ("http", "https")
     except ValueError:
         usable = False
     if not usable:
-        raise _Stop(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
-    walk.permanent = walk.permanent and raw.status in _PERMANENT
-    if walk.permanent:
-        walk.moved_to = url
-    walk.url = url
+        raise RequestEnd(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
+    request.permanent = request.permanent and raw.status in _PERMANENT
+    if request.permanent:
+        request.moved_to = url
+    request.url = url
 
 
-async def _body(raw: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bool]:
+async def _read_body(raw: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bool]:
     """The unpacked body and whether it is whole. _Stop when it cannot be had."""
     try:
         unpacker = Unpacker(raw.headers.get("Content-Encoding", "").strip().lower(), cap)
         try:
             async for chunk in raw.content.iter_any():
-                unpacker.feed(chunk)
+                unpacker.add_chunk(chunk)
         except aiohttp.ClientPayloadError as error:  # the connection broke off
             if not unpacker.size:
-                raise _Stop(Reason.RESET, str(error)[:200]) from error
+                raise RequestEnd(Reason.RESET, str(error)[:200]) from error
             return unpacker.body(), False
     except TooLargeError as error:
-        raise _Stop(Reason.TOO_LARGE, str(error)) from error
+        raise RequestEnd(Reason.TOO_LARGE, str(error)) from error
     except BadEncodingError as error:
-        raise _Stop(Reason.BAD_ENCODING, str(error)) from error
+        raise RequestEnd(Reason.BAD_ENCODING, str(error)) from error
     return unpacker.body(), unpacker.finished
 
 
-# Which connection error means what, the first that fits: the classes overlap.
-_MEANING: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Reason], ...] = (
-    (aiohttp.ClientConnectorDNSError, Reason.DNS),
-    (TimeoutError, Reason.TIMEOUT),
-    ((aiohttp.ClientSSLError, ssl.SSLError), Reason.TLS),
-    ((aiohttp.InvalidURL, ValueError), Reason.BAD_URL),
-    (aiohttp.ClientConnectorError, Reason.CONNECT),
-    ((aiohttp.ServerDisconnectedError, OSError), Reason.RESET),
-)
-
-
-def _stop_of(error: BaseException) -> _Stop:
-    detail = urls.shown(f"{type(error).__name__}: {error}")[:300]
-    if REFUSED in detail:
-        return _Stop(Reason.REFUSED_ADDRESS, detail)
-    reason = next((r for kinds, r in _MEANING if isinstance(error, kinds)), Reason.PROTOCOL)
-    if reason == Reason.DNS and isinstance(error, aiohttp.ClientConnectorDNSError):
-        name_unknown = error.os_error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
-        reason = Reason.UNKNOWN_HOST if name_unknown else Reason.DNS
-    return _Stop(reason, detail)
-
-
-def _failure(walk: _Walk, stop: _Stop) -> Failure:
-    at = f" (at {urls.shown(walk.url)[:200]})" if walk.url != walk.asked else ""
+def _failure(request: _Request, end: RequestEnd) -> Failure:
+    at = (
+        f" (at {urls.mask_passwords(request.url)[:200]})"
+        if request.url != request.requested_url
+        else ""
+    )
     return Failure(
-        stage=_STAGE[walk.kind],
-        url=urls.shown(walk.asked),
-        reason=stop.reason,
-        detail=f"{stop.detail}{at}",
-        at=walk.now,
-        retry_at=walk.now + stop.wait if stop.wait is not None else None,
+        stage=_STAGE[request.kind],
+        url=urls.mask_passwords(request.requested_url),
+        reason=end.reason,
+        detail=f"{end.detail}{at}",
+        at=request.now,
+        retry_at=request.now + end.wait if end.wait is not None else None,
     )

@@ -17,7 +17,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 REFUSED = "refused by the address guard"
-"""In the message of every `Refused`; connection libraries keep messages and lose types."""
+"""In the message of every `RefusedError`; connection libraries keep messages and lose types."""
 
 # Served to machines in clouds with credentials inside; no setting opens them.
 # AWS/GCP/Azure/OpenStack 169.254.169.254 and AWS ECS 169.254.170.2 are link-local, AWS over IPv6,
@@ -66,27 +66,30 @@ class Guard:
         self.networks = tuple(ipaddress.ip_network(n) for n in networks)
 
     def allows(self, host: str) -> bool:
-        """Whether `host`, a numeric address, may be dialled."""
+        """Whether `host`, a numeric address with or without a zone ("fe80::1%1"), may be dialled.
+
+        An IPv6 address that carries IPv4 ones is allowed when they all are; names never are.
+        """
         try:
             address = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
             return False
-        return all(self._allows(a) for a in (address, *_inside(address)))
+        return all(self._allows(a) for a in (address, *_embedded_addresses(address)))
 
     def _allows(self, address: Address) -> bool:
-        if _within(address, _NEVER):
+        if _in_any(address, _NEVER):
             return False
-        if _within(address, self.networks):
+        if _in_any(address, self.networks):
             return True
         if address.is_loopback:
             return self.loopback
-        if _within(address, _PRIVATE):
+        if _in_any(address, _PRIVATE):
             return self.private
         return address.is_global or (
-            isinstance(address, ipaddress.IPv6Address) and bool(_inside(address))
+            isinstance(address, ipaddress.IPv6Address) and bool(_embedded_addresses(address))
         )
 
-    def socket(self, info: tuple[Any, ...]) -> socket.socket:
+    def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
         """A socket for one `getaddrinfo` row. RefusedError when its address is not allowed."""
         family, kind, protocol, _, address = info
         if not self.allows(str(address[0])):
@@ -94,16 +97,16 @@ class Guard:
         return socket.socket(family=family, type=kind, proto=protocol)
 
 
-def _within(address: Address, networks: Sequence[Network]) -> bool:
+def _in_any(address: Address, networks: Sequence[Network]) -> bool:
     return any(address.version == n.version and address in n for n in networks)
 
 
-def _inside(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
+def _embedded_addresses(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
     """IPv4 addresses that an IPv6 address carries: mapped, compatible, 6to4, Teredo, NAT64."""
     if not isinstance(address, ipaddress.IPv6Address):
         return ()
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    embedded = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     low = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
-        found.append(low)
-    return tuple(f for f in found if f is not None)
+        embedded.append(low)
+    return tuple(f for f in embedded if f is not None)

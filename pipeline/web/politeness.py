@@ -1,4 +1,4 @@
-"""Manners towards each registered domain: how many requests at once, how far apart, and pauses.
+"""Politeness towards each registered domain: how many requests at once, how far apart, and pauses.
 
 Spacing runs on the event loop's clock. Pauses are kept in the cycles' own time (`now`), so that
 they hold from one cycle to the next for as long as the client lives.
@@ -44,13 +44,13 @@ class _Host:
     paused_until: datetime | None = None
     reason: str = ""
 
-    async def free(self) -> None:
+    async def wait_for_spacing(self) -> None:
         """Until the spacing since the last start is over; in the order of coming."""
         async with self.door:
             while (left := self.next_start - asyncio.get_running_loop().time()) > 0:
                 await asyncio.sleep(left)
 
-    def start(self) -> bool:
+    def try_start(self) -> bool:
         """Whether a request may start at this very moment; if so, the next one is put off."""
         at = asyncio.get_running_loop().time()
         if at < self.next_start:
@@ -58,14 +58,18 @@ class _Host:
         self.next_start = at + self.spacing_s
         return True
 
-    def check(self, now: datetime) -> None:
+    def raise_if_paused(self, now: datetime) -> None:
         """PausedError during a pause."""
         if self.paused_until is not None and now < self.paused_until:
             raise PausedError(self.reason, self.paused_until - now)
 
 
-class Pace:
-    """What we owe each registered domain. Seconds; counts of requests in flight."""
+class Politeness:
+    """Turns, spacing and pauses of every registered domain (`urls.site`).
+
+    `concurrency` and `per_host` are requests in flight, over all and to one domain; `spacing_s` is
+    seconds between the starts of two requests to one domain.
+    """
 
     def __init__(self, *, concurrency: int, per_host: int, spacing_s: float) -> None:
         self._flights = asyncio.Semaphore(concurrency)
@@ -79,11 +83,11 @@ class Pace:
         async with host.turns:
             started = False
             while not started:  # another may have started while this one waited for its flight
-                host.check(now)
-                await host.free()
+                host.raise_if_paused(now)
+                await host.wait_for_spacing()
                 async with self._flights:
-                    host.check(now)
-                    if started := host.start():
+                    host.raise_if_paused(now)
+                    if started := host.try_start():
                         yield
 
     def pause(self, url: str, until: datetime, reason: str = "") -> None:
@@ -92,7 +96,7 @@ class Pace:
         if host.paused_until is None or host.paused_until < until:
             host.paused_until, host.reason = until, reason
 
-    def space(self, url: str, seconds: float) -> None:
+    def widen_spacing(self, url: str, seconds: float) -> None:
         """Space this host's requests by at least so much."""
         host = self._host(url)
         host.spacing_s = max(host.spacing_s, seconds)

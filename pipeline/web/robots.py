@@ -18,7 +18,8 @@ PRODUCT = "newsthread"
 MAX_BYTES = 512_000
 """RFC 9309 asks for 500 KiB at least; the rest of a longer file is not read."""
 MAX_DELAY_S = 30.0
-"""Crawl-delay is followed up to here; longer ones would outlast a cycle."""
+"""Crawl-delay (no part of RFC 9309, but widely used) is followed up to here; longer ones would
+outlast a cycle. Chosen by hand (2026-11)."""
 
 # Answers that mean "there are no rules" (RFC 9309, 2.3.1.3); server errors mean wait (2.3.1.4).
 _NO_RULES = frozenset(
@@ -35,40 +36,43 @@ _NO_RULES = frozenset(
 )
 
 
-class Rules:
+class RobotsRules:
     """The rules of every site met in one round of fetching, each asked for once."""
 
     def __init__(self, client: Client, now: datetime) -> None:
         self._client, self._now = client, now
         self._sites: dict[str, asyncio.Task[Protego | Failure]] = {}
 
-    async def refuse(self, url: str) -> Failure | None:
-        """Why `url` must not be fetched now; None when it may."""
+    async def refusal(self, url: str) -> Failure | None:
+        """Why `url` must not be fetched now; None when it may. A Crawl-delay widens the spacing.
+
+        Raises CancelledError when `cancel` was called while the rules were on their way.
+        """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._sites:
-            self._sites[site] = asyncio.create_task(self._read(site))
+            self._sites[site] = asyncio.create_task(self._fetch_rules(site))
         rules = await asyncio.shield(self._sites[site])  # others wait for it too
         if isinstance(rules, Failure):
             return rules
         if delay := rules.crawl_delay(PRODUCT):
-            self._client.pace.space(url, min(float(delay), MAX_DELAY_S))
+            self._client.politeness.widen_spacing(url, min(float(delay), MAX_DELAY_S))
         if rules.can_fetch(url, PRODUCT):
             return None
         return Failure(stage="fetch", url=url, reason=Reason.ROBOTS, at=self._now)
 
-    def close(self) -> None:
+    def cancel(self) -> None:
         """Stop asking for rules that nobody waits for any more."""
         for task in self._sites.values():
             task.cancel()
 
-    async def _read(self, site: str) -> Protego | Failure:
+    async def _fetch_rules(self, site: str) -> Protego | Failure:
         """The rules, or why they could not be read, so that nothing may be fetched for now."""
         answer = await self._client.get(
             f"{site}/robots.txt", now=self._now, kind="robots", max_bytes=MAX_BYTES
         )
         if isinstance(answer, Response):
-            return Protego.parse(_text(answer))
+            return Protego.parse(_rules_text(answer))
         if answer.reason in _NO_RULES:
             return Protego.parse("")
         if answer.reason != Reason.SERVER_ERROR:
@@ -76,7 +80,7 @@ class Rules:
         return replace(answer, reason=Reason.ROBOTS_UNREACHABLE)
 
 
-def _text(answer: Response) -> str:
+def _rules_text(answer: Response) -> str:
     if answer.content_type in ("text/html", "application/xhtml+xml"):  # a "soft 404"
         return ""
     return answer.body.decode("utf-8-sig", "replace").replace("\x00", "")

@@ -17,7 +17,10 @@ class BadEncodingError(Exception):
 
 
 class Unpacker:
-    """Takes a body's chunks; `body()` is what they say, at most `cap` bytes.
+    """Takes a body's chunks as they come; `body()` is their unpacked bytes, at most `cap` of them.
+
+    `encoding` is the Content-Encoding in lower case (RFC 9110, 8.4.1): "", identity, gzip, x-gzip
+    or deflate. No more than `cap` + 1 bytes are ever unpacked, however small the bomb.
 
     gzip that nobody announced is unpacked too: its first two bytes tell. gzip that was announced
     and is none passes as it is. Raises TooLargeError as soon as the cap is passed, and
@@ -29,33 +32,33 @@ class Unpacker:
             raise BadEncodingError(f"Content-Encoding {encoding[:40]!r}")
         self._cap, self._encoding = cap, encoding
         self._parts: list[bytes] = []
-        self._inflate: zlib._Decompress | None = None
+        self._inflater: zlib._Decompress | None = None
         self._begun = False
         self.size = 0
 
-    def feed(self, chunk: bytes) -> None:
-        """Take the next bytes."""
+    def add_chunk(self, chunk: bytes) -> None:
+        """Take the next bytes. Raises TooLargeError, BadEncodingError."""
         if not self._begun and chunk:
             self._begun = True
-            self._inflate = _inflater(self._encoding, chunk)
-        if self._inflate is None:
-            self._keep(chunk)
+            self._inflater = _new_inflater(self._encoding, chunk)
+        if self._inflater is None:
+            self._append(chunk)
             return
         try:
-            self._unpack(chunk)
+            self._inflate_chunk(chunk)
         except zlib.error as error:
             raise BadEncodingError(str(error)[:200]) from error
 
-    def _unpack(self, chunk: bytes) -> None:
-        while chunk and self._inflate is not None:
-            if self._inflate.eof:  # members follow each other in one gzip file
+    def _inflate_chunk(self, chunk: bytes) -> None:
+        while chunk and self._inflater is not None:
+            if self._inflater.eof:  # members follow each other in one gzip file
                 if not chunk.startswith(_GZIP):
                     return
-                self._inflate = zlib.decompressobj(31)
-            self._keep(self._inflate.decompress(chunk, self._cap + 1 - self.size))
-            chunk = self._inflate.unconsumed_tail or self._inflate.unused_data
+                self._inflater = zlib.decompressobj(31)
+            self._append(self._inflater.decompress(chunk, self._cap + 1 - self.size))
+            chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
 
-    def _keep(self, data: bytes) -> None:
+    def _append(self, data: bytes) -> None:
         self.size += len(data)
         if self.size > self._cap:
             raise TooLargeError(f"over {self._cap:,} bytes unpacked")
@@ -63,15 +66,15 @@ class Unpacker:
 
     @property
     def finished(self) -> bool:
-        """False when a compressed stream has no end."""
-        return self._inflate is None or self._inflate.eof
+        """False while a compressed stream has not come to its end."""
+        return self._inflater is None or self._inflater.eof
 
     def body(self) -> bytes:
-        """What has been unpacked."""
+        """The bytes unpacked so far."""
         return b"".join(self._parts)
 
 
-def _inflater(encoding: str, head: bytes) -> zlib._Decompress | None:
+def _new_inflater(encoding: str, head: bytes) -> zlib._Decompress | None:
     if head.startswith(_GZIP):
         return zlib.decompressobj(31)
     if encoding == "deflate":  # with a zlib header as RFC 9110 says, or without, as some servers do

@@ -66,25 +66,27 @@ def canonical(url: str, base: str = "") -> str:
 
     Lower-case scheme and host (IDNA), no default port, no fragment (but "#!"), dots resolved,
     escapes normalised, tracking parameters removed, forwarders (google.com/url?q=) unwrapped.
-    Relative and protocol-relative addresses are resolved against `base`.
+    Relative and protocol-relative addresses are resolved against `base`. A canonical address is its
+    own canonical address. After RFC 3986, 6.2, the WHATWG's leniency about blanks and line breaks,
+    and `tracking.txt`. Raises nothing.
     """
-    parts = _split(url, base) if len(url) <= 4 * MAX_URL else None
+    parts = _split_url(url, base) if len(url) <= 4 * MAX_URL else None
     if parts is None:
         return ""
-    host = _host(parts)
+    host = _canonical_host(parts)
     if not host:
         return ""
-    forwarded = _forwarded(host, parts)
+    forwarded = _forward_target(host, parts)
     if forwarded:
         return canonical(forwarded)
-    path = re.sub(r"/{2,}$", "/", _escaped(_resolved(parts.path) or "/"))
-    query = _escaped(_clean_query(parts.query))
-    fragment = "#" + _escaped(parts.fragment) if parts.fragment.startswith("!") else ""
-    made = f"{parts.scheme}://{host}{path}{'?' + query if query else ''}{fragment}"
-    return made if len(made) <= MAX_URL else ""
+    path = re.sub(r"/{2,}$", "/", _with_normal_escapes(_without_dot_segments(parts.path) or "/"))
+    query = _with_normal_escapes(_without_tracking(parts.query))
+    fragment = "#" + _with_normal_escapes(parts.fragment) if parts.fragment.startswith("!") else ""
+    address = f"{parts.scheme}://{host}{path}{'?' + query if query else ''}{fragment}"
+    return address if len(address) <= MAX_URL else ""
 
 
-def _split(url: str, base: str) -> SplitResult | None:
+def _split_url(url: str, base: str) -> SplitResult | None:
     url = _BREAK.sub("", url.strip(_BLANK))
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
@@ -96,7 +98,7 @@ def _split(url: str, base: str) -> SplitResult | None:
     return parts
 
 
-def _host(parts: SplitResult) -> str:
+def _canonical_host(parts: SplitResult) -> str:
     """Host and port as canonical text; "" when unusable. User names and passwords are dropped."""
     name = (parts.hostname or "").rstrip(".")
     if ":" in name:
@@ -112,7 +114,7 @@ def _host(parts: SplitResult) -> str:
     return name if port in (None, _DEFAULT_PORT[parts.scheme]) else f"{name}:{port}"
 
 
-def _forwarded(host: str, parts: SplitResult) -> str:
+def _forward_target(host: str, parts: SplitResult) -> str:
     names = _FORWARDERS.get((host, parts.path), ())
     if not names:
         return ""
@@ -120,7 +122,7 @@ def _forwarded(host: str, parts: SplitResult) -> str:
     return next((query[n] for n in names if query.get(n, "").startswith(("http:", "https:"))), "")
 
 
-def _resolved(path: str) -> str:
+def _without_dot_segments(path: str) -> str:
     """Dot segments out (RFC 3986, 5.2.4)."""
     if "/." not in path:
         return path
@@ -135,7 +137,7 @@ def _resolved(path: str) -> str:
     return "/".join(done)
 
 
-def _clean_query(query: str) -> str:
+def _without_tracking(query: str) -> str:
     if not query:
         return ""
     query = _ESCAPED_TWICE.sub("&", query)  # NZ Herald's feed does
@@ -151,20 +153,20 @@ def _is_tracking(pair: str) -> bool:
     return name in _TRACKING_VALUES and unquote(value).lower() in _TRACKING_VALUES[name]
 
 
-def _escaped(text: str) -> str:
+def _with_normal_escapes(text: str) -> str:
     """Percent-encoding as RFC 3986, 6.2.2 has it: upper case, unreserved characters bare."""
     if "%" in text:
         text = _ESCAPE.sub(
             lambda m: c if (c := chr(int(m[1], 16))) in _UNRESERVED else m[0].upper(), text
         )
-    return _UNSAFE.sub(_percent, text)
+    return _UNSAFE.sub(_percent_encoded, text)
 
 
-def _percent(match: re.Match[str]) -> str:
+def _percent_encoded(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
 
 
-def shown(text: str) -> str:
+def mask_passwords(text: str) -> str:
     """The text with the passwords in its addresses masked: `https://me:***@example.org/feed`.
 
     For whatever leaves the table of feeds: failures, lists, views of it, log lines.
@@ -206,7 +208,7 @@ def _schemeless(url: str) -> str:
     return url.partition("://")[2]
 
 
-def is_front(url: str) -> bool:
+def is_front_page(url: str) -> bool:
     """Whether a canonical address is a site's front page."""
     return url.count("/") == 3 and url.endswith("/")
 
@@ -231,8 +233,8 @@ def _registered(host: str) -> str:
     """ "" for literals and names outside the public suffix list's reach."""
     if not host or _is_literal(host):
         return ""
-    found = _suffixes(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
+    parts = _suffixes(host)
+    return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else ""
 
 
 def _is_literal(host: str) -> bool:

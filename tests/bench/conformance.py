@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from pipeline.feeds.parse import PRELOAD, Raw, parse
+from pipeline.feeds.parse import PRELOAD, RawFeed, parse_feed
 from pipeline.poll import DEADLINE_S
 from pipeline.workers import Lost, Workers
 
@@ -39,7 +39,7 @@ def both(body: bytes) -> tuple[int, str, str, int]:
     """Entries of ours, format, problem; entries of feedparser alone."""
     import feedparser  # noqa: PLC0415 - in the workers
 
-    ours = parse(Raw(body, "https://feed.example/feed.xml"))
+    ours = parse_feed(RawFeed(body, "https://feed.example/feed.xml"))
     alone = feedparser.parse(BytesIO(body))
     return len(ours.items) + ours.tossed, ours.format, ours.problem, len(alone.entries)
 

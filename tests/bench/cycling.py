@@ -96,7 +96,7 @@ def ready() -> type:
     from pipeline.stories.features import vocabulary  # noqa: PLC0415
     from tests.flows.crashes import Here  # noqa: PLC0415 - the stand-in for worker processes
 
-    content.warm()
+    content.load_extractors()
     vocabulary("en")
     made = load_encoder()
     made.encode(["warm"])

@@ -24,7 +24,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from pipeline.feeds.parse import PRELOAD
-from pipeline.poll import poll
+from pipeline.poll import poll_feeds
 from pipeline.records import Feed
 from pipeline.web import urls
 from pipeline.web.client import Client, ClientSettings
@@ -145,7 +145,7 @@ class Starts:
     def __init__(self, client: Client) -> None:
         self.last: dict[str, float] = {}
         self.shortest = float("inf")
-        self._turn, client.pace.turn = client.pace.turn, self.turn  # type: ignore[method-assign]
+        self._turn, client.politeness.turn = client.politeness.turn, self.turn  # type: ignore[method-assign]
 
     @asynccontextmanager
     async def turn(self, url: str, now: datetime) -> AsyncIterator[None]:
@@ -180,7 +180,7 @@ async def run(hours: float) -> dict[str, object]:
                 due = [f for f in feeds.values() if (f.state.next_at or START) <= world.now]
                 if world.now > end:  # the last round: what was shown in vain is shown again
                     due = list(feeds.values()) if world.now == end + timedelta(hours=1) else []
-                polls = await poll(due, client, world.now, known, workers=workers)
+                polls = await poll_feeds(due, client, world.now, known, workers=workers)
                 for each in polls:
                     feeds[each.feed.id] = each.feed
                     known |= {e.id: e.digest for e in each.entries}

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from pipeline.feeds.parse import PRELOAD
-from pipeline.poll import poll
+from pipeline.poll import poll_feeds
 from pipeline.records import Feed, FeedState
 from pipeline.web import urls
 from pipeline.web.client import Client, ClientSettings
@@ -89,9 +89,11 @@ async def cycle(feeds: list[Feed]) -> dict[str, object]:
     settings = ClientSettings(loopback=True)
     with Workers(2, preload=PRELOAD) as workers:
         async with Client(settings, resolver=Here()) as client:
-            await poll(feeds[:1], client, NOW, {}, workers=workers)  # imports are not the matter
+            await poll_feeds(
+                feeds[:1], client, NOW, {}, workers=workers
+            )  # imports are not the matter
             wall, cpu = time.perf_counter(), time.process_time()
-            polls = await poll(feeds, client, NOW, {}, workers=workers)
+            polls = await poll_feeds(feeds, client, NOW, {}, workers=workers)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     return {
         "outcomes": Counter(each.outcome for each in polls),

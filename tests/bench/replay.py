@@ -22,7 +22,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.feeds.parse import PRELOAD
-from pipeline.poll import poll
+from pipeline.poll import poll_feeds
 from pipeline.reasons import Reason
 from pipeline.records import Feed, Poll
 from pipeline.web import urls
@@ -62,7 +62,9 @@ async def replay(folder: Path) -> dict[str, object]:
                     body = gzip.decompress((folder / row["file"]).read_bytes())
                     server.routes[f"/{outlet}"] = Answer(body)
                 now = datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-                polls = await poll([feeds[o] for o in due], client, now, known, workers=workers)
+                polls = await poll_feeds(
+                    [feeds[o] for o in due], client, now, known, workers=workers
+                )
                 for outlet, each in zip(due, polls, strict=True):
                     feeds[outlet] = each.feed
                     recorded[due[outlet]["file"]] = each

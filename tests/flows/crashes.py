@@ -71,7 +71,7 @@ def run_cycle(folder: Path, webhook: str, now: datetime) -> None:
 
 def main() -> None:
     folder, webhook = Path(sys.argv[1]), sys.argv[2]
-    content.warm()
+    content.load_extractors()
     vocabulary("en")
     for line in sys.stdin:
         pid = os.fork()

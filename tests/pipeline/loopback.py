@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import struct
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from socket import SO_LINGER, SOL_SOCKET
@@ -14,7 +13,6 @@ from socket import SO_LINGER, SOL_SOCKET
 class Request:
     path: str
     headers: Mapping[str, str]  # names in lower case
-    at: float  # monotonic seconds
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,7 @@ class Loopback:
         self.host = host
         self.hits: list[Request] = []
         self.connections = 0
+        self.chunks = 0  # of bodies, sent so far
 
     async def __aenter__(self) -> Loopback:
         self._server = await asyncio.start_server(self._serve, self.host, 0, backlog=1024)
@@ -75,7 +74,6 @@ class Loopback:
         request = Request(
             line.split(" ")[1],
             {name.strip().lower(): value.strip() for name, _, value in named},
-            time.monotonic(),
         )
         self.hits.append(request)
         found = self.routes.get(request.path, self.routes.get("", Answer(status=404)))
@@ -101,6 +99,7 @@ class Loopback:
                 await writer.drain()
                 await asyncio.sleep(answer.drip_s)
             writer.write(body[start : start + answer.chunk])
+            self.chunks += 1
         await writer.drain()
         if answer.reset_after is not None:
             await asyncio.sleep(0.02)  # let the bytes arrive before the reset overtakes them

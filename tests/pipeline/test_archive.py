@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.pages.archive import ArchiveError, keep, kept
+from pipeline.pages.archive import ArchiveError, read_archive, write_archive
 from pipeline.records import Page
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
@@ -26,9 +26,9 @@ def page(i=0, body=b"<html><p>Hello</p></html>", **change):
 def test_pages_come_back_as_they_were_oldest_batch_first(tmp_path):
     first = [page(1, etag='"x"', last_modified="Wed, 18 Feb 2026 10:00:00 GMT"), page(2)]
     second = [page(1, b"changed", fetched_at=NOW + timedelta(hours=1))]
-    keep(first, tmp_path, NOW)
-    keep(second, tmp_path, NOW + timedelta(hours=1))
-    assert list(kept(tmp_path)) == first + second
+    write_archive(first, tmp_path, NOW)
+    write_archive(second, tmp_path, NOW + timedelta(hours=1))
+    assert list(read_archive(tmp_path)) == first + second
 
 
 @settings(max_examples=25, deadline=None)
@@ -36,12 +36,12 @@ def test_pages_come_back_as_they_were_oldest_batch_first(tmp_path):
 def test_any_bytes_survive(tmp_path_factory, bodies):
     folder = tmp_path_factory.mktemp("archive")
     pages = [page(i, body) for i, body in enumerate(bodies)]
-    keep(pages, folder, NOW)
-    assert list(kept(folder)) == pages
+    write_archive(pages, folder, NOW)
+    assert list(read_archive(folder)) == pages
 
 
 def test_other_tools_can_read_it(tmp_path):
-    with keep([page()], tmp_path, NOW).open("rb") as file:
+    with write_archive([page()], tmp_path, NOW).open("rb") as file:
         read = [
             (record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
             for record in ArchiveIterator(file)
@@ -50,19 +50,19 @@ def test_other_tools_can_read_it(tmp_path):
 
 
 def test_nothing_to_keep_makes_no_file(tmp_path):
-    assert keep([], tmp_path / "new", NOW) is None
-    assert list(kept(tmp_path / "new")) == []
+    assert write_archive([], tmp_path / "new", NOW) is None
+    assert list(read_archive(tmp_path / "new")) == []
 
 
 def test_a_batch_that_was_not_finished_is_not_there(tmp_path):
-    keep([page()], tmp_path, NOW)
+    write_archive([page()], tmp_path, NOW)
     (tmp_path / ".pages-20260218T130000-0.warc.gz.part").write_bytes(b"\x1f\x8b half")
-    assert list(kept(tmp_path)) == [page()]
+    assert list(read_archive(tmp_path)) == [page()]
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda _: b"not a WARC file"])
 def test_a_damaged_file_is_named(tmp_path, damage):
-    path = keep([page(body=bytes(range(256)) * 200)], tmp_path, NOW)
+    path = write_archive([page(body=bytes(range(256)) * 200)], tmp_path, NOW)
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(ArchiveError, match=path.name):
-        assert [p.body for p in kept(tmp_path)] == [bytes(range(256)) * 200]
+        assert [p.body for p in read_archive(tmp_path)] == [bytes(range(256)) * 200]

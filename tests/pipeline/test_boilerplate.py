@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.pages.boilerplate import trim
-from pipeline.pages.headline import key
+from pipeline.pages.boilerplate import without_boilerplate
+from pipeline.pages.headline import title_key
 
 SEEDS = Path(__file__).parents[3] / "shared" / "data" / "seeds"
 TEXT = [
@@ -18,7 +18,7 @@ TEXT = [
 
 
 def kept(*dirt, before=(), **known):
-    return trim("\n".join([*before, *TEXT, *dirt]), **known).split("\n")
+    return without_boilerplate("\n".join([*before, *TEXT, *dirt]), **known).split("\n")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_known_names_and_titles_are_taken_from_both_ends():
 
 
 def test_a_list_of_links_is_not_a_list():
-    links = {key("Storm warning for the coast"), key("Ferries to be inspected")}
+    links = {title_key("Storm warning for the coast"), title_key("Ferries to be inspected")}
     mixed = [
         "- Storm warning for the coast",
         "- Weather: Ferries to be inspected",
@@ -97,20 +97,20 @@ def test_a_list_of_links_is_not_a_list():
 def test_sentences_that_look_like_dirt_stay(line, where):
     place = {"first": 0, "middle": 2, "last": len(TEXT)}[where]
     lines = [*TEXT[:place], line, *TEXT[place:]]
-    assert trim("\n".join(lines)).split("\n") == lines
+    assert without_boilerplate("\n".join(lines)).split("\n") == lines
 
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=30), max_size=3))
 def test_it_only_ever_takes_whole_lines_and_never_twice(text, titles):
-    once = trim(text, titles)
+    once = without_boilerplate(text, titles)
     lines = iter(text.split("\n"))
     assert once == "" or all(line in lines for line in once.split("\n"))
-    assert len(trim(once, titles)) <= len(once)
+    assert len(without_boilerplate(once, titles)) <= len(once)
 
 
 @given(st.text(max_size=300))
 def test_a_text_is_never_trimmed_to_nothing_by_its_title(text):
-    assert bool(trim(text, [text])) == bool(trim(text))
+    assert bool(without_boilerplate(text, [text])) == bool(without_boilerplate(text))
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason=f"no seed articles in {SEEDS}")
@@ -121,7 +121,7 @@ def test_a_text_is_never_trimmed_to_nothing_by_its_title(text):
 def test_real_articles_lose_their_dirt_alone(seed, gone):
     (path,) = SEEDS.glob(f"{seed}_*.txt")
     lines = [line for line in path.read_text("utf-8").split("\n") if line.strip()]
-    assert len(lines) - len(trim("\n".join(lines)).split("\n")) == gone
+    assert len(lines) - len(without_boilerplate("\n".join(lines)).split("\n")) == gone
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_real_articles_lose_their_dirt_alone(seed, gone):
 )
 def test_no_line_takes_long(line):
     start = time.process_time()
-    trim("\n".join([*TEXT, *[line] * 20]))
+    without_boilerplate("\n".join([*TEXT, *[line] * 20]))
     assert time.process_time() - start < 0.5

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-import time
 import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -115,16 +113,20 @@ async def test_a_reset_before_any_byte() -> None:
 
 
 async def test_a_drip_ends_at_the_total_limit() -> None:
-    begun = time.monotonic()
     drip = Answer(b"x" * 1000, drip_s=0.1, chunk=1)
-    assert await reason(drip) == Reason.TIMEOUT
-    assert time.monotonic() - begun < 4
+    async with Loopback({"": drip}) as server, Client(FAST) as client:
+        outcome = await client.get(server.url(), now=NOW)
+    assert isinstance(outcome, Failure)
+    assert outcome.reason == Reason.TIMEOUT
+    assert 0 < server.chunks < 100
 
 
 async def test_silence_ends_at_the_read_limit() -> None:
-    begun = time.monotonic()
-    assert await reason(Answer(b"x", drip_s=30)) == Reason.TIMEOUT
-    assert time.monotonic() - begun < 4
+    async with Loopback({"": Answer(b"x", drip_s=30)}) as server, Client(FAST) as client:
+        outcome = await client.get(server.url(), now=NOW)
+    assert isinstance(outcome, Failure)
+    assert outcome.reason == Reason.TIMEOUT
+    assert server.chunks == 0
 
 
 async def test_a_drip_of_redirects_ends_at_the_total_limit() -> None:
@@ -132,12 +134,11 @@ async def test_a_drip_of_redirects_ends_at_the_total_limit() -> None:
         await asyncio.sleep(0.3)
         return Answer(status=302, headers={"Location": "/again"})
 
-    begun = time.monotonic()
     async with Loopback({"": slow}) as server, Client(FAST) as client:
-        found = await client.get(server.url(), now=NOW)
-    assert isinstance(found, Failure)
-    assert found.reason == Reason.TIMEOUT
-    assert time.monotonic() - begun < 4
+        outcome = await client.get(server.url(), now=NOW)
+    assert isinstance(outcome, Failure)
+    assert outcome.reason == Reason.TIMEOUT  # the redirects alone would be REDIRECT_LOOP
+    assert len(server.hits) <= FAST.total_s / 0.3 + 1
 
 
 async def test_what_is_no_http() -> None:
@@ -306,30 +307,7 @@ async def test_no_tls_where_tls_should_be() -> None:
     assert found.reason == Reason.TLS
 
 
-# --- pace ----------------------------------------------------------------------------------
-
-
-async def test_requests_to_one_host_are_spaced() -> None:
-    spaced = ClientSettings(loopback=True, spacing_s=0.2, per_host=4)
-    async with Loopback({"": Answer(TEXT)}) as server, Client(spaced) as client:
-        await asyncio.gather(*(client.get(server.url(f"/{i}"), now=NOW) for i in range(5)))
-    times = sorted(hit.at for hit in server.hits)
-    assert all(b - a > 0.05 for a, b in pairwise(times))
-
-
-async def test_requests_held_up_by_others_do_not_start_together_when_they_are_free() -> None:
-    settings = ClientSettings(loopback=True, spacing_s=0.3, per_host=4, concurrency=1)
-    routes = {"": Answer(TEXT), "/slow": Answer(b"x", drip_s=0.5)}
-    async with (
-        Loopback(routes) as first,
-        Loopback({"": Answer(TEXT)}) as second,
-        Client(settings) as client,
-    ):
-        asked = [first.url("/slow"), *(second.url(f"/{n}") for n in range(4))]
-        await asyncio.gather(*(client.get(url, now=NOW) for url in asked))
-    times = sorted(hit.at for hit in second.hits)
-    # A busy machine sees one late and the next at once: gaps shrink, together they would be none.
-    assert all(b - a > 0.1 for a, b in pairwise(times))
+# --- politeness (spacing and pauses: test_politeness.py) ------------------------------------
 
 
 async def test_no_more_at_once_than_the_host_may_be_asked() -> None:
@@ -350,17 +328,21 @@ async def test_no_more_at_once_than_the_host_may_be_asked() -> None:
 
 
 async def test_one_slow_host_does_not_hold_up_another() -> None:
-    slow = Answer(b"x", drip_s=1.0)
-    settings = ClientSettings(loopback=True, spacing_s=0.5, per_host=1)
+    answered = asyncio.Event()
+
+    async def slow(_: Request) -> Answer:
+        await answered.wait()  # its first answer comes after the other host's
+        return Answer(TEXT)
+
+    one = ClientSettings(loopback=True, spacing_s=0, per_host=1)
     async with (
         Loopback({"": slow}) as first,
         Loopback({"": Answer(TEXT)}) as second,
-        Client(settings) as client,
+        Client(one) as client,
     ):
         waiting = [asyncio.create_task(client.get(first.url(), now=NOW)) for _ in range(4)]
-        begun = time.monotonic()
-        await client.get(second.url(), now=NOW)
-        assert time.monotonic() - begun < 0.5
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        quick = await client.get(second.url(), now=NOW)
+        assert isinstance(quick, Response)
+        assert not any(task.done() for task in waiting)
+        answered.set()
+        assert all(isinstance(r, Response) for r in await asyncio.gather(*waiting))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline.feeds.discover import discover
+from pipeline.feeds.discover import discover_feeds
 from pipeline.feeds.parse import PRELOAD
 from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
@@ -33,7 +33,7 @@ def workers() -> Iterator[Workers]:
 
 async def paths(routes: dict[str, Answer], workers: Workers, start: str = "/") -> list[str]:
     async with Loopback(routes) as server, Client(FAST) as client:
-        feeds = await discover(server.url(start), client, NOW, workers=workers)
+        feeds = await discover_feeds(server.url(start), client, NOW, workers=workers)
         return [feed.url.removeprefix(server.url("")) for feed in feeds]
 
 
@@ -78,13 +78,13 @@ async def test_the_usual_places_and_news_sitemaps(workers: Workers) -> None:
             "/all.xml": Answer(index.encode()),
             "/map/news.xml": SITEMAP,
         }
-        feeds = await discover(server.url(), client, NOW, workers=workers)
+        feeds = await discover_feeds(server.url(), client, NOW, workers=workers)
     assert [feed.url for feed in feeds] == [server.url("/map/news.xml")]
 
 
 async def test_a_found_feed_says_who_it_is(workers: Workers) -> None:
     async with Loopback({"/feed": RSS}) as server, Client(FAST) as client:
-        (feed,) = await discover(server.url("/feed"), client, NOW, workers=workers)
+        (feed,) = await discover_feeds(server.url("/feed"), client, NOW, workers=workers)
     assert (feed.title, feed.outlet, feed.lang) == ("World", "news.co.uk", "en-gb")
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.extract import PRELOAD, extract
+from pipeline.extract import PRELOAD, extract_articles
 from pipeline.records import Entry, Page
 from pipeline.workers import Workers
 
@@ -57,7 +57,7 @@ def workers():
 
 
 def test_a_page_becomes_an_article(workers):
-    articles, failures = extract([entry(authors=("Ada Berg",))], [page()], NOW, workers)
+    articles, failures = extract_articles([entry(authors=("Ada Berg",))], [page()], NOW, workers)
     assert failures == []
     (article,) = articles
     assert article.text == "\n".join(PARAGRAPHS)
@@ -74,14 +74,16 @@ def test_the_hour_comes_from_the_page_when_the_feed_tells_only_the_day(workers):
         entry(1, published_at=datetime(2026, 2, 18, tzinfo=UTC)),
         entry(2, published_at=datetime(2026, 2, 17, 22, 15, tzinfo=UTC)),
     ]
-    articles, _ = extract(entries, [page(i, html(head=head)) for i in range(3)], NOW, workers)
+    articles, _ = extract_articles(
+        entries, [page(i, html(head=head)) for i in range(3)], NOW, workers
+    )
     told = datetime(2026, 2, 18, 8, 30, tzinfo=UTC)
     assert [a.published_at for a in articles] == [told, told, entries[2].published_at]
 
 
 def test_without_a_page_the_feeds_full_content_is_the_article(workers):
     full, summary = entry(0, content=BODY), entry(1, content="<p>The bridge will close.</p>")
-    articles, failures = extract([full, summary, entry(2)], [], NOW, workers)
+    articles, failures = extract_articles([full, summary, entry(2)], [], NOW, workers)
     assert [(a.id, a.source, a.text) for a in articles] == [
         (full.id, "feed", "\n".join(PARAGRAPHS))
     ]
@@ -93,21 +95,21 @@ def test_without_a_page_the_feeds_full_content_is_the_article(workers):
 )
 def test_the_beginning_of_a_text_in_the_feed_is_no_article(workers, end):
     begun = f"{BODY[:-4]} {end}</p>"
-    assert extract([entry(content=begun)], [], NOW, workers) == ([], [])
+    assert extract_articles([entry(content=begun)], [], NOW, workers) == ([], [])
 
 
 def test_what_a_blog_adds_to_its_feed_is_no_part_of_the_text(workers):
     added = "<p>The post <a href='/1'>Swing bridge</a> appeared first on <a href='/'>Post</a>.</p>"
-    articles, _ = extract([entry(content=BODY + added)], [], NOW, workers)
+    articles, _ = extract_articles([entry(content=BODY + added)], [], NOW, workers)
     assert articles[0].text == "\n".join(PARAGRAPHS)
 
 
 def test_a_teaser_gives_way_to_the_feeds_full_content(workers):
     teaser = html(f"<p>{PARAGRAPHS[0]}</p><p>Subscribe to continue reading.</p>")
-    articles, failures = extract([entry(content=BODY)], [page(body=teaser)], NOW, workers)
+    articles, failures = extract_articles([entry(content=BODY)], [page(body=teaser)], NOW, workers)
     assert [a.source for a in articles] == ["feed"]
     assert failures == []
-    articles, failures = extract([entry()], [page(body=teaser)], NOW, workers)
+    articles, failures = extract_articles([entry()], [page(body=teaser)], NOW, workers)
     assert (articles, [f.reason for f in failures]) == ([], ["paywall"])
 
 
@@ -116,7 +118,7 @@ def test_a_document_that_hangs_costs_itself_alone():
     entries = [entry(0), entry(1), entry(2, content=BODY), entry(3)]
     pages = [page(0), page(1, hang), page(2, hang), page(3)]
     with Workers(1, deadline_s=0.6, preload=PRELOAD) as workers:
-        articles, failures = extract(entries, pages, NOW, workers)
+        articles, failures = extract_articles(entries, pages, NOW, workers)
     assert [(a.id, a.source) for a in articles] == [
         (entries[0].id, "page"),
         (entries[2].id, "feed"),
@@ -126,9 +128,9 @@ def test_a_document_that_hangs_costs_itself_alone():
 
 
 def test_an_unchanged_page_read_later_has_the_same_digest(workers):
-    (first,), _ = extract([entry()], [page()], NOW, workers)
-    (second,), _ = extract([entry()], [page()], NOW + timedelta(days=1), workers)
-    (edited,), _ = extract([entry()], [page(body=html(BODY + BODY))], NOW, workers)
+    (first,), _ = extract_articles([entry()], [page()], NOW, workers)
+    (second,), _ = extract_articles([entry()], [page()], NOW + timedelta(days=1), workers)
+    (edited,), _ = extract_articles([entry()], [page(body=html(BODY + BODY))], NOW, workers)
     assert first.digest == second.digest != edited.digest
 
 
@@ -137,6 +139,8 @@ def test_an_unchanged_page_read_later_has_the_same_digest(workers):
     [("(dpa)", "dpa"), ("With files from The Associated Press", "Associated Press")],
 )
 def test_an_agencys_credit_outlives_the_line_that_gave_it(workers, line, agency):
-    articles, _ = extract([entry()], [page(body=html(f"{BODY}<p>{line}</p>"))], NOW, workers)
+    articles, _ = extract_articles(
+        [entry()], [page(body=html(f"{BODY}<p>{line}</p>"))], NOW, workers
+    )
     assert articles[0].authors == (agency,)
     assert line not in articles[0].text

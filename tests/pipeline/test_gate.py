@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.pages.content import Document, Reading, read
-from pipeline.pages.gate import Refused
+from pipeline.pages.content import PageContent, RawArticle, extract_content
+from pipeline.pages.gate import Refusal
 from pipeline.reasons import Reason
 
 TITLE = "Dockers in Port Ellis vote to end their nine-week strike"
@@ -34,7 +34,7 @@ def document(body, **change):
         "title": TITLE,
         "body": body if isinstance(body, bytes) else html(body),
     }
-    return Document(**fields | change)
+    return RawArticle(**fields | change)
 
 
 NO_ARTICLES = {
@@ -142,33 +142,35 @@ NO_ARTICLES = {
 @pytest.mark.parametrize("kind", NO_ARTICLES)
 def test_pages_that_are_no_articles_are_refused_with_their_reason(kind):
     reason, body = NO_ARTICLES[kind]
-    found = read(document(body))
-    assert isinstance(found, Refused), found
+    found = extract_content(document(body))
+    assert isinstance(found, Refusal), found
     assert found.reason == reason
 
 
 def test_a_redirect_to_the_front_page_is_no_article():
-    found = read(document(article(), page_url="https://ellis.example/"))
-    assert isinstance(found, Refused)
+    found = extract_content(document(article(), page_url="https://ellis.example/"))
+    assert isinstance(found, Refusal)
     assert found.reason == Reason.INDEX_PAGE
 
 
 def test_a_consent_managers_host_is_no_article():
-    found = read(document(article(), page_url="https://consent.ellis.example/collect?to=1"))
-    assert isinstance(found, Refused)
+    found = extract_content(
+        document(article(), page_url="https://consent.ellis.example/collect?to=1")
+    )
+    assert isinstance(found, Refusal)
     assert found.reason == Reason.CONSENT
 
 
 @pytest.mark.parametrize("kind", ["%PDF-1.7 binary", "\x89PNG\r\n", "GIF89a"])
 def test_other_files_are_known_by_their_first_bytes(kind):
-    found = read(document(kind.encode("latin-1") + b"\0" * 5000))
-    assert isinstance(found, Refused)
+    found = extract_content(document(kind.encode("latin-1") + b"\0" * 5000))
+    assert isinstance(found, Refusal)
     assert found.reason == Reason.NOT_HTML
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "image/jpeg", "video/mp4"])
 def test_other_files_are_known_by_their_content_type(kind):
-    assert read(document(article(), content_type=kind)).reason == Reason.NOT_HTML
+    assert extract_content(document(article(), content_type=kind)).reason == Reason.NOT_HTML
 
 
 ARTICLES = {
@@ -204,6 +206,6 @@ ARTICLES = {
 @pytest.mark.parametrize("kind", ARTICLES)
 def test_articles_pass(kind):
     title, lines = ARTICLES[kind]
-    found = read(document(article(lines, title), title=title))
-    assert isinstance(found, Reading), found
+    found = extract_content(document(article(lines, title), title=title))
+    assert isinstance(found, PageContent), found
     assert found.text == "\n".join(lines)

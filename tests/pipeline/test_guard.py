@@ -149,7 +149,7 @@ def test_metadata_and_link_local_addresses_are_never_dialled(address: str) -> No
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     info: tuple[Any, ...] = (family, socket.SOCK_STREAM, 6, "", (address, 80))
     with pytest.raises(RefusedError):
-        everything.socket(info)
+        everything.open_socket(info)
 
 
 PRIVATE = "10.0.0.1 172.16.5.5 192.168.1.1 100.64.0.1 fd12::1 ::ffff:10.0.0.1 64:ff9b::a00:1"

@@ -6,8 +6,11 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.feeds.parse import Raw, parse
+from pipeline.feeds.jsonfeed import looks_like_json, parse_json_feed
+from pipeline.feeds.parse import RawFeed, parse_feed
 from pipeline.reasons import Reason
 
 FEED = {
@@ -33,11 +36,11 @@ FEED = {
 
 
 def read(feed: object) -> object:
-    return parse(Raw(json.dumps(feed).encode(), "https://news.example/feed.json"))
+    return parse_feed(RawFeed(json.dumps(feed).encode(), "https://news.example/feed.json"))
 
 
 def test_what_a_json_feed_says() -> None:
-    found = parse(Raw(json.dumps(FEED).encode(), "https://news.example/feed.json"))
+    found = parse_feed(RawFeed(json.dumps(FEED).encode(), "https://news.example/feed.json"))
     assert (found.format, found.title, found.lang) == ("json11", "World", "en")
     one, two, three = found.items
     assert (one.link, one.guid, one.title) == ("https://news.example/a", "1", "Fire & rain")
@@ -51,7 +54,9 @@ def test_what_a_json_feed_says() -> None:
 
 def test_a_feed_that_broke_off_keeps_its_whole_items() -> None:
     body = json.dumps(FEED).encode()
-    found = parse(Raw(body[: body.index(b'"Only words"')], "https://news.example/feed.json"))
+    found = parse_feed(
+        RawFeed(body[: body.index(b'"Only words"')], "https://news.example/feed.json")
+    )
     assert [i.guid for i in found.items] == ["1"]
     assert found.cut
     assert found.title == "World"
@@ -68,11 +73,34 @@ def test_a_feed_that_broke_off_keeps_its_whole_items() -> None:
     ],
 )
 def test_what_is_no_json_feed(body: bytes, problem: str) -> None:
-    assert parse(Raw(body, "https://news.example/feed.json")).problem == problem
+    assert parse_feed(RawFeed(body, "https://news.example/feed.json")).problem == problem
 
 
 @pytest.mark.parametrize(
     "odd", [{"items": {}}, {"items": [{"id": []}]}, {"title": 5}, {"authors": "x"}, {"author": []}]
 )
 def test_odd_types_do_no_harm(odd: dict[str, object]) -> None:
-    parse(Raw(json.dumps(FEED | odd).encode(), "https://news.example/feed.json"))
+    parse_feed(RawFeed(json.dumps(FEED | odd).encode(), "https://news.example/feed.json"))
+
+
+def nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    keys = st.sampled_from(["id", "url", "title", "authors", "name", "items", "content_html"])
+    return st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4)
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), nested),
+    st.integers(0, 60),
+)
+def test_any_json_whole_or_cut_is_a_feed_or_has_a_problem(value: object, cut: int) -> None:
+    """Also with the keys of a feed and anything at all behind them."""
+    sent = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": value,
+        "items": [value, {"id": value}],
+    }
+    for body in (json.dumps(value).encode(), json.dumps(sent).encode()):
+        for part in (body, body[: max(len(body) - cut, 0)]):
+            document = parse_json_feed(part, "https://paper.example/feed.json")
+            assert bool(document.format) != bool(document.problem)
+    assert looks_like_json(b"\xef\xbb\xbf " + json.dumps(sent).encode())

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.extract import PRELOAD
 from pipeline.pages import markup
-from pipeline.pages.content import Document, Reading, read, read_page
-from pipeline.pages.gate import Refused
+from pipeline.pages.content import PageContent, RawArticle, extract_content, extract_page
+from pipeline.pages.gate import Refusal
 from pipeline.reasons import Reason
 from pipeline.workers import Lost, Workers
 
@@ -36,41 +36,43 @@ def page(body=BODY, head="", charset='<meta charset="utf-8">'):
 def document(body, **change):
     body = body.encode() if isinstance(body, str) else body
     url = "https://lake.example/news/dam"
-    return Document(**{"url": url, "page_url": url, "title": TITLE, "body": body} | change)
+    return RawArticle(**{"url": url, "page_url": url, "title": TITLE, "body": body} | change)
 
 
 @pytest.mark.parametrize("tag", ["div", "span", "font", "section", "blockquote"])
 @pytest.mark.parametrize("depth", [200, 300, 1000, 5000])
 def test_text_below_any_depth_of_nesting_is_found(depth, tag):
-    found = read(document(page(f"<{tag}>" * depth + BODY + f"</{tag}>" * depth)))
-    assert isinstance(found, Reading), found
+    found = extract_content(document(page(f"<{tag}>" * depth + BODY + f"</{tag}>" * depth)))
+    assert isinstance(found, PageContent), found
     assert [line in found.text for line in LINES] == [True] * len(LINES)
 
 
 @pytest.mark.parametrize("depth", [300, 1000])
 def test_paragraphs_stay_apart_below_any_depth(depth):
     body = "".join(f"<div>{line}</div>" for line in LINES)
-    found = read(document(page("<div>" * depth + body + "</div>" * depth)))
+    found = extract_content(document(page("<div>" * depth + body + "</div>" * depth)))
     assert found.text == TEXT
 
 
 def test_a_hundred_thousand_nested_elements_cost_no_time():
     start = time.process_time()
-    found = read(document(page("<div>" * 100_000 + BODY + "</div>" * 100_000)))
-    assert isinstance(found, Reading), found
+    found = extract_content(document(page("<div>" * 100_000 + BODY + "</div>" * 100_000)))
+    assert isinstance(found, PageContent), found
     assert time.process_time() - start < 3
 
 
 def test_the_same_page_read_again_and_again_stays_the_same():
     """Removing what was seen before would erase exactly the copies that are looked for."""
-    texts = {read(document(page(f"<article>{BODY * 3}</article>"))).text for _ in range(6)}
+    texts = {
+        extract_content(document(page(f"<article>{BODY * 3}</article>"))).text for _ in range(6)
+    }
     assert len(texts) == 1
     assert texts.pop().count("Karst") == 3
 
 
 def test_two_outlets_copies_are_both_read_whole():
-    first = read(document(page(f"<article>{BODY}</article>")))
-    second = read(document(page(f"<main><div class='story'>{BODY}</div></main>")))
+    first = extract_content(document(page(f"<article>{BODY}</article>")))
+    second = extract_content(document(page(f"<main><div class='story'>{BODY}</div></main>")))
     assert first.text == second.text == TEXT
 
 
@@ -85,9 +87,9 @@ def test_huge_pages_end_by_their_deadline_and_cost_themselves_alone():
     good = document(page())
     documents = [good, *(document(page(body)) for body in HUGE.values()), good]
     with Workers(1, deadline_s=1, preload=PRELOAD) as workers:
-        first, *huge, last = workers.map(read, documents)
+        first, *huge, last = workers.map(extract_content, documents)
     assert first.text == last.text == TEXT
-    assert all(isinstance(found, Reading | Lost) for found in huge)
+    assert all(isinstance(found, PageContent | Lost) for found in huge)
     assert any(isinstance(found, Lost) for found in huge)
 
 
@@ -101,7 +103,7 @@ def test_the_cleaner_that_older_installers_forget_is_asked_for_by_name():
 def test_only_the_first_three_megabytes_are_read():
     body = page(BODY + "<p>filler filler filler</p>" * 500_000 + "<p>The very last line.</p>")
     assert len(body) > 4 * markup.MAX_BYTES
-    text = markup.decode(body.encode())
+    text = markup.decode_page(body.encode())
     assert len(text) == markup.MAX_BYTES
     assert "The very last line." not in text
 
@@ -119,7 +121,7 @@ def test_only_the_first_three_megabytes_are_read():
 def test_a_wrong_or_missing_charset_is_seen_through(declared, actual):
     line = "Präfekt Müller sagte am Sonntag, die Straße sei „morgen“ wieder geöffnet – früher."
     body = page(f"<p>{line}</p>" * 4, charset=f'<meta charset="{declared}">' if declared else "")
-    assert line in read_page(document(body.encode(actual)), gate=False).text
+    assert line in extract_page(document(body.encode(actual)), gate=False).text
 
 
 @pytest.mark.parametrize(
@@ -138,12 +140,12 @@ def test_declared_charsets_are_read(charset, line, where):
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
     body = page(f"<p>{line}</p>" * 6, charset=meta if where == "meta" else "")
     kind = f"text/html; charset={charset}" if where == "header" else "text/html"
-    assert line in read_page(document(body.encode(charset), content_type=kind), gate=False).text
+    assert line in extract_page(document(body.encode(charset), content_type=kind), gate=False).text
 
 
 def test_nul_bytes_and_control_characters_do_not_reach_the_text():
     body = page().replace("lowered by", "low\x00ered\x08 by").replace("Divers", "Di\xadvers\u200b")
-    assert read(document(body)).text == TEXT
+    assert extract_content(document(body)).text == TEXT
 
 
 @pytest.mark.parametrize(
@@ -159,7 +161,7 @@ def test_nul_bytes_and_control_characters_do_not_reach_the_text():
 )
 def test_broken_json_ld_costs_nothing_but_itself(broken):
     head = f'<script type="application/ld+json">{broken}</script>'
-    assert read(document(page(head=head))).text == TEXT
+    assert extract_content(document(page(head=head))).text == TEXT
 
 
 @pytest.mark.parametrize("escaped", [False, True])
@@ -169,20 +171,20 @@ def test_a_client_rendered_page_is_read_from_its_json_ld(escaped):
         '<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{'
         f'"@type": "NewsArticle", "headline": "{TITLE}", "articleBody": "{body}"}}]}}</script>'
     )
-    found = read(document(page("<div id='app'></div>", head)))
+    found = extract_content(document(page("<div id='app'></div>", head)))
     assert (found.text, found.source, found.title) == (TEXT, "page", TITLE)
 
 
 def test_a_client_rendered_page_without_json_ld_falls_back_to_the_feed():
-    found = read(document(page("<div id='app'></div>"), content=BODY))
+    found = extract_content(document(page("<div id='app'></div>"), content=BODY))
     assert (found.text, found.source) == (TEXT, "feed")
 
 
 def test_without_either_the_reason_is_told():
-    found = read(
+    found = extract_content(
         document(page("<div id='app'></div><noscript>Please enable JavaScript</noscript>"))
     )
-    assert isinstance(found, Refused)
+    assert isinstance(found, Refusal)
     assert found.reason == Reason.JAVASCRIPT
 
 
@@ -190,12 +192,12 @@ def test_without_either_the_reason_is_told():
     "body", [b"", b" ", b"\x00" * 100, b"<", b"<html>", b"&#0;", b"plain text"]
 )
 def test_next_to_nothing_is_refused_not_raised(body):
-    assert isinstance(read(document(body)), Refused)
+    assert isinstance(extract_content(document(body)), Refusal)
 
 
 def test_markup_and_scripts_in_the_feeds_content_do_not_reach_the_text():
     content = f"<script>alert(1)</script><style>p {{}}</style>{BODY}<img src=x onerror=alert(1)>"
-    found = read(document(b"", content=content))
+    found = extract_content(document(b"", content=content))
     assert found.text == TEXT
 
 
@@ -205,7 +207,7 @@ def test_an_article_appended_by_infinite_scrolling_is_another_article():
         f"<article><h1>{TITLE}</h1>{BODY * 4}</article>"
         f"<article><h1>Late penalty decides the cup</h1>{other}</article>"
     )
-    text = read(document(page(body))).text
+    text = extract_content(document(page(body))).text
     assert LINES[0] in text
     assert "penalty" not in text
 
@@ -221,6 +223,6 @@ def test_no_bytes_make_reading_raise(noise, place, kind):
     place = min(place, len(whole))
     damaged = whole[:place] + noise + whole[place + len(noise) :]
     for body in (noise, damaged, damaged[:place]):
-        found = read(document(body, content_type=kind, content=noise.decode("latin-1")))
-        assert isinstance(found, Reading | Refused)
-        assert not isinstance(found, Reading) or "\x00" not in found.text
+        found = extract_content(document(body, content_type=kind, content=noise.decode("latin-1")))
+        assert isinstance(found, PageContent | Refusal)
+        assert not isinstance(found, PageContent) or "\x00" not in found.text

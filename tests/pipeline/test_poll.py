@@ -13,7 +13,7 @@ from loopback import Answer, Loopback, Request
 
 from pipeline.feeds import schedule
 from pipeline.feeds.parse import PRELOAD
-from pipeline.poll import poll
+from pipeline.poll import poll_feeds
 from pipeline.reasons import Reason
 from pipeline.records import Feed, FeedState, Poll
 from pipeline.web import urls
@@ -57,7 +57,9 @@ class Reader:
             found = answer if isinstance(answer, Answer) else Answer(answer)
             self.server.routes["/feed"] = found
         async with Client(FAST) as client:
-            (said,) = await poll([self.feed], client, self.now, self.known, workers=self.workers)
+            (said,) = await poll_feeds(
+                [self.feed], client, self.now, self.known, workers=self.workers
+            )
         self.feed = said.feed
         self.known |= {e.id: e.digest for e in said.entries}
         self.now += later
@@ -201,7 +203,7 @@ async def test_an_article_in_two_feeds_is_one_and_is_not_changed_by_the_second(
             for name in ("world", "asia"):
                 body = rss(item(1, description=f"As {name} tells it"), padding)
                 server.routes[f"/{name}"] = Answer(body)
-            said = await poll(feeds, client, NOW, known, workers=workers)
+            said = await poll_feeds(feeds, client, NOW, known, workers=workers)
             found = [e for each in said for e in each.entries]
             assert len(found) == (1 if round_ == 0 else 0)
             known |= {e.id: e.digest for e in found}
@@ -343,7 +345,7 @@ async def test_429_is_kept_for_the_feed_and_its_neighbours(workers: Workers) -> 
     one_by_one = replace(FAST, per_host=1)
     async with Loopback(calls) as server, Client(one_by_one) as client:
         feeds = [Feed(id=name, url=server.url(f"/{name}")) for name in ("a", "b")]
-        first, second = await poll(feeds, client, NOW, {}, workers=workers)
+        first, second = await poll_feeds(feeds, client, NOW, {}, workers=workers)
     assert first.failure is not None
     assert first.failure.reason == Reason.TOO_MANY_REQUESTS
     assert second.failure is not None
@@ -378,7 +380,7 @@ async def test_a_feed_does_not_move_onto_another_or_onto_a_page(workers: Workers
     async with Loopback(calls | {"/d": Answer(b"<html>")}) as server, Client(FAST) as client:
         a, b, c = (server.url(f"/{name}") for name in "abc")
         feeds = [Feed(id=url, url=url) for url in (a, c)]
-        said = await poll(feeds, client, NOW, {}, workers=workers, taken=[a, b, c])
+        said = await poll_feeds(feeds, client, NOW, {}, workers=workers, taken=[a, b, c])
     assert [each.feed.url for each in said] == [a, c]
 
 
@@ -394,7 +396,7 @@ async def test_a_hostile_document_costs_itself_alone(
     calls["/bad"] = Answer(f"<rss><channel><item><title {many}>x</title></item>".encode())
     async with Loopback(calls) as server, Client(FAST) as client:
         feeds = [Feed(id=path, url=server.url(path)) for path in calls]
-        said = await poll(feeds, client, NOW, {}, workers=workers)
+        said = await poll_feeds(feeds, client, NOW, {}, workers=workers)
     assert [each.outcome for each in said] == ["ok"] * 8 + ["failed"]
     assert said[-1].failure is not None
     assert said[-1].failure.reason == Reason.DEADLINE
@@ -404,7 +406,7 @@ async def test_polling_the_same_feeds_in_one_call_keeps_their_order(workers: Wor
     calls = {f"/{n}": Answer(rss(item(n)), drip_s=0.02 * (5 - n)) for n in range(5)}
     async with Loopback(calls) as server, Client(FAST) as client:
         feeds = [Feed(id=path, url=server.url(path)) for path in calls]
-        said = await poll(feeds, client, NOW, {}, workers=workers)
+        said = await poll_feeds(feeds, client, NOW, {}, workers=workers)
     assert [each.feed.id for each in said] == list(calls)
 
 
@@ -416,18 +418,18 @@ async def test_real_feeds_are_stored_once_each_item_and_a_second_poll_brings_not
     async with Loopback({f"/{f.name}": Answer(f.read_bytes()) for f in files}) as server:
         feeds = [Feed(id=f.name, url=server.url(f"/{f.name}")) for f in files]
         async with Client(FAST) as client:
-            first = await poll(feeds, client, NOW, {}, workers=workers)
+            first = await poll_feeds(feeds, client, NOW, {}, workers=workers)
             found = [e for each in first for e in each.entries]
             known = {e.id: e.digest for e in found}
             forgetful = [replace(each.feed, state=FeedState()) for each in first]
-            second = await poll(forgetful, client, NOW, known, workers=workers)
+            second = await poll_feeds(forgetful, client, NOW, known, workers=workers)
     assert {each.outcome for each in first} == {"ok"}
     assert len({e.id for e in found}) == len(found)
     assert sum(each.items for each in first) == 1205
     assert len({e.url for e in found}) == len(found) > 1150
     assert all(e.title and e.published_at for e in found)
     assert [e for each in second for e in each.entries] == []
-    assert all(schedule.SHORTEST <= due(each) - NOW < 4 * HOUR for each in first)
+    assert all(schedule.MIN_WAIT <= due(each) - NOW < 4 * HOUR for each in first)
 
 
 def due(said: Poll) -> datetime:

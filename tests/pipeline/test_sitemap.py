@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipeline.feeds.parse import Raw, parse
+from pipeline.feeds.parse import RawFeed, parse_feed
+from pipeline.feeds.sitemap import looks_like_sitemap, parse_sitemap
 from pipeline.reasons import Reason
 
 HEAD = (
@@ -22,7 +23,7 @@ ONE = (
 
 def test_its_addresses_are_items() -> None:
     body = f"{HEAD}{ONE}<url><loc>https://news.example/b</loc></url></urlset>".encode()
-    found = parse(Raw(body, "https://news.example/news-sitemap.xml"))
+    found = parse_feed(RawFeed(body, "https://news.example/news-sitemap.xml"))
     assert found.format == "sitemap"
     assert [i.link for i in found.items] == ["https://news.example/a", "https://news.example/b"]
     assert found.items[0].title == "Fire & rain"
@@ -31,7 +32,9 @@ def test_its_addresses_are_items() -> None:
 
 
 def test_one_that_broke_off_keeps_what_came_before() -> None:
-    found = parse(Raw(f"{HEAD}{ONE}<url><loc>https://news".encode(), "https://news.example/s.xml"))
+    found = parse_feed(
+        RawFeed(f"{HEAD}{ONE}<url><loc>https://news".encode(), "https://news.example/s.xml")
+    )
     assert [i.link for i in found.items] == ["https://news.example/a"]
     assert found.cut
 
@@ -41,6 +44,18 @@ def test_a_list_of_sitemaps_names_them() -> None:
         b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>'
         b"<loc>https://news.example/news.xml</loc></sitemap></sitemapindex>"
     )
-    found = parse(Raw(body, "https://news.example/sitemap.xml"))
+    found = parse_feed(RawFeed(body, "https://news.example/sitemap.xml"))
     assert found.problem == Reason.SITEMAP_INDEX
     assert found.links == ("https://news.example/news.xml",)
+
+
+def test_a_sitemap_that_breaks_off_anywhere_keeps_its_whole_items() -> None:
+    urls = "".join(f"<url><loc>https://paper.example/{n}</loc></url>" for n in range(3))
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+    assert looks_like_sitemap(body)
+    for end in range(len(body)):
+        document = parse_sitemap(body[:end], "https://paper.example/news.xml")
+        whole = body[:end].count(b"</url>")
+        assert len(document.items) == whole
+        assert bool(document.problem) == (whole == 0)
+        assert document.cut or not whole

@@ -4,15 +4,15 @@ import pytest
 
 from pipeline.language.detection import language
 from pipeline.pages import markup
-from pipeline.pages.authors import names
-from pipeline.pages.headline import headline
-from pipeline.pages.standfirst import standfirst
-from pipeline.pages.structured import moment, read_structured
+from pipeline.pages.authors import author_names
+from pipeline.pages.headline import choose_headline
+from pipeline.pages.standfirst import find_standfirst
+from pipeline.pages.structured import parse_moment, read_metadata
 
 
 def said(head="", body=""):
     page = f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
-    return read_structured(markup.parse(page))
+    return read_metadata(markup.parse_html(page))
 
 
 def ld(text):
@@ -43,12 +43,12 @@ def og(title, site=""):
 )
 def test_the_title_is_what_the_pages_voices_agree_on(head, h1, title):
     page = said(head, f"<h1>{h1}</h1>" if h1 else "")
-    assert headline(page, "https://www.post.example/a") == title
+    assert choose_headline(page, "https://www.post.example/a") == title
 
 
 def test_two_voices_outweigh_one():
     head = og("Ferry sinks off Skarv") + ld('{"@type": "Article", "headline": "What we know"}')
-    assert headline(said(head, "<h1>Ferry sinks off Skarv</h1>")) == "Ferry sinks off Skarv"
+    assert choose_headline(said(head, "<h1>Ferry sinks off Skarv</h1>")) == "Ferry sinks off Skarv"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_two_voices_outweigh_one():
     ],
 )
 def test_times_are_read_with_their_offset(raw, time):
-    assert moment(raw) == time
+    assert parse_moment(raw) == time
 
 
 def test_the_hour_and_offset_of_publication_come_from_json_ld_before_meta_tags():
@@ -89,7 +89,7 @@ def test_the_hour_and_offset_of_publication_come_from_json_ld_before_meta_tags()
     ],
 )
 def test_authors_are_people_once_each(given, found):
-    assert names(given, {"thepost"}) == found
+    assert author_names(given, {"thepost"}) == found
 
 
 @pytest.mark.parametrize(
@@ -125,5 +125,5 @@ TEXT = "The ferry Alma ran aground off Skarv on Monday night, an hour after it h
 )
 def test_the_standfirst_is_found_between_headline_and_text(head, between, found):
     page = f"<h1>Ferry aground</h1>{between}<p>{TEXT}</p>"
-    tree = markup.parse(f"<html><head>{head}</head><body>{page}</body></html>")
-    assert standfirst(tree, read_structured(tree), TEXT) == found
+    tree = markup.parse_html(f"<html><head>{head}</head><body>{page}</body></html>")
+    assert find_standfirst(tree, read_metadata(tree), TEXT) == found

@@ -125,4 +125,4 @@ def test_site(url: str, site: str) -> None:
     ],
 )  # fmt: skip
 def test_passwords_are_not_shown(told: str, shown: str) -> None:
-    assert urls.shown(told) == shown
+    assert urls.mask_passwords(told) == shown

@@ -1,5 +1,6 @@
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -49,6 +50,12 @@ def pid(_):
     return os.getpid()
 
 
+def spin_after(fifo):
+    """Tell whoever reads the named pipe, then hang."""
+    Path(fifo).write_text("begun")
+    return spin(0)
+
+
 def alive(pid):
     try:
         os.kill(pid, 0)
@@ -57,13 +64,16 @@ def alive(pid):
     return True
 
 
-def gone_within(pid, seconds):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if not alive(pid):
-            return True
-        time.sleep(0.05)
-    return False
+def ends(pid, within_s=30):
+    """Whether a process, a child or not, ends; woken by the kernel when it does."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], within_s)[0])
+    finally:
+        os.close(handle)
 
 
 @pytest.fixture(scope="module")
@@ -128,46 +138,49 @@ def test_a_worker_killed_while_idle_costs_nothing():
     with Workers(1) as workers:
         first = workers.submit(pid, 0).result()
         os.kill(first, signal.SIGKILL)
-        time.sleep(0.2)
+        assert ends(first)
         assert workers.submit(pid, 0).result() not in {first, None}
 
 
-def test_closing_leaves_no_process_even_in_the_middle_of_a_hang():
+def test_closing_leaves_no_process_even_in_the_middle_of_a_hang(tmp_path):
+    os.mkfifo(fifo := tmp_path / "begun")
     workers = Workers(2, deadline_s=60)
     pids = set(workers.map(pid, range(8)))
-    hang = workers.submit(spin, 0)
-    time.sleep(0.2)
+    hang = workers.submit(spin_after, fifo)
+    assert fifo.read_text() == "begun"
     workers.close()
     assert hang.result().reason == "crashed"
     assert not any(alive(p) for p in pids)
 
 
 PARENT = """
-import sys, time
+import signal, sys
 sys.path[:] = {path!r}
-from tests.pipeline.test_workers import pid, spin
+from tests.pipeline.test_workers import pid, spin_after
 from pipeline.workers import Workers
 workers = Workers(1, deadline_s=1)
 print(workers.submit(pid, 0).result(), flush=True)
 if {hang}:
-    workers.submit(spin, 0)
-time.sleep(60)
+    workers.submit(spin_after, {fifo!r})
+signal.pause()
 """
 
 
 @pytest.mark.parametrize("hang", [False, True])
 @pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGINT])
-def test_workers_end_with_their_parent(sig, hang):
-    code = PARENT.format(path=[*sys.path, str(Path.cwd())], hang=hang)
+def test_workers_end_with_their_parent(sig, hang, tmp_path):
+    os.mkfifo(fifo := tmp_path / "begun")
+    code = PARENT.format(path=[*sys.path, str(Path.cwd())], hang=hang, fifo=str(fifo))
     parent = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     child = int(parent.stdout.readline())
-    time.sleep(0.3)
+    if hang:
+        assert fifo.read_text() == "begun"
     parent.send_signal(sig)
     parent.wait(20)
     parent.stdout.close()
-    assert gone_within(child, 10)
+    assert ends(child)
 
 
 @pytest.mark.parametrize("bad", [{"n": 0}, {"deadline_s": 0}])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluation.pages import eval_pages, overlap
-from pipeline.pages.boilerplate import trim
+from pipeline.evaluation.pages import eval_pages, token_overlap
+from pipeline.pages.boilerplate import without_boilerplate
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "pages"
 GOLD, OPEN = DATA / "gold.jsonl", DATA / "gold_cc.jsonl"
@@ -55,6 +55,9 @@ def test_it_costs_no_more_than_extraction_alone():
 
 def test_trimming_leaves_clean_text_alone():
     golds = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
-    kept = [overlap(trim(g["text"], [g["title"]], g["authors"]), g["text"])[1] for g in golds]
+    kept = [
+        token_overlap(without_boilerplate(g["text"], [g["title"]], g["authors"]), g["text"])[1]
+        for g in golds
+    ]
     assert sum(kept) / len(kept) > 0.999
     assert min(kept) > 0.96

@@ -1,0 +1,84 @@
+"""Who an item is, and whether a later look at it is news."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.feeds.document import Document, Item
+from pipeline.feeds.entries import document_entries, is_new_or_changed
+from pipeline.records import Feed
+
+NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
+FEED = Feed(id="f" * 16, url="https://paper.example/rss", outlet="Paper", lang="en")
+FERRY = Item(link="https://paper.example/ferry", guid="1", title="Ferry sinks")
+OTHER = Item(link="https://paper.example/vote", guid="2", title="Council votes")
+
+
+def read(*items: Item, feed: Feed = FEED, link: str = "https://paper.example/"):
+    return document_entries(feed, Document(format="rss20", link=link, items=items), NOW)
+
+
+def test_an_item_repeated_in_one_document_is_one_entry() -> None:
+    again = replace(FERRY, link="https://paper.example/ferry?utm_source=rss")
+    entries, repeats = read(FERRY, again, replace(FERRY, link="/ferry"), OTHER)
+    assert [e.url for e in entries] == [FERRY.link, OTHER.link]
+    assert {(e.outlet, e.lang) for e in entries} == {("Paper", "en")}
+    assert repeats == 2
+
+
+def test_an_edited_items_guid_revision_does_not_make_it_another() -> None:
+    (first,), _ = read(Item(guid="urn:x#0", title="A"))
+    (second,), _ = read(Item(guid="urn:x#1", title="A, again"))
+    assert first.id == second.id
+
+
+def test_a_link_that_all_items_share_identifies_none() -> None:
+    items = [Item(link="https://paper.example/live", guid=f"g{n}", title="Live") for n in range(3)]
+    entries, _ = read(*items)
+    assert len(entries) == 3
+    assert {e.url for e in entries} == {""}  # no page of its own, so none to fetch
+
+
+def test_a_guid_that_several_items_share_identifies_none() -> None:
+    entries, _ = read(Item(guid="tag", title="One"), Item(guid="tag", title="Two"))
+    assert len(entries) == 2
+
+
+def test_an_item_with_a_title_alone_is_one_a_day() -> None:
+    def told(day: int, hour: int) -> str:
+        at = datetime(2026, 2, day, hour, tzinfo=UTC)
+        (entry,), _ = read(Item(title="Weather", published_at=at))
+        return entry.id
+
+    assert told(17, 6) == told(17, 18) != told(18, 6)
+
+
+def test_the_future_is_clamped_to_now() -> None:
+    (entry,), _ = read(replace(FERRY, published_at=NOW + timedelta(days=400)))
+    assert entry.published_at == NOW
+
+
+def test_only_the_first_feed_can_change_an_entry() -> None:
+    (entry,), _ = read(FERRY)
+    (edited,), _ = read(replace(FERRY, title="Ferry sinks off Skarv"))
+    (elsewhere,), _ = read(replace(FERRY, summary="Other words"), feed=replace(FEED, id="e" * 16))
+    assert is_new_or_changed(entry, None)
+    assert not is_new_or_changed(entry, entry.digest)
+    assert is_new_or_changed(edited, entry.digest)
+    assert not is_new_or_changed(elsewhere, entry.digest)
+    assert not is_new_or_changed(entry, "")  # of which no more versions are wanted
+
+
+texts = st.sampled_from(["", "a", "b", "https://paper.example/1", "https://paper.example/2"])
+
+
+@given(st.lists(st.builds(Item, link=texts, guid=texts, title=texts, summary=texts), max_size=6))
+def test_every_item_is_an_entry_or_repeats_one(items: list[Item]) -> None:
+    entries, repeats = read(*items)
+    assert len(entries) + repeats == len(items)
+    assert len({e.id for e in entries}) == len(entries)
+    assert read(*items) == (entries, repeats)  # ids are the same at every poll
