@@ -24,7 +24,7 @@ from pipeline.developments.classifiers import (
 )
 from pipeline.developments.figures import changes, figures
 from pipeline.developments.history import History, concat
-from pipeline.developments.novelty import Known, Title, features
+from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
 from pipeline.language.text import sentences, tokens
@@ -170,7 +170,7 @@ def sentence_features(split: SplitArticle, before: History) -> Matrix:
     """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
     known = Known(tuple(read(text) for text in before.texts), before.vectors)
     title = Title(split.article.title, split.title_vector)
-    return features(split.texts, split.vectors, title, known, split.at)
+    return novelty_features(split.texts, split.vectors, title, known, split.at)
 
 
 def assess_article(split: SplitArticle, before: History, classifiers: Classifiers) -> Assessment:
