@@ -49,28 +49,28 @@ def with_developments(
     if not touched:
         return batch
     history, missing = _past(warehouse, placed, set(touched.values()))
-    begun = initial_history(missing, placed.story_of, services.encoder)
+    initial = initial_history(missing, placed.story_of, services.encoder)
     detection = detect(
         placed.changed,
         touched,
-        history.extend(begun),
+        history.extend(initial),
         services.encoder,
         batch.at,
         services.classifiers,
     )
-    loud = [development for development in detection.developments if development.alert]
-    story_ids = sorted({development.story_id for development in loud})
+    deserving = [development for development in detection.developments if development.alert]
+    story_ids = sorted({development.story_id for development in deserving})
     requests = story_tracks(tracks, followed, story_ids)
     followers = _followers(warehouse, requests, batch.at, services.zone)
     contexts = _contexts(warehouse, placed, batch, story_ids)
-    sentences = begun.extend(detection.sentences)
+    sentences = initial.extend(detection.sentences)
     return replace(
         batch,
         told=sentences,
         figures=sentences.figures,
         attributions=detection.attributions,
         developments=detection.developments,
-        alerts=compose_alerts(followers, loud, contexts, batch.at, services.zone),
+        alerts=compose_alerts(followers, deserving, contexts, batch.at, services.zone),
     )
 
 

@@ -213,17 +213,17 @@ class Decision:
     at: datetime
 
 
-# --- detect and tell -----------------------------------------------------------------------
+# --- detect, alert, notify -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A user's wish to follow a story: by id, by words, by example or by rules."""
+    """A user's request to follow a story: by id, by words, by example or by rules."""
 
     id: str
     name: str
     created_at: datetime
-    story_id: str = ""  # resolved through merges; "" until a story matches the wish
+    story_id: str = ""  # resolved through merges; "" until a story matches the request
     query: str = ""
     example: str = ""  # article id or URL
     any_of: tuple[str, ...] = ()
