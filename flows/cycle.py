@@ -1,6 +1,7 @@
-"""One cycle as a plain function: due feeds to alerts, eight stages.
+"""One cycle as a plain function: due feeds to alerts, nine stages.
 
-    poll -> load,  then  fetch -> extract -> embed -> place -> load,  then  publish -> notify
+    poll -> load,  then  fetch -> extract -> embed -> place -> detect -> load,
+    then  publish -> notify
 
 Each `load` is one transaction and the next stage begins from what is stored, so a cycle may be
 killed anywhere and the next one goes on from there. `stage` is the way a stage is called: plainly
@@ -17,6 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.stages import Stages
+from pipeline.records import STAGES
 from warehouse.batch import Cycle
 from warehouse.store import locked
 
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 T = TypeVar("T")
-
-STAGES = ("poll", "fetch", "extract", "embed", "place", "load", "publish", "notify")
 
 ENTRIES = 200
 """Entries in one batch, which is one transaction: a few seconds to do again after a crash."""
@@ -46,31 +46,35 @@ def cycle(
 ) -> Cycle:
     """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle.
 
-    Raises Busy when another process runs a cycle on this warehouse.
+    Raises ValueError for a stage that is not in `STAGES`, and Busy when another process runs a
+    cycle on this warehouse.
     """
-    do, last, took = Stages(warehouse, services, now), STAGES.index(until), dict[str, float]()
-    run = timed(stage, took)
-    with alone(warehouse):
+    stages, last = Stages(warehouse, services, now), STAGES.index(until)
+    took_s: dict[str, float] = {}
+    run = timed(stage, took_s)
+    with cycle_lock(warehouse):
         for feeds in batches(warehouse.feeds.due(now), services.settings.poll.batch):
-            run("load", do.load, run("poll", do.poll, feeds))
+            run("load", stages.load, run("poll", stages.poll, feeds))
 
-        reading = [do.fetch, do.extract, do.embed, do.place, do.load][:last]
-        for entries in batches(warehouse.feeds.wanted_entries(now) if reading else [], ENTRIES):
-            grown: Any = entries
-            for name, work in zip(STAGES[1:], reading, strict=False):
-                grown = run(name, work, grown)
+        steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
+        per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
+        for entries in batches(warehouse.feeds.wanted_entries(now) if per_batch else [], ENTRIES):
+            product: Any = entries
+            for name, step in per_batch:
+                product = run(name, step, product)
 
         if last >= STAGES.index("publish"):
-            run("publish", do.publish)
+            run("publish", stages.publish)
         if last >= STAGES.index("notify"):
-            run("notify", do.notify)
-        return do.close(took)
+            run("notify", stages.notify)
+        return stages.close(took_s)
 
 
-def alone(warehouse: Warehouse, wait_s: float = 1.0) -> AbstractContextManager[None]:
+def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0) -> AbstractContextManager[None]:
     """Hold the warehouse's cycle lock: two that place at once would not see each other's stories.
 
-    It ends with its process, so that nothing needs clearing after `kill -9`.
+    It ends with its process, so that nothing needs clearing after `kill -9`. Raises Busy when
+    another process holds it for `wait_s` seconds.
     """
     return locked(warehouse.path, "cycle.lock", wait_s)
 
@@ -82,14 +86,14 @@ def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def timed(stage: Callable[..., Any], took: dict[str, float]) -> Callable[..., Any]:
-    """Give `stage`, adding the seconds of each call to `took` under the stage's name."""
+def timed(stage: Callable[..., Any], took_s: dict[str, float]) -> Callable[..., Any]:
+    """Give `stage`, adding the seconds of each call to `took_s` under the stage's name."""
 
     def run(name: str, do: Callable[..., Any], *args: Any) -> Any:
         started = time.perf_counter()
         try:
             return stage(name, do, *args)
         finally:
-            took[name] = took.get(name, 0.0) + time.perf_counter() - started
+            took_s[name] = took_s.get(name, 0.0) + time.perf_counter() - started
 
     return run

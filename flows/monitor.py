@@ -17,10 +17,10 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
+import flows.tools.upkeep
 from flows.cycle import cycle
 from flows.services import Services
 from flows.settings import Settings, read_settings
-from flows.tools.upkeep import upkeep as tidy
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
@@ -39,45 +39,45 @@ RETRIED = ("load", "publish")
 
 @flow(name="monitor")
 def monitor(until: str = "notify", settings: str = "", folder: str = "") -> dict[str, int]:
-    """Run one cycle with the parts of the settings file; what a deployment runs."""
-    chosen = _chosen(settings, folder)
+    """Run one cycle with the services of the settings file; what a deployment runs."""
+    chosen = _settings(settings, folder)
     with Services(chosen) as services:
-        done = _in_tasks(Warehouse(chosen.folder), services, datetime.now(UTC), until)
+        done = _cycle_in_tasks(Warehouse(chosen.folder), services, datetime.now(UTC), until)
     return dict(done.counts)
 
 
 @flow(name="upkeep")
 def upkeep(settings: str = "", folder: str = "") -> dict[str, Any]:
     """Apply retention, checkpoint and publish; what the nightly deployment runs."""
-    chosen = _chosen(settings, folder)
-    return tidy(Warehouse(chosen.folder), chosen, datetime.now(UTC))
+    chosen = _settings(settings, folder)
+    return flows.tools.upkeep.upkeep(Warehouse(chosen.folder), chosen, datetime.now(UTC))
 
 
-def _chosen(settings: str, folder: str) -> Settings:
+def _settings(settings: str, folder: str) -> Settings:
     return read_settings(Path(settings) if settings else None).at(Path(folder) if folder else None)
 
 
-def watched(
+def run_cycle_flow(
     warehouse: Warehouse, services: Services, now: datetime, until: str = "notify"
 ) -> Cycle:
-    """Run one cycle with these parts as a run of the flow `monitor`, in this process."""
+    """Run one cycle with these services as a run of the flow `monitor`, in this process."""
 
     @flow(name="monitor", flow_run_name=f"cycle {now:%Y-%m-%d %H:%M}", persist_result=False)
     def monitor_here() -> Cycle:
-        return _in_tasks(warehouse, services, now, until)
+        return _cycle_in_tasks(warehouse, services, now, until)
 
     return monitor_here()
 
 
-def _in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
-    done = cycle(warehouse, services, now, stage=tasks(), until=until)
+def _cycle_in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
+    done = cycle(warehouse, services, now, stage=task_caller(), until=until)
     create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
     for development in warehouse.stories.developments(cycle_id=done.id):
-        announce(development)
+        emit_development(development)
     return done
 
 
-def tasks(waits: Sequence[float] = (1, 5, 15)) -> Callable[..., Any]:
+def task_caller(waits: Sequence[float] = (1, 5, 15)) -> Callable[..., Any]:
     """Give the way to call a stage as a named task; the nth call of a stage is run `stage-n`.
 
     `waits`: seconds before each retry of what found the warehouse busy.
@@ -89,21 +89,21 @@ def tasks(waits: Sequence[float] = (1, 5, 15)) -> Callable[..., Any]:
             return do(*args)
 
         number = next(numbers.setdefault(name, count(1)))
-        watched_stage = task(
+        stage_task = task(
             name=name,
             task_run_name=f"{name}-{number}",
             cache_policy=NO_CACHE,
             persist_result=False,
             retries=len(waits) if name in RETRIED else 0,
             retry_delay_seconds=list(waits),
-            retry_condition_fn=_is_busy,
+            retry_condition_fn=_found_busy,
         )
-        return watched_stage(work)()
+        return stage_task(work)()
 
     return as_task
 
 
-def _is_busy(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+def _found_busy(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     return isinstance(state.result(raise_on_failure=False), Busy)
 
 
@@ -117,7 +117,7 @@ def _caption(done: Cycle) -> str:
     return f"Cycle {done.id}: {times}"
 
 
-def announce(development: Development) -> None:
+def emit_development(development: Development) -> None:
     """Emit the event `newsthread.development`: a wake-up for automations, never the delivery.
 
     The outbox in the warehouse is what delivers; events may be lost when the server is busy.

@@ -47,9 +47,9 @@ def cycles(warehouse: Warehouse, plan: Plan) -> Iterator[Cycle]:
 def runner(*, force_prefect: bool = False) -> Callable[[Warehouse, Services, datetime, str], Cycle]:
     """Choose how a cycle is called: plainly, or as a Prefect flow where an API is configured."""
     if force_prefect or prefect_configured():
-        from flows.monitor import watched  # noqa: PLC0415 - 1.8 s
+        from flows.monitor import run_cycle_flow  # noqa: PLC0415 - 1.8 s
 
-        return watched
+        return run_cycle_flow
     from flows.cycle import cycle  # noqa: PLC0415 - what --help need not load
 
     return lambda warehouse, services, now, until: cycle(warehouse, services, now, until=until)

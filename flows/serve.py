@@ -9,8 +9,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
-from prefect import Flow
-from prefect import serve as prefect_serve
+import prefect
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
@@ -27,7 +26,7 @@ ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrat
 def serve(settings: Settings, every: timedelta) -> None:
     """Register both deployments and run them when due, until stopped. Raises SettingsError."""
     _check_server()
-    prefect_serve(
+    prefect.serve(
         _deployment(
             monitor, settings, interval=every, description="One cycle, due feeds to alerts."
         ),
@@ -37,17 +36,17 @@ def serve(settings: Settings, every: timedelta) -> None:
     )
 
 
-def _deployment(flow: Flow[..., Any], settings: Settings, **when: Any) -> RunnerDeployment:
-    """Give a deployment of the flow, of which one run at a time is enough."""
+def _deployment(flow: prefect.Flow[..., Any], settings: Settings, **when: Any) -> RunnerDeployment:
+    """Give a deployment of the flow, which never runs twice at a time."""
     parameters = {"folder": str(settings.folder.resolve())}
     if settings.source:
         parameters["settings"] = str(settings.source.resolve())
-    made = flow.to_deployment(
+    deployment = flow.to_deployment(
         name=flow.name, parameters=parameters, concurrency_limit=ALONE, **when
     )
-    if isinstance(made, Coroutine):  # only where an event loop runs already
+    if isinstance(deployment, Coroutine):  # only where an event loop runs already
         raise TypeError("serve() belongs into the main thread, without an event loop")
-    return made
+    return deployment
 
 
 def _check_server() -> None:

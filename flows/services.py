@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from flows.settings import Settings, SettingsError
 from pipeline.extract import PRELOAD
-from pipeline.notify import Channel, Patience
+from pipeline.notify import Channel, RetryPolicy
 from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
 if TYPE_CHECKING:
-    from pipeline.developments.classifiers import Coefficients as Judging
+    from pipeline.developments.classifiers import Classifiers
     from pipeline.embed import Encoder
     from pipeline.stories.score import Coefficients
 
@@ -100,11 +100,11 @@ class Services:
         return _weights("place.coefficients", self.settings.place.coefficients, read_coefficients)
 
     @cached_property
-    def judging(self) -> Judging | None:
-        """What `detect` weighs with; None: the shipped ones."""
-        from pipeline.developments.classifiers import load_coefficients  # noqa: PLC0415
+    def classifiers(self) -> Classifiers | None:
+        """What `detect` judges with; None: the shipped ones. Raises SettingsError."""
+        from pipeline.developments.classifiers import read_classifiers  # noqa: PLC0415
 
-        return _weights("place.developments", self.settings.place.developments, load_coefficients)
+        return _weights("place.developments", self.settings.place.developments, read_classifiers)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -117,10 +117,10 @@ class Services:
         return {channel.name: channel for channel in self.settings.channels}
 
     @property
-    def patience(self) -> Patience:
+    def retry_policy(self) -> RetryPolicy:
         """How long deliveries are tried."""
         alerts = self.settings.alerts
-        return Patience(
+        return RetryPolicy(
             attempts=alerts.attempts,
             first_retry_s=alerts.first_retry_s,
             timeout_s=alerts.timeout_s,

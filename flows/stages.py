@@ -1,7 +1,9 @@
-"""The eight stages over the warehouse: each takes what the one before made, and adds its own.
+"""The nine stages over the warehouse: each takes what the one before made, and adds its own.
 
-feeds -poll-> Batch of polls
-entries -fetch-> Fetched -extract-> Read -embed-> Embedded -place-> Batch -load-> Loaded
+feeds --poll--> Batch of polls --load--> Loaded
+entries --fetch--> FetchedPages --extract--> ExtractedArticles --embed--> EmbeddedArticles
+    --place--> Batch --detect--> Batch --load--> Loaded
+then, once a cycle, publish and notify
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ from uuid import uuid4
 
 import numpy as np
 
-from flows.alerting import tell
+from flows.alerting import with_developments
 from flows.reports.syndication import syndicate
 from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
-from pipeline.notify import notify, send
+from pipeline.notify import notify, send_message
 from pipeline.pages import archive
 from pipeline.place import place, slide
 from pipeline.poll import poll_feeds
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchedPages:
     """Entries that were asked for and what their servers gave."""
 
     entries: Sequence[Entry]
@@ -44,7 +46,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ExtractedArticles:
     """What the pages became: articles not seen before, and edits of known ones."""
 
     entries: Sequence[Entry]
@@ -54,15 +56,15 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Embedded:
-    """A Read with the vectors `[n, 768]` of its new articles."""
+class EmbeddedArticles:
+    """Extracted articles with the vectors `[n, 768]` of the new ones."""
 
-    read: Read
-    rows: Matrix
+    extracted: ExtractedArticles
+    vectors: Matrix
 
 
 class Stages:
-    """One cycle's stages; keeps the window between batches, and the counts."""
+    """The stages of one cycle, a method each; keeps the window between batches, and the counts."""
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class Stages:
         self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
-        """Ask the feeds; what they say that is new comes as entries."""
+        """Poll the feeds; items not seen before, or changed, come as entries."""
         services = self.services
         with self.warehouse.together():
             known, taken = (
@@ -99,20 +101,19 @@ class Stages:
         """Addresses of all feeds: one does not move to another's."""
         return [feed.url for feed in self.warehouse.feeds.all()]
 
-    def fetch(self, entries: Sequence[Entry]) -> Fetched:
-        """Ask for the pages that the entries link to."""
+    def fetch(self, entries: Sequence[Entry]) -> FetchedPages:
+        """Fetch the pages that the entries link to; archive them where the settings say so."""
         known = self.warehouse.articles.known
-        fresh_days = self.services.settings.poll.fresh_days
-        limits = FetchLimits(max_age=timedelta(days=fresh_days))
-        asking = fetch_pages(entries, self.services.client, self.now, known=known, limits=limits)
-        pages, failures = self.services.wait(asking)
+        limits = FetchLimits(max_age=timedelta(days=self.services.settings.poll.fresh_days))
+        request = fetch_pages(entries, self.services.client, self.now, known=known, limits=limits)
+        pages, failures = self.services.wait(request)
         self.counts["pages"] += len(pages)
         if self.services.settings.extract.archive:
             archive.write_archive(pages, Path(self.services.settings.extract.archive), self.now)
-        return Fetched(entries=entries, pages=pages, failures=failures)
+        return FetchedPages(entries=entries, pages=pages, failures=failures)
 
-    def extract(self, fetched: Fetched) -> Read:
-        """Read the pages, and tell new articles from edits of known ones."""
+    def extract(self, fetched: FetchedPages) -> ExtractedArticles:
+        """Extract articles from the pages, and part new ones from edits of known ones."""
         from pipeline.extract import extract_articles  # noqa: PLC0415 - trafilatura
 
         dismissed = {f.entry_id for f in fetched.failures if f.reason in DISMISSED}
@@ -121,12 +122,17 @@ class Stages:
             entries, fetched.pages, self.now, self.services.workers
         )
         new, edits = self.warehouse.articles.diff(articles)
-        every = [*fetched.failures, *failures]
-        return Read(entries=fetched.entries, articles=new, edits=edits, failures=every)
+        return ExtractedArticles(
+            entries=fetched.entries,
+            articles=new,
+            edits=edits,
+            failures=[*fetched.failures, *failures],
+        )
 
-    def embed(self, read: Read) -> Embedded:
+    def embed(self, extracted: ExtractedArticles) -> EmbeddedArticles:
         """Give each new article its vectors; with none, no model is loaded."""
-        return Embedded(read=read, rows=self.vectors(read.articles))
+        vectors = self.vectors(extracted.articles)
+        return EmbeddedArticles(extracted=extracted, vectors=vectors)
 
     def vectors(self, articles: Sequence[Article]) -> Matrix:
         """Give `[n, 768]` rows of the articles."""
@@ -136,24 +142,33 @@ class Stages:
 
         return embed(articles, self.services.encoder)
 
-    def place(self, embedded: Embedded) -> Batch:
-        """Find copies, stories and, in tracked stories, what is new; compose the alerts."""
-        read = embedded.read
+    def place(self, embedded: EmbeddedArticles) -> Batch:
+        """Find the copies among the new articles, and the story of each; the window slides on."""
+        extracted, vectors = embedded.extracted, embedded.vectors
         batch = Batch(
-            at=self.now, tried=read.entries, articles=read.articles, edits=read.edits,
-            embeddings=embedded.rows, failures=read.failures,
-        )  # fmt: skip
-        if not read.articles and not read.edits:
+            at=self.now,
+            tried=extracted.entries,
+            articles=extracted.articles,
+            edits=extracted.edits,
+            embeddings=vectors,
+            failures=extracted.failures,
+        )
+        if not extracted.articles and not extracted.edits:
             return batch
         name, sha256 = self.services.model
         before = self.window()
-        placement = place(read.articles, embedded.rows, before, self.services.coefficients)
-        self._window = slide(before, placement, read.articles, embedded.rows)
-        batch = replace(batch, placement=placement, model=name, sha256=sha256)
-        return tell(self.warehouse, self.services, self._window, batch)
+        placement = place(extracted.articles, vectors, before, self.services.coefficients)
+        self._window = slide(before, placement, extracted.articles, vectors)
+        return replace(batch, placement=placement, model=name, sha256=sha256)
 
-    def obey(self) -> Batch:
-        """Place nothing new: what the user has decided since is carried out."""
+    def detect(self, batch: Batch) -> Batch:
+        """Find what a placed batch adds to followed stories; compose the alerts due for it."""
+        if not batch.articles and not batch.edits:
+            return batch
+        return with_developments(self.warehouse, self.services, self.window(), batch)
+
+    def place_decisions(self) -> Batch:
+        """Place no new article: carry out what the user has decided since the last cycle."""
         none = np.empty((0, 768), np.float32)
         placement = place([], none, self.window(), self.services.coefficients)
         return Batch(at=self.now, placement=placement)
@@ -162,19 +177,19 @@ class Stages:
         """Give the window as it now stands, from the warehouse once, then slid in memory."""
         if self._window is None:
             name, sha256 = self.services.model
-            mended: set[str] = set()
+            repaired: set[str] = set()
             while lacking := self.warehouse.window.incomplete(name, sha256):
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
-                if not mended.isdisjoint(ids):
+                if not repaired.isdisjoint(ids):
                     raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
                 self.warehouse.window.complete(ids, rows, features(lacking), name, sha256)
-                mended.update(ids)
+                repaired.update(ids)
             days = self.services.settings.place.window_days
             self._window = replace(self.warehouse.window.read(name, sha256), days=days)
         return self._window
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
-        """Remember the batch in one transaction, with `entries` that no poll has brought."""
+        """Store the batch in one transaction, with `entries` that no poll has brought."""
         loaded = self.warehouse.load(replace(batch, entries=entries, cycle=self._cycle))
         for noun in (
             "entries",
@@ -198,23 +213,23 @@ class Stages:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
         due, services = self.warehouse.outbox.due(self.now), self.services
 
-        def hand_over(message: Sequence[Alert]) -> Sequence[Delivery]:
+        def send_recorded(message: Sequence[Alert]) -> Sequence[Delivery]:
             with handover.attempt(message) as attempt:
                 tries = attempt.tries
-                for sent in send(
-                    attempt.alerts, services.channels, self.now, tries, services.patience
+                for delivery in send_message(
+                    attempt.alerts, services.channels, self.now, tries, services.retry_policy
                 ):
-                    attempt.record(sent)
+                    attempt.record(delivery)
             return attempt.deliveries
 
         with self.warehouse.outbox.handover(due, self.now) as handover:
-            for delivery in notify(due, services.channels, self.now, hand_over):
+            for delivery in notify(due, services.channels, self.now, send_recorded):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
-    def close(self, took: Mapping[str, float]) -> Cycle:
-        """Remember the cycle itself."""
+    def close(self, took_s: Mapping[str, float]) -> Cycle:
+        """Store the cycle itself, ended now."""
         done = replace(
-            self._cycle, ended_at=datetime.now(UTC), counts=dict(self.counts), took_s=dict(took)
+            self._cycle, ended_at=datetime.now(UTC), counts=dict(self.counts), took_s=dict(took_s)
         )
         self.warehouse.load(Batch(at=self.now, cycle=done))
         return done

@@ -1,7 +1,8 @@
 """What is computed: records in, records out. No Prefect, no DuckDB, no clock.
 
     due feeds --poll--> entries --wanted--> entries --fetch--> pages --extract--> articles
-        --embed--> [n, d] --place(window)--> batch --load--> rows --outbox--> people
+        --embed--> [n, d] --place(window)--> batch --detect--> developments, alerts --load--> rows
+        --outbox--> people
 
 The stages, each in its module, and the folder where its parts are:
 
@@ -11,7 +12,8 @@ The stages, each in its module, and the folder where its parts are:
     embed                    title and lead to vectors
     place     stories/       features, the same-story score, copies, stories
     detect    developments/  new sentences, figures, sources
-    notify    alerts/        tracks, the words of an alert, its channels
+    alert     alerts/        tracks, independent voices, the words of an alert; a part of detect
+    notify                   channels, attempts and retries
 
 `records` holds the nouns, `reasons` why things fail, `language/` how text is read, `workers` the
 processes that may be killed; `evaluation/` measures all of it on labelled data.

@@ -1,7 +1,7 @@
 """What an article adds to its story: new sentences quoted, changed figures, sources named.
 
-`detect` is pure. It compares each article with the `Told` memory of its story, in order of time,
-and hands back the rows to remember, so that the next article is compared with this one too.
+`detect` is pure. It compares each article with the `History` of its story, in order of time, and
+gives the rows to add to it, so that the next article is compared with this one too.
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from datetime import datetime
 import numpy as np
 
 from pipeline.developments.attribution import attributions
-from pipeline.developments.classifiers import Coefficients, choose, load_coefficients, worth
-from pipeline.developments.classifiers import score as judge_sentences
+from pipeline.developments.classifiers import (
+    Classifiers,
+    ScoredSentences,
+    alert_probability,
+    choose_quotes,
+    read_classifiers,
+    score_sentences,
+)
 from pipeline.developments.figures import changes, figures
 from pipeline.developments.history import History, concat
-from pipeline.developments.novelty import FEATURES, Known, Title, features
+from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
 from pipeline.language.text import sentences, tokens
@@ -35,219 +41,224 @@ from pipeline.records import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """What detection found: what to tell, and what to remember."""
+    """What a batch adds to followed stories: developments to tell, and rows to store."""
 
     developments: tuple[Development, ...] = ()
     figures: tuple[Figure, ...] = ()  # new rows of the ledgers; `sentences.figures` are the same
     attributions: tuple[Attribution, ...] = ()
-    sentences: History = field(default_factory=History.empty)  # rows to remember
+    sentences: History = field(default_factory=History.empty)  # new rows of the histories
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """An article cut into sentences, with their vectors `[n, 384]` and its title's `[384]`."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SplitArticle:
+    """An article split into sentences, with their vectors `[n, 384]` and its title's `[384]`."""
 
     article: Article
     story_id: str
     texts: tuple[str, ...]
     vectors: Matrix
-    title_vector: Matrix
+    title_vector: Matrix  # zeros without a title
     at: datetime | None  # when the article was told; None where a labelled thread has no date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Of each sentence the probability to be new, and to be a development; and what to quote."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Assessment:
+    """What one article adds to its story, and whether that deserves an alert."""
 
-    new: Matrix  # [n]
-    development: Matrix  # [n]
+    sentences: ScoredSentences
     quotes: tuple[Quote, ...]
     changes: tuple[FigureChange, ...]
     alert: bool
-    score: float
+    score: float  # expected number of developments among the sentences
 
 
-def detect(  # noqa: PLR0913, PLR0917 - the cycle hands over what it has
+def detect(  # noqa: PLR0913, PLR0917 - six, the house's limit
     articles: Sequence[Article],
     stories_of: Mapping[str, str],
-    told: History,
+    history: History,
     encoder: Encoder,
     now: datetime,
-    coefficients: Coefficients | None = None,
+    classifiers: Classifiers | None = None,
 ) -> Detection:
-    """Developments of the articles that belong to tracked stories, in order of time.
+    """Developments of the articles that belong to followed stories, in order of time.
 
     Args:
-        articles: New articles and new versions; those of untracked stories are passed over.
-        stories_of: Article id -> tracked story id.
-        told: What those stories have told; an article version found there is passed over, so
+        articles: New articles and new versions; those of other stories are passed over.
+        stories_of: Article id -> id of its followed story.
+        history: What those stories have told; an article version found there is passed over, so
             that a second run over the same articles tells nothing.
         encoder: Encodes every unseen sentence, in one call.
         now: The cycle's time; a development is dated by it.
-        coefficients: Of the sentence models; the bundled ones by default.
+        classifiers: The shipped ones by default.
     """
-    known = told.by_story()
-    remembered = set(zip(told.article_ids, told.versions, strict=True))
-    wanted = [
-        a
-        for a in sorted(articles, key=_told_after)
-        if a.id in stories_of and (a.id, a.version) not in remembered
+    known = history.by_story()
+    recorded = set(zip(history.article_ids, history.versions, strict=True))
+    unrecorded = [
+        article
+        for article in sorted(articles, key=_telling_order)
+        if article.id in stories_of and (article.id, article.version) not in recorded
     ]
-    out: list[Development] = []
+    developments: list[Development] = []
     rows: list[History] = []
     sources: list[Attribution] = []
-    for cut in cuts(wanted, stories_of, told, encoder):
-        before = known.get(cut.story_id, History.empty())
-        verdict = judge(cut, before, coefficients or load_coefficients())
-        dropped = _dropped(cut, before)
-        if verdict.quotes or verdict.changes or dropped:
-            out.append(_development(cut, verdict, dropped, now))
-        rows.append(told_rows(cut))
-        sources.extend(attributions(cut.article, cut.texts))
-        known[cut.story_id] = before.extend(rows[-1])
-    memory = concat(rows)
+    for split in split_articles(unrecorded, stories_of, history, encoder):
+        before = known.get(split.story_id, History.empty())
+        assessment = assess_article(split, before, classifiers or read_classifiers())
+        dropped = _dropped_sentences(split, before)
+        if assessment.quotes or assessment.changes or dropped:
+            developments.append(_development(split, assessment, dropped, now))
+        rows.append(history_rows(split))
+        sources.extend(attributions(split.article, split.texts))
+        known[split.story_id] = before.extend(rows[-1])
+    new_rows = concat(rows)
     return Detection(
-        developments=tuple(out),
-        figures=memory.figures,
+        developments=tuple(developments),
+        figures=new_rows.figures,
         attributions=tuple(sources),
-        sentences=memory,
+        sentences=new_rows,
     )
 
 
-def _told_after(article: Article) -> tuple[bool, datetime, str, int]:
-    """Order of telling; an edit is told after the batch's articles, for its date is the first's."""
+def _telling_order(article: Article) -> tuple[bool, datetime, str, int]:
+    """Sort key; an edit comes after the batch's articles, for its date is the first version's."""
     return article.version > 1, article.at, article.id, article.version
 
 
-def remember(
+def initial_history(
     articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder
 ) -> History:
-    """The memory of stories that begin to be tracked: their articles so far, telling nothing."""
-    wanted = [
-        a for a in sorted(articles, key=lambda a: (a.at, a.id, a.version)) if a.id in stories_of
-    ]
-    return concat([told_rows(cut) for cut in cuts(wanted, stories_of, History.empty(), encoder)])
+    """The history of stories that begin to be followed: their articles so far, telling nothing."""
+    ordered = sorted(articles, key=lambda a: (a.at, a.id, a.version))
+    followed = [article for article in ordered if article.id in stories_of]
+    splits = split_articles(followed, stories_of, History.empty(), encoder)
+    return concat([history_rows(split) for split in splits])
 
 
-def cuts(
+def split_articles(
     articles: Sequence[Article],
     stories_of: Mapping[str, str],
-    told: History,
+    history: History,
     encoder: Encoder,
-) -> list[Cut]:
-    """Each article cut and encoded; all unseen texts go through the encoder in one call."""
+) -> list[SplitArticle]:
+    """Each article split and encoded; the texts that `history` lacks are encoded in one call."""
     texts = [tuple(sentences(article.text)) for article in articles]
-    place = {text: i for i, text in enumerate(told.texts)}
+    row_of = {text: i for i, text in enumerate(history.texts)}
     unseen = dict.fromkeys(
         text
-        for article, found in zip(articles, texts, strict=True)
-        for text in (article.title, *found)
-        if text and text not in place
+        for article, of_article in zip(articles, texts, strict=True)
+        for text in (article.title, *of_article)
+        if text and text not in row_of
     )
-    fresh = encoder.encode(list(unseen)) if unseen else np.zeros((0, told.vectors.shape[1]))
-    vectors = np.vstack([told.vectors, fresh]).astype(np.float32, copy=False)
-    place |= {text: len(told) + i for i, text in enumerate(unseen)}
+    encoded = encoder.encode(list(unseen)) if unseen else np.zeros((0, history.vectors.shape[1]))
+    vectors = np.vstack([history.vectors, encoded]).astype(np.float32, copy=False)
+    row_of |= {text: len(history) + i for i, text in enumerate(unseen)}
     zero = np.zeros(vectors.shape[1], np.float32)
     return [
-        Cut(
+        SplitArticle(
             article=article,
             story_id=stories_of[article.id],
-            texts=found,
-            vectors=vectors[[place[text] for text in found]],
-            title_vector=vectors[place[article.title]] if article.title else zero,
+            texts=of_article,
+            vectors=vectors[[row_of[text] for text in of_article]],
+            title_vector=vectors[row_of[article.title]] if article.title else zero,
             at=article.at,
         )
-        for article, found in zip(articles, texts, strict=True)
+        for article, of_article in zip(articles, texts, strict=True)
     ]
 
 
-def judge(cut: Cut, before: History, coefficients: Coefficients) -> Verdict:
-    """What of one cut article is new to its story, given all that the story told before."""
+def sentence_features(split: SplitArticle, before: History) -> Matrix:
+    """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
     known = Known(tuple(read(text) for text in before.texts), before.vectors)
-    rows = features(
-        cut.texts, cut.vectors, Title(cut.article.title, cut.title_vector), known, cut.at
-    )
-    new, development = judge_sentences(rows, cut.vectors, coefficients)
-    changed = tuple(changes(_figures(cut), before.figures))
-    fresh = rows[:, FEATURES.index("unseen_figures")]
-    quotes = choose(cut.texts, cut.vectors, new, development, fresh)
-    kept = added(cut, before)
-    title = cut.article.title
-    probability = worth(rows[kept], new[kept], development[kept], changed, title, coefficients)
-    sure = probability >= coefficients.threshold_alert
-    led = any(change.sentence == cut.texts[0] for change in changed)
-    alert = sure or led if len(before) else bool(quotes)
-    return Verdict(
-        new=new,
-        development=development,
-        quotes=quotes,
-        changes=(*changed, *_edited(cut, before, changed)),
-        alert=alert,
-        score=float(development.sum()),
-    )
+    title = Title(split.article.title, split.title_vector)
+    return novelty_features(split.texts, split.vectors, title, known, split.at)
 
 
-def added(cut: Cut, before: History) -> list[int]:
-    """The sentences that no former version of the article told word for word: all of a first one.
+def assess_article(split: SplitArticle, before: History, classifiers: Classifiers) -> Assessment:
+    """What of one article is new to its story, given all that the story has told before.
 
-    An edit is judged by what it adds; the text that stood says nothing about it.
+    An article deserves an alert when the classifiers say so, or its first sentence changes a
+    figure; the first of a story, when it has anything to quote.
     """
-    stood = {
+    rows = sentence_features(split, before)
+    scored = score_sentences(split.texts, split.vectors, rows, classifiers)
+    changed = tuple(changes(_article_figures(split), before.figures))
+    quotes = choose_quotes(scored)
+    added = scored.rows(added_sentences(split, before))
+    probability = alert_probability(added, changed, split.article.title, classifiers)
+    leading = any(change.sentence == split.texts[0] for change in changed)
+    alert = probability >= classifiers.threshold_alert or leading
+    return Assessment(
+        sentences=scored,
+        quotes=quotes,
+        changes=(*changed, *_edited_figures(split, before, changed)),
+        alert=alert if len(before) else bool(quotes),
+        score=float(scored.development.sum()),
+    )
+
+
+def added_sentences(split: SplitArticle, before: History) -> list[int]:
+    """Indices of the sentences that no former version of the article has word for word.
+
+    All of a first version. An edit is judged by these alone; what stood before says nothing of it.
+    """
+    earlier = {
         text
         for text, article_id in zip(before.texts, before.article_ids, strict=True)
-        if article_id == cut.article.id
+        if article_id == split.article.id
     }
-    return [i for i, text in enumerate(cut.texts) if text not in stood]
+    return [i for i, text in enumerate(split.texts) if text not in earlier]
 
 
-def _edited(cut: Cut, before: History, changed: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
+def _edited_figures(
+    split: SplitArticle, before: History, changed: Sequence[FigureChange]
+) -> tuple[FigureChange, ...]:
     """Figures otherwise than this article itself gave them: shown, but no news to the story."""
-    own = [figure for figure in before.figures if figure.article_id == cut.article.id]
-    had = {(change.counts, change.new) for change in changed}
-    return tuple(c for c in changes(_figures(cut), own) if (c.counts, c.new) not in had)
+    own = [figure for figure in before.figures if figure.article_id == split.article.id]
+    known = {(change.counts, change.new) for change in changed}
+    return tuple(c for c in changes(_article_figures(split), own) if (c.counts, c.new) not in known)
 
 
-def _figures(cut: Cut) -> list[Figure]:
-    article = cut.article
+def _article_figures(split: SplitArticle) -> list[Figure]:
+    article = split.article
     return [
         figure
-        for text in cut.texts
+        for text in split.texts
         for figure in figures(
-            text, article.id, lang=article.lang or "en", story_id=cut.story_id, at=article.at
+            text, article.id, lang=article.lang or "en", story_id=split.story_id, at=article.at
         )
     ]
 
 
-def told_rows(cut: Cut) -> History:
-    """The rows to remember of one cut article; its title is told too, as sentence -1."""
-    article = cut.article
+def history_rows(split: SplitArticle) -> History:
+    """The rows that one article adds to its story's history; its title is sentence -1."""
+    article = split.article
     titled = (article.title,) * bool(article.title)
-    n = len(cut.texts) + len(titled)
-    title = figures(article.title, article.id, story_id=cut.story_id, at=article.at)
+    n = len(split.texts) + len(titled)
+    title = figures(article.title, article.id, story_id=split.story_id, at=article.at)
     return History(
-        story_ids=(cut.story_id,) * n,
+        story_ids=(split.story_id,) * n,
         article_ids=(article.id,) * n,
         versions=(article.version,) * n,
-        indices=tuple(range(-len(titled), len(cut.texts))),
-        texts=titled + cut.texts,
+        indices=tuple(range(-len(titled), len(split.texts))),
+        texts=titled + split.texts,
         at=(article.at,) * n,
-        vectors=np.vstack([cut.title_vector[None, :][: len(titled)], cut.vectors]),
-        figures=(*title, *_figures(cut)),
+        vectors=np.vstack([split.title_vector[None, :][: len(titled)], split.vectors]),
+        figures=(*title, *_article_figures(split)),
     )
 
 
-def _dropped(cut: Cut, before: History) -> tuple[str, ...]:
-    """Sentences of the article's last version that this version says in no form."""
+def _dropped_sentences(split: SplitArticle, before: History) -> tuple[str, ...]:
+    """Sentences of the article's last version of which this version has no likeness."""
     keys = list(zip(before.article_ids, before.versions, strict=True))
-    version = max((v for a, v in keys if a == cut.article.id), default=0)
+    version = max((v for a, v in keys if a == split.article.id), default=0)
     old = [
         i
         for i, key in enumerate(keys)
-        if key == (cut.article.id, version) and before.indices[i] >= 0
+        if key == (split.article.id, version) and before.indices[i] >= 0
     ]
-    if not old or not cut.texts:
+    if not old or not split.texts:
         return ()
-    nearest = (before.vectors[old] @ cut.vectors.T).max(axis=1)
+    nearest = (before.vectors[old] @ split.vectors.T).max(axis=1)
     return tuple(before.texts[i] for i, cosine in zip(old, nearest, strict=True) if cosine < _GONE)
 
 
@@ -257,29 +268,29 @@ _GONE = 0.7
 
 
 def _development(
-    cut: Cut, verdict: Verdict, dropped: tuple[str, ...], now: datetime
+    split: SplitArticle, assessment: Assessment, dropped: tuple[str, ...], now: datetime
 ) -> Development:
-    article = cut.article
+    article = split.article
     return Development(
-        id=fact_id([q.text for q in verdict.quotes], verdict.changes, dropped),
-        story_id=cut.story_id,
+        id=fact_id([q.text for q in assessment.quotes], assessment.changes, dropped),
+        story_id=split.story_id,
         article_id=article.id,
         version=article.version,
         at=now,
         outlet=article.outlet,
         url=article.url,
-        quotes=verdict.quotes,
-        changes=verdict.changes,
+        quotes=assessment.quotes,
+        changes=assessment.changes,
         dropped=dropped,
-        score=verdict.score,
-        alert=verdict.alert,
+        score=assessment.score,
+        alert=assessment.alert,
     )
 
 
 def fact_id(
     quotes: Sequence[str], changed: Sequence[FigureChange] = (), dropped: Sequence[str] = ()
 ) -> str:
-    """16 hex digits of what is told, whoever tells it: the same fact twice is one development.
+    """Give 16 hex digits of the content, whoever tells it: the same fact twice has one id.
 
     Neither story nor article nor time go in: re-threading, re-import and bumped dates keep it.
     """

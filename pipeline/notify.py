@@ -36,7 +36,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """How long to keep trying: attempts in all, seconds to the first retry and for one attempt.
 
     With the defaults the waits are 30 s, 1, 2, 4 ... 60 min: about 42 hours before an alert is a
@@ -49,54 +49,59 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a channel said, and in what words; "never": asking again is pointless."""
+class AttemptResult:
+    """How one attempt went, and the channel's own words; "never": no retry can succeed."""
 
-    verdict: Literal["accepted", "later", "never"]
+    outcome: Literal["accepted", "later", "never"]
     detail: str = ""
 
 
-Send = Callable[[tuple[Alert, ...]], Sequence[Delivery]]
-"""Hands one message over and says how it went, alert by alert."""
+MessageSender = Callable[[tuple[Alert, ...]], Sequence[Delivery]]
+"""Hands one message over; gives a Delivery per alert of it."""
 
 
 def notify(
     alerts: Sequence[Alert],
     channels: Mapping[str, Channel],
     now: datetime,
-    send_one: Send | None = None,
+    sender: MessageSender | None = None,
 ) -> Iterator[Delivery]:
-    """Hand the due alerts over, one Delivery per alert as soon as its channel has answered.
+    """Hand the due alerts over, one Delivery per alert as soon as its attempt has ended.
 
     Alerts that were held (digest, quiet hours, budget) leave as one message per track and channel.
     A channel that fails rests until the next call, its other alerts stay due: one timeout per
-    channel and call, not one per alert. `send_one` wraps `send`, to mark what it accepts.
+    channel and call, not one per alert. `sender` wraps `send_message`, to record what is accepted
+    before the next message.
     """
-    deliver = send_one or (lambda message: send(message, channels, now))
-    resting: set[str] = set()
+    sender = sender or (lambda message: send_message(message, channels, now))
+    failing: set[str] = set()
     for message in messages([a for a in alerts if a.due_at <= now], channels):
-        if message[0].channel in resting:
+        if message[0].channel in failing:
             continue
-        deliveries = deliver(message)
+        deliveries = sender(message)
         if any(d.retry_at for d in deliveries):
-            resting.add(message[0].channel)
+            failing.add(message[0].channel)
         yield from deliveries
 
 
-def send(
+def send_message(
     message: Sequence[Alert],
     channels: Mapping[str, Channel],
     now: datetime,
     attempts: Mapping[str, int] | None = None,
-    patience: Patience | None = None,
+    policy: RetryPolicy | None = None,
 ) -> list[Delivery]:
-    """Hand one message over, all of one channel; `attempts` made before, by alert id."""
+    """Hand one message over, its alerts all of one channel: a Delivery per alert, in order.
+
+    `attempts`: made before, by alert id.
+    """
     if not message:
         return []
-    patience = patience or Patience()
-    answer = _hand_over(tuple(message), _resolve(message[0].channel, channels), now, patience)
+    policy = policy or RetryPolicy()
+    channel = _channel_named(message[0].channel, channels)
+    result = _attempt(tuple(message), channel, now, policy)
     return [
-        _delivery(alert, answer, (attempts or {}).get(alert.id, 0) + 1, now, patience)
+        _delivery(alert, result, (attempts or {}).get(alert.id, 0) + 1, now, policy)
         for alert in message
     ]
 
@@ -127,39 +132,39 @@ def sign(secret: str, delivery_id: str, timestamp: int, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def _resolve(name: str, channels: Mapping[str, Channel]) -> Channel | None:
+def _channel_named(name: str, channels: Mapping[str, Channel]) -> Channel | None:
     """Find the channel: a name from the settings, or an Apprise URL given with the track."""
     if name in channels:
         return channels[name]
     return Channel(name=name, url=name) if "://" in name else None
 
 
-def _hand_over(
-    message: tuple[Alert, ...], channel: Channel | None, now: datetime, patience: Patience
-) -> Answer:
+def _attempt(
+    message: tuple[Alert, ...], channel: Channel | None, now: datetime, policy: RetryPolicy
+) -> AttemptResult:
     if channel is None:
-        return Answer("later", f"no channel {message[0].channel!r} in the settings")
+        return AttemptResult("later", f"no channel {message[0].channel!r} in the settings")
     if channel.webhook:
-        return post(channel, message[0], now, patience.timeout_s)
-    return _through_apprise(channel, message)
+        return post_webhook(channel, message[0], now, policy.timeout_s)
+    return _send_by_apprise(channel, message)
 
 
 def _delivery(
-    alert: Alert, answer: Answer, attempt: int, now: datetime, patience: Patience
+    alert: Alert, result: AttemptResult, attempt: int, now: datetime, policy: RetryPolicy
 ) -> Delivery:
-    over = answer.verdict != "later" or attempt >= patience.attempts
-    wait = min(timedelta(seconds=patience.first_retry_s) * 2 ** min(attempt - 1, 20), MOST_WAIT)
+    over = result.outcome != "later" or attempt >= policy.attempts
+    wait = min(timedelta(seconds=policy.first_retry_s) * 2 ** min(attempt - 1, 20), MOST_WAIT)
     return Delivery(
         alert_id=alert.id,
         at=now,
-        accepted=answer.verdict == "accepted",
-        detail=answer.detail,
+        accepted=result.outcome == "accepted",
+        detail=result.detail,
         attempt=attempt,
         retry_at=None if over else now + wait,
     )
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """A signed body goes to the address it was signed for, nowhere else."""
 
     def redirect_request(self, *_: object, **__: object) -> None:
@@ -169,13 +174,16 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 @cache
 def _opener() -> urllib.request.OpenerDirector:
     """One for all posts: to make it takes longer than to post on a fast network."""
-    return urllib.request.build_opener(_StayHere)
+    return urllib.request.build_opener(_NoRedirects)
 
 
-def post(channel: Channel, alert: Alert, now: datetime, timeout_s: float) -> Answer:
-    """POST the alert's JSON form; 2xx is acceptance, 410 is final, everything else is retried."""
+def post_webhook(channel: Channel, alert: Alert, now: datetime, timeout_s: float) -> AttemptResult:
+    """POST the alert's JSON form; 2xx is acceptance, 410 is final, everything else is retried.
+
+    Headers are those of Standard Webhooks 1.0; redirects are not followed.
+    """
     if not channel.webhook.startswith(("http://", "https://")):
-        return Answer("never", f"webhook of {channel.name} is no http(s) address")
+        return AttemptResult("never", f"webhook of {channel.name} is no http(s) address")
     body, stamp = alert.json.encode(), int(now.timestamp())
     headers = {"Content-Type": "application/json", "User-Agent": "newsthread"}
     headers |= {"webhook-id": alert.id, "webhook-timestamp": str(stamp)}
@@ -183,38 +191,38 @@ def post(channel: Channel, alert: Alert, now: datetime, timeout_s: float) -> Ans
         headers["webhook-signature"] = sign(channel.secret, alert.id, stamp, body)
     request = urllib.request.Request(channel.webhook, body, headers)  # noqa: S310 - scheme checked
     try:
-        with _opener().open(request, timeout=timeout_s) as reply:
-            return Answer("accepted", f"HTTP {reply.status}")
+        with _opener().open(request, timeout=timeout_s) as response:
+            return AttemptResult("accepted", f"HTTP {response.status}")
     except urllib.error.HTTPError as refusal:
         with refusal:
             gone = refusal.code == http.client.GONE
-            return Answer("never" if gone else "later", f"HTTP {refusal.code}")
+            return AttemptResult("never" if gone else "later", f"HTTP {refusal.code}")
     except (OSError, http.client.HTTPException) as fault:
-        return Answer("later", f"{type(fault).__name__}: {fault}")
+        return AttemptResult("later", f"{type(fault).__name__}: {fault}")
 
 
-def _through_apprise(channel: Channel, message: tuple[Alert, ...]) -> Answer:
+def _send_by_apprise(channel: Channel, message: tuple[Alert, ...]) -> AttemptResult:
     """Send through Apprise in the form its service shows best; its log is the detail."""
     import apprise  # noqa: PLC0415 - 0.4 s, and only with something to send
 
     service = apprise.Apprise.instantiate(channel.url)
     if service is None:
-        return Answer("later", f"Apprise cannot read the URL of channel {channel.name!r}")
+        return AttemptResult("later", f"Apprise cannot read the URL of channel {channel.name!r}")
     form = service.notify_format
-    title, body = compose(message, getattr(form, "value", str(form)))
-    courier = apprise.Apprise()
-    courier.add(service)
+    title, body = message_text(message, getattr(form, "value", str(form)))
+    client = apprise.Apprise()
+    client.add(service)
     with apprise.LogCapture(  # type: ignore[no-untyped-call]
         level=apprise.logging.WARNING
     ) as log:
-        accepted = bool(courier.notify(body=body, title=title, body_format=form))
+        accepted = bool(client.notify(body=body, title=title, body_format=form))
         lines = log.getvalue().strip().splitlines()
     if accepted:
-        return Answer("accepted")
-    return Answer("later", lines[-1] if lines else "refused")
+        return AttemptResult("accepted")
+    return AttemptResult("later", lines[-1] if lines else "refused")
 
 
-def compose(message: tuple[Alert, ...], form: str) -> tuple[str, str]:
+def message_text(message: tuple[Alert, ...], form: str) -> tuple[str, str]:
     """Give title and body of a message in `form`: "html", "markdown" or "text"."""
     attribute, rule = {
         "html": ("html", "<hr>\n"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 """One row per article, `[n, d]` float32; each row's title half and lead half has norm 1."""
 
-Stage = Literal["poll", "fetch", "extract", "embed", "place", "load", "publish", "notify"]
+Stage = Literal["poll", "fetch", "extract", "embed", "place", "detect", "load", "publish", "notify"]
+
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""The stages of a cycle, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +217,7 @@ class Decision:
     at: datetime
 
 
-# --- detect and tell -----------------------------------------------------------------------
+# --- detect, alert, notify -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +227,7 @@ class Track:
     id: str
     name: str
     created_at: datetime
-    story_id: str = ""  # resolved through merges; "" until a story matches
+    story_id: str = ""  # resolved through merges; "" until a story matches the request
     query: str = ""
     example: str = ""  # article id or URL
     any_of: tuple[str, ...] = ()

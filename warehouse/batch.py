@@ -61,7 +61,7 @@ class Batch:
     figures: Sequence[Figure] = ()
     attributions: Sequence[Attribution] = ()
     developments: Sequence[Development] = ()
-    follows: Sequence[Assignment] = ()  # which tracks have just matched which stories
+    follows: Sequence[Assignment] = ()  # which tracks follow which stories
     alerts: Sequence[Alert] = ()
     failures: Sequence[Failure] = ()  # those of `polls` are taken from there
     cycle: Cycle | None = None

@@ -67,12 +67,14 @@ def copies(files: Files, *, coefficients: Weights = None) -> None:
 @app.command()
 def developments(files: Files, *, coefficients: Weights = None) -> None:
     """Developments: what is quoted, ranked, alerted and missed in labelled threads."""
-    from pipeline.developments.classifiers import load_coefficients
+    from pipeline.developments.classifiers import read_classifiers
     from pipeline.embed import load_encoder
-    from pipeline.evaluation.developments import evaluate, read_threads
+    from pipeline.evaluation.developments import evaluate_developments, read_threads
 
-    weights = load_coefficients(existing(coefficients)) if coefficients else None
-    _each(files, lambda file: evaluate(read_threads(file), load_encoder(), weights))
+    classifiers = read_classifiers(existing(coefficients)) if coefficients else None
+    _each(
+        files, lambda file: evaluate_developments(read_threads(file), load_encoder(), classifiers)
+    )
 
 
 @app.command()

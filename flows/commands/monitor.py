@@ -18,8 +18,7 @@ from flows.commands.console import (
     settings_of,
     warehouse_of,
 )
-
-STAGES = ("poll", "fetch", "extract", "embed", "place", "load", "publish", "notify")
+from pipeline.records import STAGES
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 WithPrefect = Annotated[

@@ -94,9 +94,9 @@ def _figures(warehouse: Warehouse, story: Story, outlets: dict[str, str]) -> lis
 
 
 def _voices(warehouse: Warehouse, story: Story, articles: list[Article]) -> list[Row]:
-    from pipeline.developments.attribution import voices  # noqa: PLC0415
+    from pipeline.alerts.voices import independent_voices  # noqa: PLC0415
 
     return [
         {"first_at": v.first_at, "name": v.name, "articles": len(v.article_ids)}
-        for v in voices(articles, warehouse.stories.copies([story.id]))
+        for v in independent_voices(articles, warehouse.stories.copies([story.id]))
     ]

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flows.cycle import alone, batches, call, timed
-from flows.stages import Read, Stages
+from flows.cycle import batches, call, cycle_lock, timed
+from flows.stages import ExtractedArticles, Stages
 from pipeline.extract import article_digest
 from pipeline.language.detection import language
 from pipeline.records import Article, Entry
@@ -115,15 +115,15 @@ def bring(
     do, took = Stages(warehouse, services, now, kind="import"), dict[str, float]()
     run, done = timed(call, took), 0
     pairs = list(zip(entries, articles, strict=True))
-    with alone(warehouse, wait_s=60.0):
+    with cycle_lock(warehouse, wait_s=60.0):
         for pairs_now in batches(pairs, BATCH):
             new, edits = warehouse.articles.diff([article for _, article in pairs_now])
             changed = {article.id for article in (*new, *edits)}
             told = [entry for entry, _ in pairs_now if entry.id in changed]
             if changed:
-                read = Read(entries=told, articles=new, edits=edits, failures=[])
-                batch = run("place", do.place, run("embed", do.embed, read))
-                run("load", do.load, batch, told)
+                extracted = ExtractedArticles(entries=told, articles=new, edits=edits, failures=[])
+                placed = run("place", do.place, run("embed", do.embed, extracted))
+                run("load", do.load, run("detect", do.detect, placed), told)
             done += len(pairs_now)
             yield done
         run("publish", do.publish)

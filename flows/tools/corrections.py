@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.cycle import alone
+from flows.cycle import cycle_lock
 from flows.services import Services
 from flows.stages import Stages
 
@@ -19,11 +19,11 @@ def decide(warehouse: Warehouse, settings: Settings, decision: Decision) -> str:
 
     What it names that has left the window is not moved; the decision is kept for re-threading.
     """
-    with alone(warehouse, wait_s=60.0), Services(settings) as services:
+    with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         if not warehouse.stories.add_decisions([decision]):
             return "said before; nothing to change"
         do = Stages(warehouse, services, decision.at)
-        batch = do.obey()
+        batch = do.place_decisions()
         do.load(batch)
         do.publish()
     moved = len(batch.placement.memberships)

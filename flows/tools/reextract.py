@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.cycle import ENTRIES, alone
+from flows.cycle import ENTRIES, cycle_lock
 from flows.services import Services
-from flows.stages import Fetched, Stages
+from flows.stages import FetchedPages, Stages
 from pipeline.pages.archive import read_archive
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def reread(warehouse: Warehouse, settings: Settings, folder: Path, now: datetime
     Pages of entries that the warehouse does not know are passed over, and counted.
     """
     counts = {"pages": 0, "unknown pages": 0}
-    with alone(warehouse, wait_s=60.0), Services(settings) as services:
+    with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         do = Stages(warehouse, services, now, kind="reextract")
         for pages in _batches(read_archive(folder)):
             entries = {
@@ -36,8 +36,8 @@ def reread(warehouse: Warehouse, settings: Settings, folder: Path, now: datetime
             counts["pages"] += len(pages)
             counts["unknown pages"] += len(pages) - len(known)
             if known:
-                told = Fetched(entries=list(entries.values()), pages=known, failures=[])
-                do.load(do.place(do.embed(do.extract(told))))
+                fetched = FetchedPages(entries=list(entries.values()), pages=known, failures=[])
+                do.load(do.detect(do.place(do.embed(do.extract(fetched)))))
         do.publish()
         do.close({})
     return counts | {noun: do.counts[noun] for noun in ("articles", "edits", "failures")}

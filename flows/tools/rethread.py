@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flows.cycle import alone, batches
+from flows.cycle import batches, cycle_lock
 from flows.services import Services
 from pipeline.embed import embed
 from pipeline.place import place, slide
@@ -59,7 +59,7 @@ class Again:
 
 def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime) -> dict[str, Any]:
     """Place the span again and give the difference; with `span.adopt` also put it in place."""
-    with alone(warehouse, wait_s=60.0), Services(settings) as services:
+    with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         stories = warehouse.stories.latest()
         members = warehouse.stories.members([story.id for story in stories])
         old = {a.id: story_id for story_id, articles in members.items() for a in articles}

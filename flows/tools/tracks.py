@@ -1,4 +1,4 @@
-"""A new wish, looked up at once among the stories that are there."""
+"""A new track, matched at once with the stories that are there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flows.services import Services
-from pipeline.alerts.tracks import Assignment, match
+from pipeline.alerts.batch import PlacedBatch
+from pipeline.alerts.tracks import Assignment, assignments
 from pipeline.web.urls import canonical, entry_id
 
 if TYPE_CHECKING:
@@ -50,14 +51,11 @@ def _matched(warehouse: Warehouse, settings: Settings, track: Track) -> list[Ass
         latest = window.ids[-LATEST:]
         at = {id_: row for row, id_ in enumerate(window.ids)}
         articles = warehouse.articles.get(latest)
-        return match(
-            [track],
-            [],
-            articles,
-            window.embeddings[[at[a.id] for a in articles]],
-            services.encoder,
-            stories_of=dict(zip(window.ids, window.story_ids, strict=True)),
-            examples={track.id: window.embeddings[at[track.example]]}
-            if track.example in at
-            else {},
+        batch = PlacedBatch(
+            articles=articles,
+            embeddings=window.embeddings[[at[a.id] for a in articles]],
+            story_of=dict(zip(window.ids, window.story_ids, strict=True)),
         )
+        example = at.get(track.example)
+        examples = {} if example is None else {track.example: window.embeddings[example]}
+        return assignments([track], batch, services.encoder, examples)

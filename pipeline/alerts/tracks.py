@@ -1,26 +1,27 @@
-"""Wishes to stories, and when a wish wants its alerts: pure functions, time and zone given.
+"""Which stories a track follows, and when its alerts are due: pure functions, time and zone given.
 
-A wish is a story's id, words, an example article, or rules; what is given of words, example and
-rules must all hold. A wish may find several stories; it follows each of them through merges.
+A track requests a story by its id, by words, by an example article, or by rules; what is given of
+words, example and rules must all hold. A track may match several stories; it follows each of them
+through merges.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
+from pipeline.alerts.batch import PlacedBatch
 from pipeline.developments.specifics import names, read, stem
 from pipeline.embed import Encoder
 from pipeline.language.demonyms import forms
 from pipeline.language.text import normal, tokens
-from pipeline.records import Article, Development, Matrix, Story, Track
-from pipeline.stories.merges import resolve
+from pipeline.records import Article, Development, Matrix, Track
 
 Reason = Literal["story", "words", "example", "rules"]
 
@@ -36,76 +37,95 @@ class Assignment:
     reason: Reason = "story"
 
 
-def match(  # noqa: PLR0913 - the batch in columns, and what the wishes are compared through
+def assignments(
     tracks: Sequence[Track],
-    stories: Sequence[Story],
-    articles: Sequence[Article],
-    embeddings: Matrix,
+    batch: PlacedBatch,
     encoder: Encoder,
-    *,
-    stories_of: Mapping[str, str],
     examples: Mapping[str, Matrix] | None = None,
 ) -> list[Assignment]:
-    """Which stories the active tracks follow, as far as these articles and stories tell.
+    """Which stories the active tracks follow, as far as the batch's articles tell.
 
     Args:
-        tracks: All wishes; a paused one is passed over.
-        stories: Known stories, ended ones too: a track by id is led through their merges.
-        articles: The batch.
-        embeddings: Its rows, `[n, 768]`.
-        encoder: Encodes the wishes in words, in one call.
-        stories_of: Article id -> story id, for the batch and for example articles.
-        examples: Track id -> the example article's row `[768]`, where it is no longer in a story.
+        tracks: A paused one is passed over.
+        batch: Its articles are matched against words, examples and rules; its `story_of` and
+            `merged` lead tracks by id or example to their living story.
+        encoder: Encodes the words of all tracks in one call.
+        examples: Article id -> row `[768]`, of example articles that are not in the batch.
     """
-    found: dict[tuple[str, str], Assignment] = {}
     active = [track for track in tracks if track.active]
-    merged = {story.id: story.merged_into for story in stories if story.merged_into}
-    for track in active:
-        named = track.story_id or stories_of.get(track.example, "")
-        if named:
-            story_id = resolve(named, merged)
-            reason: Reason = "story" if track.story_id else "example"
-            found[track.id, story_id] = Assignment(
-                track_id=track.id, story_id=story_id, reason=reason
-            )
-    wishing = [t for t in active if t.query or t.example or t.any_of or t.all_of]
-    wants = _wants(wishing, encoder, examples or {})
-    for i, article in enumerate(articles if wishing else ()):
-        if article.id not in stories_of:
+    named = [_named(track, batch) for track in active]
+    matched = {(a.track_id, a.story_id): a for a in named if a is not None}
+    requests = [t for t in active if t.query or t.example or t.any_of or t.all_of]
+    vectors = _request_vectors(requests, batch, encoder, examples or {})
+    for i, article in enumerate(batch.articles if requests else ()):
+        if article.id not in batch.story_of:
             continue
-        story_id = resolve(stories_of[article.id], merged)
-        held = _holding(article)
-        for track in wishing:
-            if (track.id, story_id) in found or not _rules(track, article, held):
+        story_id = batch.living(batch.story_of[article.id])
+        content = _content(article)
+        for track in requests:
+            if (track.id, story_id) in matched or not _rules_hold(track, article, content):
                 continue
-            score = _likeness(track, wants.get(track.id), held, embeddings[i])
+            score = _likeness(track, vectors.get(track.id), content, batch.embeddings[i])
             if score is not None:
-                found[track.id, story_id] = Assignment(
+                matched[track.id, story_id] = Assignment(
                     track_id=track.id,
                     story_id=story_id,
                     article_id=article.id,
                     score=score,
-                    reason=_reason(track),
+                    reason="words" if track.query else "example" if track.example else "rules",
                 )
-    return list(found.values())
+    return list(matched.values())
 
 
-def _reason(track: Track) -> Reason:
-    return "words" if track.query else "example" if track.example else "rules"
+def _named(track: Track, batch: PlacedBatch) -> Assignment | None:
+    """The story that the track names by its id, or by an example article that stands in it."""
+    story_id = track.story_id or batch.story_of.get(track.example, "")
+    if not story_id:
+        return None
+    reason: Reason = "story" if track.story_id else "example"
+    return Assignment(track_id=track.id, story_id=batch.living(story_id), reason=reason)
 
 
-def _wants(
-    tracks: Sequence[Track], encoder: Encoder, examples: Mapping[str, Matrix]
+def _request_vectors(
+    tracks: Sequence[Track],
+    batch: PlacedBatch,
+    encoder: Encoder,
+    examples: Mapping[str, Matrix],
 ) -> dict[str, Matrix]:
-    """The vector that each wish in words or by example asks for: `[384]` or `[768]`."""
+    """Track id -> the vector that it asks for: `[384]` of its words or `[768]` of its example."""
+    rows = {a.id: batch.embeddings[i] for i, a in enumerate(batch.articles)} | dict(examples)
+    vectors = {track.id: rows[track.example] for track in tracks if track.example in rows}
     worded = [track for track in tracks if track.query]
-    rows = encoder.encode([track.query for track in worded])
-    return dict(examples) | {track.id: row for track, row in zip(worded, rows, strict=True)}
+    encoded = encoder.encode([track.query for track in worded])
+    return vectors | {track.id: row for track, row in zip(worded, encoded, strict=True)}
+
+
+def followed_stories(
+    tracks: Sequence[Track], follows: Iterable[Assignment], batch: PlacedBatch
+) -> dict[str, set[str]]:
+    """Track id -> the living stories that it follows; assignments of other tracks are left out."""
+    followed: dict[str, set[str]] = {track.id: set() for track in tracks}
+    for each in follows:
+        if each.track_id in followed:
+            followed[each.track_id].add(batch.living(each.story_id))
+    return followed
+
+
+def story_tracks(
+    tracks: Sequence[Track], followed: Mapping[str, Collection[str]], story_ids: Sequence[str]
+) -> list[Track]:
+    """Each track once per story of `story_ids` that it follows, its `story_id` set to that one."""
+    return [
+        replace(track, story_id=story_id)
+        for track in tracks
+        for story_id in story_ids
+        if story_id in followed[track.id]
+    ]
 
 
 @dataclass(frozen=True)
-class _Held:
-    """What an article holds to answer wishes with: stems of all its words, and its plain text."""
+class _Content:
+    """What requests are compared with: stems of all words of an article, and its plain text."""
 
     stems: frozenset[str]
     text: str
@@ -121,44 +141,44 @@ class _Held:
         return names(self.text)
 
     def names_one(self, name: str) -> bool:
-        """Whether a name of a wish stands here, as it is or as adjective, or place, of the same."""
+        """Whether a requested name stands here: as it is, or as adjective or place of the same."""
         if name in self.stems:
             return True
         others = forms(name) & self.stems
         return bool(others) and not others.isdisjoint(self.names)
 
 
-def _holding(article: Article) -> _Held:
+def _content(article: Article) -> _Content:
     text = normal(f"{article.title}\n{article.summary}\n{article.text}")
-    return _Held(frozenset(map(stem, tokens(text))), text)
+    return _Content(frozenset(map(stem, tokens(text))), text)
 
 
-def _rules(track: Track, article: Article, held: _Held) -> bool:
+def _rules_hold(track: Track, article: Article, content: _Content) -> bool:
     """Whether language and the any, all and none rules let the article through."""
     if track.langs and article.lang and article.lang not in track.langs:
         return False
-    if any(_holds(held, term) for term in track.none_of):
+    if any(_contains(content, term) for term in track.none_of):
         return False
-    if track.any_of and not any(_holds(held, term) for term in track.any_of):
+    if track.any_of and not any(_contains(content, term) for term in track.any_of):
         return False
-    return all(_holds(held, term) for term in track.all_of)
+    return all(_contains(content, term) for term in track.all_of)
 
 
-def _holds(held: _Held, term: str) -> bool:
+def _contains(content: _Content, term: str) -> bool:
     """Whether the term stands there as whole words, whatever its case."""
     pattern = rf"(?<!\w){re.escape(normal(term).strip().lower())}(?!\w)"
-    return bool(term.strip()) and re.search(pattern, held.plain) is not None
+    return bool(term.strip()) and re.search(pattern, content.plain) is not None
 
 
-def _likeness(track: Track, want: Matrix | None, held: _Held, row: Matrix) -> float | None:
+def _likeness(track: Track, wanted: Matrix | None, content: _Content, row: Matrix) -> float | None:
     """How well the article answers words or example, None when not; 1 for rules alone."""
     if track.query:
-        return _answers(track.query, want, held, row)
+        return _query_likeness(track.query, wanted, content, row)
     if track.example:
-        if want is None:
+        if wanted is None:
             return None
         half = len(row) // 2
-        cosine = float(np.mean([row[:half] @ want[:half], row[half:] @ want[half:]]))
+        cosine = float(np.mean([row[:half] @ wanted[:half], row[half:] @ wanted[half:]]))
         return cosine if cosine >= _EXAMPLE else None
     return 1.0
 
@@ -168,27 +188,30 @@ def _likeness(track: Track, want: Matrix | None, held: _Held, row: Matrix) -> fl
 _EXAMPLE = 0.6
 
 
-def _answers(query: str, want: Matrix | None, held: _Held, row: Matrix) -> float | None:
-    """Meaning and terms together; every name in the wish must stand in the article, or its like."""
+def _query_likeness(
+    query: str, wanted: Matrix | None, content: _Content, row: Matrix
+) -> float | None:
+    """Meaning and terms together; every name in the query, or its like, must stand there."""
     reading = read(query)
     total = sum(reading.words.values())
-    if want is None or not total:
+    if wanted is None or not total:
         return None
     half = len(row) // 2
-    cosine = max(float(row[:half] @ want), float(row[half:] @ want))
-    if cosine < _MEANING or not all(held.names_one(name) for name in reading.names):
+    cosine = max(float(row[:half] @ wanted), float(row[half:] @ wanted))
+    if cosine < _MEANING or not all(content.names_one(name) for name in reading.names):
         return None
-    common = held.stems | reading.names
+    common = content.stems | reading.names
     shared = sum(w for word, w in reading.words.items() if word in common) / total
     fits = 0.5 * shared + 0.5 * cosine
     return max(fits, cosine) if fits >= _ANSWER or cosine >= _ALIKE else None
 
 
-# Half the weighted share of the wish's words in the article, half the cosine to its title or lead.
-# On wishes written for the tests: answers .55-.95, look-alikes of another place or matter below .5.
+# Half the weighted share of the query's words in the article, half the cosine to its title or lead.
+# On queries written for the tests: answers .55-.95, look-alikes of another place or matter below
+# .5 (2026-11).
 _ANSWER = 0.52
-_MEANING = 0.3
-_ALIKE = 0.58  # the meaning alone: other words for the same
+_MEANING = 0.3  # least cosine, whatever the words; chosen by hand (2026-11)
+_ALIKE = 0.58  # the meaning alone: other words for the same; chosen by hand (2026-11)
 
 # --- when ------------------------------------------------------------------------------------
 
@@ -248,16 +271,16 @@ KINDS = ("any", "figure", "quote", "person", "edit")
 
 def kinds(development: Development) -> frozenset[str]:
     """What a development holds, in the words that `mute_until` uses: see `KINDS`."""
-    found = {"any"}
+    held = {"any"}
     if development.changes:
-        found.add("figure")
+        held.add("figure")
     if any('"' in normal(quote.text) for quote in development.quotes):
-        found.add("quote")
+        held.add("quote")
     if any(_PERSON.search(quote.text) for quote in development.quotes):
-        found.add("person")
+        held.add("person")
     if development.version > 1:
-        found.add("edit")
-    return frozenset(found)
+        held.add("edit")
+    return frozenset(held)
 
 
 _PERSON = re.compile(r"\b[A-ZÀ-Þ][\w'’\-]+ (?:[A-Z]\. )?[A-ZÀ-Þ][\w'’\-]+\b")

@@ -1,1 +1,1 @@
-"""What is new, who says so, and whom to tell: parts of the detect stage."""
+"""What is new, and who says so: parts of the detect stage."""

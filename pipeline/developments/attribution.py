@@ -1,19 +1,12 @@
-"""Who says so: the sources an article names, and how many independent voices a story has.
-
-Copies of one text, and rewrites that rest on one cited original, are one voice: three papers that
-quote the same agency report confirm nothing.
-"""
+"""The sources that an article names: outlets, agencies, persons, unnamed officials."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 from pipeline.language.text import normal, sentences
-from pipeline.records import Article, Attribution, Copy, Voice
-from pipeline.stories.merges import resolve
+from pipeline.records import Article, Attribution
 
 _AGENCIES = (
     "Reuters|Associated Press|AP|Agence France[- ]Presse|AFP|Bloomberg(?: News)?|Xinhua|TASS|Tass|"
@@ -89,32 +82,32 @@ _SPEAKS = re.compile(r"\s(?:said|told|says|added|wrote|announced|confirmed|denie
 
 
 def mentions_outlet(text: str) -> bool:
-    """False where `OUTLET` cannot match: told from its words, at a hundredth of the time."""
+    """Whether `OUTLET` could match: decided by single words, at a hundredth of the time."""
     return not _MARKS.isdisjoint(_LETTERS.findall(text))
 
 
 def attributions(article: Article, texts: Sequence[str] | None = None) -> list[Attribution]:
     """The sources `article` names: one row per source and sentence, the title as sentence -1.
 
-    `texts`: its sentences, where they have been cut already.
+    `texts`: its sentences, where it was split already.
     """
-    cut = [article.title, *(sentences(article.text) if texts is None else texts)]
-    return _of_others(article, (_of(article.id, text, i - 1) for i, text in enumerate(cut)))
+    texts = [article.title, *(sentences(article.text) if texts is None else texts)]
+    return _without_own(article, (_rows(article.id, text, i - 1) for i, text in enumerate(texts)))
 
 
-def _of_others(article: Article, found: Iterable[Iterable[Attribution]]) -> list[Attribution]:
+def _without_own(article: Article, rows: Iterable[Iterable[Attribution]]) -> list[Attribution]:
     """All rows but those in which an outlet names itself."""
-    own = _key(article.outlet)
+    own = outlet_key(article.outlet)
     return [
         row
-        for rows in found
-        for row in rows
-        if not (row.kind in ("outlet", "agency") and _key(row.source) == own)
+        for of_sentence in rows
+        for row in of_sentence
+        if not (row.kind in ("outlet", "agency") and outlet_key(row.source) == own)
     ]
 
 
-def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
-    yield from _outlets(article_id, text, index)
+def _rows(article_id: str, text: str, index: int) -> Iterable[Attribution]:
+    yield from _outlet_rows(article_id, text, index)
     for match in _ANONYMOUS.finditer(text) if _UNNAMED.search(text) else ():
         if _UNNAMED_MARK.search(match["source"] + text[match.end() : match.end() + 25]):
             yield Attribution(
@@ -135,13 +128,13 @@ def _of(article_id: str, text: str, index: int) -> Iterable[Attribution]:
             )
 
 
-def _outlets(article_id: str, text: str, index: int) -> Iterable[Attribution]:
+def _outlet_rows(article_id: str, text: str, index: int) -> Iterable[Attribution]:
     seen: set[str] = set()
     for pattern in _PATTERNS if mentions_outlet(text) else ():
         for match in pattern.finditer(text):
             source = match["outlet"].removeprefix("the ").removeprefix("The ").strip()
-            if _key(source) not in seen:
-                seen.add(_key(source))
+            if outlet_key(source) not in seen:
+                seen.add(outlet_key(source))
                 kind = "agency" if re.fullmatch(_AGENCIES, source) else "outlet"
                 yield Attribution(
                     article_id=article_id,
@@ -152,67 +145,17 @@ def _outlets(article_id: str, text: str, index: int) -> Iterable[Attribution]:
                 )
 
 
-def _key(outlet: str) -> str:
+def outlet_key(outlet: str) -> str:
     """One spelling per outlet: "The Miami Herald" and "miamiherald.com" are one."""
     low = re.sub(r"^(?:www\.|the\s)|\.(?:com|org|net|co\.\w+|\w{2,3})$", "", outlet.strip().lower())
     return re.sub(r"[^\w]|_", "", low)
 
 
-def original(article: Article, rows: Sequence[Attribution]) -> str:
-    """The outlet this article rests on ("Miami Herald"), "" when it reports itself.
-
-    It rests on one that it names in its title or first three sentences, or that it names at least
-    twice; of several the most often named, then the earliest.
-    """
-    cited = [row for row in rows if row.kind in ("outlet", "agency")]
-    count = Counter(_key(row.source) for row in cited)
-    first: dict[str, Attribution] = {}
-    for row in cited:
-        first.setdefault(_key(row.source), row)
-    leaning = [k for k, n in count.items() if n >= 2 or first[k].index <= _LEAD]
-    if not leaning:
-        return ""
-    best = min(leaning, key=lambda k: (-count[k], first[k].index))
-    return "" if best == _key(article.outlet) else first[best].source
-
-
-_LEAD = 2  # the third sentence: a rewrite names its original by then (own sample world, 2026-11)
-
-
-def voices(
-    articles: Sequence[Article],
-    copies: Sequence[Copy],
-    rows: Mapping[str, Sequence[Attribution]] | None = None,
-) -> list[Voice]:
-    """The independent voices of a story, the earliest first; `[0].name` is its first reporter.
-
-    Args:
-        articles: The story's articles.
-        copies: Which of them are whose copies; others are ignored.
-        rows: Attributions by article id; read from the texts where an article is missing.
-    """
-    known = {article.id: article for article in articles}
-    origin = {c.article_id: c.original_id for c in copies if c.original_id in known}
-    groups: dict[str, list[Article]] = {}
-    names: dict[str, str] = {}
-    for article in sorted(articles, key=lambda a: (a.at, a.id)):
-        root = known[resolve(article.id, origin)]
-        found = rows[root.id] if rows and root.id in rows else _cited(root)
-        cited = original(root, found)
-        key = _key(cited or root.outlet or root.id)
-        groups.setdefault(key, []).append(article)
-        names.setdefault(key, cited or root.outlet)
-    return [_voice(names[key], members) for key, members in groups.items()]
-
-
-def _cited(article: Article) -> list[Attribution]:
-    """Of `attributions` the outlets: all that a voice is told by."""
+def outlet_attributions(article: Article) -> list[Attribution]:
+    """Of `attributions` the outlets and agencies alone: all that independent voices rest on."""
     if not mentions_outlet(f"{article.title} {normal(article.text)}"):
         return []
-    cut = [article.title, *sentences(article.text)]
-    return _of_others(article, (_outlets(article.id, text, i - 1) for i, text in enumerate(cut)))
-
-
-def _voice(name: str, members: Sequence[Article]) -> Voice:
-    first: datetime = members[0].at
-    return Voice(name=name, article_ids=tuple(a.id for a in members), first_at=first)
+    texts = [article.title, *sentences(article.text)]
+    return _without_own(
+        article, (_outlet_rows(article.id, text, i - 1) for i, text in enumerate(texts))
+    )

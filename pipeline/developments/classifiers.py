@@ -1,4 +1,4 @@
-"""From features to what is told: small logistic models, quotes that do not repeat each other.
+"""From features to quotes and alerts: small logistic models, quotes that do not repeat.
 
 The coefficients are in `developments.json`; `pipeline.evaluation.fit_developments` fits them.
 """
@@ -22,8 +22,12 @@ PATH = Path(__file__).with_name("developments.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coefficients:
-    """Two logistic models over standardised features, what joins them, and their thresholds."""
+class Classifiers:
+    """Coefficients of the logistic models over standardised features, and their thresholds.
+
+    Two models judge sentences (new at all; a development), a third joins the two, a fourth decides
+    on the alert.
+    """
 
     mean: Matrix  # [f]
     scale: Matrix  # [f]
@@ -33,19 +37,23 @@ class Coefficients:
     event: Matrix  # [384]: the direction in which sentences that tell events lie
     threshold_new: float  # a sentence counts as new from here
     threshold_development: float  # as a development
-    alert: Matrix  # [4, s]: mean, scale and weights of `summary`, and the constant in [3, 0]
+    alert: Matrix  # [4, s]: mean, scale, weights of `alert_features`; the constant in [3, 0]
     threshold_alert: float  # an article is worth an alert from here
 
 
 @cache
-def load_coefficients(path: Path = PATH) -> Coefficients:
-    """From JSON; `ValueError` when they were fitted for other features than this program's."""
+def read_classifiers(path: Path = PATH) -> Classifiers:
+    """Read the classifiers from JSON, once per path; the shipped ones by default.
+
+    Raises OSError, and ValueError when the file is not JSON or was fitted for other features than
+    this program's.
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     if tuple(data["features"]) != FEATURES:
         raise ValueError(
             f"{path.name}: fitted for other features; run pipeline.evaluation.fit_developments"
         )
-    return Coefficients(
+    return Classifiers(
         mean=np.array(data["mean"], np.float32),
         scale=np.array(data["scale"], np.float32),
         new=np.array(data["new"], np.float32),
@@ -59,27 +67,17 @@ def load_coefficients(path: Path = PATH) -> Coefficients:
     )
 
 
-def score(rows: Matrix, vectors: Matrix, coefficients: Coefficients) -> tuple[Matrix, Matrix]:
-    """Probabilities that each sentence is new at all, and that it is a development; both `[n]`.
-
-    Args:
-        rows: Features, `[n, f]`.
-        vectors: The sentences', `[n, 384]`.
-        coefficients: What was learned.
-    """
-    new, alone = apart(rows, vectors, coefficients)
-    return new, _logistic(both(new, alone) @ coefficients.joint[:-1] + coefficients.joint[-1])
+def separate_probabilities(
+    features: Matrix, vectors: Matrix, classifiers: Classifiers
+) -> tuple[Matrix, Matrix]:
+    """Probability to be new, and to be a development, neither model knowing the other; `[n]`."""
+    standard = standardised(features, classifiers.mean, classifiers.scale)
+    new = standard @ classifiers.new[:-1] + classifiers.new[-1]
+    event = standard @ classifiers.development[:-1] + vectors @ classifiers.event
+    return _logistic(new), _logistic(event + classifiers.development[-1])
 
 
-def apart(rows: Matrix, vectors: Matrix, coefficients: Coefficients) -> tuple[Matrix, Matrix]:
-    """What the two models say, neither knowing of the other; both `[n]`."""
-    standard = standardised(rows, coefficients.mean, coefficients.scale)
-    new = standard @ coefficients.new[:-1] + coefficients.new[-1]
-    event = standard @ coefficients.development[:-1] + vectors @ coefficients.event
-    return _logistic(new), _logistic(event + coefficients.development[-1])
-
-
-def both(new: Matrix, alone: Matrix) -> Matrix:
+def joint_features(new: Matrix, alone: Matrix) -> Matrix:
     """Log odds of new, of development, and of their product, `[n, 3]`.
 
     A development is new, but no smaller than it seems: cut down to the probability to be new,
@@ -99,42 +97,78 @@ def _logistic(x: Matrix) -> Matrix:
     return np.asarray(1.0 / (1.0 + np.exp(-x)), np.float32)
 
 
-def choose(  # noqa: PLR0913, PLR0917 - what is known of each sentence
-    texts: Sequence[str],
-    vectors: Matrix,
-    new: Matrix,
-    development: Matrix,
-    fresh: Matrix,
-    limit: int = 3,
-) -> tuple[Quote, ...]:
-    """Up to `limit` sentences to quote, the most telling first, none repeating another.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ScoredSentences:
+    """An article's sentences with all that decides on quotes and alert: one row each."""
 
-    Greedy: a sentence gains by the figures that nobody told yet and loses by its likeness to the
-    quotes taken.
+    texts: tuple[str, ...]
+    vectors: Matrix  # [n, 384], unit rows
+    features: Matrix  # [n, f], columns as in `novelty.FEATURES`
+    new: Matrix  # [n], probability to be new at all
+    development: Matrix  # [n], probability to be a development
+
+    def rows(self, keep: Sequence[int]) -> ScoredSentences:
+        """The given rows in the given order."""
+        index = np.asarray(keep, np.int64)
+        return ScoredSentences(
+            texts=tuple(self.texts[i] for i in keep),
+            vectors=self.vectors[index],
+            features=self.features[index],
+            new=self.new[index],
+            development=self.development[index],
+        )
+
+    def feature(self, name: str) -> Matrix:
+        """One column of the features, `[n]`; `name` as in `novelty.FEATURES`."""
+        return np.asarray(self.features[:, FEATURES.index(name)], np.float32)
+
+
+def score_sentences(
+    texts: Sequence[str], vectors: Matrix, features: Matrix, classifiers: Classifiers
+) -> ScoredSentences:
+    """Give each sentence its probabilities to be new at all, and to be a development.
 
     Args:
         texts: The article's sentences.
         vectors: Theirs, `[n, 384]`.
-        new: Probability that each is new at all, `[n]`.
-        development: That it is a development, `[n]`.
-        fresh: Log of one plus the figures that each tells first, `[n]`.
-        limit: Quotes at most.
+        features: Theirs, `[n, f]`.
+        classifiers: Fitted for these features.
     """
-    gain = development.astype(np.float64) * (1.0 + _FIGURES * fresh)
-    gain[(new < _KNOWN) & (development < development.max(initial=0.0))] = 0.0
-    out: list[Quote] = []
-    while len(out) < min(limit, len(texts)):
+    new, alone = separate_probabilities(features, vectors, classifiers)
+    joint = joint_features(new, alone) @ classifiers.joint[:-1] + classifiers.joint[-1]
+    return ScoredSentences(
+        texts=tuple(texts),
+        vectors=vectors,
+        features=features,
+        new=new,
+        development=_logistic(joint),
+    )
+
+
+def choose_quotes(sentences: ScoredSentences, limit: int = 3) -> tuple[Quote, ...]:
+    """Up to `limit` sentences to quote, the most telling first, none repeating another.
+
+    Greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): a sentence gains by
+    the figures that nobody told yet and loses by its likeness to the quotes taken.
+    """
+    development = sentences.development
+    gain = development.astype(np.float64)
+    gain *= 1.0 + _FIGURES * sentences.feature("unseen_figures")
+    gain[(sentences.new < _KNOWN) & (development < development.max(initial=0.0))] = 0.0
+    chosen: list[Quote] = []
+    while len(chosen) < min(limit, len(sentences.texts)):
         best = int(gain.argmax())
         if gain[best] <= 0 or development[best] < _LEAST:
             break
-        out.append(Quote(text=undated(texts[best]), score=float(development[best]), index=best))
-        likeness = vectors @ vectors[best]
+        text = without_dateline(sentences.texts[best])
+        chosen.append(Quote(text=text, score=float(development[best]), index=best))
+        likeness = sentences.vectors @ sentences.vectors[best]
         gain *= np.clip((_SAME - likeness) / (_SAME - _FREE), 0.0, 1.0)
         gain[best] = 0.0
-    return tuple(out)
+    return tuple(chosen)
 
 
-def undated(sentence: str) -> str:
+def without_dateline(sentence: str) -> str:
     """The sentence without an agency's dateline, "HALDEN (Meridian) - "; else as it is."""
     match = _DATELINE.match(sentence)
     return sentence[match.end() :] if match else sentence
@@ -159,23 +193,24 @@ _KNOWN = 0.2
 _FIGURES = 0.8
 
 
-def worth(  # noqa: PLR0913, PLR0917 - what an article's judgement consists of
-    rows: Matrix,
-    new: Matrix,
-    development: Matrix,
-    changed: Sequence[FigureChange],
+def alert_probability(
+    sentences: ScoredSentences,
+    changes: Sequence[FigureChange],
     title: str,
-    coefficients: Coefficients,
+    classifiers: Classifiers,
 ) -> float:
-    """Probability that an article deserves an alert, by its sentences, changed figures, title."""
-    if not len(development):
+    """Probability that an article deserves an alert; 0 for one without sentences.
+
+    `sentences`: of an edit, only those that it adds; `changes`: figures that it changed.
+    """
+    if not sentences.texts:
         return 0.0
-    found = summary(rows, new, development, changed, title)
-    standard = standardised(found, coefficients.alert[0], coefficients.alert[1])
-    return float(_logistic(standard @ coefficients.alert[2] + coefficients.alert[3][0]))
+    row = alert_features(sentences, changes, title)
+    standard = standardised(row, classifiers.alert[0], classifiers.alert[1])
+    return float(_logistic(standard @ classifiers.alert[2] + classifiers.alert[3][0]))
 
 
-SUMMARY = (
+ALERT_FEATURES = (
     "best",  # log odds of the likeliest development
     "expected",  # log of the expected number of developments
     "news",  # log of the sentences that count as new: among many, one looks likely by chance
@@ -187,22 +222,19 @@ SUMMARY = (
 )
 
 
-def summary(
-    rows: Matrix,
-    new: Matrix,
-    development: Matrix,
-    changed: Sequence[FigureChange],
-    title: str,
+def alert_features(
+    sentences: ScoredSentences, changes: Sequence[FigureChange], title: str
 ) -> Matrix:
-    """What the alert is decided on, `[len(SUMMARY)]`, of an article of one sentence or more."""
+    """What the alert is decided on, `[len(ALERT_FEATURES)]`; of one sentence or more."""
+    new, development = sentences.new, sentences.development
     return np.array(
         [
             _odds(development.max(), 0.01),
             np.log1p(development.sum()),
             np.log1p((new > 0.5).sum()),
             (new > 0.5).mean(),
-            min(len(changed), 2),
-            rows[:, FEATURES.index("unseen_title")].max(),
+            min(len(changes), 2),
+            sentences.feature("unseen_title").max(),
             explains(title),
             quotes(title),
         ],

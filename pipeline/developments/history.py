@@ -1,13 +1,13 @@
 """What tracked stories have told: parallel columns, one row per sentence, and a figures ledger.
 
-`Told` is what detection compares with and what it hands back to be remembered. Its columns map to
+`History` is what detection compares with, and what it hands back to be stored. Its columns map to
 a table one to one; a cycle loads only the rows of the stories that its articles belong to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from pipeline.records import Figure, Matrix
 
 DIMENSION = 384
+"""Columns of a sentence's vector: those of the encoder all-MiniLM-L6-v2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class History:
     story_ids: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
     versions: tuple[int, ...] = ()
-    indices: tuple[int, ...] = ()  # of the sentence in its article, from 0
+    indices: tuple[int, ...] = ()  # of the sentence in its article, from 0; the title is -1
     texts: tuple[str, ...] = ()
     at: tuple[datetime, ...] = ()
     vectors: Matrix
@@ -40,14 +41,17 @@ class History:
 
     @staticmethod
     def empty() -> History:
-        """Nothing told yet."""
+        """No rows: of a story that has told nothing yet."""
         return History(vectors=np.zeros((0, DIMENSION), np.float32))
 
     @staticmethod
     def from_columns(
         columns: Mapping[str, Sequence[Any]], figures: Sequence[Figure] = ()
     ) -> History:
-        """From `columns()`, as a table gave them back; `ValueError` when lengths differ."""
+        """Rows from `columns()`, as a table gave them back, with the ledger's `figures`.
+
+        Raises ValueError when the columns differ in length.
+        """
         lengths = {name: len(values) for name, values in columns.items()}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of told sentences differ in length: {lengths}")
@@ -79,8 +83,16 @@ class History:
         }
 
     def extend(self, other: History) -> History:
-        """Both memories, `other`'s rows last."""
+        """These rows and `other`'s after them."""
         return concat([self, other])
+
+    def with_stories(self, story_of: Callable[[str], str]) -> History:
+        """The same rows, each under `story_of` its story: what merges make of the stored ids."""
+        return replace(
+            self,
+            story_ids=tuple(story_of(story_id) for story_id in self.story_ids),
+            figures=tuple(replace(f, story_id=story_of(f.story_id)) for f in self.figures),
+        )
 
     def rows(self, keep: Sequence[int]) -> History:
         """The given rows in the given order; the ledger is left out."""
@@ -95,7 +107,7 @@ class History:
         )
 
     def by_story(self) -> dict[str, History]:
-        """One memory per story, figures included."""
+        """Story id -> its rows and its figures; a story of figures alone is among them."""
         rows: dict[str, list[int]] = {}
         for i, story_id in enumerate(self.story_ids):
             rows.setdefault(story_id, []).append(i)
@@ -103,13 +115,15 @@ class History:
         for figure in self.figures:
             figures.setdefault(figure.story_id, []).append(figure)
         return {
-            story_id: _with_figures(self.rows(rows.get(story_id, [])), figures.get(story_id, ()))
+            story_id: replace(
+                self.rows(rows.get(story_id, [])), figures=tuple(figures.get(story_id, ()))
+            )
             for story_id in {**rows, **figures}
         }
 
 
 def concat(parts: Sequence[History]) -> History:
-    """All rows of all parts, in order."""
+    """All rows and figures of all parts, in order."""
     if not parts:
         return History.empty()
 
@@ -125,17 +139,4 @@ def concat(parts: Sequence[History]) -> History:
         at=tuple(chain("at")),
         vectors=np.vstack([part.vectors for part in parts]),
         figures=tuple(chain("figures")),
-    )
-
-
-def _with_figures(told: History, figures: Sequence[Figure]) -> History:
-    return History(
-        story_ids=told.story_ids,
-        article_ids=told.article_ids,
-        versions=told.versions,
-        indices=told.indices,
-        texts=told.texts,
-        at=told.at,
-        vectors=told.vectors,
-        figures=tuple(figures),
     )

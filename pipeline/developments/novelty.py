@@ -1,4 +1,4 @@
-"""Readable features of how new a sentence is to its story: `features(...)` -> [n, f].
+"""Readable features of how new a sentence is to its story: `novelty_features(...)` -> [n, f].
 
 Compared are the sentence's words, names, numbers and vector with everything that the story has
 told, with its own article and with the story's main actors. Names of the columns: `FEATURES`.
@@ -100,7 +100,7 @@ class Title:
     vector: Matrix
 
 
-def features(
+def novelty_features(
     sentences: Sequence[str],
     vectors: Matrix,
     title: Title,
@@ -305,9 +305,9 @@ def _common(readings: Sequence[Reading], places: Mapping[str, list[int]], m: int
     weights: list[float] = []
     for i, reading in enumerate(readings):
         for word, weight in reading.words.items():
-            if found := places.get(word):
-                at += [i * m + j for j in found]
-                weights += [weight] * len(found)
+            if holders := places.get(word):
+                at += [i * m + j for j in holders]
+                weights += [weight] * len(holders)
     common = np.zeros(len(readings) * m, np.float32)
     np.add.at(common, at, np.array(weights, np.float32))
     return common.reshape(-1, m)

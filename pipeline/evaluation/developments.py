@@ -17,11 +17,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect import Cut, Verdict, judge, told_rows
-from pipeline.developments.classifiers import Coefficients, load_coefficients
+from pipeline.detect import (
+    Assessment,
+    SplitArticle,
+    assess_article,
+    history_rows,
+    sentence_features,
+)
+from pipeline.developments.classifiers import Classifiers, read_classifiers
 from pipeline.developments.history import History
-from pipeline.developments.novelty import Known, Title, features
-from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
 from pipeline.records import Article, Matrix
 
@@ -32,19 +36,19 @@ Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class LabelledArticle:
     """An article with its gold: labels `[n]`, and the feature rows `[n, f]` that it had."""
 
     labels: Matrix
     rows: Matrix
     alert: bool | None
-    cut: Cut
+    split: SplitArticle
     before: History
     changed: frozenset[int]  # sentences that change a figure or a claim
 
 
 def read_threads(path: Path) -> list[dict[str, Any]]:
-    """The threads of a JSON-lines file; `ValueError` names the line that is not one."""
+    """The threads of a JSON-lines file. Raises OSError, and ValueError naming the bad line."""
     threads = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -65,38 +69,31 @@ def _check(thread: Mapping[str, Any]) -> None:
             raise ValueError(f"article {article['id']}: labels and sentences differ in number")
 
 
-def labelled_rows(thread: Mapping[str, Any], encoder: Encoder) -> list[Labelled]:
+def labelled_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[LabelledArticle]:
     """The labelled articles of a thread, each with what had been told before it."""
-    out = []
+    articles = []
     before = History.empty()
-    for cut, data in zip(_cuts(thread, encoder), thread["articles"], strict=True):
+    for split, data in zip(_split_articles(thread, encoder), thread["articles"], strict=True):
         if data.get("labels") is not None:
-            known = Known(tuple(read(text) for text in before.texts), before.vectors)
-            out.append(
-                Labelled(
+            articles.append(
+                LabelledArticle(
                     labels=np.array(data["labels"]),
-                    rows=features(
-                        cut.texts,
-                        cut.vectors,
-                        Title(cut.article.title, cut.title_vector),
-                        known,
-                        cut.at,
-                    ),
+                    rows=sentence_features(split, before),
                     alert=data.get("alert"),
-                    cut=cut,
+                    split=split,
                     before=before,
                     changed=frozenset(int(c["sentence"]) for c in data.get("changed") or ()),
                 )
             )
-        before = before.extend(told_rows(cut))
-    return out
+        before = before.extend(history_rows(split))
+    return articles
 
 
-def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
-    """The thread's articles with the sentences as the annotators saw them."""
+def _split_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[SplitArticle]:
+    """The thread's articles, split into sentences as the annotators saw them."""
     texts = [text for a in thread["articles"] for text in (a.get("title") or "", *a["sentences"])]
     vectors = encoder.encode(texts)
-    out = []
+    articles = []
     start = 0
     for data in thread["articles"]:
         stop = start + 1 + len(data["sentences"])
@@ -110,8 +107,8 @@ def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
             lang=data.get("lang") or "en",
             first_seen_at=at if at.tzinfo else at.replace(tzinfo=UTC),
         )
-        out.append(
-            Cut(
+        articles.append(
+            SplitArticle(
                 article=article,
                 story_id=str(thread["story"]),
                 texts=tuple(data["sentences"]),
@@ -121,20 +118,26 @@ def _cuts(thread: Mapping[str, Any], encoder: Encoder) -> list[Cut]:
             )
         )
         start = stop
-    return out
+    return articles
 
 
-def evaluate(
-    threads: Sequence[Mapping[str, Any]], encoder: Encoder, coefficients: Coefficients | None = None
+def evaluate_developments(
+    threads: Sequence[Mapping[str, Any]], encoder: Encoder, classifiers: Classifiers | None = None
 ) -> dict[str, float]:
-    """The keys of `measure` over all labelled articles of `threads`."""
-    weights = coefficients or load_coefficients()
-    articles = [article for thread in threads for article in labelled_rows(thread, encoder)]
-    return measure(articles, [judge(a.cut, a.before, weights) for a in articles], weights)
+    """The figures of `development_metrics` over all labelled articles of `threads`.
+
+    `classifiers`: the shipped ones by default. Raises ValueError without a labelled article.
+    """
+    classifiers = classifiers or read_classifiers()
+    articles = [article for thread in threads for article in labelled_articles(thread, encoder)]
+    assessments = [assess_article(a.split, a.before, classifiers) for a in articles]
+    return development_metrics(articles, assessments, classifiers)
 
 
-def measure(
-    articles: Sequence[Labelled], verdicts: Sequence[Verdict], coefficients: Coefficients
+def development_metrics(
+    articles: Sequence[LabelledArticle],
+    assessments: Sequence[Assessment],
+    classifiers: Classifiers,
 ) -> dict[str, float]:
     """Shares in 0..1 and counts.
 
@@ -146,27 +149,29 @@ def measure(
     if not articles:
         raise ValueError("no labelled article: the first article of a thread carries no labels")
     labels = np.concatenate([a.labels for a in articles])
-    new = np.concatenate([v.new for v in verdicts])
-    development = np.concatenate([v.development for v in verdicts])
+    new = np.concatenate([a.sentences.new for a in assessments])
+    development = np.concatenate([a.sentences.development for a in assessments])
     return {
-        **_quotes(articles, verdicts),
+        **_quotes(articles, assessments),
         "development_ap": average_precision(labels == 2, development),
-        "development_f1": f1(labels == 2, development >= coefficients.threshold_development),
+        "development_f1": f1(labels == 2, development >= classifiers.threshold_development),
         "new_ap": average_precision(labels >= 1, new),
-        "new_f1": f1(labels >= 1, new >= coefficients.threshold_new),
-        **_alerts(articles, verdicts),
-        "changed_recall": _changed(articles, verdicts),
+        "new_f1": f1(labels >= 1, new >= classifiers.threshold_new),
+        **_alerts(articles, assessments),
+        "changed_recall": _changed(articles, assessments),
         "sentences": len(labels),
         "articles": len(articles),
     }
 
 
-def _quotes(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[str, float]:
+def _quotes(
+    articles: Sequence[LabelledArticle], assessments: Sequence[Assessment]
+) -> dict[str, float]:
     quoted: list[int] = []
     due = 0
-    for article, verdict in zip(articles, verdicts, strict=True):
+    for article, assessment in zip(articles, assessments, strict=True):
         if article.alert:
-            quoted.extend(int(article.labels[q.index]) for q in verdict.quotes)
+            quoted.extend(int(article.labels[q.index]) for q in assessment.quotes)
             due += min(3, int((article.labels == 2).sum()))
     return {
         "quotes_development": _share(sum(label == 2 for label in quoted), len(quoted)),
@@ -175,8 +180,10 @@ def _quotes(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[s
     }
 
 
-def _alerts(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[str, float]:
-    pairs = [(a.alert, v.alert) for a, v in zip(articles, verdicts, strict=True)]
+def _alerts(
+    articles: Sequence[LabelledArticle], assessments: Sequence[Assessment]
+) -> dict[str, float]:
+    pairs = [(gold.alert, ours.alert) for gold, ours in zip(articles, assessments, strict=True)]
     both = sum(1 for gold, ours in pairs if gold and ours)
     return {
         "alert_precision": _share(
@@ -186,14 +193,14 @@ def _alerts(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> dict[s
     }
 
 
-def _changed(articles: Sequence[Labelled], verdicts: Sequence[Verdict]) -> float:
-    found = total = 0
-    for article, verdict in zip(articles, verdicts, strict=True):
-        texts = {change.sentence for change in verdict.changes}
+def _changed(articles: Sequence[LabelledArticle], assessments: Sequence[Assessment]) -> float:
+    reported = total = 0
+    for article, assessment in zip(articles, assessments, strict=True):
+        texts = {change.sentence for change in assessment.changes}
         for i in article.changed:
             total += 1
-            found += article.cut.texts[i] in texts or i in {q.index for q in verdict.quotes}
-    return _share(found, total)
+            reported += article.split.texts[i] in texts or i in {q.index for q in assessment.quotes}
+    return _share(reported, total)
 
 
 def _share(part: int, whole: int) -> float:

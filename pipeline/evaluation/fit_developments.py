@@ -23,22 +23,27 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.detect import added, judge, told_rows
+from pipeline.detect import added_sentences, assess_article, history_rows
 from pipeline.developments.classifiers import (
+    ALERT_FEATURES,
     PATH,
-    SUMMARY,
-    Coefficients,
-    apart,
-    both,
-    load_coefficients,
-    score,
+    Classifiers,
+    alert_features,
+    joint_features,
+    read_classifiers,
+    score_sentences,
+    separate_probabilities,
     standardised,
-    summary,
 )
 from pipeline.developments.figures import changes
 from pipeline.developments.novelty import FEATURES
 from pipeline.embed import load_encoder
-from pipeline.evaluation.developments import Labelled, labelled_rows, measure, read_threads
+from pipeline.evaluation.developments import (
+    LabelledArticle,
+    development_metrics,
+    labelled_articles,
+    read_threads,
+)
 from pipeline.evaluation.synthetic_threads import varied
 from pipeline.records import Matrix
 
@@ -58,15 +63,18 @@ SHORT = "updates_"
 much as others: they are put together from phrases, and their known sentences are plainer."""
 
 
-def fit(
-    articles: Sequence[Labelled],
+def fit_sentence_models(
+    articles: Sequence[LabelledArticle],
     weights: Sequence[float] | None = None,
     strength: float = STRENGTH,
-) -> Coefficients:
-    """Both sentence models over labelled articles; what joins them, and the alert, is unfitted."""
+) -> Classifiers:
+    """Fit both sentence models on labelled articles; the joint and the alert model stay unfitted.
+
+    `weights`: of each article, 1 by default; `strength`: inverse of L2.
+    """
     rows = np.vstack([article.rows for article in articles])
     labels = np.concatenate([article.labels for article in articles])
-    vectors = np.vstack([article.cut.vectors for article in articles])
+    vectors = np.vstack([article.split.vectors for article in articles])
     count = [len(article.labels) for article in articles]
     weigh = np.repeat(np.ones(len(articles)) if weights is None else np.array(weights), count)
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
@@ -74,7 +82,7 @@ def fit(
     features = np.hstack([standard, EVENT_SCALE * vectors])
     event = _logistic(features, labels == 2, strength, weigh)
     columns = rows.shape[1]
-    return Coefficients(
+    return Classifiers(
         mean=mean,
         scale=scale,
         new=_logistic(standard, labels >= 1, strength, weigh),
@@ -83,32 +91,35 @@ def fit(
         joint=np.array([0.0, 0.0, 1.0, 0.0], np.float32),
         threshold_new=0.5,
         threshold_development=0.35,
-        alert=np.repeat(np.array([[0.0], [1.0], [0.0], [0.0]], np.float32), len(SUMMARY), axis=1),
+        alert=np.repeat(
+            np.array([[0.0], [1.0], [0.0], [0.0]], np.float32), len(ALERT_FEATURES), axis=1
+        ),
         threshold_alert=THRESHOLD_ALERT,
     )
 
 
-Pairs = Sequence[tuple[Labelled, Coefficients]]  # articles with sentence models blind to them
+Pairs = Sequence[tuple[LabelledArticle, Classifiers]]  # articles with sentence models blind to them
 
 
 def fit_joint(pairs: Pairs) -> Matrix:
-    """What joins the two sentence models, `[4]`; from articles as written, not varied."""
-    rows = [both(*apart(a.rows, a.cut.vectors, models)) for a, models in pairs]
+    """Fit the joint model, `[4]`, on articles as written, not varied."""
+    rows = [
+        joint_features(*separate_probabilities(a.rows, a.split.vectors, models))
+        for a, models in pairs
+    ]
     labels = np.concatenate([article.labels for article, _ in pairs])
     return _logistic(np.vstack(rows), labels == 2, 0.3)
 
 
 def fit_alert(pairs: Pairs) -> Matrix:
-    """Weights of the alert decision, `[4, len(SUMMARY)]`."""
+    """Fit the alert model, `[4, len(ALERT_FEATURES)]`: see `Classifiers.alert`."""
     rows, wanted = [], []
-    for article, coefficients in pairs:
-        kept = added(article.cut, article.before)
-        if article.alert is not None and kept:
-            new, development = score(article.rows, article.cut.vectors, coefficients)
-            changed = changes(told_rows(article.cut).figures, article.before.figures)
-            title = article.cut.article.title
-            found = article.rows[kept], new[kept], development[kept]
-            rows.append(summary(*found, changed, title))
+    for article, classifiers in pairs:
+        split, added = article.split, added_sentences(article.split, article.before)
+        if article.alert is not None and added:
+            scored = score_sentences(split.texts, split.vectors, article.rows, classifiers)
+            changed = changes(history_rows(split).figures, article.before.figures)
+            rows.append(alert_features(scored.rows(added), changed, split.article.title))
             wanted.append(article.alert)
     table = np.array(rows)
     mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-6
@@ -119,27 +130,27 @@ def fit_alert(pairs: Pairs) -> Matrix:
 
 
 def left_out(
-    plain: Sequence[Sequence[Labelled]],
-    varied_: Sequence[Sequence[Labelled]],
+    plain: Sequence[Sequence[LabelledArticle]],
+    variants: Sequence[Sequence[LabelledArticle]],
     weights: Sequence[float] | None = None,
     folds: int = 8,
-) -> list[tuple[Labelled, Coefficients]]:
+) -> list[tuple[LabelledArticle, Classifiers]]:
     """Each plain article with models fitted on the varied threads of the other folds.
 
     What joins the models is fitted on all of them: four numbers.
     """
     count = len(plain)
     weights = weights or [1.0] * count
-    out = []
+    pairs = []
     for fold in range(folds):
-        seen = [i for i in range(len(varied_)) if i % count % folds != fold]
-        models = fit(
-            [article for i in seen for article in varied_[i]],
-            [weights[i % count] for i in seen for _ in varied_[i]],
+        seen = [i for i in range(len(variants)) if i % count % folds != fold]
+        models = fit_sentence_models(
+            [article for i in seen for article in variants[i]],
+            [weights[i % count] for i in seen for _ in variants[i]],
         )
-        out += [(a, models) for i, t in enumerate(plain) if i % folds == fold for a in t]
-    joint = fit_joint(out)
-    return [(article, replace(models, joint=joint)) for article, models in out]
+        pairs += [(a, models) for i, t in enumerate(plain) if i % folds == fold for a in t]
+    joint = fit_joint(pairs)
+    return [(article, replace(models, joint=joint)) for article, models in pairs]
 
 
 def _logistic(rows: Matrix, target: Any, strength: float, weigh: Any = None) -> Matrix:
@@ -156,8 +167,8 @@ def training_threads(threads: Sequence[Mapping[str, Any]]) -> list[Mapping[str, 
     return [varied(thread, rng) for _ in range(VARIANTS) for thread in threads]
 
 
-def write(coefficients: Coefficients, files: Sequence[Path], path: Path = PATH) -> None:
-    """As JSON with where the weights come from."""
+def write_classifiers(classifiers: Classifiers, files: Sequence[Path], path: Path = PATH) -> None:
+    """Write the coefficients to `path` as JSON, with the sha256 of the files they come from."""
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
     data: dict[str, Any] = {
         "from": f"python -m pipeline.evaluation.fit_developments: {len(files)} files of labelled "
@@ -167,9 +178,9 @@ def write(coefficients: Coefficients, files: Sequence[Path], path: Path = PATH) 
         "features": FEATURES,
     }
     for name in ("mean", "scale", "new", "development", "joint", "event", "alert"):
-        data[name] = np.round(getattr(coefficients, name).astype(float), 4).tolist()
+        data[name] = np.round(getattr(classifiers, name).astype(float), 4).tolist()
     for name in ("threshold_new", "threshold_development", "threshold_alert"):
-        data[name] = getattr(coefficients, name)
+        data[name] = getattr(classifiers, name)
     lines = (f" {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items())
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
@@ -187,59 +198,62 @@ def main(arguments: Sequence[str] = ()) -> None:
     """
     encoder = load_encoder()
     files = sorted(THREADS.glob("*.jsonl"))
-    own, weights = bundled(files)
-    plain = [labelled_rows(thread, encoder) for thread in own]
-    several = [labelled_rows(thread, encoder) for thread in training_threads(own)]
-    pairs = left_out(plain, several, weights)
-    models = fit(
-        [article for thread in several for article in thread],
-        [w for w, thread in zip(weights * VARIANTS, several, strict=True) for _ in thread],
+    own, weights = weighted_threads(files)
+    plain = [labelled_articles(thread, encoder) for thread in own]
+    variants = [labelled_articles(thread, encoder) for thread in training_threads(own)]
+    pairs = left_out(plain, variants, weights)
+    models = fit_sentence_models(
+        [article for thread in variants for article in thread],
+        [w for w, thread in zip(weights * VARIANTS, variants, strict=True) for _ in thread],
     )
     models = replace(models, joint=pairs[0][1].joint)
     world = [
-        [(article, models) for article in labelled_rows(thread, encoder)]
+        [(article, models) for article in labelled_articles(thread, encoder)]
         for name in arguments
         for thread in read_threads(Path(name))
         if thread["story"] not in HELD_OUT
     ]
-    made = [pair for thread in world for pair in thread]
-    write(replace(models, alert=fit_alert([*pairs, *made])), [*files, *map(Path, arguments)])
-    load_coefficients.cache_clear()
+    world_pairs = [pair for thread in world for pair in thread]
+    fitted = replace(models, alert=fit_alert([*pairs, *world_pairs]))
+    write_classifiers(fitted, [*files, *map(Path, arguments)])
+    read_classifiers.cache_clear()
     for name, threads in (("own", _by_thread(pairs, plain)), ("more", world)):
-        others = made if name == "own" else pairs
-        print(name, {k: round(v, 3) for k, v in _blind(threads, others).items()})
+        others = world_pairs if name == "own" else pairs
+        print(name, {k: round(v, 3) for k, v in _left_out_metrics(threads, others).items()})
 
 
-def bundled(files: Sequence[Path]) -> tuple[list[dict[str, Any]], list[float]]:
-    """The threads of files and how much each teaches the sentence models."""
-    found = [(thread, file) for file in files for thread in read_threads(file)]
-    weights = [0.5 if file.name.startswith(SHORT) else 1.0 for _, file in found]
-    return [thread for thread, _ in found], weights
+def weighted_threads(files: Sequence[Path]) -> tuple[list[dict[str, Any]], list[float]]:
+    """The threads of files, and the weight of each for the sentence models."""
+    pairs = [(thread, file) for file in files for thread in read_threads(file)]
+    weights = [0.5 if file.name.startswith(SHORT) else 1.0 for _, file in pairs]
+    return [thread for thread, _ in pairs], weights
 
 
-Thread = list[tuple[Labelled, Coefficients]]
+Thread = list[tuple[LabelledArticle, Classifiers]]
 
 
-def _by_thread(pairs: Pairs, plain: Sequence[Sequence[Labelled]]) -> list[Thread]:
-    models = {id(article): found for article, found in pairs}
+def _by_thread(pairs: Pairs, plain: Sequence[Sequence[LabelledArticle]]) -> list[Thread]:
+    models = {id(article): classifiers for article, classifiers in pairs}
     return [[(article, models[id(article)]) for article in thread] for thread in plain]
 
 
-def _blind(threads: Sequence[Thread], others: Pairs, folds: int = 10) -> dict[str, float]:
-    """`measure` over threads with an alert decision that saw `others` and the other folds."""
+def _left_out_metrics(
+    threads: Sequence[Thread], others: Pairs, folds: int = 10
+) -> dict[str, float]:
+    """`development_metrics` over threads, the alert model fitted on `others` and other folds."""
     if not threads:
         return {}
-    judged = []
+    assessed = []
     for fold in range(folds):
         seen = [pair for i, thread in enumerate(threads) if i % folds != fold for pair in thread]
         alert = fit_alert([*others, *seen])
-        judged += [
-            (article, judge(article.cut, article.before, replace(models, alert=alert)))
+        assessed += [
+            (article, assess_article(article.split, article.before, replace(models, alert=alert)))
             for thread in threads[fold::folds]
             for article, models in thread
         ]
-    articles, verdicts = zip(*judged, strict=True)
-    return measure(articles, verdicts, threads[0][0][1])
+    articles, assessments = zip(*assessed, strict=True)
+    return development_metrics(articles, assessments, threads[0][0][1])
 
 
 if __name__ == "__main__":

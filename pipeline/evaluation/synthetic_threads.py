@@ -1,4 +1,4 @@
-"""Labelled threads told as other newsrooms would tell them, for fitting.
+"""Labelled threads varied in order, repetition and sentence length, for fitting.
 
 Written threads tell their news first and never repeat a sentence; real ones do otherwise: of the
 first three sentences of real articles that deserve an alert 32 % are developments (ten threads,
@@ -19,13 +19,13 @@ TITLED = 0.7
 
 
 def varied(thread: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
-    """The thread as other newsrooms would tell it: see the module's head."""
-    told: list[str] = []
+    """The thread with its articles from the second on varied: see the module's head."""
+    earlier: list[str] = []
     articles = []
     for article in thread["articles"]:
         pairs = list(zip(article["sentences"], article["labels"] or (), strict=False))
         if pairs:
-            pairs = _retold(_shuffled(_joined(_parted(pairs), rng), rng), told, rng)
+            pairs = _retold(_shuffled(_joined(_parted(pairs), rng), rng), earlier, rng)
             texts, labels = zip(*pairs, strict=True)
             title = article.get("title") if rng.random() < TITLED else ""
             articles.append(
@@ -33,7 +33,7 @@ def varied(thread: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
             )
         else:
             articles.append(article)
-        told += article["sentences"]
+        earlier += article["sentences"]
     return {**thread, "articles": articles}
 
 
@@ -48,26 +48,26 @@ _SPOKEN = re.compile(
 
 def _parted(pairs: Sequence[Pair]) -> list[Pair]:
     """Spoken sentences cut from their bare attribution, which tells nothing (label 0)."""
-    out: list[Pair] = []
+    parted: list[Pair] = []
     for text, label in pairs:
         spoken = _SPOKEN.match(text)
-        out += [(spoken[1], label), (spoken[2], 0)] if spoken else [(text, label)]
-    return out
+        parted += [(spoken[1], label), (spoken[2], 0)] if spoken else [(text, label)]
+    return parted
 
 
 def _joined(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
     """Three in ten neighbours become one sentence, a development when either is."""
-    out: list[Pair] = []
+    joined: list[Pair] = []
     for text, label in pairs:
-        last = out[-1][0] if out else ""
+        last = joined[-1][0] if joined else ""
         words = len(last.split()), len(text.split())
         fits = last.endswith(".") and min(words) > 4 and sum(words) < 45 and text[:1].isalpha()
         if fits and rng.random() < 0.3:
             link = rng.choice(("; ", ", and ", " - ", ", while "))
-            out[-1] = (last[:-1] + link + text, max(out[-1][1], label))
+            joined[-1] = (last[:-1] + link + text, max(joined[-1][1], label))
         else:
-            out.append((text, label))
-    return out
+            joined.append((text, label))
+    return joined
 
 
 def _shuffled(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
@@ -81,15 +81,15 @@ def _shuffled(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
     return [pair for block in blocks for pair in block]
 
 
-def _retold(pairs: Sequence[Pair], told: Sequence[str], rng: random.Random) -> list[Pair]:
-    """With runs of up to six told sentences put in, none to one and a half times its length."""
-    out = list(pairs)
-    left = int(rng.choice((0.0, 0.3, 0.6, 1.0, 1.5)) * len(out))
-    while left > 0 and len(told) > 6:
+def _retold(pairs: Sequence[Pair], earlier: Sequence[str], rng: random.Random) -> list[Pair]:
+    """With runs of up to six earlier sentences put in, none to one and a half times its length."""
+    retold = list(pairs)
+    left = int(rng.choice((0.0, 0.3, 0.6, 1.0, 1.5)) * len(retold))
+    while left > 0 and len(earlier) > 6:
         size = min(left, rng.randint(1, 6))
-        start = rng.randrange(max(1, len(told) - size))
-        place = max(1, int(len(out) * rng.random() ** 0.5))
-        have = {text for text, _ in out}
-        out[place:place] = [(t, 0) for t in told[start : start + size] if t not in have]
+        start = rng.randrange(max(1, len(earlier) - size))
+        place = max(1, int(len(retold) * rng.random() ** 0.5))
+        have = {text for text, _ in retold}
+        retold[place:place] = [(t, 0) for t in earlier[start : start + size] if t not in have]
         left -= size
-    return out
+    return retold

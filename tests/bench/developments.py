@@ -7,7 +7,7 @@ sentences of the batch are alike, so that nothing comes from a cache.
 import time
 from datetime import UTC, datetime, timedelta
 
-from pipeline.detect import detect, remember
+from pipeline.detect import detect, initial_history
 from pipeline.embed import embed, load_encoder
 from pipeline.evaluation.developments import read_threads
 from pipeline.evaluation.fit_developments import THREADS
@@ -31,7 +31,7 @@ def main():
         told += [
             article(f"{i}-{j}", a) for j, a in enumerate(threads[i % len(threads)]["articles"])
         ]
-    memory = remember(told, {a.id: a.id.split("-")[0] for a in told}, encoder)
+    history = initial_history(told, {a.id: a.id.split("-")[0] for a in told}, encoder)
     new = [
         article(f"n{i}", threads[i % len(threads)]["articles"][-1], f" ({i})", 1)
         for i in range(BATCH)
@@ -42,7 +42,7 @@ def main():
     for share in (50, 150, 500):
         stories = {a.id: str(i % STORIES) for i, a in enumerate(new[:share])}
         begin = time.perf_counter()
-        found = detect(new, stories, memory, encoder, START)
+        found = detect(new, stories, history, encoder, START)
         took = time.perf_counter() - begin
         print(
             f"{share} of {BATCH} in {STORIES} tracked stories: {took:.1f} s for "

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cycle import alone
+from flows.cycle import cycle_lock
 from sampleworld.compose import load_world
 from sampleworld.receiver import receive
 from sampleworld.replay import feeds, follow, moments
@@ -114,5 +114,9 @@ def path(url):
 def test_a_cycle_that_is_refused_its_turn_says_so(tmp_path):
     """Two cycles on one warehouse would not see each other's stories."""
     warehouse = Warehouse(tmp_path)
-    with alone(warehouse), pytest.raises(Busy, match="process"), alone(warehouse, wait_s=0.1):
+    with (
+        cycle_lock(warehouse),
+        pytest.raises(Busy, match="process"),
+        cycle_lock(warehouse, wait_s=0.1),
+    ):
         pass

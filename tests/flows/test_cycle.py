@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from crashes import QuickServices
 
-from flows.cycle import STAGES, batches, cycle
-from flows.stages import Fetched, Stages
-from pipeline.records import Entry, Failure
+from flows.cycle import batches, cycle
+from flows.stages import FetchedPages, Stages
+from pipeline.records import STAGES, Entry, Failure
 from sampleworld.compose import load_world
 from sampleworld.receiver import receive
 from sampleworld.replay import feeds, moments, settings
@@ -43,7 +43,7 @@ def test_a_second_cycle_finds_nothing_new(world):
     assert {c.id for c in warehouse.cycles() if c.ended_at} == {first.id, again.id}
 
 
-@pytest.mark.parametrize("until", ["poll", "extract", "load", "publish"])
+@pytest.mark.parametrize("until", ["poll", "extract", "place", "detect", "load", "publish"])
 def test_any_prefix_of_the_stages_runs_alone_and_the_rest_follows(world, until):
     warehouse, services, now, _ = world
     cycle(warehouse, services, now, until=until)
@@ -119,6 +119,7 @@ def test_stages_are_called_by_the_given_way(world):
         "extract",
         "embed",
         "place",
+        "detect",
         "load",
         "publish",
         "notify",
@@ -142,7 +143,7 @@ def test_the_feeds_own_text_stands_in_for_a_page_but_not_for_another_article(
     )  # fmt: skip
     why = Failure(stage="fetch", url=entry.url, reason=reason, at=now, entry_id=entry.id)
     read = Stages(warehouse, services, now).extract(
-        Fetched(entries=[entry], pages=[], failures=[why])
+        FetchedPages(entries=[entry], pages=[], failures=[why])
     )
     assert len(read.articles) == articles
     assert read.entries == [entry]

@@ -6,7 +6,8 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.testing.utilities import prefect_test_harness
 
-from flows.monitor import tasks, watched
+from flows.monitor import run_cycle_flow, task_caller
+from pipeline.records import STAGES
 from sampleworld.compose import load_world
 from sampleworld.receiver import receive
 from sampleworld.replay import feeds, moments, settings
@@ -26,14 +27,14 @@ def harness():
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
-    """One watched cycle, and what the server knows of it."""
+    """One cycle under Prefect, and what the server knows of it."""
     folder = tmp_path_factory.mktemp("watched")
     warehouse, now = Warehouse(folder), moments()[1]
     with serve(load_world()) as server, receive() as receiver:
         warehouse.feeds.add(feeds(server), START)
         server.at(now)
         with QuickServices(settings(folder, receiver)) as services:
-            done = watched(warehouse, services, now)
+            done = run_cycle_flow(warehouse, services, now)
     with get_client(sync_client=True) as client:
         return done, client.read_task_runs(), client.read_flow_runs(), client.read_artifacts()
 
@@ -41,8 +42,7 @@ def seen(tmp_path_factory):
 def test_the_run_shows_each_stage_as_a_named_task(seen):
     _, runs, *_ = seen
     names = {run.name for run in runs}
-    stages = ("poll", "fetch", "extract", "embed", "place", "load", "publish", "notify")
-    assert {f"{stage}-1" for stage in stages} | {"load-2"} == names
+    assert {f"{stage}-1" for stage in STAGES} | {"load-2"} == names
     assert {run.state_name for run in runs} == {"Completed"}
 
 
@@ -66,7 +66,7 @@ def test_a_busy_warehouse_is_tried_again_a_mistake_is_not():
 
     @flow
     def both(name, do):
-        return tasks(waits=[0, 0, 0])(name, do)
+        return task_caller(waits=[0, 0, 0])(name, do)
 
     with pytest.raises(Busy):
         both("load", busy)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from pipeline.detect import detect, fact_id, remember
-from pipeline.developments.classifiers import undated
+from pipeline.detect import detect, fact_id, initial_history
+from pipeline.developments.classifiers import without_dateline
 from pipeline.developments.cues import explains, quotes
 from pipeline.developments.history import History, concat
 from pipeline.embed import load_encoder
@@ -42,7 +42,7 @@ def after(encoder, told, *articles):
 
 @pytest.fixture(scope="module")
 def told(encoder):
-    return remember([article("a", FIRST)], {"a": "story"}, encoder)
+    return initial_history([article("a", FIRST)], {"a": "story"}, encoder)
 
 
 def test_new_facts_are_quoted_verbatim_and_the_toll_changes(encoder, told):
@@ -83,7 +83,7 @@ def test_a_silent_edit_shows_what_it_adds_and_drops(encoder, told):
 
 def test_one_new_fact_in_a_long_edit_is_an_alert(encoder):
     stood = f"{FIRST}\n{SECOND}"
-    known = remember([article("a", stood)], {"a": "story"}, encoder)
+    known = initial_history([article("a", stood)], {"a": "story"}, encoder)
     edited = f"{stood}\nThe transport minister, Odile Marre, resigned on Tuesday over the accident."
     development = after(encoder, known, article("a", edited, 30, version=2)).developments[0]
     assert development.alert
@@ -106,7 +106,7 @@ def test_an_empty_article_is_harmless(encoder, told):
     assert after(encoder, told, article("e", "")).developments == ()
 
 
-def test_memory_survives_a_table(told):
+def test_a_history_survives_a_table(told):
     copy = History.from_columns(told.columns(), told.figures)
     assert copy.texts == told.texts
     assert np.array_equal(copy.vectors, told.vectors)
@@ -123,7 +123,7 @@ def test_a_fact_keeps_its_id_whoever_tells_it():
 def test_a_changed_figure_in_the_first_sentence_is_an_alert(encoder):
     before = "The maker Tellmark recalled 41,000 cribs on Sunday.\nA latch can come undone."
     after_ = "Tellmark widened its recall on Monday to 63,000 cribs.\nA latch can come undone."
-    known = remember([article("a", before)], {"a": "story"}, encoder)
+    known = initial_history([article("a", before)], {"a": "story"}, encoder)
     development = after(encoder, known, article("b", after_, 24)).developments[0]
     assert development.alert
     assert [(c.old, c.new) for c in development.changes] == [("41,000 cribs", "63,000 cribs")]
@@ -143,7 +143,7 @@ def test_a_changed_figure_in_the_first_sentence_is_an_alert(encoder):
     ],
 )
 def test_quotes_carry_no_dateline(sentence, quoted):
-    assert undated(sentence) == quoted
+    assert without_dateline(sentence) == quoted
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from email import policy
 import pytest
 from aiosmtpd.controller import Controller
 
-from pipeline.notify import Channel, Patience, messages, notify, send
+from pipeline.notify import Channel, RetryPolicy, messages, notify, send_message
 from pipeline.records import Alert
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -107,12 +107,12 @@ def test_a_plain_secret_signs_as_it_stands():
 
 
 def test_a_refusal_is_tried_again_later_and_later_until_it_is_a_dead_letter():
-    patience, channels = Patience(attempts=5, first_retry_s=30), None
+    policy, channels = RetryPolicy(attempts=5, first_retry_s=30), None
     waits, deliveries, now = [], [], NOW
     with receiver(*[500] * 5) as server:
         channels = hook(server)
         for attempt in range(5):
-            (delivery,) = send([alert()], channels, now, {alert().id: attempt}, patience)
+            (delivery,) = send_message([alert()], channels, now, {alert().id: attempt}, policy)
             deliveries.append(delivery)
             if delivery.retry_at:
                 waits.append((delivery.retry_at - now).total_seconds())
@@ -126,14 +126,14 @@ def test_a_refusal_is_tried_again_later_and_later_until_it_is_a_dead_letter():
 
 def test_waits_never_exceed_an_hour():
     with receiver(503) as server:
-        (delivery,) = send([alert()], hook(server), NOW, {alert().id: 40}, Patience())
+        (delivery,) = send_message([alert()], hook(server), NOW, {alert().id: 40}, RetryPolicy())
     assert delivery.retry_at == NOW + timedelta(hours=1)
 
 
 def test_gone_is_final_and_a_redirect_is_not_followed():
     with receiver() as target, receiver(410, 302) as server:
         server.elsewhere = f"http://127.0.0.1:{target.server_port}/"
-        first, second = (send([alert()], hook(server), NOW)[0] for _ in range(2))
+        first, second = (send_message([alert()], hook(server), NOW)[0] for _ in range(2))
     assert not first.accepted and first.retry_at is None
     assert not second.accepted and second.retry_at
     assert not target.got

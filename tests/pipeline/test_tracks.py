@@ -1,4 +1,4 @@
-"""A wish finds its stories, and is told when it wants to be."""
+"""A track finds its stories, and its alerts are due when it wants them."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.alerts.tracks import due_at, held_until, kinds, match, within_budget
+from pipeline.alerts.batch import PlacedBatch
+from pipeline.alerts.tracks import (
+    Assignment,
+    assignments,
+    due_at,
+    followed_stories,
+    held_until,
+    kinds,
+    story_tracks,
+    within_budget,
+)
 from pipeline.embed import embed, load_encoder
-from pipeline.records import Article, Development, Quote, Story, Track
+from pipeline.records import Article, Development, Quote, Track
 from pipeline.stories.merges import resolve
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -48,17 +58,23 @@ def batch():
     return articles, embed(articles, encoder), encoder
 
 
-def stories_found(batch, **wish):
+def placed(articles, rows, merged=()):
+    return PlacedBatch(
+        articles=articles,
+        embeddings=rows,
+        story_of={a.id: f"s-{a.id}" for a in articles},
+        merged=dict(merged),
+    )
+
+
+def matched_stories(batch, merged=(), **request):
     articles, rows, encoder = batch
-    stories = [Story(id=f"s-{a.id}", title=a.title, first_at=NOW, last_at=NOW) for a in articles]
-    track = Track(id="t", name="wish", created_at=NOW, **wish)
-    stories_of = {a.id: f"s-{a.id}" for a in articles}
-    found = match([track], stories, articles, rows, encoder, stories_of=stories_of)
-    return {a.story_id for a in found}
+    matches = assignments([track(**request)], placed(articles, rows, merged), encoder)
+    return {each.story_id for each in matches}
 
 
 @pytest.mark.parametrize(
-    ("wish", "stories"),
+    ("asked", "stories"),
     [
         ({"query": "port strike in Rotterdam"}, {"s-rotterdam"}),
         ({"query": "urban beekeeping in Paris"}, {"s-bees"}),
@@ -74,8 +90,22 @@ def stories_found(batch, **wish):
         ({"any_of": ("strike",), "active": False}, set()),
     ],
 )
-def test_wishes_find_their_stories(batch, wish, stories):
-    assert stories_found(batch, **wish) == stories
+def test_requests_match_their_stories(batch, asked, stories):
+    assert matched_stories(batch, **asked) == stories
+
+
+@pytest.mark.parametrize("asked", [{"story_id": "s-bees"}, {"query": "urban beekeeping in Paris"}])
+def test_a_match_is_the_story_that_lives_on(batch, asked):
+    assert matched_stories(batch, [("s-bees", "s-hives")], **asked) == {"s-hives"}
+
+
+def test_an_example_of_another_batch_is_compared_by_its_row(batch):
+    articles, rows, encoder = batch
+    others = placed(articles[2:], rows[2:])  # without the strikes
+    asked = [track(example="elsewhere")]
+    assert not assignments(asked, others, encoder)
+    (match,) = assignments(asked, others, encoder, {"elsewhere": rows[2]})
+    assert (match.story_id, match.reason, match.article_id) == ("s-bees", "example", "bees")
 
 
 def test_a_track_follows_its_story_through_merges():
@@ -83,27 +113,38 @@ def test_a_track_follows_its_story_through_merges():
     assert resolve("a", {"a": "b", "b": "a"}) in {"a", "b"}
 
 
-def wish(**fields):
-    return Track(id="t", name="wish", created_at=NOW, **fields)
+def track(**fields):
+    return Track(**{"id": "t", "name": "ours", "created_at": NOW} | fields)
+
+
+def test_a_track_follows_each_of_its_stories_once(batch):
+    articles, rows, _ = batch
+    merging = placed(articles, rows, [("s-bees", "s-hives")])
+    pairs = [("t", "s-bees"), ("t", "s-hives"), ("t", "s-niger"), ("ended", "s-niger")]
+    follows = [Assignment(track_id=id_, story_id=story_id) for id_, story_id in pairs]
+    followed = followed_stories([track(), track(id="other")], follows, merging)
+    assert followed == {"t": {"s-hives", "s-niger"}, "other": set()}
+    each = story_tracks([track(), track(id="other")], followed, ["s-antwerp", "s-hives"])
+    assert [(one.id, one.story_id) for one in each] == [("t", "s-hives")]
 
 
 def test_quiet_hours_hold_until_morning():
     night = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # 23:30 in Berlin
-    due = due_at(wish(quiet="22:00-07:00"), night, ZONE)
+    due = due_at(track(quiet="22:00-07:00"), night, ZONE)
     assert due == datetime(2026, 3, 3, 6, tzinfo=UTC)
-    assert due_at(wish(quiet="22:00-07:00"), NOW, ZONE) == NOW
+    assert due_at(track(quiet="22:00-07:00"), NOW, ZONE) == NOW
 
 
 def test_a_digest_waits_for_its_time():
-    assert due_at(wish(digest_at="07:30"), NOW, ZONE) == datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
-    assert due_at(wish(digest_at="13:30"), NOW, ZONE) == datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
+    assert due_at(track(digest_at="07:30"), NOW, ZONE) == datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
+    assert due_at(track(digest_at="13:30"), NOW, ZONE) == datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 
 
 @given(st.integers(0, 2 * 365 * 24 * 60))
 def test_no_alert_is_due_in_quiet_hours_nor_before_now(minutes):
     now = NOW + timedelta(minutes=minutes)
-    for track in (wish(quiet="22:00-07:00"), wish(quiet="22:00-07:00", digest_at="03:00")):
-        for due in (due_at(track, now, ZONE), held_until(track, now, ZONE)):
+    for ours in (track(quiet="22:00-07:00"), track(quiet="22:00-07:00", digest_at="03:00")):
+        for due in (due_at(ours, now, ZONE), held_until(ours, now, ZONE)):
             clock = due.astimezone(ZONE)
             assert due >= now
             assert 7 <= clock.hour < 22
@@ -125,11 +166,11 @@ def development(key, score, text="He left."):
 
 def test_a_budget_lets_the_most_novel_through():
     low, high, middle = development("l", 0.1), development("h", 0.9), development("m", 0.5)
-    told, held = within_budget(wish(budget=2), [low, high, middle], told_today=0)
+    told, held = within_budget(track(budget=2), [low, high, middle], told_today=0)
     assert [d.id for d in told] == ["h", "m"]
     assert [d.id for d in held] == ["l"]
-    assert within_budget(wish(budget=2), [low], told_today=2)[1] == [low]
-    assert within_budget(wish(), [low], told_today=99)[0] == [low]
+    assert within_budget(track(budget=2), [low], told_today=2)[1] == [low]
+    assert within_budget(track(), [low], told_today=99)[0] == [low]
 
 
 def test_kinds_name_what_a_development_holds():

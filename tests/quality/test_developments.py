@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.detect import detect, judge
+from pipeline.detect import assess_article, detect
 from pipeline.developments.history import History
 from pipeline.embed import load_encoder
-from pipeline.evaluation.developments import evaluate, labelled_rows, measure, read_threads
+from pipeline.evaluation.developments import (
+    development_metrics,
+    evaluate_developments,
+    labelled_articles,
+    read_threads,
+)
 from pipeline.evaluation.fit_developments import THREADS, left_out
 from pipeline.evaluation.synthetic_threads import varied
 from pipeline.records import Article
@@ -34,11 +39,11 @@ def test_own_threads_left_out(encoder):
         ::4
     ]  # a quarter: a minute
     rng = random.Random(7)
-    plain = [labelled_rows(thread, encoder) for thread in threads]
-    others = [labelled_rows(varied(thread, rng), encoder) for thread in threads]
+    plain = [labelled_articles(thread, encoder) for thread in threads]
+    others = [labelled_articles(varied(thread, rng), encoder) for thread in threads]
     pairs = left_out(plain, others)
-    verdicts = [judge(a.cut, a.before, coefficients) for a, coefficients in pairs]
-    found = measure([a for a, _ in pairs], verdicts, pairs[0][1])
+    assessments = [assess_article(a.split, a.before, models) for a, models in pairs]
+    found = development_metrics([a for a, _ in pairs], assessments, pairs[0][1])
     print({name: round(value, 3) for name, value in found.items()})
     assert found["quotes_development"] >= 0.72
     assert found["quotes_new"] >= 0.95
@@ -49,7 +54,7 @@ def test_own_threads_left_out(encoder):
 def test_real_threads(encoder):
     if not REAL.exists():
         pytest.skip(f"{REAL} is absent: real labelled threads are not part of the repository")
-    found = evaluate(read_threads(REAL), encoder)
+    found = evaluate_developments(read_threads(REAL), encoder)
     print({name: round(value, 3) for name, value in found.items()})
     assert found["quotes_development"] >= 0.60
     assert found["quotes_new"] >= 0.92

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW failures AS
 SELECT * FROM store.failures;
 
 COMMENT ON VIEW failures IS 'What did not become what it should have, each with its reason.';
-COMMENT ON COLUMN failures.stage IS 'Stage: poll, fetch, extract, embed, place, load, publish or notify';
+COMMENT ON COLUMN failures.stage IS 'Stage: poll, fetch, extract, embed, place, detect, load, publish or notify';
 COMMENT ON COLUMN failures.url IS 'What it was about';
 COMMENT ON COLUMN failures.reason IS 'Reason, from the closed list';
 COMMENT ON COLUMN failures.detail IS 'What was said';
