@@ -15,16 +15,16 @@ from pipeline.evaluation.agreement import agreement
 from pipeline.records import Track
 from pipeline.web.urls import hash_id
 from sampleworld.compose import load_world
-from sampleworld.gold import gold
-from sampleworld.receiver import receive
-from sampleworld.replay import CHANNEL, TRACKED, Cast, piece_at, replay, settings
-from sampleworld.server import serve
+from sampleworld.gold import gold_rows
+from sampleworld.receiver import run_receiver
+from sampleworld.replay import CHANNEL, TRACKED, Environment, piece_at, replay, replay_settings
+from sampleworld.server import serve_world
 from warehouse.warehouse import Warehouse
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # a cycle's model loading under load
 
 WORLD = load_world()
-GOLD = {(row.id, row.version): row for row in gold(WORLD)}
+GOLD = {(row.id, row.version): row for row in gold_rows(WORLD)}
 NUMERALS = {
     3: "three",
     4: "four",
@@ -62,9 +62,9 @@ def run(tmp_path_factory):
                 due[key] = row.story in followed_gold
         return cycle(warehouse, services, now)
 
-    with serve(WORLD) as server, receive() as receiver:
-        with Services(settings(folder, receiver)) as services:
-            steps = list(replay(Cast(warehouse, services, server, receiver), tracked))
+    with serve_world(WORLD) as server, run_receiver() as receiver:
+        with Services(replay_settings(folder, receiver)) as services:
+            steps = list(replay(Environment(warehouse, services, server, receiver), tracked))
         received = list(receiver.received)
     rows = [
         (story.id, row) for story in warehouse.stories() for row in warehouse.timeline(story.id)
@@ -245,7 +245,7 @@ def label_of(row, quote):
 
 
 def is_rounding(key, sentence):
-    source = WORLD.sources[key[0].split("/")[0]]
+    source = WORLD.stories[key[0].split("/")[0]]
     rounded = [text for fact in source.facts.values() if fact.same_as for text in fact.say]
     return any(text in sentence or sentence in text for text in rounded)
 
