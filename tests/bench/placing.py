@@ -1,6 +1,6 @@
 """Articles placed per second against the size of the window, with vectors given; peak memory.
 
-    python tests/bench/placing.py [--plot COST.png] [SIZE ...]
+    python -m tests.bench.placing [--plot COST.png] [SIZE ...]
 
 Texts are made up here: sentences of invented words with names and figures, about 350 words each, a
 third of them second reports of an earlier one. Features are made in a second process while this one
@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
-import flows  # noqa: F401 - sets BLAS threads, before numpy reads them
+import flows
 
 # isort: split
 import numpy as np
@@ -156,7 +156,7 @@ def main(arguments: list[str]) -> int:
             flush=True,
         )
     if plot:
-        import matplotlib.pyplot as plt  # noqa: PLC0415 - only when a plot is asked for
+        import matplotlib.pyplot as plt
 
         plt.plot(sizes, [1000 / speed for speed in speeds], marker="o")
         plt.xlabel("articles in the window")
