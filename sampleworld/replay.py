@@ -37,7 +37,7 @@ TRACKED = "venezuela-call"
 TRACKED_AFTER = 2  # cycles: the story then has a past to be compared with
 
 CHANNEL = "demo"
-SECRET = "sample-world"
+SECRET = "sample-world"  # noqa: S105 - signs what goes from this process to itself
 
 RunCycle = Callable[[Warehouse, Services, datetime], "Cycle"]
 """Runs one cycle at the given simulated time."""

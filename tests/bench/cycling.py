@@ -87,14 +87,14 @@ def settings(folder: Path, channels: Mapping[str, str]) -> Settings:
 @cache
 def ready() -> type:
     """Parts whose model is loaded, and who read pages in this process. Import everything once."""
-    import apprise
-    import feedparser
+    import apprise  # noqa: F401, PLC0415 - once, not in every fork
+    import feedparser  # noqa: F401, PLC0415
 
-    from flows.services import Services
-    from pipeline.embed import load_encoder
-    from pipeline.pages import content
-    from pipeline.stories.features import vocabulary
-    from tests.flows.crashes import Here
+    from flows.services import Services  # noqa: PLC0415
+    from pipeline.embed import load_encoder  # noqa: PLC0415
+    from pipeline.pages import content  # noqa: PLC0415
+    from pipeline.stories.features import vocabulary  # noqa: PLC0415
+    from tests.flows.crashes import Here  # noqa: PLC0415 - the stand-in for worker processes
 
     content.warm()
     vocabulary("en")
@@ -110,8 +110,8 @@ def ready() -> type:
 
 def perform(asked: Mapping[str, Any], warehouse: Any, chosen: Settings, parts: Any) -> None:
     """Run one cycle or re-threading."""
-    from flows.cycle import cycle
-    from flows.tools.rethread import Span, rethread
+    from flows.cycle import cycle  # noqa: PLC0415 - after the model, once
+    from flows.tools.rethread import Span, rethread  # noqa: PLC0415
 
     now = datetime.fromisoformat(asked["now"])
     if asked["do"] == "cycle":
@@ -127,7 +127,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     chosen = settings(folder, json.loads(sys.argv[2]))
     ready_parts = ready()
-    from warehouse.warehouse import Warehouse
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415 - after the model, once
 
     warehouse = Warehouse(folder)
     with ready_parts(chosen) as parts:

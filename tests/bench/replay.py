@@ -112,7 +112,7 @@ def figures(
 
 def links_by_feedparser(folder: Path, polls: Mapping[str, Poll]) -> set[str]:
     """Canonical links of every capture, read by feedparser alone, without ours."""
-    import feedparser
+    import feedparser  # noqa: PLC0415 - at the end
 
     found = set()
     for file in polls:

@@ -75,7 +75,7 @@ def stream(cycles: int, stories: int, each: int, seed: int = 0) -> Stream:
     return Stream(tuple(sorted(items, key=lambda item: item.cycle)), tuple(plants), its)
 
 
-def _tell(
+def _tell(  # noqa: PLR0917 - one story, when, of what, and where it goes
     story: str,
     it: str,
     life: range,

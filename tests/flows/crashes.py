@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
-import feedparser
+import feedparser  # noqa: F401 - once, not in every fork
 import numpy as np
 
 from flows.cycle import cycle
@@ -78,7 +78,7 @@ def main() -> None:
         if not pid:
             try:
                 run_cycle(folder, webhook, datetime.fromisoformat(line.strip()))
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - a fork must not go on in its parent's loop
                 traceback.print_exc()
                 os._exit(1)
             os._exit(0)

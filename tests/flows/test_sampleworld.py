@@ -10,11 +10,19 @@ from importlib import resources
 import feedparser
 import pytest
 
+from flows.commands.console import Refusal
 from sampleworld.compose import load_world
+from sampleworld.demo import demo
+from sampleworld.feeds import TYPES, item_link, render_feed
 from sampleworld.gold import gold_line, gold_rows, labelled_threads
 from sampleworld.outlets import BY_ID, OUTLETS
+from sampleworld.pages import paragraphs, render_page
+from sampleworld.replay import outlet_feeds
 from sampleworld.server import serve_world
+from sampleworld.site import feed_urls, respond
 from sampleworld.stories import END, START, parse_story_plan, parse_time
+from sampleworld.summary import alert_line, write_settings
+from warehouse.warehouse import Warehouse
 
 WORLD = load_world()
 ROWS = gold_rows(WORLD)
@@ -169,3 +177,42 @@ def test_a_story_file_with_an_unknown_fact_says_which():
     text += 'at = "1 00:00"\ntitle = "t"\ntells = "a b"\n'
     with pytest.raises(ValueError, match="story x: no fact named b"):
         parse_story_plan("x", text)
+
+
+def test_a_page_holds_every_sentence_that_stands_at_the_time():
+    piece = next(piece for piece in WORLD.pieces if piece.copy_of)
+    html = render_page(piece, [], END, "http://127.0.0.1:1")
+    text = " ".join(paragraphs(piece, END))
+    assert all(line.text in text for line in piece.version(END).lines)
+    assert html.count("<p>") >= len(paragraphs(piece, END))
+
+
+def test_the_site_answers_without_a_socket():
+    base = "http://127.0.0.1:1"
+    assert respond(WORLD, START, base, "/robots.txt").body.startswith(b"User-agent")
+    assert respond(WORLD, START, base, "/nobody/feed").status == 404
+    for outlet, url in feed_urls(base):
+        answer = respond(WORLD, END, base, url.removeprefix(base))
+        assert answer.status in {200, 301}
+        pieces = [piece for piece in WORLD.published(END) if piece.outlet is outlet]
+        if answer.status == 200 and not outlet.truncated:
+            assert answer.body.decode() == render_feed(outlet, pieces, END, base)
+            assert answer.content_type == TYPES[outlet.format]
+            assert item_link(pieces[0], base).startswith(base)
+
+
+def test_an_alert_is_shown_by_its_first_quote_else_its_figures_else_its_title():
+    change = {"old": "20", "new": "21"}
+    assert alert_line({"quotes": [{"text": "A."}], "changes": [change], "title": "t"}) == "A."
+    assert alert_line({"quotes": [], "changes": [change], "title": "t"}) == "20 → 21"
+    assert alert_line({"title": "t"}) == "t"
+
+
+def test_the_demo_leaves_settings_that_point_at_its_folder(tmp_path):
+    assert str(tmp_path) in write_settings(tmp_path).read_text(encoding="utf-8")
+
+
+def test_the_demo_refuses_when_another_program_has_the_port_of_its_outlets(tmp_path, server):
+    Warehouse(tmp_path).add_feeds(outlet_feeds(server), START)
+    with pytest.raises(Refusal, match="which is taken"):
+        demo(tmp_path)

@@ -105,7 +105,7 @@ def test_never_raises(raw: str) -> None:
     assert found is None or found.tzinfo is not None
 
 
-@given(st.datetimes(datetime(1991, 1, 1), datetime(2068, 1, 1)))
+@given(st.datetimes(datetime(1991, 1, 1), datetime(2068, 1, 1)))  # noqa: DTZ001
 def test_what_is_written_by_the_standards_is_read_back(at: datetime) -> None:
     at = at.replace(microsecond=0, tzinfo=UTC)
     assert dates.read(f"{at:%a, %d %b %Y %H:%M:%S} GMT") == at

@@ -172,7 +172,7 @@ def mail_server():
         def __init__(self):
             self.mails = []
 
-        async def handle_DATA(self, _server, _session, envelope):
+        async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
             self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
             return "250 taken"
 
