@@ -20,8 +20,8 @@ MAX_FUNCTION_LINES = 45
 MAX_FILE_LINES = 350
 BANNED_WORDS = {"helper", "helpers", "manager", "managers", "util", "utils"}
 
-# Modules that no test and no bench imports by name. Those under flows.commands stay: they are tested
-# as a user calls them, through the command line.
+# Modules that no test and no bench imports by name. Those under flows.commands stay: they are
+# tested as a user calls them, through the command line.
 UNTESTED: set[str] = {
     "flows.alerting",
     "flows.commands.corrections",
