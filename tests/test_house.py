@@ -189,10 +189,10 @@ def test_no_name_says_utils_helper_or_manager():
     assert not [n for n, parts in words.items() if {p.lower() for p in parts} & BANNED_WORDS]
 
 
-SQL = sorted((ROOT / "warehouse").rglob("*.sql"))
+SQL = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.sql"))
 
 
-@pytest.mark.parametrize("path", SQL, ids=lambda path: str(path.relative_to(ROOT / "warehouse")))
+@pytest.mark.parametrize("path", SQL, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_sql_file_holds_one_statement_under_a_comment(path):
     """A view's file also holds what DuckDB is told of its columns, as COMMENT ON statements."""
     text = path.read_text(encoding="utf-8")

@@ -157,8 +157,8 @@ def test_gold_labels_each_fact_new_exactly_once():
 
 def test_the_gold_file_is_what_the_making_gives():
     shipped = (resources.files("sampleworld") / "gold.jsonl").read_text(encoding="utf-8")
-    made = [gold_line(row) for row in ROWS]
-    assert shipped.splitlines() == made, "python -m sampleworld.gold > sampleworld/gold.jsonl"
+    lines = [gold_line(row) for row in ROWS]
+    assert shipped.splitlines() == lines, "python -m sampleworld.gold > sampleworld/gold.jsonl"
 
 
 def test_labelled_threads_have_the_format_of_the_evaluation():
