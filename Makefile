@@ -1,10 +1,14 @@
 # Two commands do everything on a machine with Python 3.11 and nothing else: make demo, make test.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+DATA ?= ../shared/data
+SETS := ecbplus gva_dev storychains
+BENCHES := $(filter-out cycling,$(patsubst tests/bench/%.py,%,$(shell grep -l __main__ tests/bench/*.py)))
 export OMP_WAIT_POLICY ?= PASSIVE
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help demo test check lint format clean
+.PHONY: help demo test check lint format bench figures clean
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -26,11 +30,24 @@ format: .venv/.installed  ## mend style in place
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: .venv/.installed  ## one measurement of tests/bench, e.g. make bench NAME=placing
+	$(BIN)/python -m tests.bench.$(or $(NAME),$(error NAME=one of: $(BENCHES)))
+
+figures: .venv/.installed  ## the README's figures, from the labelled sets in DATA=FOLDER
+	@for set in "$(DATA)/stories" "$(DATA)/pages/gold.jsonl" "$(DATA)/developments/threads.jsonl"; do \
+	  test -e "$$set" || { echo "no labelled set $$set: make figures DATA=FOLDER"; exit 1; }; done
+	-$(BIN)/python tests/quality/four_folds.py "$(DATA)/stories"
+	-$(BIN)/newsthread eval copies $(SETS:%=$(DATA)/stories/%.jsonl.gz)
+	-$(BIN)/newsthread eval pages "$(DATA)/pages/gold.jsonl"
+	-$(BIN)/newsthread eval developments "$(DATA)/developments/threads.jsonl"
+	$(BIN)/python -m tests.bench.placing
+
 clean:  ## forget the demo's files and the caches; .venv stays
 	rm -rf newsthread-demo .mypy_cache .ruff_cache .hypothesis
 
-.venv/.installed: pyproject.toml requirements.lock
+.venv/.installed: pyproject.toml requirements.lock requirements-torch.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install -r requirements-torch.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@

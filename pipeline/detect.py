@@ -72,7 +72,7 @@ class Assessment:
     score: float  # expected number of developments among the sentences
 
 
-def detect(  # noqa: PLR0913, PLR0917 - six, the house's limit
+def detect(
     articles: Sequence[Article],
     stories_of: Mapping[str, str],
     history: History,

@@ -72,7 +72,7 @@ class _Round:
     validators: Mapping[str, tuple[str | None, str | None]]
 
 
-async def fetch_pages(  # noqa: PLR0913 - what, with what, and what is known already
+async def fetch_pages(
     entries: Sequence[Entry],
     client: Client,
     now: datetime,

@@ -46,7 +46,7 @@ class _Round:
     taken: Collection[str]
 
 
-async def poll_feeds(  # noqa: PLR0913 - what is polled, with what, and what is known already
+async def poll_feeds(
     feeds: Sequence[Feed],
     client: Client,
     now: datetime,

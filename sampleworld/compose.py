@@ -1,4 +1,4 @@
-"""Facts in an outlet's style -> pieces: articles with every version they will ever have.
+"""Story plans -> pieces: the world's articles, each with every version it will ever have.
 
 Each phrasing is given to one outlet only, so that two newsrooms never share a sentence unless one
 printed the other's text; an outlet may repeat its own sentence in a later article, as outlets do.
@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache
 
 from sampleworld.outlets import BY_ID, Outlet
-from sampleworld.stories import Edit, Fact, Plan, Source, load_sources
+from sampleworld.stories import ArticlePlan, Edit, Fact, StoryPlan, load_story_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One article of the world: its versions, in order of time."""
+    """One article of the world, whole; the program's `Article` is what it makes of one version."""
 
     id: str  # "story/key"
     story: str
@@ -72,31 +72,31 @@ class Piece:
 class World:
     """Every story and article, in order of publication."""
 
-    sources: Mapping[str, Source]
+    stories: Mapping[str, StoryPlan]
     pieces: tuple[Piece, ...]
 
-    def at(self, now: datetime) -> tuple[Piece, ...]:
+    def published(self, now: datetime) -> tuple[Piece, ...]:
         """What is published at `now`, newest first."""
         return tuple(reversed([piece for piece in self.pieces if piece.at <= now]))
 
 
 @dataclass(slots=True)
-class _Pool:
-    """The phrasings of one story, and which outlet has taken which."""
+class _Phrasings:
+    """The phrasings of one story, and which outlet owns which."""
 
-    source: Source
-    taken: dict[tuple[str, int], str] = field(default_factory=dict)
+    story: StoryPlan
+    owners: dict[tuple[str, int], str] = field(default_factory=dict)  # (fact, place) -> outlet id
 
     def take(self, name: str, outlet: str) -> Line:
-        """An unused phrasing of the fact, else one this outlet used itself."""
-        fact: Fact = self.source.facts[name]
-        for wanted in (None, outlet):
+        """An unused phrasing of the fact, else one that this outlet used. Raises ValueError."""
+        fact: Fact = self.story.facts[name]
+        for owner in (None, outlet):
             for i, text in enumerate(fact.say):
-                if self.taken.get((name, i)) == wanted:
-                    self.taken[name, i] = outlet
+                if self.owners.get((name, i)) == owner:
+                    self.owners[name, i] = outlet
                     return Line(text, name)
         raise ValueError(
-            f"story {self.source.name}: fact {name} has too few phrasings for {outlet}: "
+            f"story {self.story.name}: fact {name} has too few phrasings for {outlet}: "
             "write one more"
         )
 
@@ -104,33 +104,36 @@ class _Pool:
 @cache
 def load_world() -> World:
     """The whole sample world, composed; about 10 ms."""
-    sources = load_sources()
-    pieces = [piece for source in sources for piece in compose(source)]
+    plans = load_story_plans()
+    pieces = [piece for story in plans for piece in compose_story(story)]
     return World(
-        sources={source.name: source for source in sources},
+        stories={story.name: story for story in plans},
         pieces=tuple(sorted(pieces, key=lambda piece: (piece.at, piece.id))),
     )
 
 
-def compose(source: Source) -> list[Piece]:
+def compose_story(story: StoryPlan) -> list[Piece]:
     """The pieces of one story, in order of publication."""
-    pool, pieces, headings = _Pool(source), dict[str, Piece](), list(source.headings)
-    for plan in source.plans:
+    phrasings, pieces = _Phrasings(story), dict[str, Piece]()
+    headings = list(story.headings)
+    for plan in story.plans:
         outlet = BY_ID[plan.outlet]
         original = pieces.get(plan.copy_of)
-        lines = _copied(original, plan) if original else _written(pool, plan, outlet)
+        lines = (
+            _copied_lines(original, plan) if original else _original_lines(phrasings, plan, outlet)
+        )
         versions = [Version(at=plan.at, title=plan.title, lines=lines)]
         for edit in plan.edits:
-            versions.append(_edited(versions[-1], edit, pool, outlet))
+            versions.append(_edited_version(versions[-1], edit, phrasings, outlet))
         own = headings[:2] if outlet.headings and len(lines) >= 6 else []
         headings = headings[len(own) :]
         pieces[plan.key] = Piece(
-            id=f"{source.name}/{plan.key}",
-            story=source.name,
+            id=f"{story.name}/{plan.key}",
+            story=story.name,
             outlet=outlet,
             slug=slug(plan.title),
             by=plan.by or outlet.writers[len(pieces) % len(outlet.writers)],
-            place=source.dateline,
+            place=story.dateline,
             headings=tuple(own),
             versions=tuple(versions),
             copy_of=original.id if original else "",
@@ -146,32 +149,31 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain)[:10])
 
 
-def _told(pool: _Pool, names: Sequence[str], outlet: Outlet) -> tuple[Line, ...]:
-    return tuple(pool.take(name, outlet.id) for name in names)
+def _fact_lines(phrasings: _Phrasings, names: Sequence[str], outlet: Outlet) -> tuple[Line, ...]:
+    return tuple(phrasings.take(name, outlet.id) for name in names)
 
 
-def _written(pool: _Pool, plan: Plan, outlet: Outlet) -> tuple[Line, ...]:
+def _original_lines(phrasings: _Phrasings, plan: ArticlePlan, outlet: Outlet) -> tuple[Line, ...]:
     """The facts in their order, with the article's own sentences after every second one."""
-    lines = list(_told(pool, plan.tells, outlet))
+    lines = list(_fact_lines(phrasings, plan.tells, outlet))
     for i, own in enumerate(plan.own):
         line = Line(own.text, "", news=own.kind == "development")
         lines.insert(2 + 3 * i, line)
     return tuple(lines)
 
 
-def _copied(original: Piece, plan: Plan) -> tuple[Line, ...]:
+def _copied_lines(original: Piece, plan: ArticlePlan) -> tuple[Line, ...]:
     """The original's text as it stood when it was printed, cut from the end, with local lines."""
     lines = original.version(plan.at).lines
-    kept = lines[: len(lines) - plan.cut]
-    return kept + tuple(Line(text, "", local=True) for text in plan.local)
+    return lines[: len(lines) - plan.cut] + tuple(Line(text, "", local=True) for text in plan.local)
 
 
-def _edited(before: Version, edit: Edit, pool: _Pool, outlet: Outlet) -> Version:
+def _edited_version(before: Version, edit: Edit, phrasings: _Phrasings, outlet: Outlet) -> Version:
     swaps = dict(edit.swaps)
     lines = [
-        pool.take(swaps[line.fact], outlet.id) if line.fact in swaps else line
+        phrasings.take(swaps[line.fact], outlet.id) if line.fact in swaps else line
         for line in before.lines
         if line.fact not in edit.drops
     ]
-    lines[1:1] = _told(pool, edit.tells, outlet)
+    lines[1:1] = _fact_lines(phrasings, edit.tells, outlet)
     return Version(at=edit.at, title=edit.title, lines=tuple(lines))

@@ -22,12 +22,12 @@ from flows.commands.console import Refusal
 from flows.cycle import cycle
 from flows.runner import prefect_configured, runner
 from flows.services import Services
-from sampleworld import show
+from sampleworld import summary
 from sampleworld.compose import load_world
 from sampleworld.outlets import OUTLETS
-from sampleworld.receiver import receive
-from sampleworld.replay import Cast, Run, Step, moments, replay, settings
-from sampleworld.server import PORT, Server, serve
+from sampleworld.receiver import run_receiver
+from sampleworld.replay import Environment, RunCycle, Step, cycle_times, replay, replay_settings
+from sampleworld.server import PORT, Server, serve_world
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ T = TypeVar("T")
 
 WIDTH = 110  # columns, where the output is no terminal
 
-DOING = {
+STAGE_DESCRIPTIONS = {
     "poll": "asking the feeds",
     "fetch": "fetching pages",
     "extract": "reading pages",
     "embed": "embedding articles (the first time loads the model)",
     "place": "finding copies and stories",
-    "detect": "finding what is new, writing alerts",
+    "detect": "finding what is new in tracked stories",
     "load": "remembering",
     "publish": "publishing the read-only copy",
     "notify": "sending alerts",
@@ -57,36 +57,38 @@ def demo(folder: Path, *, prefect: bool = False) -> None:
     warehouse, world = Warehouse(folder), load_world()
     console.print(
         f"[bold]{len(OUTLETS)} sample outlets[/] on loopback tell {len(world.pieces)} articles in "
-        f"three simulated days; newsthread looks {len(moments())} times.\n"
+        f"three simulated days; newsthread looks {len(cycle_times())} times.\n"
     )
-    with serve(world, _port(warehouse)) as server, receive() as receiver:
-        _same_port(warehouse, server, folder)
-        with Services(settings(folder, receiver)) as services:
-            _play(console, Cast(warehouse, services, server, receiver), prefect=prefect)
-    path = show.write_settings(folder)
-    show.show(console, warehouse, folder, path)
+    with serve_world(world, _port(warehouse)) as server, run_receiver() as receiver:
+        _check_port(warehouse, server, folder)
+        with Services(replay_settings(folder, receiver)) as services:
+            _run_cycles(
+                console, Environment(warehouse, services, server, receiver), prefect=prefect
+            )
+    path = summary.write_settings(folder)
+    summary.print_summary(console, warehouse, folder, path)
 
 
-def _play(console: Console, cast: Cast, *, prefect: bool) -> None:
+def _run_cycles(console: Console, environment: Environment, *, prefect: bool) -> None:
     """Run all cycles under a progress bar, with a line for each and one for each alert."""
     columns = (BarColumn(24), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("starting", total=len(moments()))
-        for step in replay(cast, _run(progress, bar, prefect=prefect)):
-            progress.update(bar, completed=moments().index(step.now) + 1)
-            for line in _lines(step):
+        bar = progress.add_task("starting", total=len(cycle_times()))
+        for step in replay(environment, _cycle_runner(progress, bar, prefect=prefect)):
+            progress.update(bar, completed=cycle_times().index(step.now) + 1)
+            for line in _step_lines(step):
                 progress.console.print(line, no_wrap=True, overflow="ellipsis")
 
 
-def _run(progress: Progress, bar: TaskID, *, prefect: bool) -> Run:
-    """Give the way to run a cycle: as the Prefect flow where one is wanted, else plainly."""
+def _cycle_runner(progress: Progress, bar: TaskID, *, prefect: bool) -> RunCycle:
+    """How a cycle is run: as the Prefect flow where asked for or configured, else plainly."""
     if prefect or prefect_configured():
         progress.update(bar, description="running the flow `monitor`")
         watched = runner(force_prefect=True)
         return lambda warehouse, services, now: watched(warehouse, services, now, "notify")
 
     def stage(name: str, do: Callable[..., T], /, *args: Any) -> T:
-        progress.update(bar, description=DOING[name])
+        progress.update(bar, description=STAGE_DESCRIPTIONS[name])
         return do(*args)
 
     def plain(warehouse: Warehouse, services: Services, now: datetime) -> Cycle:
@@ -95,33 +97,34 @@ def _run(progress: Progress, bar: TaskID, *, prefect: bool) -> Run:
     return plain
 
 
-def _lines(step: Step) -> list[str]:
-    """What a cycle brought, in words; the alerts as the receiver got them."""
+def _step_lines(step: Step) -> list[str]:
+    """A cycle's counts in words, then a line for each alert that the receiver got in it."""
     counts = step.cycle.counts
-    parts = [f"{counts.get('articles', 0):3d} articles"]
-    parts += [
+    phrases = [f"{counts.get('articles', 0):3d} articles"]
+    phrases += [
         f"{counts[noun]} {noun if counts[noun] > 1 else noun.rstrip('s')}"
         for noun in ("edits", "failures", "developments")
         if counts.get(noun)
     ]
     if copies := counts.get("copies"):
-        parts.insert(1, f"{copies} of them {'copies' if copies > 1 else 'a copy'}")
-    lines = [f"[cyan]{step.now:%a %d %b %H:%M}[/]  {', '.join(parts)}"]
+        phrases.insert(1, f"{copies} of them {'copies' if copies > 1 else 'a copy'}")
+    lines = [f"[cyan]{step.now:%a %d %b %H:%M}[/]  {', '.join(phrases)}"]
     if step.track:
         lines.append(f"  [bold]now tracking[/] {escape(step.track.name)}")
-    lines += [f"  [yellow]alert[/] {escape(show.first_words(alert))}" for alert in step.alerts]
+    lines += [f"  [yellow]alert[/] {escape(summary.alert_line(alert))}" for alert in step.alerts]
     return lines
 
 
 def _port(warehouse: Warehouse) -> int:
-    """Where the outlets of an earlier run lived, else the usual port."""
+    """The port of the outlets of an earlier run, else the usual one."""
     ports = [urlsplit(feed.url).port for feed in warehouse.feeds.all()]
     return (ports[0] if ports else None) or PORT
 
 
-def _same_port(warehouse: Warehouse, server: Server, folder: Path) -> None:
-    wanted, got = _port(warehouse), server.server_address[1]
-    if warehouse.feeds.all() and wanted != got:
+def _check_port(warehouse: Warehouse, server: Server, folder: Path) -> None:
+    """Raise Refusal where an earlier run's outlets had another port than the server has got."""
+    wanted, actual = _port(warehouse), server.server_address[1]
+    if warehouse.feeds.all() and wanted != actual:
         raise Refusal(
             f"{folder}: its sample outlets live on port {wanted}, which is taken; "
             "free it, or give another --folder",

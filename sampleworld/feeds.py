@@ -21,29 +21,29 @@ TYPES = {
 ITEMS = 30  # as many as most news feeds carry
 
 
-def feed(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> str:
+def render_feed(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> str:
     """The document, newest first. `pieces` are the outlet's, `base` the server's address."""
     write = {"rss": _rss, "atom": _atom, "rdf": _rdf, "json": _json}[outlet.format]
     return write(outlet, pieces[:ITEMS], now, base)
 
 
-def link(piece: Piece, base: str) -> str:
+def item_link(piece: Piece, base: str) -> str:
     """The address a feed gives for the article; tracked outlets send readers through /go/."""
     return f"{base}/go{piece.path}" if piece.outlet.tracked_links else f"{base}{piece.path}"
 
 
-def title(piece: Piece, now: datetime) -> str:
+def item_title(piece: Piece, now: datetime) -> str:
     """The title at `now`, with what the outlet hangs on it."""
     return piece.version(now).title + piece.outlet.suffix
 
 
-def summary(piece: Piece, now: datetime) -> str:
+def item_summary(piece: Piece, now: datetime) -> str:
     """The first sentence or two of the text."""
     lines = piece.version(now).lines[: piece.outlet.summary_sentences]
     return " ".join(line.text for line in lines)
 
 
-def content(piece: Piece, now: datetime) -> str:
+def item_content(piece: Piece, now: datetime) -> str:
     """The whole text as HTML."""
     return "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs(piece, now))
 
@@ -56,10 +56,10 @@ def _rss(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> s
         at = piece.version(now).at if bumped else piece.at
         guid = f"{base}{piece.path}" + (f"#{edits}" if bumped else "")
         items.append(
-            f"<item><title>{escape(title(piece, now))}</title>"
-            f"<link>{link(piece, base)}</link>"
+            f"<item><title>{escape(item_title(piece, now))}</title>"
+            f"<link>{item_link(piece, base)}</link>"
             f'<guid isPermaLink="false">{guid}</guid>'
-            f"<description>{escape(summary(piece, now))}</description>"
+            f"<description>{escape(item_summary(piece, now))}</description>"
             f"<dc:creator>{escape(piece.by)}</dc:creator>"
             f"<pubDate>{format_datetime(at)}</pubDate></item>"
         )
@@ -76,18 +76,18 @@ def _atom(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> 
     entries = []
     for piece in pieces:
         body = (
-            f'<content type="html">{escape(content(piece, now))}</content>'
+            f'<content type="html">{escape(item_content(piece, now))}</content>'
             if outlet.full_content
             else ""
         )
         entries.append(
-            f"<entry><title>{escape(title(piece, now))}</title>"
-            f'<link rel="alternate" href="{link(piece, base)}"/>'
+            f"<entry><title>{escape(item_title(piece, now))}</title>"
+            f'<link rel="alternate" href="{item_link(piece, base)}"/>'
             f"<id>tag:{outlet.id}.example,{piece.at:%Y}:{piece.slug}</id>"
             f"<published>{piece.at.isoformat()}</published>"
             f"<updated>{piece.version(now).at.isoformat()}</updated>"
             f"<author><name>{escape(piece.by)}</name></author>"
-            f"<summary>{escape(summary(piece, now))}</summary>{body}</entry>"
+            f"<summary>{escape(item_summary(piece, now))}</summary>{body}</entry>"
         )
     newest = max((piece.version(now).at for piece in pieces), default=now)
     return (
@@ -101,11 +101,12 @@ def _atom(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> 
 
 
 def _rdf(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> str:
-    listed = "".join(f'<rdf:li rdf:resource="{link(piece, base)}"/>' for piece in pieces)
+    listed = "".join(f'<rdf:li rdf:resource="{item_link(piece, base)}"/>' for piece in pieces)
     items = [
-        f'<item rdf:about="{link(piece, base)}"><title>{escape(title(piece, now))}</title>'
-        f"<link>{link(piece, base)}</link>"
-        f"<description>{escape(summary(piece, now))}</description>"
+        f'<item rdf:about="{item_link(piece, base)}">'
+        f"<title>{escape(item_title(piece, now))}</title>"
+        f"<link>{item_link(piece, base)}</link>"
+        f"<description>{escape(item_summary(piece, now))}</description>"
         f"<dc:creator>{escape(piece.by)}</dc:creator>"
         f"<dc:date>{piece.at.isoformat()}</dc:date></item>"
         for piece in pieces
@@ -126,14 +127,16 @@ def _json(outlet: Outlet, pieces: Sequence[Piece], now: datetime, base: str) -> 
     items = []
     for piece in pieces:
         body = (
-            content(piece, now) if outlet.full_content else f"<p>{escape(summary(piece, now))}</p>"
+            item_content(piece, now)
+            if outlet.full_content
+            else f"<p>{escape(item_summary(piece, now))}</p>"
         )
         items.append(
             {
                 "id": f"{outlet.id}-{piece.slug}",
-                "url": link(piece, base),
-                "title": title(piece, now),
-                "summary": summary(piece, now),
+                "url": item_link(piece, base),
+                "title": item_title(piece, now),
+                "summary": item_summary(piece, now),
                 "content_html": body,
                 "date_published": piece.at.isoformat(),
                 "date_modified": piece.version(now).at.isoformat(),

@@ -1,4 +1,4 @@
-"""What is true of every article of the sample world, fallen out of its making.
+"""What is true of every article of the sample world, derived from the plan it was composed by.
 
 A sentence is 2 when it tells a development first, 1 when it tells background first, 0 when what it
 says was told before in the story. An article deserves an alert when it is no copy and tells a
@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from sampleworld.compose import Line, Piece, Version, World, load_world
-from sampleworld.stories import Fact, Source
+from sampleworld.stories import Fact, StoryPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gold:
+class GoldRow:
     """The truth about one version of one article."""
 
     id: str  # piece id, "story/key"
@@ -50,40 +50,40 @@ class Gold:
     lost: bool  # its page is not to be had, nor its text from the feed
 
 
-def gold(world: World) -> tuple[Gold, ...]:
+def gold_rows(world: World) -> tuple[GoldRow, ...]:
     """One row per version of every piece, in order of time within each story."""
-    return tuple(row for source in world.sources.values() for row in _story(source, world))
+    return tuple(row for story in world.stories.values() for row in _story(story, world))
 
 
-def threads(world: World) -> Iterator[dict[str, Any]]:
+def labelled_threads(world: World) -> Iterator[dict[str, Any]]:
     """Stories of two or more articles with their lines labelled; an edit is read as an article."""
-    rows = [row for row in gold(world) if not row.lost]
-    for name in world.sources:
+    rows = [row for row in gold_rows(world) if not row.lost]
+    for name in world.stories:
         articles = [_thread_article(row) for row in rows if row.story == name]
         if len(articles) > 1:
             yield {"story": name, "articles": articles}
 
 
-def dumps(row: Gold) -> str:
+def gold_line(row: GoldRow) -> str:
     """A gold row as one line of JSON."""
     return json.dumps(asdict(row), ensure_ascii=False, default=datetime.isoformat)
 
 
-def _story(source: Source, world: World) -> Iterator[Gold]:
+def _story(story: StoryPlan, world: World) -> Iterator[GoldRow]:
     told: set[str] = set()
     values: dict[str, str] = {}
-    pieces = [piece for piece in world.pieces if piece.story == source.name]
+    pieces = [piece for piece in world.pieces if piece.story == story.name]
     moments = [(v.at, i, n, piece) for i, piece in enumerate(pieces) for n, v in _versions(piece)]
     for at, i, n, piece in sorted(moments, key=lambda m: m[:3]):
         version, lost = piece.versions[n - 1], bool(piece.fault)
         known = set(told)
-        labels, news = _labels(source, version, known)
+        labels, news = _labels(story, version, known)
         before = piece.versions[n - 2] if n > 1 else None
-        changes = _changes(source, version, before, values if not lost else dict(values))
+        changes = _changes(story, version, before, values if not lost else dict(values))
         if not lost:
             told = known
-        yield Gold(
-            id=piece.id, version=n, path=piece.path, story=source.name, copy_of=piece.copy_of,
+        yield GoldRow(
+            id=piece.id, version=n, path=piece.path, story=story.name, copy_of=piece.copy_of,
             at=at, outlet=piece.outlet.id, title=version.title, first=i == 0 and n == 1,
             lines=tuple(line.text for line in version.lines), labels=labels, facts=news,
             changes=changes, alert=2 in labels and not piece.copy_of, lost=lost,
@@ -95,13 +95,13 @@ def _versions(piece: Piece) -> list[tuple[int, Version]]:
 
 
 def _labels(
-    source: Source, version: Version, told: set[str]
+    story: StoryPlan, version: Version, told: set[str]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """A label per line and the facts told first; `told` learns them."""
+    """A label per line and the facts told first; these are added to `told`."""
     labels, news = list[int](), list[str]()
     for line in version.lines:
-        fresh = [fact for fact in _facts(source, line) if _root(source, fact).name not in told]
-        told.update(_root(source, fact).name for fact in fresh)
+        fresh = [fact for fact in _facts(story, line) if _root(story, fact).name not in told]
+        told.update(_root(story, fact).name for fact in fresh)
         news += [fact.name for fact in fresh]
         labels.append(_label(line, fresh, told))
     return tuple(labels), tuple(news)
@@ -116,34 +116,34 @@ def _label(line: Line, fresh: list[Fact], told: set[str]) -> int:
     return int(new) * (2 if line.news else 1)
 
 
-def _facts(source: Source, line: Line) -> list[Fact]:
+def _facts(story: StoryPlan, line: Line) -> list[Fact]:
     """What a line tells: its fact, or the facts it sums up."""
     if not line.fact:
         return []
-    fact = source.facts[line.fact]
-    return [source.facts[name] for name in fact.of] or [fact]
+    fact = story.facts[line.fact]
+    return [story.facts[name] for name in fact.of] or [fact]
 
 
-def _root(source: Source, fact: Fact) -> Fact:
+def _root(story: StoryPlan, fact: Fact) -> Fact:
     """The fact whose telling makes this one known."""
-    return source.facts[fact.same_as] if fact.same_as else fact
+    return story.facts[fact.same_as] if fact.same_as else fact
 
 
 def _changes(
-    source: Source, version: Version, before: Version | None, values: dict[str, str]
+    story: StoryPlan, version: Version, before: Version | None, values: dict[str, str]
 ) -> tuple[Change, ...]:
     """Figures that take a new value here, or that the publisher changes against `before`.
 
-    `values` holds the latest told value of each counted thing, and learns.
+    `values` holds the latest told value of each counted thing, and is brought up to date.
     """
     stood = {line.fact for line in before.lines} if before else set()
     changes = []
     for i, line in enumerate(version.lines):
-        for fact in _facts(source, line):
+        for fact in _facts(story, line):
             if not fact.value:
                 continue
             latest = values.get(fact.counts)
-            earlier = source.facts[fact.changes].value if fact.changes else ""
+            earlier = story.facts[fact.changes].value if fact.changes else ""
             if latest in {None, earlier}:
                 values[fact.counts] = fact.value
             if (latest is not None and latest == earlier) or fact.changes in stood - {""}:
@@ -151,7 +151,7 @@ def _changes(
     return tuple(changes)
 
 
-def _thread_article(row: Gold) -> dict[str, Any]:
+def _thread_article(row: GoldRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "version": row.version,
@@ -171,9 +171,9 @@ def main() -> None:
     """Print the gold file, or the labelled threads with `--threads`."""
     world = load_world()
     if "--threads" in sys.argv[1:]:
-        rows = [json.dumps(thread, ensure_ascii=False) for thread in threads(world)]
+        rows = [json.dumps(thread, ensure_ascii=False) for thread in labelled_threads(world)]
     else:
-        rows = [dumps(row) for row in gold(world)]
+        rows = [gold_line(row) for row in gold_rows(world)]
     sys.stdout.write("\n".join(rows) + "\n")
 
 

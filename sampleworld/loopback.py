@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback in a thread of its own: what the sample world is made of."""
+"""A small HTTP server on loopback in a thread of its own: the base of `server` and `receiver`."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def paragraphs(piece: Piece, now: datetime) -> list[str]:
     return texts
 
 
-def page(piece: Piece, related: Sequence[Piece], now: datetime, base: str) -> str:
+def render_page(piece: Piece, related: Sequence[Piece], now: datetime, base: str) -> str:
     """The whole HTML page. `related` are other pieces of the outlet, linked beside the text."""
     version, outlet = piece.version(now), piece.outlet
     return _template(outlet.template).substitute(

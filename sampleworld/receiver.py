@@ -1,4 +1,4 @@
-"""A loopback webhook receiver: what a user's own program would be; keeps what it is sent."""
+"""A loopback webhook receiver: what a user's own program would be. It keeps what it is sent."""
 
 from __future__ import annotations
 
@@ -36,6 +36,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the caller has `received`."""
 
 
-def receive() -> AbstractContextManager[Receiver]:
+def run_receiver() -> AbstractContextManager[Receiver]:
     """A running receiver, stopped at the end of the block."""
     return running(Receiver())

@@ -34,17 +34,18 @@ EVERY = timedelta(hours=8)
 TRACKED = "venezuela-call"
 """The story that is tracked."""
 
-FOLLOWED_AFTER = 2  # cycles
+TRACKED_AFTER = 2  # cycles: the story then has a past to be compared with
 
 CHANNEL = "demo"
 SECRET = "sample-world"  # noqa: S105 - signs what goes from this process to itself
 
-Run = Callable[[Warehouse, Services, datetime], "Cycle"]
+RunCycle = Callable[[Warehouse, Services, datetime], "Cycle"]
+"""Runs one cycle at the given simulated time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """What a replay works with."""
+class Environment:
+    """What a replay works with: the warehouse it fills, the services, and both loopback servers."""
 
     warehouse: Warehouse
     services: Services
@@ -62,7 +63,7 @@ class Step:
     track: Track | None = None  # made right after it
 
 
-def settings(folder: Path, receiver: Receiver) -> Settings:
+def replay_settings(folder: Path, receiver: Receiver) -> Settings:
     """Loopback allowed, no waiting between requests, one signed webhook as channel."""
     return Settings(
         warehouse=WarehouseSettings(folder=str(folder)),
@@ -71,32 +72,34 @@ def settings(folder: Path, receiver: Receiver) -> Settings:
     )
 
 
-def moments(every: timedelta = EVERY) -> list[datetime]:
+def cycle_times(every: timedelta = EVERY) -> list[datetime]:
     """The simulated times at which a cycle runs; the last is the end of the third day."""
     return [START + every * i for i in range(1, (END - START) // every + 1)]
 
 
-def replay(cast: Cast, run: Run, every: timedelta = EVERY) -> Iterator[Step]:
-    """Subscribe to every outlet, run a cycle at each moment, track the story after the second.
+def replay(
+    environment: Environment, run_cycle: RunCycle, every: timedelta = EVERY
+) -> Iterator[Step]:
+    """Subscribe to every outlet, run a cycle at each time, track the story after the second.
 
-    A folder that has been here before goes on with the cycle in which it was left, whether that
-    one was finished or killed.
+    A warehouse that an earlier replay has filled goes on with the cycle in which that one ended,
+    finished or killed.
     """
-    warehouse, server, receiver = cast.warehouse, cast.server, cast.receiver
-    warehouse.feeds.add(feeds(server), START)
-    left = max((f.state.polled_at or START for f in warehouse.feeds.all()), default=START)
-    for i, now in enumerate(moments(every), 1):
-        if now < left:
+    warehouse, server, receiver = environment.warehouse, environment.server, environment.receiver
+    warehouse.feeds.add(outlet_feeds(server), START)
+    last_polled = max((f.state.polled_at or START for f in warehouse.feeds.all()), default=START)
+    for i, now in enumerate(cycle_times(every), 1):
+        if now < last_polled:
             continue
-        server.at(now)
-        had = len(receiver.received)
-        done = run(warehouse, cast.services, now)
-        track = follow(warehouse, server.world, now) if i >= FOLLOWED_AFTER else None
-        yield Step(now=now, cycle=done, alerts=receiver.received[had:], track=track)
+        server.set_time(now)
+        n_received = len(receiver.received)
+        cycle = run_cycle(warehouse, environment.services, now)
+        track = track_story(warehouse, server.world, now) if i >= TRACKED_AFTER else None
+        yield Step(now=now, cycle=cycle, alerts=receiver.received[n_received:], track=track)
 
 
-def feeds(server: Server) -> list[Feed]:
-    """The outlets as subscriptions, due at every cycle."""
+def outlet_feeds(server: Server) -> list[Feed]:
+    """The outlets as feeds to subscribe to, due at every cycle."""
     return [
         Feed(
             id=hash_id(canonical(url)),
@@ -111,7 +114,7 @@ def feeds(server: Server) -> list[Feed]:
     ]
 
 
-def follow(warehouse: Warehouse, world: World, now: datetime) -> Track | None:
+def track_story(warehouse: Warehouse, world: World, now: datetime) -> Track | None:
     """Track the story that the tracked articles are in; None when it is tracked already."""
     if any(track.channels == (CHANNEL,) for track in warehouse.tracks.all()):
         return None

@@ -10,14 +10,14 @@ from http.server import BaseHTTPRequestHandler
 from sampleworld.compose import World
 from sampleworld.loopback import Loopback, running
 from sampleworld.outlets import Outlet
-from sampleworld.site import answer, feed_urls
+from sampleworld.site import feed_urls, respond
 from sampleworld.stories import START
 
 PORT = 47811  # unassigned by IANA; fixed, so that article ids are the same in every run
 
 
 class Server(Loopback):
-    """Serves what is published at `now`; set it with `at(now)`."""
+    """Serves what is published at `now`; set it with `set_time(now)`."""
 
     request_queue_size = 128  # a cycle asks for many pages at once
 
@@ -27,7 +27,7 @@ class Server(Loopback):
         self.now = START
         self.requests: list[tuple[str, int]] = []  # path and status, in order of arrival
 
-    def at(self, now: datetime) -> None:
+    def set_time(self, now: datetime) -> None:
         """Let it be `now` in the sample world."""
         self.now = now
 
@@ -42,7 +42,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         etag = self.headers.get("If-None-Match", "")
-        result = answer(self.server.world, self.server.now, self.server.base, self.path, etag)
+        result = respond(self.server.world, self.server.now, self.server.base, self.path, etag)
         self.server.requests.append((self.path, result.status))
         self.send_response(result.status)
         for name, value in result.headers.items():
@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(world: World, port: int = 0) -> Iterator[Server]:
+def serve_world(world: World, port: int = 0) -> Iterator[Server]:
     """A running server on `port` (0: any free one), stopped at the end of the block.
 
     A port that is taken falls back to a free one: only the articles' ids differ then.

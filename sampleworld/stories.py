@@ -1,4 +1,4 @@
-"""Stories as data: facts with their phrasings, and the plan of who tells which facts when.
+"""Story plans, read from TOML: facts with their phrasings, and who tells which of them when.
 
 A story file (`stories/NAME.toml`) holds
 
@@ -34,7 +34,7 @@ END = START + timedelta(days=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something a story can tell, with the ways of saying it."""
+    """Something that a story's articles can tell, with the ways of saying it."""
 
     name: str
     say: tuple[str, ...]
@@ -47,7 +47,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnSentence:
     """A sentence that only one article has."""
 
     text: str
@@ -66,7 +66,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ArticlePlan:
     """One article to be composed: who, when, what."""
 
     key: str
@@ -74,7 +74,7 @@ class Plan:
     at: datetime
     title: str
     tells: tuple[str, ...] = ()
-    own: tuple[Own, ...] = ()
+    own: tuple[OwnSentence, ...] = ()
     by: str = ""
     copy_of: str = ""
     local: tuple[str, ...] = ()
@@ -84,34 +84,34 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One story file."""
+class StoryPlan:
+    """What one story file holds."""
 
     name: str
     title: str
     dateline: str
     headings: tuple[str, ...]
     facts: Mapping[str, Fact]
-    plans: tuple[Plan, ...]  # in order of time
+    plans: tuple[ArticlePlan, ...]  # in order of time
 
 
-def load_sources() -> tuple[Source, ...]:
+def load_story_plans() -> tuple[StoryPlan, ...]:
     """All story files of the package, by name."""
     folder = resources.files("sampleworld") / "stories"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(
-        read_source(f.name.removesuffix(".toml"), f.read_text(encoding="utf-8")) for f in files
+        parse_story_plan(f.name.removesuffix(".toml"), f.read_text(encoding="utf-8")) for f in files
     )
 
 
-def read_source(name: str, text: str) -> Source:
-    """A story file's text as a Source; a fact that is told but not written raises ValueError."""
+def parse_story_plan(name: str, text: str) -> StoryPlan:
+    """A story file's text as a StoryPlan; a fact that is told but not written raises ValueError."""
     data = tomllib.loads(text)
     facts = {key: _fact(key, value) for key, value in data["facts"].items()}
     plans = sorted(
         (_plan(i, value) for i, value in enumerate(data["articles"], 1)), key=lambda p: p.at
     )
-    source = Source(
+    story = StoryPlan(
         name=name,
         title=data["title"],
         dateline=data.get("dateline", ""),
@@ -119,11 +119,11 @@ def read_source(name: str, text: str) -> Source:
         facts=facts,
         plans=tuple(plans),
     )
-    _check(source)
-    return source
+    _check(story)
+    return story
 
 
-def moment(text: str) -> datetime:
+def parse_time(text: str) -> datetime:
     """`"2 14:05"` is the second simulated day, 14:05 UTC."""
     day, clock = text.split()
     hour, minute = clock.split(":")
@@ -143,11 +143,11 @@ def _fact(name: str, value: Mapping[str, Any]) -> Fact:
     )
 
 
-def _plan(i: int, value: Mapping[str, Any]) -> Plan:
-    return Plan(
+def _plan(i: int, value: Mapping[str, Any]) -> ArticlePlan:
+    return ArticlePlan(
         key=value.get("key", f"a{i}"),
         outlet=value["outlet"],
-        at=moment(value["at"]),
+        at=parse_time(value["at"]),
         title=value["title"],
         tells=tuple(value.get("tells", "").split()),
         own=tuple(_own(own) for own in value.get("own", ())),
@@ -160,14 +160,16 @@ def _plan(i: int, value: Mapping[str, Any]) -> Plan:
     )
 
 
-def _own(value: str | Mapping[str, Any]) -> Own:
-    return Own(value) if isinstance(value, str) else Own(value["say"], value["kind"])
+def _own(value: str | Mapping[str, Any]) -> OwnSentence:
+    return (
+        OwnSentence(value) if isinstance(value, str) else OwnSentence(value["say"], value["kind"])
+    )
 
 
 def _edit(value: Mapping[str, Any]) -> Edit:
     swaps = (swap.split(">") for swap in value.get("swaps", "").split())
     return Edit(
-        at=moment(value["at"]),
+        at=parse_time(value["at"]),
         title=value["title"],
         tells=tuple(value.get("tells", "").split()),
         drops=tuple(value.get("drops", "").split()),
@@ -175,12 +177,12 @@ def _edit(value: Mapping[str, Any]) -> Edit:
     )
 
 
-def _check(source: Source) -> None:
-    named = {name for plan in source.plans for name in plan.tells}
-    for plan in source.plans:
+def _check(story: StoryPlan) -> None:
+    named = {name for plan in story.plans for name in plan.tells}
+    for plan in story.plans:
         for edit in plan.edits:
             named.update(edit.tells, edit.drops, *edit.swaps)
-    for fact in source.facts.values():
+    for fact in story.facts.values():
         named.update(fact.of, {fact.changes, fact.same_as} - {""})
-    if missing := sorted(named - source.facts.keys()):
-        raise ValueError(f"story {source.name}: no fact named {', '.join(missing)}")
+    if missing := sorted(named - story.facts.keys()):
+        raise ValueError(f"story {story.name}: no fact named {', '.join(missing)}")

@@ -75,7 +75,7 @@ def _decide(ctx: typer.Context, decision: Decision) -> None:
     typer.echo(said)
 
 
-def rethread(  # noqa: PLR0913 - one option per choice
+def rethread(
     ctx: typer.Context,
     *,
     since: Annotated[str, typer.Option(help="Only what was told since: 2026-03-01, or 30d.")] = "",

@@ -46,7 +46,7 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
     typer.echo(f"{added} added, {len(feeds) - added} known already")
 
 
-def feed_of(  # noqa: PLR0913 - one argument per field of a Feed
+def feed_of(
     url: str,
     *,
     title: str = "",

@@ -168,7 +168,7 @@ class Client:
         if self._session is not None:
             await self._session.close()
 
-    async def get(  # noqa: PLR0913 - a request has so many sides; all but the URL by name
+    async def get(
         self,
         url: str,
         *,

@@ -1,4 +1,4 @@
-"""A rush of articles: stories whose sentences are drawn from the labelled threads, each used once.
+"""A burst of articles: stories whose sentences are drawn from the labelled threads, each used once.
 
 Such a story makes no sense, but it costs what a real one costs: its articles have the length of
 news articles, share sentences with each other and none with other stories.
@@ -16,7 +16,7 @@ from tests.bench.stream import OUTLETS, Item
 LENGTH, FRESH = 15, 4  # sentences of an article, and how many of a later one are new
 
 
-def pool(chance: random.Random) -> list[str]:
+def sentence_pool(chance: random.Random) -> list[str]:
     """Every sentence of the labelled threads, once, shuffled."""
     found: dict[str, None] = {}
     for file in (resources.files("pipeline.evaluation") / "labelled_threads").iterdir():
@@ -29,13 +29,13 @@ def pool(chance: random.Random) -> list[str]:
     return sentences
 
 
-def rush(stories: int, others: Sequence[int], seed: int = 0) -> list[Item]:
+def made_items(stories: int, others: Sequence[int], seed: int = 0) -> list[Item]:
     """One article per story and cycle, and `others[cycle]` on matters of their own.
 
     Of what an article tells again, every second sentence is said in other words.
     """
     chance = random.Random(seed)
-    unused = pool(chance)
+    unused = sentence_pool(chance)
     told = {f"story{n}": list[str]() for n in range(stories)}
     items = list[Item]()
     for cycle, more in enumerate(others):

@@ -35,7 +35,7 @@ def documents(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield member.name, file.read()
 
 
-def both(body: bytes) -> tuple[int, str, str, int]:
+def compare_readers(body: bytes) -> tuple[int, str, str, int]:
     """Entries of ours, format, problem; entries of feedparser alone."""
     import feedparser  # noqa: PLC0415 - in the workers
 
@@ -48,7 +48,7 @@ def main(path: Path) -> dict[str, object]:
     named = list(documents(path))
     begun = time.perf_counter()
     with Workers(2, deadline_s=DEADLINE_S, preload=PRELOAD) as workers:
-        found = list(workers.map(both, [body for _, body in named]))
+        found = list(workers.map(compare_readers, [body for _, body in named]))
     took = time.perf_counter() - begun
     pairs = list(zip((name for name, _ in named), found, strict=True))
     lost = [(name, f.reason, f.detail) for name, f in pairs if isinstance(f, Lost)]

@@ -47,10 +47,10 @@ class Runner:
     def _ask(
         self, now: datetime, do: str, coefficients: str, *, kill_after: float | None, fork: bool
     ) -> int:
-        asked = {"now": now.isoformat(), "do": do, "fork": fork, "coefficients": coefficients}
+        request = {"now": now.isoformat(), "do": do, "fork": fork, "coefficients": coefficients}
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin and stdout
-        stdin.write(json.dumps(asked) + "\n")
+        stdin.write(json.dumps(request) + "\n")
         stdin.flush()
         pid = int(stdout.readline())
         if kill_after is not None:
@@ -85,8 +85,8 @@ def settings(folder: Path, channels: Mapping[str, str]) -> Settings:
 
 
 @cache
-def ready() -> type:
-    """Parts whose model is loaded, and who read pages in this process. Import everything once."""
+def loaded_services_type() -> type:
+    """Services with their model loaded, that read pages in this process; imports all, once."""
     import apprise  # noqa: F401, PLC0415 - once, not in every fork
     import feedparser  # noqa: F401, PLC0415
 
@@ -98,26 +98,28 @@ def ready() -> type:
 
     content.load_extractors()
     vocabulary("en")
-    made = load_encoder()
-    made.encode(["warm"])
+    model = load_encoder()
+    model.encode(["warm"])
 
     class Ready(Services):
-        encoder = made
+        encoder = model
         workers = Here()  # type: ignore[assignment]
 
     return Ready
 
 
-def perform(asked: Mapping[str, Any], warehouse: Any, chosen: Settings, parts: Any) -> None:
+def perform_request(
+    request: Mapping[str, Any], warehouse: Any, chosen: Settings, services: Any
+) -> None:
     """Run one cycle or re-threading."""
     from flows.cycle import cycle  # noqa: PLC0415 - after the model, once
     from flows.tools.rethread import Span, rethread  # noqa: PLC0415
 
-    now = datetime.fromisoformat(asked["now"])
-    if asked["do"] == "cycle":
-        cycle(warehouse, parts, now)
+    now = datetime.fromisoformat(request["now"])
+    if request["do"] == "cycle":
+        cycle(warehouse, services, now)
         return
-    path = Path(asked["coefficients"]) if asked["coefficients"] else None
+    path = Path(request["coefficients"]) if request["coefficients"] else None
     report = rethread(warehouse, chosen, Span(coefficients=path, adopt=True), now)
     moved, of = len(report["moved"]), report["articles"]
     print(f"re-threaded: {moved} of {of} articles moved", file=sys.stderr)
@@ -126,21 +128,21 @@ def perform(asked: Mapping[str, Any], warehouse: Any, chosen: Settings, parts: A
 def main() -> None:
     folder = Path(sys.argv[1])
     chosen = settings(folder, json.loads(sys.argv[2]))
-    ready_parts = ready()
+    services_type = loaded_services_type()
     from warehouse.warehouse import Warehouse  # noqa: PLC0415 - after the model, once
 
     warehouse = Warehouse(folder)
-    with ready_parts(chosen) as parts:
+    with services_type(chosen) as services:
         for line in sys.stdin:
-            asked = json.loads(line)
-            if not asked["fork"]:
+            request = json.loads(line)
+            if not request["fork"]:
                 print(os.getpid(), flush=True)
-                perform(asked, warehouse, chosen, parts)
+                perform_request(request, warehouse, chosen, services)
                 print(0, flush=True)
                 continue
             if not (pid := os.fork()):
-                with ready_parts(chosen) as own:
-                    perform(asked, warehouse, chosen, own)
+                with services_type(chosen) as own:
+                    perform_request(request, warehouse, chosen, own)
                 os._exit(0)
             print(pid, flush=True)
             _, status = os.waitpid(pid, 0)

@@ -24,38 +24,38 @@ import numpy as np
 from flows.cycle import cycle
 from pipeline.embed import Encoder, load_encoder
 from sampleworld.loopback import running
-from tests.bench.burst import rush
+from tests.bench.burst import made_items
 from tests.bench.outlets import Channels, Outlets
 from tests.bench.stream import OUTLETS
-from tests.bench.watching import START, opened, spent, watch
+from tests.bench.tracking import START, cpu_seconds, open_services, track_stories
 from warehouse.warehouse import Warehouse
 
 MINUTE = timedelta(minutes=1)
 DRAWS = 10_000
 
 
-def timed(new: int, encoder: Encoder) -> dict[str, Any]:
+def time_alerts(new: int, encoder: Encoder) -> dict[str, Any]:
     """A cycle with so many new articles, all of tracked stories, after one that founded them."""
-    outlets = Outlets(rush(new, [0, 0, 0]), START, MINUTE)
+    outlets = Outlets(made_items(new, [0, 0, 0]), START, MINUTE)
     outlets.shown, outlets.pages = new, OUTLETS
     with (
         running(outlets),
         running(Channels()) as channels,
         tempfile.TemporaryDirectory() as folder,
-        opened(Path(folder), channels, encoder) as parts,
+        open_services(Path(folder), channels, encoder) as services,
     ):
         warehouse = Warehouse(folder)
         warehouse.feeds.add(outlets.feeds(60), START)
         outlets.at(0)
-        cycle(warehouse, parts, START)
-        watch(warehouse, outlets.base, new)
+        cycle(warehouse, services, START)
+        track_stories(warehouse, outlets.base, new)
         outlets.at(1)
-        cycle(warehouse, parts, START + MINUTE)
+        cycle(warehouse, services, START + MINUTE)
         outlets.at(2)
         channels.receipts.clear()
-        before, began, at = spent(), time.perf_counter(), time.monotonic()
-        done = cycle(warehouse, parts, START + 2 * MINUTE)
-        wall, cpu = time.perf_counter() - began, spent() - before
+        before, began, at = cpu_seconds(), time.perf_counter(), time.monotonic()
+        done = cycle(warehouse, services, START + 2 * MINUTE)
+        wall, cpu = time.perf_counter() - began, cpu_seconds() - before
         took = [receipt.at - at for receipt in channels.receipts]
     chance = random.Random(0)
     delays = [chance.random() * 60 + chance.choice(took) for _ in range(DRAWS)] if took else []
@@ -79,7 +79,7 @@ def _percentile(values: list[float], at: int) -> float:
 def main() -> dict[str, Any]:
     """Both cycles."""
     encoder = load_encoder()
-    return {f"{new}_new_articles": timed(new, encoder) for new in (5, 200)}
+    return {f"{new}_new_articles": time_alerts(new, encoder) for new in (5, 200)}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What watching 200 stories costs a cycle of 500 articles: `python tests/bench/developments.py`.
+"""What watching 200 stories costs a cycle of 500 articles: `python -m tests.bench.developments`.
 
 Prints seconds of detection next to those of embedding the same 500 articles, in one run. No two
 sentences of the batch are alike, so that nothing comes from a cache.

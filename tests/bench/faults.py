@@ -29,7 +29,7 @@ from pipeline.records import Feed
 from pipeline.web import urls
 from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
-from tests.bench.many import Here
+from tests.bench.polling import Here
 from tests.pipeline.loopback import Answer, Loopback, Request
 
 START = datetime(2026, 2, 18, 0, tzinfo=UTC)
@@ -78,10 +78,10 @@ class World:
         return [f"https://{host}/{i}" for i in range(n - 29, n + 1)]
 
     def document(self, host: str) -> bytes:
-        made = "".join(
+        items = "".join(
             f"<item><title>{url}</title><link>{url}</link></item>" for url in self.items(host)
         )
-        return f'<rss version="2.0"><channel><title>x</title>{made}</channel></rss>'.encode()
+        return f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
 
     def good(self, host: str) -> Answer:
         self.shown.update(self.items(host))
@@ -173,7 +173,7 @@ async def run(hours: float) -> dict[str, object]:
         Client(SETTINGS, resolver=Here()) as client,
     ):
         starts = Starts(client)
-        feeds = {feed.id: feed for feed in made(server.port)}
+        feeds = {feed.id: feed for feed in made_feeds(server.port)}
         with Workers(2, preload=PRELOAD) as workers:
             while world.now <= end + timedelta(hours=1):
                 world.healthy = world.now > end
@@ -206,7 +206,7 @@ async def run(hours: float) -> dict[str, object]:
     }
 
 
-def made(port: int) -> list[Feed]:
+def made_feeds(port: int) -> list[Feed]:
     names = list(FAULTS)
     found = []
     for n in range(DOMAINS * FEEDS_EACH):

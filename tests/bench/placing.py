@@ -1,6 +1,6 @@
 """Articles placed per second against the size of the window, with vectors given; peak memory.
 
-    python tests/bench/placing.py [--plot COST.png] [SIZE ...]
+    python -m tests.bench.placing [--plot COST.png] [SIZE ...]
 
 Texts are made up here: sentences of invented words with names and figures, about 350 words each, a
 third of them second reports of an earlier one. Features are made in a second process while this one

@@ -60,16 +60,16 @@ class Soak:
     kills: Counter[str] = field(default_factory=Counter)
     whole_s: float = 1.0  # what a cycle takes, measured as we go
 
-    def track(self, story: str, cycle: int, channels: tuple[str, ...], **wish: Any) -> None:
+    def track(self, story: str, cycle: int, channels: tuple[str, ...], **request: Any) -> None:
         """Follow the story, from this cycle on."""
         now = START + EVERY * cycle
-        id_ = hash_id("track", story, *channels, *wish)
-        track = Track(id=id_, name=story, created_at=now, channels=channels, **wish)
+        id_ = hash_id("track", story, *channels, *request)
+        track = Track(id=id_, name=story, created_at=now, channels=channels, **request)
         self.warehouse.tracks.save(track)
         self.tracks.append((story, track))
         self.since[id_] = cycle
 
-    def wish(self) -> None:
+    def track_unborn_stories(self) -> None:
         """Follow stories that do not exist yet: in words at once and as a digest, and by rules."""
         for i, (story, it) in enumerate(self.stream.its.items()):
             words = it.removeprefix("the ")
@@ -136,15 +136,18 @@ def soak(
     folder: Path, *, cycles: int, stories: int, each: int, kills: int, seed: int = 0
 ) -> dict[str, Any]:
     """Run it all and give the account."""
-    made = stream(cycles, stories, each, seed)
+    generated = stream(cycles, stories, each, seed)
     chance, warehouse = random.Random(seed + 1), Warehouse(folder / "warehouse")
-    with running(Outlets(made.items, START, EVERY)) as outlets, running(Channels()) as channels:
+    with (
+        running(Outlets(generated.items, START, EVERY)) as outlets,
+        running(Channels()) as channels,
+    ):
         to = {name: f"http://{channels.address}/{name}" for name in ("desk", "second")}
         to["post"] = f"json://{channels.address}/post"
         with runner(folder / "warehouse", to) as process:
-            run = Soak(made, warehouse, outlets, channels, process, chance)
+            run = Soak(generated, warehouse, outlets, channels, process, chance)
             warehouse.feeds.add(outlets.feeds(int(EVERY.total_seconds())), START)
-            run.wish()
+            run.track_unborn_stories()
             begun = time.monotonic()
             weights = _weights(folder, "strict", -4.0), _weights(folder, "lenient", 1.0)
             _play(run, cycles, kills, weights)
@@ -153,7 +156,7 @@ def soak(
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "cycles": cycles,
-        "items": dict(Counter(item.what for item in made.items)),
+        "items": dict(Counter(item.what for item in generated.items)),
         "kills": dict(run.kills),
         "channels_refused": sum(not r.acknowledged for r in channels.receipts),
         "wall_s": round(took),

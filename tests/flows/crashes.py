@@ -26,7 +26,7 @@ from flows.services import Services
 from pipeline.language.text import tokens
 from pipeline.pages import content
 from pipeline.stories.features import vocabulary
-from sampleworld.replay import settings
+from sampleworld.replay import replay_settings
 from warehouse.warehouse import Warehouse
 
 
@@ -65,7 +65,7 @@ class QuickServices(Services):
 
 
 def run_cycle(folder: Path, webhook: str, now: datetime) -> None:
-    with QuickServices(settings(folder, SimpleNamespace(url=webhook))) as services:
+    with QuickServices(replay_settings(folder, SimpleNamespace(url=webhook))) as services:
         cycle(Warehouse(folder), services, now)
 
 

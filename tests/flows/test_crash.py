@@ -14,9 +14,9 @@ import pytest
 
 from flows.cycle import cycle_lock
 from sampleworld.compose import load_world
-from sampleworld.receiver import receive
-from sampleworld.replay import feeds, follow, moments
-from sampleworld.server import serve
+from sampleworld.receiver import run_receiver
+from sampleworld.replay import cycle_times, outlet_feeds, track_story
+from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
@@ -55,20 +55,24 @@ def runner(folder, webhook):
 
 def played(folder, kills, seed=0):
     """The sample world's three days with `kills` kills; what is remembered, what was received."""
-    warehouse, chance, times = Warehouse(folder), random.Random(seed), moments()
-    with serve(load_world()) as server, receive() as receiver, runner(folder, receiver.url) as run:
-        warehouse.feeds.add(feeds(server), START)
+    warehouse, chance, times = Warehouse(folder), random.Random(seed), cycle_times()
+    with (
+        serve_world(load_world()) as server,
+        run_receiver() as receiver,
+        runner(folder, receiver.url) as run,
+    ):
+        warehouse.feeds.add(outlet_feeds(server), START)
         whole = 2.0  # seconds a cycle takes, measured as we go
         killed = Counter()
         for number, now in enumerate(times):
-            server.at(now)
+            server.set_time(now)
             for _ in range(kills // len(times) + (number < kills % len(times))):
                 killed[run.cycle(now, kill_after=chance.random() * whole)] += 1
             started = time.monotonic()
             assert run.cycle(now) == 0
             whole = max(0.5, time.monotonic() - started)
             if number == 1:
-                follow(warehouse, server.world, now)
+                track_story(warehouse, server.world, now)
         assert run.cycle(times[-1]) == 0  # what a kill left due is told
         answer = {
             "entries": rows(warehouse, "SELECT url, title FROM entries"),

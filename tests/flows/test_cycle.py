@@ -13,9 +13,9 @@ from flows.cycle import batches, cycle
 from flows.stages import FetchedPages, Stages
 from pipeline.records import STAGES, Entry, Failure
 from sampleworld.compose import load_world
-from sampleworld.receiver import receive
-from sampleworld.replay import feeds, moments, settings
-from sampleworld.server import serve
+from sampleworld.receiver import run_receiver
+from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
+from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.warehouse import Warehouse
 
@@ -23,11 +23,11 @@ from warehouse.warehouse import Warehouse
 @pytest.fixture
 def world(tmp_path):
     """The sample world's second moment, subscribed to, nothing read yet."""
-    warehouse, now = Warehouse(tmp_path), moments()[1]
-    with serve(load_world()) as server, receive() as receiver:
-        warehouse.feeds.add(feeds(server), START)
-        server.at(now)
-        with QuickServices(settings(tmp_path, receiver)) as services:
+    warehouse, now = Warehouse(tmp_path), cycle_times()[1]
+    with serve_world(load_world()) as server, run_receiver() as receiver:
+        warehouse.feeds.add(outlet_feeds(server), START)
+        server.set_time(now)
+        with QuickServices(replay_settings(tmp_path, receiver)) as services:
             yield warehouse, services, now, server
 
 
@@ -72,8 +72,8 @@ def test_a_reader_asks_the_published_copy_while_cycles_run(world):
         reader = threading.Thread(target=read)
         reader.start()
         try:
-            server.at(moments()[3])
-            later = cycle(warehouse, services, moments()[3])
+            server.set_time(cycle_times()[3])
+            later = cycle(warehouse, services, cycle_times()[3])
         finally:
             done.set()
             reader.join()
@@ -85,8 +85,8 @@ def test_a_reader_asks_the_published_copy_while_cycles_run(world):
 def test_what_was_old_when_its_feed_was_added_is_kept_but_not_asked_for(world):
     """New feeds often carry years: each of their items has its reason for being no article."""
     warehouse, services, _, server = world
-    now = moments()[-1]
-    server.at(now)
+    now = cycle_times()[-1]
+    server.set_time(now)
     services.settings = replace(
         services.settings, poll=replace(services.settings.poll, fresh_days=1)
     )

@@ -9,9 +9,9 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.monitor import run_cycle_flow, task_caller
 from pipeline.records import STAGES
 from sampleworld.compose import load_world
-from sampleworld.receiver import receive
-from sampleworld.replay import feeds, moments, settings
-from sampleworld.server import serve
+from sampleworld.receiver import run_receiver
+from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
+from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
@@ -29,11 +29,11 @@ def harness():
 def seen(tmp_path_factory):
     """One cycle under Prefect, and what the server knows of it."""
     folder = tmp_path_factory.mktemp("watched")
-    warehouse, now = Warehouse(folder), moments()[1]
-    with serve(load_world()) as server, receive() as receiver:
-        warehouse.feeds.add(feeds(server), START)
-        server.at(now)
-        with QuickServices(settings(folder, receiver)) as services:
+    warehouse, now = Warehouse(folder), cycle_times()[1]
+    with serve_world(load_world()) as server, run_receiver() as receiver:
+        warehouse.feeds.add(outlet_feeds(server), START)
+        server.set_time(now)
+        with QuickServices(replay_settings(folder, receiver)) as services:
             done = run_cycle_flow(warehouse, services, now)
     with get_client(sync_client=True) as client:
         return done, client.read_task_runs(), client.read_flow_runs(), client.read_artifacts()

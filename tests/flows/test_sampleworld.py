@@ -10,19 +10,27 @@ from importlib import resources
 import feedparser
 import pytest
 
+from flows.commands.console import Refusal
 from sampleworld.compose import load_world
-from sampleworld.gold import dumps, gold, threads
+from sampleworld.demo import demo
+from sampleworld.feeds import TYPES, item_link, render_feed
+from sampleworld.gold import gold_line, gold_rows, labelled_threads
 from sampleworld.outlets import BY_ID, OUTLETS
-from sampleworld.server import serve
-from sampleworld.stories import END, START, moment, read_source
+from sampleworld.pages import paragraphs, render_page
+from sampleworld.replay import outlet_feeds
+from sampleworld.server import serve_world
+from sampleworld.site import feed_urls, respond
+from sampleworld.stories import END, START, parse_story_plan, parse_time
+from sampleworld.summary import alert_line, write_settings
+from warehouse.warehouse import Warehouse
 
 WORLD = load_world()
-ROWS = gold(WORLD)
+ROWS = gold_rows(WORLD)
 
 
 @pytest.fixture(scope="module")
 def server():
-    with serve(WORLD) as running:
+    with serve_world(WORLD) as running:
         yield running
 
 
@@ -38,7 +46,7 @@ def get(url, **headers):
 
 @pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.id)
 def test_every_outlet_serves_a_valid_feed_of_what_it_has_published(server, outlet):
-    server.at(END)
+    server.set_time(END)
     _, headers, body = get(f"{server.base}/{outlet.id}/feed")
     published = [piece for piece in WORLD.pieces if piece.outlet is outlet]
     if outlet.format == "json":
@@ -58,25 +66,25 @@ def test_every_outlet_serves_a_valid_feed_of_what_it_has_published(server, outle
 
 def test_nothing_is_served_before_it_is_published(server):
     piece = WORLD.pieces[40]
-    server.at(piece.at - timedelta(minutes=1))
+    server.set_time(piece.at - timedelta(minutes=1))
     assert get(server.base + piece.path)[0] == 404
     assert piece.slug not in get(f"{server.base}/{piece.outlet.id}/feed")[2]
-    server.at(piece.at)
+    server.set_time(piece.at)
     assert get(server.base + piece.path)[0] in {200, 403}
     assert piece.slug in get(f"{server.base}/{piece.outlet.id}/feed")[2]
 
 
 def test_an_unchanged_feed_answers_304_to_its_etag(server):
-    server.at(START + timedelta(hours=20))
+    server.set_time(START + timedelta(hours=20))
     url = f"{server.base}/meridian/feed"
     etag = get(url)[1]["ETag"]
     assert get(url, **{"If-None-Match": etag})[0] == 304
-    server.at(END)
+    server.set_time(END)
     assert get(url, **{"If-None-Match": etag})[0] == 200
 
 
 def test_the_world_has_the_faults_of_real_outlets(server):
-    server.at(END)
+    server.set_time(END)
     faults = {piece.fault: server.base + piece.path for piece in WORLD.pieces if piece.fault}
     assert get(faults["404"])[0] == 404
     assert get(faults["403"])[0] == 403
@@ -90,21 +98,21 @@ def test_the_world_has_the_faults_of_real_outlets(server):
 
 
 def test_a_truncated_feed_still_has_its_head_and_is_whole_again_later(server):
-    cut, whole = (moment(text) for text in BY_ID["beacon"].truncated)
-    server.at(cut)
+    cut, whole = (parse_time(text) for text in BY_ID["beacon"].truncated)
+    server.set_time(cut)
     broken = feedparser.parse(get(f"{server.base}/beacon/feed")[2].encode())
     assert broken.bozo
     assert broken.entries
-    server.at(whole)
+    server.set_time(whole)
     assert not feedparser.parse(get(f"{server.base}/beacon/feed")[2].encode()).bozo
 
 
 def test_an_edited_article_changes_on_its_page_and_in_its_feed(server):
     piece = next(piece for piece in WORLD.pieces if len(piece.versions) > 1)
     before, after = piece.versions
-    server.at(before.at)
+    server.set_time(before.at)
     first = get(server.base + piece.path)[2]
-    server.at(after.at)
+    server.set_time(after.at)
     second = get(server.base + piece.path)[2]
     added = {line.text for line in after.lines} - {line.text for line in before.lines}
     assert added
@@ -137,7 +145,7 @@ def test_only_copies_share_sentences_across_outlets():
 
 
 def test_gold_labels_each_fact_new_exactly_once():
-    for name, source in WORLD.sources.items():
+    for name, source in WORLD.stories.items():
         rows = [row for row in ROWS if row.story == name and not row.lost]
         news = Counter(fact for row in rows for fact in row.facts)
         assert not [fact for fact, count in news.items() if count > 1]
@@ -149,12 +157,12 @@ def test_gold_labels_each_fact_new_exactly_once():
 
 def test_the_gold_file_is_what_the_making_gives():
     shipped = (resources.files("sampleworld") / "gold.jsonl").read_text(encoding="utf-8")
-    made = [dumps(row) for row in ROWS]
-    assert shipped.splitlines() == made, "python -m sampleworld.gold > sampleworld/gold.jsonl"
+    lines = [gold_line(row) for row in ROWS]
+    assert shipped.splitlines() == lines, "python -m sampleworld.gold > sampleworld/gold.jsonl"
 
 
 def test_labelled_threads_have_the_format_of_the_evaluation():
-    for thread in threads(WORLD):
+    for thread in labelled_threads(WORLD):
         first, *later = thread["articles"]
         assert first["labels"] is None
         assert all(len(article["labels"]) == len(article["sentences"]) for article in later)
@@ -168,4 +176,43 @@ def test_a_story_file_with_an_unknown_fact_says_which():
     text = 'title = "x"\n[facts.a]\nsay = ["A."]\n[[articles]]\noutlet = "beacon"\n'
     text += 'at = "1 00:00"\ntitle = "t"\ntells = "a b"\n'
     with pytest.raises(ValueError, match="story x: no fact named b"):
-        read_source("x", text)
+        parse_story_plan("x", text)
+
+
+def test_a_page_holds_every_sentence_that_stands_at_the_time():
+    piece = next(piece for piece in WORLD.pieces if piece.copy_of)
+    html = render_page(piece, [], END, "http://127.0.0.1:1")
+    text = " ".join(paragraphs(piece, END))
+    assert all(line.text in text for line in piece.version(END).lines)
+    assert html.count("<p>") >= len(paragraphs(piece, END))
+
+
+def test_the_site_answers_without_a_socket():
+    base = "http://127.0.0.1:1"
+    assert respond(WORLD, START, base, "/robots.txt").body.startswith(b"User-agent")
+    assert respond(WORLD, START, base, "/nobody/feed").status == 404
+    for outlet, url in feed_urls(base):
+        answer = respond(WORLD, END, base, url.removeprefix(base))
+        assert answer.status in {200, 301}
+        pieces = [piece for piece in WORLD.published(END) if piece.outlet is outlet]
+        if answer.status == 200 and not outlet.truncated:
+            assert answer.body.decode() == render_feed(outlet, pieces, END, base)
+            assert answer.content_type == TYPES[outlet.format]
+            assert item_link(pieces[0], base).startswith(base)
+
+
+def test_an_alert_is_shown_by_its_first_quote_else_its_figures_else_its_title():
+    change = {"old": "20", "new": "21"}
+    assert alert_line({"quotes": [{"text": "A."}], "changes": [change], "title": "t"}) == "A."
+    assert alert_line({"quotes": [], "changes": [change], "title": "t"}) == "20 → 21"
+    assert alert_line({"title": "t"}) == "t"
+
+
+def test_the_demo_leaves_settings_that_point_at_its_folder(tmp_path):
+    assert str(tmp_path) in write_settings(tmp_path).read_text(encoding="utf-8")
+
+
+def test_the_demo_refuses_when_another_program_has_the_port_of_its_outlets(tmp_path, server):
+    Warehouse(tmp_path).feeds.add(outlet_feeds(server), START)
+    with pytest.raises(Refusal, match="which is taken"):
+        demo(tmp_path)

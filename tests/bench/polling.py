@@ -1,6 +1,6 @@
 """10,000 feeds on 10,000 hosts in one cycle, 90 % of them answering 304. Loopback only.
 
-    python -m tests.bench.many [FEEDS]
+    python -m tests.bench.polling [FEEDS]
 
 Prints, as JSON: wall seconds, CPU seconds of this process and of the parsers, memory, and CPU
 milliseconds per unchanged feed (from a cycle of those alone). The server is another process.

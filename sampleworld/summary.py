@@ -26,7 +26,7 @@ folder = "{folder}"
 """
 
 
-def show(console: Console, warehouse: Warehouse, folder: Path, settings: Path) -> None:
+def print_summary(console: Console, warehouse: Warehouse, folder: Path, settings: Path) -> None:
     """Stories, the tracked story's timeline, its alerts, a question in SQL, and where to go on."""
     tracked = {track.story_id for track in warehouse.tracks.all()}
     stories = sorted(warehouse.stories.latest(least=2), key=lambda s: (-s.n_articles, s.id))
@@ -34,9 +34,9 @@ def show(console: Console, warehouse: Warehouse, folder: Path, settings: Path) -
     console.print(stories_table(stories[:STORIES], timelines, tracked))
     for story in [story for story in stories if story.id in tracked]:
         console.print(timeline_table(story, timelines[story.id]))
-        alerts(console, warehouse.stories.developments(story.id), timelines[story.id])
-    question(console, warehouse)
-    files(console, folder, settings)
+        print_alerts(console, warehouse.stories.developments(story.id), timelines[story.id])
+    print_question(console, warehouse)
+    print_files(console, folder, settings)
 
 
 def stories_table(
@@ -81,14 +81,14 @@ def timeline_table(story: Story, rows: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def alerts(
+def print_alerts(
     console: Console, developments: Sequence[Development], rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """The story's alerts, each with its quotes and changed figures."""
     by_id = {row["id"]: row for row in rows}
-    told = [development for development in developments if development.alert]
-    console.print(f"\n[bold]{len(told)} alerts[/], their quotes verbatim")
-    for development in told:
+    alerted = [development for development in developments if development.alert]
+    console.print(f"\n[bold]{len(alerted)} alerts[/], their quotes verbatim")
+    for development in alerted:
         row = by_id[development.article_id]
         head = f"{row['at']:%a %H:%M}  {row['outlet']}"
         title = bare_title(row["title"], row["outlet"])
@@ -100,23 +100,23 @@ def alerts(
             console.print(_indented(changed))
 
 
-def question(console: Console, warehouse: Warehouse) -> None:
+def print_question(console: Console, warehouse: Warehouse) -> None:
     """One question in SQL over the published copy, with its answer."""
     sql = (resources.files("sampleworld") / "question.sql").read_text(encoding="utf-8").strip()
-    asked, _, statement = sql.partition("\n")
+    comment, _, statement = sql.partition("\n")
     answer = warehouse.sql.query(statement)
-    console.print(f"\n[bold]A question in SQL[/]: {escape(asked.lstrip('- '))}\n")
+    console.print(f"\n[bold]A question in SQL[/]: {escape(comment.lstrip('- '))}\n")
     console.print(Text(statement, style="green"))
     table = _table("")
     rows = answer.dicts()
     for column in rows[0] if rows else ():
-        table.add_column(column.replace("_", " "), justify=_side(rows[0][column]))
+        table.add_column(column.replace("_", " "), justify=_justification(rows[0][column]))
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     console.print(table)
 
 
-def files(console: Console, folder: Path, settings: Path) -> None:
+def print_files(console: Console, folder: Path, settings: Path) -> None:
     """Where the files are and what to type next."""
     console.print(f"\n[bold]Files[/] in {folder}/")
     for path in sorted(folder.glob("*.duckdb")):
@@ -149,7 +149,7 @@ def write_settings(folder: Path) -> Path:
     return path
 
 
-def first_words(alert: Mapping[str, Any]) -> str:
+def alert_line(alert: Mapping[str, Any]) -> str:
     """An alert as one line: its first quote, else its changed figures, else its title."""
     quotes, changes = alert.get("quotes") or [], alert.get("changes") or []
     if quotes:
@@ -163,7 +163,7 @@ def _indented(text: Text) -> Padding:
     return Padding(text, (0, 0, 0, 2))
 
 
-def _side(value: object) -> Literal["left", "right"]:
+def _justification(value: object) -> Literal["left", "right"]:
     return "right" if isinstance(value, int) else "left"
 
 
