@@ -205,6 +205,11 @@ class Stages:
             for delivery in notify(due, services.channels, self.now, hand_over):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
+    @property
+    def cycle_id(self) -> str:
+        """Id of this cycle: what its log events carry."""
+        return self._cycle.id
+
     def close(self, took: Mapping[str, float]) -> Cycle:
         """Remember the cycle itself."""
         done = replace(
