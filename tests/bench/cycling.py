@@ -119,7 +119,7 @@ def perform(asked: Mapping[str, Any], warehouse: Any, chosen: Settings, parts: A
         return
     path = Path(asked["coefficients"]) if asked["coefficients"] else None
     report = rethread(warehouse, chosen, Span(coefficients=path, adopt=True), now)
-    moved, of = len(report["moved"]), report["articles"]
+    moved, of = len(report.moved), report.articles
     print(f"re-threaded: {moved} of {of} articles moved", file=sys.stderr)
 
 
