@@ -43,16 +43,19 @@ def configure_logging(settings: LogSettings, verbosity: int = 0) -> None:
 
 
 @contextmanager
-def prefect_run_logs() -> Iterator[None]:
+def prefect_run_logs(settings: LogSettings) -> Iterator[None]:
     """Send events also to the logs of the Prefect run in whose context they happen.
 
     From info on, whatever stderr shows; text that Prefect then prints itself is not printed twice.
+    The settings count where no command has set the log up: in the process of a deployment.
     """
+    if not LOGGER.handlers:
+        configure_logging(settings)
     handler = PrefectHandler(logging.INFO)
     handler.setFormatter(TextFormatter(with_time=False))
     level = LOGGER.level
     LOGGER.handlers.insert(0, handler)
-    LOGGER.setLevel(min(level or logging.INFO, logging.INFO))
+    LOGGER.setLevel(min(level, logging.INFO))
     try:
         yield
     finally:
@@ -61,7 +64,10 @@ def prefect_run_logs() -> Iterator[None]:
 
 
 class TextFormatter(logging.Formatter):
-    """`2026-03-01 12:00:00 info fetch: done, n_in 200, n_out 180, seconds 3.1`, times UTC."""
+    """`2026-03-01 12:00:00 info [5f1c09ab] fetch: batch done, n_in 200, n_out 180, seconds 3.1`.
+
+    Times are UTC; in brackets stands the beginning of the cycle's id.
+    """
 
     def __init__(self, *, with_time: bool = True) -> None:
         super().__init__()
@@ -71,6 +77,8 @@ class TextFormatter(logging.Formatter):
         """Give the record as one line; an exception's traceback follows it."""
         stage, numbers = getattr(record, "stage", ""), getattr(record, "numbers", {})
         message = f"{stage}: {record.getMessage()}" if stage else record.getMessage()
+        if cycle := getattr(record, "cycle", ""):
+            message = f"[{cycle[:8]}] {message}"
         parts = [message, *(f"{name} {value}" for name, value in _flat(numbers))]
         line = ", ".join(parts)
         if self.with_time:

@@ -17,9 +17,10 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
-from flows.cycle import cycle
+from flows.logs import prefect_run_logs
 from flows.services import Services
 from flows.settings import Settings, read_settings
+from flows.stage_logs import logged_cycle
 from flows.tools.upkeep import upkeep as tidy
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
@@ -70,7 +71,8 @@ def watched(
 
 
 def _in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
-    done = cycle(warehouse, services, now, stage=tasks(), until=until)
+    with prefect_run_logs(services.settings.log):
+        done = logged_cycle(warehouse, services, now, stage=tasks(), until=until)
     create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
     for development in warehouse.developments(cycle_id=done.id):
         announce(development)

@@ -61,23 +61,15 @@ def runner(*, force_prefect: bool = False) -> RunCycle:
         from flows.monitor import watched  # noqa: PLC0415 - 1.8 s
 
         return watched
-    return run_logged_cycle
+    return run_plain_cycle
 
 
-def run_logged_cycle(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
+def run_plain_cycle(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
     """Run a cycle without Prefect, its stages logged and, on a terminal, shown while they run."""
-    from flows.cycle import cycle  # noqa: PLC0415 - what --help need not load
-    from flows.stage_logs import LoggedStages, log_cycle_end, stage_progress  # noqa: PLC0415
-    from warehouse.errors import Busy  # noqa: PLC0415
+    from flows.stage_logs import logged_cycle, stage_progress  # noqa: PLC0415 - heavy for --help
 
-    try:
-        with stage_progress() as stage:
-            ended = cycle(warehouse, services, now, stage=LoggedStages(stage), until=until)
-    except Busy as fault:
-        log_event(logging.WARNING, "another process holds the warehouse", detail=str(fault))
-        raise
-    log_cycle_end(ended)
-    return ended
+    with stage_progress() as stage:
+        return logged_cycle(warehouse, services, now, stage, until)
 
 
 def prefect_configured() -> bool:

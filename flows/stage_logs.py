@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from flows.cycle import call
+from flows.cycle import call, cycle
 from flows.logs import log_event
+from warehouse.errors import Busy
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flows.services import Services
     from warehouse.batch import Cycle
+    from warehouse.warehouse import Warehouse
 
 Stage = Callable[..., Any]
 """The way to call a stage: (name, method, *arguments) -> the stage's result; see `cycle`."""
@@ -62,13 +67,30 @@ class LoggedStages:
             )
 
 
-def log_cycle_end(cycle: Cycle) -> None:
+def logged_cycle(
+    warehouse: Warehouse,
+    services: Services,
+    now: datetime,
+    stage: Stage = call,
+    until: str = "notify",
+) -> Cycle:
+    """Run a cycle (see `flows.cycle`) with its stages, its end and a held lock logged."""
+    try:
+        ended = cycle(warehouse, services, now, stage=LoggedStages(stage), until=until)
+    except Busy as fault:
+        log_event(logging.INFO, "another process holds the warehouse", detail=str(fault))
+        raise
+    log_cycle_end(ended)
+    return ended
+
+
+def log_cycle_end(ended: Cycle) -> None:
     """Log the cycle's counts and the seconds of each stage (info)."""
     log_event(
-        logging.INFO, "cycle ended", cycle=cycle.id, kind=cycle.kind,
-        counts={noun: n for noun, n in cycle.counts.items() if n},
-        seconds=round(sum(cycle.took_s.values()), 3),
-        stage_seconds={f"{name}_s": round(s, 3) for name, s in cycle.took_s.items()},
+        logging.INFO, "cycle ended", cycle=ended.id, kind=ended.kind,
+        counts={noun: n for noun, n in ended.counts.items() if n},
+        seconds=round(sum(ended.took_s.values()), 3),
+        stage_seconds={f"{name}_s": round(s, 3) for name, s in ended.took_s.items()},
     )  # fmt: skip
 
 
@@ -83,7 +105,7 @@ def count_items(value: Any) -> int:
         return len(value)
     if polls := getattr(value, "polls", ()):
         return sum(len(poll.entries) for poll in polls)
-    for name in ("pages", "rows"):
+    for name in ("pages", "rows", "vectors"):
         if hasattr(value, name):
             return len(getattr(value, name))
     if isinstance(getattr(value, "entries", None), int):  # a load's counts
@@ -96,7 +118,8 @@ def failure_reasons(value: Any) -> Counter[str]:
 
     A result holds those of the stages before it too, so that the difference is the stage's own.
     """
-    failures = getattr(getattr(value, "read", value), "failures", ())
+    inner = getattr(value, "extracted", getattr(value, "read", value))
+    failures = getattr(inner, "failures", ())
     if isinstance(failures, int):  # a load's counts
         return Counter()
     polls = [poll.failure for poll in getattr(value, "polls", ()) if poll.failure]
