@@ -29,7 +29,10 @@ def test_the_model_is_known_before_it_is_loaded():
 
 def test_a_coefficients_file_that_is_not_there_names_its_setting():
     settings = Settings(place=PlaceSettings(coefficients="/nowhere.json"))
-    with Services(settings) as services, pytest.raises(SettingsError, match="place.coefficients: "):
+    with (
+        Services(settings) as services,
+        pytest.raises(SettingsError, match=r"place\.coefficients: "),
+    ):
         _ = services.coefficients
 
 

@@ -36,7 +36,8 @@ def type_(warehouse, capsys, monkeypatch, tmp_path):
 
 def test_an_export_names_each_articles_story(type_, tmp_path):
     assert type_("export", "out.jsonl.gz")[1] == "6 articles\n"
-    rows = [json.loads(line) for line in gzip.open(tmp_path / "out.jsonl.gz")]
+    lines = gzip.decompress((tmp_path / "out.jsonl.gz").read_bytes()).splitlines()
+    rows = [json.loads(line) for line in lines]
     assert [row["story"] for row in rows].count(FIRST) == 3
     assert list(rows[0]) == [
         "id", "title", "text", "summary", "published", "lang", "outlet", "url", "story"
