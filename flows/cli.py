@@ -1,6 +1,6 @@
-"""`newsthread`: every command, in the order one meets them.
+"""`newsthread`: the app with every command.
 
-Exit codes: 0 done, 1 could not be done, 2 could not be meant (bad input or settings), 130 stopped.
+Exit codes: 0 done, 1 could not be done, 2 bad input or settings, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import corrections, evaluation, feeds, files, monitor, reports, tracks
-from flows.commands.console import Given, Refusal
+from flows.commands.console import GlobalOptions, Refusal
 from flows.settings import SettingsError
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def given(
+def global_options(
     ctx: typer.Context,
     settings: Annotated[
         Path | None,
@@ -34,12 +34,18 @@ def given(
     folder: Annotated[
         Path | None, typer.Option(help="Warehouse folder, instead of the settings'.")
     ] = None,
+    verbosity: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, help="Log what is done to stderr; -vv logs more."
+        ),
+    ] = 0,
 ) -> None:
-    """Keep what stands before the command's name."""
-    ctx.obj = Given(settings, folder)
+    """Keep the options before the command's name for the command."""
+    ctx.obj = GlobalOptions(settings, folder, verbosity)
 
 
-given.__doc__ = None  # the app's own help speaks
+global_options.__doc__ = None  # else it would replace the app's own help
 
 for module in (monitor, reports, tracks, corrections, files, evaluation):
     module.register(app)
@@ -48,25 +54,25 @@ app.add_typer(evaluation.app, name="eval")
 
 
 def main() -> None:
-    """Run the command line; bad input is one line on stderr and a code, never a traceback."""
+    """Run the command line; a refusal is one line on stderr and an exit code, no traceback."""
     try:
         app()
     except Refusal as refusal:
-        _stop(str(refusal), refusal.code)
+        _exit_with(str(refusal), refusal.code)
     except KeyboardInterrupt:
-        _stop("stopped", 130)
+        _exit_with("stopped", 130)
     except Exception as fault:
-        if not _is_ours(fault):
+        if not _is_refusal(fault):
             raise
-        _stop(str(fault), 2 if isinstance(fault, SettingsError) else 1)
+        _exit_with(str(fault), 2 if isinstance(fault, SettingsError) else 1)
 
 
-def _is_ours(fault: Exception) -> bool:
-    """Say whether a module of ours refused in one line: bad settings, busy files, a full disk."""
+def _is_refusal(fault: Exception) -> bool:
+    """Whether the exception's message is one line for the user: bad settings, busy files."""
     return type(fault).__module__.split(".")[0] in {"flows", "warehouse"}
 
 
-def _stop(line: str, code: int) -> None:
+def _exit_with(line: str, code: int) -> None:
     sys.stderr.write(f"newsthread: {line}\n")
     sys.exit(code)
 

@@ -18,9 +18,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
 import flows.tools.upkeep
-from flows.cycle import cycle
+from flows.logs import prefect_run_logs
 from flows.services import Services
 from flows.settings import Settings, read_settings
+from flows.stage_logs import logged_cycle
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
@@ -70,7 +71,8 @@ def run_cycle_flow(
 
 
 def _cycle_in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
-    done = cycle(warehouse, services, now, stage=task_caller(), until=until)
+    with prefect_run_logs(services.settings.log):
+        done = logged_cycle(warehouse, services, now, stage=task_caller(), until=until)
     create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
     for development in warehouse.stories.developments(cycle_id=done.id):
         emit_development(development)

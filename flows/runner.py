@@ -1,7 +1,8 @@
-"""One cycle or one after another, with Prefect watching wherever it is configured."""
+"""One cycle or one after another, as a Prefect flow wherever Prefect is configured."""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from flows.logs import log_event
 from flows.services import Services
 from flows.settings import Settings
 
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
     from warehouse.batch import Cycle
     from warehouse.warehouse import Warehouse
 
+RunCycle = Callable[["Warehouse", Services, datetime, str], "Cycle"]
+"""Runs a cycle: (warehouse, services, now, last stage) -> the ended cycle."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What `newsthread run` was asked for; `every` None is a single cycle."""
+class RunOptions:
+    """The options of `newsthread run`; `every` None is a single cycle, `until` its last stage."""
 
     settings: Settings
     every: timedelta | None = None
@@ -31,32 +36,44 @@ class Plan:
     prefect: bool = False
 
 
-def cycles(warehouse: Warehouse, plan: Plan) -> Iterator[Cycle]:
-    """Run cycles until told to stop; SIGTERM ends at once and costs one batch to do again."""
-    signal.signal(signal.SIGTERM, _stop)
-    one = runner(force_prefect=plan.prefect)
-    with Services(plan.settings) as services:
+def cycles(warehouse: Warehouse, options: RunOptions) -> Iterator[Cycle]:
+    """Run cycles, one each `options.every`, and yield each when it has ended.
+
+    SIGTERM exits at once, with status 0; the next run does at most one batch again. Raises Busy
+    when another process runs a cycle.
+    """
+    signal.signal(signal.SIGTERM, _exit_on_signal)
+    run_cycle = runner(force_prefect=options.prefect)
+    with Services(options.settings) as services:
         while True:
             started = time.monotonic()
-            yield one(warehouse, services, datetime.now(UTC), plan.until)
-            if plan.every is None:
+            yield run_cycle(warehouse, services, datetime.now(UTC), options.until)
+            if options.every is None:
                 return
-            time.sleep(max(0.0, plan.every.total_seconds() - (time.monotonic() - started)))
+            pause_s = options.every.total_seconds() - (time.monotonic() - started)
+            log_event(logging.DEBUG, "waiting for the next cycle", seconds=round(pause_s, 3))
+            time.sleep(max(0.0, pause_s))
 
 
-def runner(*, force_prefect: bool = False) -> Callable[[Warehouse, Services, datetime, str], Cycle]:
-    """Choose how a cycle is called: plainly, or as a Prefect flow where an API is configured."""
+def runner(*, force_prefect: bool = False) -> RunCycle:
+    """Choose how a cycle is run: as a Prefect flow where an API is configured, else plainly."""
     if force_prefect or prefect_configured():
         from flows.monitor import run_cycle_flow  # noqa: PLC0415 - 1.8 s
 
         return run_cycle_flow
-    from flows.cycle import cycle  # noqa: PLC0415 - what --help need not load
+    return run_plain_cycle
 
-    return lambda warehouse, services, now, until: cycle(warehouse, services, now, until=until)
+
+def run_plain_cycle(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
+    """Run a cycle without Prefect, its stages logged and, on a terminal, shown while they run."""
+    from flows.stage_logs import logged_cycle, stage_progress  # noqa: PLC0415 - heavy for --help
+
+    with stage_progress() as stage:
+        return logged_cycle(warehouse, services, now, stage, until)
 
 
 def prefect_configured() -> bool:
-    """Say whether a Prefect API is set: PREFECT_API_URL, a profile, or a file Prefect reads.
+    """Whether a Prefect API is set: by PREFECT_API_URL, a profile, or a file that Prefect reads.
 
     Prefect itself is asked only when one of its files is there: importing it costs 1.8 s.
     """
@@ -70,13 +87,13 @@ def prefect_configured() -> bool:
     return bool(get_current_settings().api.url)
 
 
-def line(done: Cycle) -> str:
-    """Give a finished cycle in one line."""
-    ended = done.ended_at or done.started_at
-    counts = ", ".join(f"{n:,} {noun}" for noun, n in done.counts.items() if n)
-    took = sum(done.took_s.values())
+def cycle_line(cycle: Cycle) -> str:
+    """Give an ended cycle as one line: its end (UTC), the counts that are not 0, its seconds."""
+    ended = cycle.ended_at or cycle.started_at
+    counts = ", ".join(f"{n:,} {noun}" for noun, n in cycle.counts.items() if n)
+    took = sum(cycle.took_s.values())
     return f"{ended:%Y-%m-%d %H:%M:%S} {counts or 'nothing due'} ({took:.1f} s)"
 
 
-def _stop(_number: int, _frame: FrameType | None) -> None:
+def _exit_on_signal(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)

@@ -1,4 +1,4 @@
-"""What a cycle works with, built from the settings, each when first needed."""
+"""Client, workers, encoder and channels, built from the settings, each when first needed."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _weights(key: str, path: str, read: Callable[[Path], T]) -> T | None:
-    """Read the file that a setting names; None where it names none. Raises SettingsError."""
+def _read_file(key: str, path: str, read: Callable[[Path], T]) -> T | None:
+    """Read the file at `path`, the value of setting `key`; None for "". Raises SettingsError."""
     try:
         return read(Path(path)) if path else None
     except (OSError, ValueError) as fault:
@@ -33,7 +33,7 @@ def _weights(key: str, path: str, read: Callable[[Path], T]) -> T | None:
 
 
 def client_settings(settings: Settings) -> ClientSettings:
-    """Give the client its settings; megabytes become bytes."""
+    """Give the client's settings; megabytes become bytes."""
     net = settings.network
     return ClientSettings(
         contact=net.contact,
@@ -53,8 +53,8 @@ def client_settings(settings: Settings) -> ClientSettings:
 class Services:
     """The client, the worker processes, the encoder and the channels of one program run.
 
-    The client lives as long as the services, so that its manners towards each site (spacing, pauses
-    they asked for) hold from one cycle to the next.
+    The client lives as long as the services, so that its politeness towards each site (spacing,
+    pauses that it asked for) holds from one cycle to the next. Use as a context manager.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -70,7 +70,7 @@ class Services:
 
     @cached_property
     def workers(self) -> Workers:
-        """Processes that read pages and may be killed."""
+        """Processes that parse feeds and extract pages, and may be killed."""
         extract = self.settings.extract
         return Workers(
             extract.workers, deadline_s=extract.deadline_s, preload=("feedparser", *PRELOAD)
@@ -94,17 +94,17 @@ class Services:
 
     @cached_property
     def coefficients(self) -> Coefficients | None:
-        """What `place` weighs with; None: the shipped ones. Raises SettingsError."""
+        """Coefficients of `place`; None: the shipped ones. Raises SettingsError."""
         from pipeline.stories.score import read_coefficients  # noqa: PLC0415
 
-        return _weights("place.coefficients", self.settings.place.coefficients, read_coefficients)
+        return _read_file("place.coefficients", self.settings.place.coefficients, read_coefficients)
 
     @cached_property
     def classifiers(self) -> Classifiers | None:
-        """What `detect` judges with; None: the shipped ones. Raises SettingsError."""
+        """Coefficients of `detect`; None: the shipped ones. Raises SettingsError."""
         from pipeline.developments.classifiers import read_classifiers  # noqa: PLC0415
 
-        return _weights("place.developments", self.settings.place.developments, read_classifiers)
+        return _read_file("place.developments", self.settings.place.developments, read_classifiers)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -118,7 +118,7 @@ class Services:
 
     @property
     def retry_policy(self) -> RetryPolicy:
-        """How long deliveries are tried."""
+        """How often and how long a delivery is tried."""
         alerts = self.settings.alerts
         return RetryPolicy(
             attempts=alerts.attempts,

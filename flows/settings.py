@@ -11,7 +11,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,7 +20,11 @@ from pipeline.notify import Channel
 
 FILE = Path("newsthread.toml")
 PREFIX = "NEWSTHREAD_"
-_MOST = 1_000_000  # of days, seconds, megabytes or feeds nobody means more
+_MOST = 1_000_000  # days, seconds, megabytes, feeds: chosen by hand (2026-11) to refuse slips
+_CHOICES = {
+    "log.format": ("text", "json"),
+    "log.level": ("debug", "info", "warning", "error"),
+}
 _MAY_BE_ZERO = {
     "warehouse.keep_failures_days",
     "warehouse.keep_polls_days",
@@ -32,12 +36,12 @@ _MAY_BE_ZERO = {
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be used; its message is one line naming the key and the mend."""
+    """A setting that cannot be used; its message is one line with the key and what to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarehouseSettings:
-    """Where things are remembered and for how long."""
+    """Where the warehouse is and how long it keeps rows."""
 
     folder: str = "newsthread-data"
     keep_failures_days: int = 90
@@ -48,7 +52,7 @@ class WarehouseSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollSettings:
-    """How feeds are asked."""
+    """How feeds are polled."""
 
     batch: int = 75
     fresh_days: int = 14
@@ -56,7 +60,7 @@ class PollSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkSettings:
-    """How newsthread shows itself to servers, and what it refuses."""
+    """How feeds and pages are requested, and which addresses are refused."""
 
     contact: str = ""
     at_once: int = 64
@@ -102,6 +106,14 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What is logged to stderr, and in which form."""
+
+    format: str = "text"
+    level: str = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All configuration. `source` is the file read, None for defaults and environment alone."""
 
@@ -111,6 +123,7 @@ class Settings:
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     place: PlaceSettings = field(default_factory=PlaceSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    log: LogSettings = field(default_factory=LogSettings)
     channels: tuple[Channel, ...] = ()
     source: Path | None = None
 
@@ -120,13 +133,18 @@ class Settings:
         return Path(self.warehouse.folder)
 
     def at(self, folder: Path | None) -> Settings:
-        """Give these settings with another warehouse folder; None leaves it."""
+        """Give these settings with another warehouse folder; None: the same."""
         if folder is None:
             return self
         return replace(self, warehouse=replace(self.warehouse, folder=str(folder)))
 
 
-SECTIONS = {f.name: cast(type, f.default_factory) for f in fields(Settings)[:6]}
+SECTIONS = {
+    f.name: cast(type, f.default_factory)
+    for f in fields(Settings)
+    if f.default_factory is not MISSING
+}
+"""Section name -> the record of its keys."""
 
 
 def read_settings(
@@ -140,21 +158,23 @@ def read_settings(
     env = os.environ if environment is None else environment
     named = path or (Path(env[f"{PREFIX}SETTINGS"]) if f"{PREFIX}SETTINGS" in env else None)
     source = named or (FILE if FILE.exists() else None)
-    table = _read(source) if source else {}
+    table = _read_toml(source) if source else {}
     for section, key, value in _from_environment(env):
         table.setdefault(section, {})[key] = value
     channels = tuple(_channel(name, v) for name, v in sorted(table.pop("channels", {}).items()))
     known = [*SECTIONS, "channels"]
     for name in table:
         if name not in SECTIONS:
-            raise SettingsError(f"{_where(source)}: unknown section [{name}]{_meant(name, known)}")
-    parts = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
-    settings = Settings(**parts, channels=channels, source=source)
+            raise SettingsError(
+                f"{_source_name(source)}: unknown section [{name}]{_suggestion(name, known)}"
+            )
+    sections = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
+    settings = Settings(**sections, channels=channels, source=source)
     _check_zone(settings.alerts.zone)
     return settings
 
 
-def _read(source: Path) -> dict[str, Any]:
+def _read_toml(source: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -172,21 +192,23 @@ def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         yield ("channels" if section == "channel" else section), key, value
 
 
-def _section(name: str, given: Any, source: Path | None) -> Any:
+def _section(name: str, values: Any, source: Path | None) -> Any:
     kind = SECTIONS[name]
-    if not isinstance(given, dict):
-        raise SettingsError(f"{_where(source)}: [{name}] must be a section, not a value")
+    if not isinstance(values, dict):
+        raise SettingsError(f"{_source_name(source)}: [{name}] must be a section, not a value")
     types = {f.name: type(f.default) for f in fields(kind)}
-    for key in given:
+    for key in values:
         if key not in types:
-            raise SettingsError(f"{_where(source)}: unknown key {name}.{key}{_meant(key, types)}")
-    return kind(**{k: _typed(f"{name}.{k}", v, types[k]) for k, v in given.items()})
+            raise SettingsError(
+                f"{_source_name(source)}: unknown key {name}.{key}{_suggestion(key, types)}"
+            )
+    return kind(**{k: _typed_value(f"{name}.{k}", v, types[k]) for k, v in values.items()})
 
 
-def _typed(key: str, value: Any, kind: type) -> Any:
+def _typed_value(key: str, value: Any, kind: type) -> Any:
     """`value` as `kind`; environment values arrive as text. Raises SettingsError."""
     if isinstance(value, kind) and not (kind is not bool and isinstance(value, bool)):
-        return _ranged(key, value)
+        return _checked_value(key, value)
     if kind is bool and str(value).lower() in {"true", "1", "yes", "false", "0", "no"}:
         return str(value).lower() in {"true", "1", "yes"}
     if kind in (int, float) and not isinstance(value, bool):
@@ -195,12 +217,14 @@ def _typed(key: str, value: Any, kind: type) -> Any:
         except (TypeError, ValueError, OverflowError):
             pass
         else:
-            return _ranged(key, number)
+            return _checked_value(key, number)
     raise SettingsError(f"{key}: {value!r} is not of type {kind.__name__}")
 
 
-def _ranged(key: str, value: Any) -> Any:
-    """`value`, if it is no number or one that can be meant. Raises SettingsError."""
+def _checked_value(key: str, value: Any) -> Any:
+    """`value`, if it is in its key's range or among its choices. Raises SettingsError."""
+    if value not in _CHOICES.get(key, (value,)):
+        raise SettingsError(f"{key}: {value!r} is none of {', '.join(_CHOICES[key])}")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         least = "0" if key in _MAY_BE_ZERO else "above 0"
         if not 0 <= value <= _MOST or (value == 0 and key not in _MAY_BE_ZERO):
@@ -226,10 +250,10 @@ def _check_zone(zone: str) -> None:
         raise SettingsError(f"alerts.zone: {zone!r} is no time zone, e.g. Europe/Berlin") from None
 
 
-def _where(source: Path | None) -> str:
+def _source_name(source: Path | None) -> str:
     return str(source) if source else "environment"
 
 
-def _meant(name: str, known: Any) -> str:
+def _suggestion(name: str, known: Any) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
     return f", did you mean {close[0]}?" if close else f"; known: {', '.join(known)}"

@@ -226,6 +226,11 @@ class Stages:
             for delivery in notify(due, services.channels, self.now, send_recorded):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
+    @property
+    def cycle_id(self) -> str:
+        """Id of this cycle: what its log events carry."""
+        return self._cycle.id
+
     def close(self, took_s: Mapping[str, float]) -> Cycle:
         """Store the cycle itself, ended now."""
         done = replace(

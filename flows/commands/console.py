@@ -1,4 +1,4 @@
-"""What every command shares: settings, tables and JSON out, plain words about bad input."""
+"""What commands share: settings and warehouse, tables and JSON out, values and files in."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818 - it says no to a person, it is not an error of ours
-    """One line for the person at the terminal. `code` 1: cannot be done; 2: cannot be meant."""
+class Refusal(Exception):  # noqa: N818 - an answer to a person, not an error of the program
+    """One line for the person at the terminal. `code` 1: cannot be done; 2: bad input."""
 
     def __init__(self, line: str, code: Literal[1, 2] = 2) -> None:
         super().__init__(line)
@@ -30,26 +30,33 @@ class Refusal(Exception):  # noqa: N818 - it says no to a person, it is not an e
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What was given before the command's name; `typer.Context.obj`."""
+class GlobalOptions:
+    """The options before the command's name; `typer.Context.obj`."""
 
     settings: Path | None = None
     folder: Path | None = None
+    verbosity: int = 0  # 1: log info, 2: log debug
 
 
-def settings_of(ctx: typer.Context) -> Settings:
-    """Read the settings, with `--folder` winning over the file's."""
+def settings_from(ctx: typer.Context) -> Settings:
+    """Read the settings, `--folder` winning over the file's, and set the log up as they say.
+
+    Raises SettingsError.
+    """
+    from flows.logs import configure_logging
     from flows.settings import read_settings
 
-    given: Given = ctx.find_root().obj or Given()
-    return read_settings(given.settings).at(given.folder)
+    options: GlobalOptions = ctx.find_root().obj or GlobalOptions()
+    settings = read_settings(options.settings).at(options.folder)
+    configure_logging(settings.log, options.verbosity)
+    return settings
 
 
-def warehouse_of(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse:
-    """Open the warehouse of the settings' folder; a reader asks for one that exists."""
+def open_warehouse(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse:
+    """Give the warehouse in the settings' folder. Raises Refusal: `must_exist`, and does not."""
     from warehouse.warehouse import Warehouse
 
-    folder = settings_of(ctx).folder
+    folder = settings_from(ctx).folder
     if must_exist and not folder.exists():
         raise Refusal(
             f"{folder}: no warehouse here yet; start with `newsthread demo` or `feeds add`", 1
@@ -58,16 +65,16 @@ def warehouse_of(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse:
 
 
 def now() -> datetime:
-    """Tell the time, aware UTC: the one clock of the command line."""
+    """Give the time, aware UTC: the one clock of the command line."""
     return datetime.now(UTC)
 
 
-def say_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Print `value` as JSON: records as objects, times as ISO 8601."""
-    typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(value, default=_json_value, ensure_ascii=False, indent=2))
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, datetime):
@@ -77,8 +84,15 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def say_table(rows: Iterable[Row], columns: Sequence[str], title: str = "") -> None:
-    """Print rows as a table of `columns`; numbers to the right, times to the minute."""
+WRAPPED = frozenset({"title", "text", "why", "detail", "url", "description", "value"})
+"""Columns of prose, which may break; ids, times and numbers stay on one line."""
+
+
+def print_table(rows: Iterable[Row], columns: Sequence[str], title: str = "") -> None:
+    """Print rows as a table of `columns`: numbers to the right, times to the minute.
+
+    140 columns wide where the output is no terminal.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -87,20 +101,19 @@ def say_table(rows: Iterable[Row], columns: Sequence[str], title: str = "") -> N
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for column in columns:
         numeric = all(isinstance(row[column], (int, float)) for row in rows) and bool(rows)
-        wraps = column in {"title", "text", "why", "detail", "url", "description", "value"}
         table.add_column(
             column.replace("_", " "),
             justify="right" if numeric else "left",
-            no_wrap=not wraps,
+            no_wrap=column not in WRAPPED,
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*(Text(cell(row[column])) for column in columns))
+        table.add_row(*(Text(format_cell(row[column])) for column in columns))
     Console(width=None if sys.stdout.isatty() else 140).print(table)
 
 
-def cell(value: Any) -> str:
-    """Give one value as a table shows it."""
+def format_cell(value: Any) -> str:
+    """Give one value as a table shows it: times to the minute, numbers to three digits."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -115,18 +128,18 @@ def cell(value: Any) -> str:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
-def duration(text: str) -> timedelta:
-    """Read "90s", "5m", "2h", "1d", "1w". Raises Refusal."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
-    if not found or not float(found[1]):
+def parse_duration(text: str) -> timedelta:
+    """Parse "90s", "5m", "2h", "1d", "1w". Raises Refusal."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
+    if not match or not float(match[1]):
         raise Refusal(f"{text!r} is no length of time; write 90s, 5m, 2h, 1d or 1w")
-    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
 
 
-def moment(text: str) -> datetime:
-    """Read a time: ISO 8601 (UTC where it names no zone), or "2d" for two days ago."""
+def parse_time(text: str) -> datetime:
+    """Parse ISO 8601 (UTC where it names no zone), or "2d" for two days ago. Raises Refusal."""
     if re.fullmatch(r"\d+(\.\d+)?[smhdw]", text.strip()):
-        return now() - duration(text)
+        return now() - parse_duration(text)
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -135,16 +148,16 @@ def moment(text: str) -> datetime:
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
-    """Let what a reader of files says about its input (ValueError) be the one line to see."""
+def input_refusals() -> Iterator[None]:
+    """Turn a ValueError, by which readers of files refuse their input, into a Refusal."""
     try:
         yield
     except ValueError as fault:
         raise Refusal(" ".join(str(fault).split())) from fault
 
 
-def existing(path: Path) -> Path:
-    """Give the path of a readable file. Raises Refusal."""
+def existing_file(path: Path) -> Path:
+    """Give the path if it is a file. Raises Refusal."""
     if not path.is_file():
         raise Refusal(f"{path}: no such file")
     return path

@@ -1,26 +1,30 @@
-"""merge, cut, apart, rethread: the user's word on stories, and placing the past again."""
+"""merge, cut, apart, rethread: the user's corrections of stories, and placing the past again."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.commands.console import (
     Refusal,
-    moment,
+    input_refusals,
     now,
-    plainly,
-    say_json,
-    settings_of,
-    warehouse_of,
+    open_warehouse,
+    parse_time,
+    print_json,
+    settings_from,
 )
 from pipeline.records import Decision
 
+if TYPE_CHECKING:
+    from flows.tools.rethread import RethreadReport
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Article = Annotated[str, typer.Argument(help="An article's id, from `story ID`.")]
-MOVES = 20  # told one by one
+MOST_MOVES = 20  # moved articles printed one by one
 
 Story = Annotated[str, typer.Argument(help="A story's id, from `stories`.")]
 
@@ -35,44 +39,51 @@ def merge(ctx: typer.Context, story: Story, other: Story) -> None:
     """Say that two stories are one; it sticks through every later cycle and re-threading."""
     if story == other:
         raise Refusal("a story cannot be merged with itself")
-    _know_stories(ctx, story, other)
-    _decide(ctx, Decision(kind="merge", a=story, b=other, at=now()))
+    _check_stories(ctx, story, other)
+    _correct(ctx, Decision(kind="merge", a=story, b=other, at=now()))
 
 
 def cut(ctx: typer.Context, article: Article, story: Story) -> None:
     """Take an article out of a story, for good."""
-    _know_stories(ctx, story)
-    _know_articles(ctx, article)
-    _decide(ctx, Decision(kind="cut", a=article, b=story, at=now()))
+    _check_stories(ctx, story)
+    _check_articles(ctx, article)
+    _correct(ctx, Decision(kind="cut", a=article, b=story, at=now()))
 
 
 def apart(ctx: typer.Context, article: Article, other: Article) -> None:
     """Keep two articles in different stories, for good."""
     if article == other:
         raise Refusal("an article cannot be kept apart from itself")
-    _know_articles(ctx, article, other)
-    _decide(ctx, Decision(kind="apart", a=article, b=other, at=now()))
+    _check_articles(ctx, article, other)
+    _correct(ctx, Decision(kind="apart", a=article, b=other, at=now()))
 
 
-def _know_stories(ctx: typer.Context, *ids: str) -> None:
-    warehouse = warehouse_of(ctx, must_exist=True)
+def _check_stories(ctx: typer.Context, *ids: str) -> None:
+    warehouse = open_warehouse(ctx, must_exist=True)
     for id_ in ids:
         if warehouse.stories.get(id_) is None:
             raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
 
 
-def _know_articles(ctx: typer.Context, *ids: str) -> None:
-    known = {a.id for a in warehouse_of(ctx, must_exist=True).articles.get(list(ids))}
+def _check_articles(ctx: typer.Context, *ids: str) -> None:
+    warehouse = open_warehouse(ctx, must_exist=True)
+    known = {article.id for article in warehouse.articles.get(list(ids))}
     for id_ in ids:
         if id_ not in known:
             raise Refusal(f"{id_}: no such article; see `newsthread story ID`", 1)
 
 
-def _decide(ctx: typer.Context, decision: Decision) -> None:
-    from flows.tools.corrections import decide
+def _correct(ctx: typer.Context, decision: Decision) -> None:
+    from flows.tools.corrections import apply_decision
 
-    said = decide(warehouse_of(ctx), settings_of(ctx), decision)
-    typer.echo(said)
+    correction = apply_decision(open_warehouse(ctx), settings_from(ctx), decision)
+    if not correction.is_new:
+        typer.echo("said before; nothing to change")
+    elif not correction.n_moved:
+        typer.echo("remembered; nothing in the window had to move")
+    else:
+        plural = "" if correction.n_moved == 1 else "s"
+        typer.echo(f"remembered; {correction.n_moved} article{plural} moved")
 
 
 def rethread(
@@ -88,25 +99,35 @@ def rethread(
 ) -> None:
     """Place a span of the past again and print the difference; --adopt puts it in place."""
     from flows.tools.rethread import Span
-    from flows.tools.rethread import rethread as place_again
+    from flows.tools.rethread import rethread as rethread_span
 
     span = Span(
-        since=moment(since) if since else None,
-        until=moment(until) if until else None,
+        since=parse_time(since) if since else None,
+        until=parse_time(until) if until else None,
         coefficients=coefficients,
         adopt=adopt,
     )
-    with plainly():
-        found = place_again(warehouse_of(ctx, must_exist=True), settings_of(ctx), span, now())
+    with input_refusals():
+        warehouse = open_warehouse(ctx, must_exist=True)
+        report = rethread_span(warehouse, settings_from(ctx), span, now())
+    rows = _rethread_json(report)
     if json:
-        say_json(found)
+        print_json(rows)
         return
-    for name, value in found.items():
+    for name, value in rows.items():
         count = value if isinstance(value, int) else len(value)
         typer.echo(f"{count:>8,} {name.replace('_', ' ')}")
-    for article_id, was, to in found["moved"][:MOVES]:
+    for article_id, was, to in report.moved[:MOST_MOVES]:
         typer.echo(f"  {article_id}: {was} -> {to}")
-    if len(found["moved"]) > MOVES:
-        typer.echo(f"  ... and {len(found['moved']) - MOVES:,} more; all with --json")
-    if not adopt and found["moved"]:
+    if len(report.moved) > MOST_MOVES:
+        typer.echo(f"  ... and {len(report.moved) - MOST_MOVES:,} more; all with --json")
+    if not adopt and report.moved:
         typer.echo("nothing changed yet; --adopt puts it in place")
+
+
+def _rethread_json(report: RethreadReport) -> dict[str, Any]:
+    """Give the report as `rethread --json` prints it; `adopted` only where it was put in place."""
+    rows = asdict(report)
+    if report.adopted is None:
+        del rows["adopted"]
+    return rows

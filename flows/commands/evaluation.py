@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.console import existing, now, plainly, say_json
+from flows.commands.console import existing_file, input_refusals, now, print_json
 
 Files = Annotated[list[Path], typer.Argument(help="Labelled files.")]
 Weights = Annotated[
@@ -33,14 +33,14 @@ def fit(
     from pipeline.evaluation.fit import fit as fitted
     from pipeline.stories.score import write_coefficients
 
-    with plainly():
-        found = fitted(
-            [existing(f) for f in files],
+    with input_refusals():
+        coefficients = fitted(
+            [existing_file(f) for f in files],
             load_encoder(),
             now(),
             progress=lambda line: typer.echo(line, err=True),
         )
-    write_coefficients(out, found)
+    write_coefficients(out, coefficients)
     typer.echo(f"{out} written")
 
 
@@ -50,8 +50,8 @@ def threads(files: Files, *, coefficients: Weights = None) -> None:
     from pipeline.embed import load_encoder
     from pipeline.evaluation.stories import eval_threads
 
-    weights = _weights(coefficients)
-    _each(files, lambda file: eval_threads(file, load_encoder(), weights))
+    weights = _read_coefficients(coefficients)
+    _print_figures(files, lambda file: eval_threads(file, load_encoder(), weights))
 
 
 @app.command()
@@ -60,8 +60,8 @@ def copies(files: Files, *, coefficients: Weights = None) -> None:
     from pipeline.embed import load_encoder
     from pipeline.evaluation.copies import eval_copies
 
-    weights = _weights(coefficients)
-    _each(files, lambda file: eval_copies(file, load_encoder(), weights))
+    weights = _read_coefficients(coefficients)
+    _print_figures(files, lambda file: eval_copies(file, load_encoder(), weights))
 
 
 @app.command()
@@ -71,8 +71,8 @@ def developments(files: Files, *, coefficients: Weights = None) -> None:
     from pipeline.embed import load_encoder
     from pipeline.evaluation.developments import evaluate_developments, read_threads
 
-    classifiers = read_classifiers(existing(coefficients)) if coefficients else None
-    _each(
+    classifiers = read_classifiers(existing_file(coefficients)) if coefficients else None
+    _print_figures(
         files, lambda file: evaluate_developments(read_threads(file), load_encoder(), classifiers)
     )
 
@@ -86,21 +86,21 @@ def pages(
     """Extraction: body, title, date and authors against gold; speed beside trafilatura's."""
     from pipeline.evaluation.pages import eval_pages
 
-    _each(files, lambda file: eval_pages(file, most))
+    _print_figures(files, lambda file: eval_pages(file, most))
 
 
-def _weights(file: Path | None) -> Any:
+def _read_coefficients(file: Path | None) -> Any:
     """Read coefficients for `place`; None: the shipped ones."""
     if file is None:
         return None
     from pipeline.stories.score import read_coefficients
 
-    with plainly():
-        return read_coefficients(existing(file))
+    with input_refusals():
+        return read_coefficients(existing_file(file))
 
 
-def _each(files: list[Path], measure: Callable[[Path], Any]) -> None:
+def _print_figures(files: list[Path], measure: Callable[[Path], Any]) -> None:
     """Print the figures of one file as an object, of several as a list, each naming its file."""
-    with plainly():
-        found = [{"file": str(file), **measure(existing(file))} for file in files]
-    say_json(found[0] if len(found) == 1 else found)
+    with input_refusals():
+        figures = [{"file": str(file), **measure(existing_file(file))} for file in files]
+    print_json(figures[0] if len(figures) == 1 else figures)

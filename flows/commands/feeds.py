@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +10,14 @@ import typer
 
 from flows.commands.console import (
     Refusal,
-    duration,
-    existing,
+    existing_file,
+    input_refusals,
     now,
-    plainly,
-    say_json,
-    say_table,
-    settings_of,
-    warehouse_of,
+    open_warehouse,
+    parse_duration,
+    print_json,
+    print_table,
+    settings_from,
 )
 from pipeline.records import Feed
 
@@ -42,7 +42,8 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
         feed_of(url, title=title, outlet=outlet, lang=lang, folder=group, every=every)
         for url in urls
     ]
-    added = warehouse_of(ctx).feeds.add(feeds, now())
+    warehouse = open_warehouse(ctx)
+    added = warehouse.feeds.add(feeds, now())
     typer.echo(f"{added} added, {len(feeds) - added} known already")
 
 
@@ -55,7 +56,7 @@ def feed_of(
     folder: str = "",
     every: str = "",
 ) -> Feed:
-    """Make the record of a feed. Raises Refusal when `url` is no web address."""
+    """Give the feed under `url`. Raises Refusal when that is no web address."""
     from pipeline.web.urls import canonical, feed_id
 
     address = canonical(url)
@@ -68,7 +69,7 @@ def feed_of(
         outlet=outlet,  # else the first poll takes it from the feed's own site
         lang=lang,
         folder=folder,
-        every_s=int(duration(every).total_seconds()) if every else None,
+        every_s=int(parse_duration(every).total_seconds()) if every else None,
     )
 
 
@@ -77,12 +78,13 @@ def list_(ctx: typer.Context, *, json: Json = False) -> None:
     """List the feeds with when each was last read and is due."""
     from pipeline.web.urls import mask_passwords
 
-    known = warehouse_of(ctx, must_exist=True).feeds.all()
+    warehouse = open_warehouse(ctx, must_exist=True)
+    known = warehouse.feeds.all()
     feeds = [replace(feed, url=mask_passwords(feed.url)) for feed in known]
     if json:
-        say_json(feeds)
+        print_json(feeds)
         return
-    say_table(
+    print_table(
         [
             {
                 "id": f.id,
@@ -104,9 +106,10 @@ def import_(
     """Add the feeds of an OPML file, with its folders."""
     from pipeline.feeds.opml import read_opml
 
-    with plainly():
-        feeds = read_opml(existing(file).read_bytes())
-    added = warehouse_of(ctx).feeds.add(feeds, now())
+    with input_refusals():
+        feeds = read_opml(existing_file(file).read_bytes())
+    warehouse = open_warehouse(ctx)
+    added = warehouse.feeds.add(feeds, now())
     typer.echo(f"{added} added, {len(feeds) - added} known already")
 
 
@@ -118,7 +121,8 @@ def export(
     """Write the feeds as OPML, with folders."""
     from pipeline.feeds.opml import write_opml
 
-    document = write_opml(warehouse_of(ctx, must_exist=True).feeds.all())
+    warehouse = open_warehouse(ctx, must_exist=True)
+    document = write_opml(warehouse.feeds.all())
     if file:
         file.write_bytes(document)
     else:
@@ -128,15 +132,21 @@ def export(
 @app.command()
 def health(ctx: typer.Context, *, json: Json = False) -> None:
     """Say per feed: last good poll, items a day, failures by reason, share that became articles."""
-    rows = warehouse_of(ctx, must_exist=True).feeds.health()
+    from flows.reports.health import list_feed_health
+
+    feeds = list_feed_health(open_warehouse(ctx, must_exist=True))
     if json:
-        say_json(rows)
+        print_json(feeds)
         return
-    for row in rows:
-        row["title"] = row["title"] or row["url"]
-        row["why"] = ", ".join(f"{n} {reason}" for reason, n in row["reasons"].items())
-    say_table(
-        rows,
+    print_table(
+        [
+            asdict(feed)
+            | {
+                "title": feed.title or feed.url,
+                "why": ", ".join(f"{n} {reason}" for reason, n in feed.reasons.items()),
+            }
+            for feed in feeds
+        ],
         [
             "title",
             "good_at",
@@ -168,16 +178,17 @@ def discover(
     from pipeline.web.urls import mask_passwords
 
     async def ask() -> list[Feed]:
-        async with Client(client_settings(settings_of(ctx))) as client:
+        async with Client(client_settings(settings_from(ctx))) as client:
             return list(await find(site if "://" in site else f"https://{site}", client, now()))
 
     found = asyncio.run(ask())
     if keep:
-        warehouse_of(ctx).feeds.add(found, now())
+        warehouse = open_warehouse(ctx)
+        warehouse.feeds.add(found, now())
     found = [replace(feed, url=mask_passwords(feed.url)) for feed in found]
     if json:
-        say_json(found)
+        print_json(found)
     else:
-        say_table([{"url": f.url, "title": f.title} for f in found], ["url", "title"])
+        print_table([{"url": f.url, "title": f.title} for f in found], ["url", "title"])
     if not found:
         raise Refusal(f"{site}: no feed found", 1)

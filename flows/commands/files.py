@@ -1,8 +1,9 @@
-"""import, export, reextract: articles in and out as files."""
+"""import, export, reextract: articles from and to files."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,23 +11,24 @@ import typer
 
 from flows.commands.console import (
     Refusal,
-    existing,
-    moment,
+    existing_file,
     now,
-    say_json,
-    settings_of,
-    warehouse_of,
+    open_warehouse,
+    parse_time,
+    print_json,
+    settings_from,
 )
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from pipeline.records import Article, Entry
+    from flows.tools.article_import import ImportedArticles
+    from warehouse.batch import Cycle
     from warehouse.warehouse import Warehouse
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-MOST_COMPLAINTS = 20
-"""Bad lines told one by one; more of them are one mistake in the file."""
+MOST_BAD_LINES = 20
+"""Bad lines printed one by one (chosen by hand, 2026-11); more are one mistake in the file."""
 
 
 def register(app: typer.Typer) -> None:
@@ -43,36 +45,37 @@ def import_(
     json: Json = False,
 ) -> None:
     """Place articles extracted elsewhere: id, title, text, published, lang, outlet, url a line."""
-    from flows.tools.article_import import read_lines
+    from flows.tools.article_import import read_articles
 
-    entries, articles, bad = read_lines(existing(file), now())
-    for line in bad[:MOST_COMPLAINTS]:
-        typer.echo(f"{file} line {line.number}: {line.why}", err=True)
-    if len(bad) > MOST_COMPLAINTS:
-        typer.echo(f"{file}: {len(bad) - MOST_COMPLAINTS} more bad lines", err=True)
-    if not articles:
+    batch = read_articles(existing_file(file), now())
+    for line in batch.bad_lines[:MOST_BAD_LINES]:
+        typer.echo(f"{file} line {line.number}: {line.reason}", err=True)
+    if len(batch.bad_lines) > MOST_BAD_LINES:
+        typer.echo(f"{file}: {len(batch.bad_lines) - MOST_BAD_LINES} more bad lines", err=True)
+    if not batch.articles:
         raise Refusal(f"{file}: no article in it")
     started = time.monotonic()
-    done = _bring(warehouse_of(ctx), settings_of(ctx), entries, articles)
+    cycle = _import_with_progress(open_warehouse(ctx), settings_from(ctx), batch)
     seconds = time.monotonic() - started
     report = {
-        "articles": len(articles),
-        "new": done.counts.get("articles", 0),
-        "edits": done.counts.get("edits", 0),
-        "copies": done.counts.get("copies", 0),
-        "bad_lines": len(bad),
+        "articles": len(batch.articles),
+        "new": cycle.counts.get("articles", 0),
+        "edits": cycle.counts.get("edits", 0),
+        "copies": cycle.counts.get("copies", 0),
+        "bad_lines": len(batch.bad_lines),
         "seconds": round(seconds, 2),
-        "articles_per_s": round(len(articles) / seconds, 1),
+        "articles_per_s": round(len(batch.articles) / seconds, 1),
     }
     if json:
-        say_json(report)
+        print_json(report)
     else:
         typer.echo(", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in report.items()))
 
 
-def _bring(
-    warehouse: Warehouse, settings: Settings, entries: list[Entry], articles: list[Article]
-) -> Any:
+def _import_with_progress(
+    warehouse: Warehouse, settings: Settings, batch: ImportedArticles
+) -> Cycle:
+    """Import under a progress bar on stderr; give the cycle."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -83,7 +86,7 @@ def _bring(
     )
 
     from flows.services import Services
-    from flows.tools.article_import import bring
+    from flows.tools.article_import import import_articles
 
     columns = (
         TextColumn("importing"),
@@ -93,14 +96,15 @@ def _bring(
         TimeRemainingColumn(),
     )
     started = time.monotonic()
-    done: Any = None
+    progress: Any = None
     with Services(settings) as services, Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("import", total=len(articles), speed=0.0)
-        for done in bring(warehouse, services, entries, articles, now()):
-            if isinstance(done, int):
-                speed = done / (time.monotonic() - started)
-                bar.update(task, completed=done, speed=speed)
-    return done
+        task = bar.add_task("import", total=len(batch.articles), speed=0.0)
+        for progress in import_articles(warehouse, services, batch, now()):
+            if isinstance(progress, int):
+                speed = progress / (time.monotonic() - started)
+                bar.update(task, completed=progress, speed=speed)
+    cycle: Cycle = progress
+    return cycle
 
 
 def export(
@@ -110,10 +114,10 @@ def export(
     since: Annotated[str, typer.Option(help="Told since: 2026-03-01, or 2d.")] = "",
 ) -> None:
     """Write the articles with their stories as JSON lines that `import` and `eval` read."""
-    from flows.tools.article_export import write_lines
+    from flows.tools.article_export import export_articles
 
-    written = write_lines(
-        warehouse_of(ctx, must_exist=True), file, moment(since) if since else None
+    written = export_articles(
+        open_warehouse(ctx, must_exist=True), file, parse_time(since) if since else None
     )
     typer.echo(f"{written:,} articles")
 
@@ -125,14 +129,16 @@ def reextract(
     json: Json = False,
 ) -> None:
     """Read the archived pages again with today's rules; what changes becomes a new version."""
-    from flows.tools.reextract import reread
+    from flows.tools.reextract import reextract_archive
 
-    settings = settings_of(ctx)
+    settings = settings_from(ctx)
     folder = archive or (Path(settings.extract.archive) if settings.extract.archive else None)
     if folder is None:
         raise Refusal("no archive: name one, or set extract.archive before the pages are fetched")
-    report = reread(warehouse_of(ctx, must_exist=True), settings, folder, now())
+    warehouse = open_warehouse(ctx, must_exist=True)
+    report = reextract_archive(warehouse, settings, folder, now())
+    counts = {name.replace("_", " "): n for name, n in asdict(report).items()}
     if json:
-        say_json(report)
+        print_json(counts)
     else:
-        typer.echo(", ".join(f"{v:,} {k}" for k, v in report.items()))
+        typer.echo(", ".join(f"{n:,} {name}" for name, n in counts.items()))

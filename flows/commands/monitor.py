@@ -1,22 +1,22 @@
-"""demo, run, serve, upkeep, doctor: what keeps the monitor going."""
+"""demo, run, serve, upkeep, doctor: cycles, and the care of the installation."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from flows.commands.console import (
     Refusal,
-    cell,
-    duration,
+    format_cell,
     now,
-    say_json,
-    say_table,
-    settings_of,
-    warehouse_of,
+    open_warehouse,
+    parse_duration,
+    print_json,
+    print_table,
+    settings_from,
 )
 from pipeline.records import STAGES
 
@@ -40,9 +40,9 @@ def demo(
     prefect: WithPrefect = False,
 ) -> None:
     """Run the whole pipeline over a bundled world of sample outlets, offline, in under a minute."""
-    from sampleworld.demo import demo as show
+    from sampleworld.demo import demo as run_demo
 
-    show(folder, prefect=prefect)
+    run_demo(folder, prefect=prefect)
 
 
 def run(
@@ -58,17 +58,17 @@ def run(
 
     if until not in STAGES:
         raise Refusal(f"--until {until}: no such stage; one of {', '.join(STAGES)}")
-    plan = runner.Plan(
-        settings=settings_of(ctx),
-        every=duration(every) if every else None,
+    options = runner.RunOptions(
+        settings=settings_from(ctx),
+        every=parse_duration(every) if every else None,
         until=until,
         prefect=prefect,
     )
-    for done in runner.cycles(warehouse_of(ctx), plan):
+    for cycle in runner.cycles(open_warehouse(ctx), options):
         if json:
-            say_json(done)
+            print_json(cycle)
         else:
-            typer.echo(runner.line(done))
+            typer.echo(runner.cycle_line(cycle))
 
 
 def serve(
@@ -77,33 +77,35 @@ def serve(
 ) -> None:
     """Register the monitor and nightly upkeep with a Prefect server, and run them when due."""
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")  # before Prefect reads it
-    from flows.serve import serve as keep_serving
+    from flows.serve import serve as serve_deployments
 
-    keep_serving(settings_of(ctx), duration(every))
+    serve_deployments(settings_from(ctx), parse_duration(every))
 
 
 def upkeep(ctx: typer.Context, *, json: Json = False) -> None:
     """Apply retention, checkpoint the files, publish and report; once a night is right."""
-    from flows.tools.upkeep import upkeep as tidy
+    from flows.tools.upkeep import upkeep as apply_upkeep
 
-    report = tidy(warehouse_of(ctx), settings_of(ctx), now())
+    report = apply_upkeep(open_warehouse(ctx), settings_from(ctx), now())
     if json:
-        say_json(report)
+        print_json(report)
     else:
-        say_table([{"what": k, "value": cell(v)} for k, v in report.items()], ["what", "value"])
+        print_table(
+            [{"what": k, "value": format_cell(v)} for k, v in report.items()], ["what", "value"]
+        )
 
 
 def doctor(ctx: typer.Context, *, json: Json = False) -> None:
     """Say what is installed, found and writable, and which model by which hash."""
-    from flows.reports.doctor import examine
+    from flows.reports.doctor import examine_installation
 
-    findings = examine(settings_of(ctx))
-    rows: list[dict[str, Any]] = [
-        {"ok": "yes" if f.ok else "NO", "what": f.what, "detail": f.detail} for f in findings
-    ]
+    findings = examine_installation(settings_from(ctx))
     if json:
-        say_json(findings)
+        print_json(findings)
     else:
-        say_table(rows, ["ok", "what", "detail"])
+        rows = [
+            {"ok": "yes" if f.ok else "NO", "what": f.what, "detail": f.detail} for f in findings
+        ]
+        print_table(rows, ["ok", "what", "detail"])
     if not all(f.ok for f in findings):
         raise Refusal(f"{sum(not f.ok for f in findings)} thing(s) to mend, marked NO above", 1)

@@ -1,20 +1,27 @@
-"""stories, story, alerts, sql: what the warehouse tells."""
+"""stories, story, alerts, sql: reports over the warehouse as tables or JSON."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.commands.console import (
     Refusal,
-    cell,
-    moment,
-    say_json,
-    say_table,
-    settings_of,
-    warehouse_of,
+    format_cell,
+    open_warehouse,
+    parse_time,
+    print_json,
+    print_table,
+    settings_from,
 )
+
+if TYPE_CHECKING:
+    from flows.reports.explanation import Explanation
+    from flows.reports.story import LedgerFigure, StoryReport
+    from pipeline.records import Development, StoryChange
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -36,25 +43,16 @@ def stories(
     json: Json = False,
 ) -> None:
     """List the stories, the latest told first."""
-    asked: dict[str, Any] = {"since": moment(since)} if since else {}
-    warehouse = warehouse_of(ctx, must_exist=True)
-    found = warehouse.stories.latest(least=least, most=most, **asked)
-    rows = [
-        {
-            "id": s.id,
-            "title": s.title,
-            "n_articles": s.n_articles,
-            "first_at": s.first_at,
-            "last_at": s.last_at,
-            "terms": s.terms,
-            "names": s.names,
-        }
-        for s in found
-    ]
+    from flows.reports.stories import ALWAYS, list_stories
+
+    start = parse_time(since) if since else ALWAYS
+    warehouse = open_warehouse(ctx, must_exist=True)
+    summaries = list_stories(warehouse, start, least, most)
     if json:
-        say_json(rows)
+        print_json(summaries)
     else:
-        say_table(rows, ["id", "n_articles", "first_at", "last_at", "title"])
+        columns = ["id", "n_articles", "first_at", "last_at", "title"]
+        print_table(map(asdict, summaries), columns)
 
 
 def story(
@@ -65,50 +63,137 @@ def story(
     json: Json = False,
 ) -> None:
     """Tell one story: its timeline, developments, figures and independent voices."""
-    from flows.reports import story as story_report
-    from flows.services import Services
+    from flows.reports.story import find_story, report_story
 
-    warehouse = warehouse_of(ctx, must_exist=True)
-    found = warehouse.stories.get(id_)
+    warehouse = open_warehouse(ctx, must_exist=True)
+    found = find_story(warehouse, id_)
     if found is None:
         raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
     if why:
-        with Services(settings_of(ctx)) as services:
-            reasons = story_report.why(warehouse, services, found.id, why)
-        if reasons is None:
-            raise Refusal(f"{why}: no article of story {found.id}", 1)
-        _say_why(reasons, json=json)
+        _explain(ctx, found.id, why, json=json)
         return
-    told = story_report.retell(warehouse, found)
+    rows = story_json(report_story(warehouse, found))
     if json:
-        say_json(told)
+        print_json(rows)
     else:
-        _say_story(told)
+        _print_story(rows)
 
 
-def _say_why(reasons: dict[str, Any], *, json: bool) -> None:
+def _explain(ctx: typer.Context, story_id: str, article_id: str, *, json: bool) -> None:
+    from flows.reports.explanation import explain_membership
+    from flows.services import Services
+
+    with Services(settings_from(ctx)) as services:
+        explanation = explain_membership(open_warehouse(ctx), services, story_id, article_id)
+    if explanation is None:
+        raise Refusal(f"{article_id}: no article of story {story_id}", 1)
+    row = explanation_json(explanation)
     if json:
-        say_json(reasons)
+        print_json(row)
     else:
-        say_table([{"what": k, "value": cell(v)} for k, v in reasons.items()], ["what", "value"])
+        print_table(
+            [{"what": k, "value": format_cell(v)} for k, v in row.items()], ["what", "value"]
+        )
 
 
-def _say_story(told: dict[str, Any]) -> None:
-    head = told["story"]
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """Give the explanation as `story --why --json` prints it: flat, parts as "value x weight"."""
+    article, nearest = explanation.article, explanation.nearest
+    row: dict[str, Any] = {
+        "article": article.title,
+        "reason": article.reason,
+        "score": article.score,
+        "nearest_id": article.nearest_id,
+    }
+    if article.copy_of:
+        row |= {"copy_of": article.copy_of, "kind": article.copy_kind, "share": article.share}
+    if nearest is None:
+        return row
+    row |= {"nearest": nearest.title, "outlet": nearest.outlet, "sentence": nearest.sentence}
+    row |= {"nearest_sentence": nearest.nearest_sentence, "cosine": nearest.cosine}
+    if comparison := nearest.comparison:
+        row["probability_today"] = comparison.probability
+        for name, value in comparison.values.items():
+            row[f"part {name}"] = f"{value:.3f} x {comparison.weights[name]:+.2f}"
+    return row
+
+
+def story_json(report: StoryReport) -> dict[str, Any]:
+    """Give the report as `story --json` prints it: a development is a row per quote or change."""
+    heir = report.story.merged_into
+    return {
+        "story": report.story,
+        "ended": f"now part of {heir}" if heir else "",
+        "timeline": [asdict(article) for article in report.timeline],
+        "developments": [row for d in report.developments for row in _development_rows(d)],
+        "figures": [_figure_row(figure) for figure in report.figures],
+        "voices": [
+            {"first_at": voice.first_at, "name": voice.name, "articles": voice.n_articles}
+            for voice in report.voices
+        ],
+        "changes": [_change_row(change) for change in report.changes],
+    }
+
+
+def _development_rows(development: Development) -> Iterator[dict[str, Any]]:
+    lines = [f"{change.counts}: {change.old} → {change.new}" for change in development.changes]
+    lines += [f"“{quote.text}”" for quote in development.quotes]
+    lines += [f"dropped: “{text}”" for text in development.dropped]
+    for line in lines:
+        yield {
+            "at": development.at,
+            "outlet": development.outlet,
+            "url": development.url,
+            "id": development.id,
+            "alert": development.alert,
+            "article_id": development.article_id,
+            "text": line,
+        }
+
+
+def _figure_row(figure: LedgerFigure) -> dict[str, Any]:
+    return {
+        "at": figure.at,
+        "counts": figure.counts,
+        "value": figure.raw or f"{figure.value:g} {figure.unit}",
+        "outlet": figure.outlet,
+        "article_id": figure.article_id,
+        "text": figure.sentence,
+    }
+
+
+def _change_row(change: StoryChange) -> dict[str, Any]:
+    return {
+        "at": change.at,
+        "changed_at": change.at,
+        "kind": change.kind,
+        "story_id": change.story_id,
+        "other_id": change.other_id,
+        "reason": change.reason,
+        "score": change.score,
+        "why": change.reason,
+    }
+
+
+SECTIONS = (
+    ("timeline", ["at", "outlet", "title", "copy_of", "id"]),
+    ("developments", ["at", "outlet", "text"]),
+    ("figures", ["at", "counts", "value", "outlet", "text"]),
+    ("voices", ["first_at", "name", "articles"]),
+    ("changes", ["at", "kind", "story_id", "other_id", "why"]),
+)
+"""Tables of a story and their columns, in the order printed."""
+
+
+def _print_story(rows: dict[str, Any]) -> None:
+    head = rows["story"]
     typer.echo(f"{head.title}\n{head.id}, {head.n_articles} articles")
-    if told["ended"]:
-        typer.echo(f"({told['ended']})")
-    sections = (
-        ("timeline", ["at", "outlet", "title", "copy_of", "id"]),
-        ("developments", ["at", "outlet", "text"]),
-        ("figures", ["at", "counts", "value", "outlet", "text"]),
-        ("voices", ["first_at", "name", "articles"]),
-        ("changes", ["at", "kind", "story_id", "other_id", "why"]),
-    )
-    for name, columns in sections:
-        if told[name]:
+    if rows["ended"]:
+        typer.echo(f"({rows['ended']})")
+    for name, columns in SECTIONS:
+        if rows[name]:
             typer.echo("")
-            say_table(told[name], columns, title=name.capitalize())
+            print_table(rows[name], columns, title=name.capitalize())
 
 
 def alerts(
@@ -119,12 +204,15 @@ def alerts(
     json: Json = False,
 ) -> None:
     """List the alerts with what became of each, the newest first."""
-    asked: dict[str, Any] = {"since": moment(since)} if since else {}
-    rows = warehouse_of(ctx, must_exist=True).outbox.alerts(story_id=story_id, **asked)
+    from flows.reports.alerts import list_alerts
+    from flows.reports.stories import ALWAYS
+
+    start = parse_time(since) if since else ALWAYS
+    statuses = list_alerts(open_warehouse(ctx, must_exist=True), story_id, start)
     if json:
-        say_json(rows)
+        print_json(statuses)
     else:
-        say_table(rows, ["id", "created_at", "channel", "state", "title"])
+        print_table(map(asdict, statuses), ["id", "created_at", "channel", "state", "title"])
 
 
 def sql(
@@ -135,10 +223,11 @@ def sql(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Ask the published copy in SQL; with no question, list the views."""
-    answer = warehouse_of(ctx, must_exist=True).sql.query(question)
+    warehouse = open_warehouse(ctx, must_exist=True)
+    answer = warehouse.sql.query(question)
     if json or csv:
         typer.echo(answer.json() if json else answer.csv(), nl=json)
     else:
-        say_table(answer.dicts(), answer.columns)
+        print_table(answer.dicts(), answer.columns)
     if answer.cut:
         typer.echo(f"only the first {len(answer.rows):,} rows; add a LIMIT or a filter", err=True)

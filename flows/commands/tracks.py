@@ -1,4 +1,4 @@
-"""track, untrack, tracks: the wishes to follow stories."""
+"""track, untrack, tracks: what stories a user follows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.console import Refusal, now, say_json, say_table, settings_of, warehouse_of
+from flows.commands.console import (
+    Refusal,
+    now,
+    open_warehouse,
+    print_json,
+    print_table,
+    settings_from,
+)
 from pipeline.records import Track
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -46,7 +53,7 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
     json: Json = False,
 ) -> None:
     """Follow a story: by id, by words, by example or by rules; alerts go to its channels."""
-    made = Track(
+    track_ = Track(
         id="",
         name=name,
         created_at=now(),
@@ -57,72 +64,75 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
         all_of=tuple(all_of or ()),
         none_of=tuple(none_of or ()),
         channels=tuple(channel or ()),
-        digest_at=_clock(digest, "--digest"),
+        digest_at=_checked_clock(digest, "--digest"),
         min_outlets=min_outlets,
         langs=tuple(lang or ()),
-        quiet=_span(quiet),
+        quiet=_checked_span(quiet),
         budget=budget,
         mute_until=mute_until,
     )
-    from flows.tools.tracks import begin
+    from flows.tools.tracks import start_track
 
-    kept = _checked(ctx, made)
-    found = begin(warehouse_of(ctx), settings_of(ctx), kept)
+    track_ = _with_name(ctx, track_)
+    stories = start_track(open_warehouse(ctx), settings_from(ctx), track_)
     if json:
-        say_json({**asdict(kept), "stories": [one.id for one in found]})
+        print_json({**asdict(track_), "stories": [story.id for story in stories]})
         return
-    typer.echo(f"tracking {kept.name}: {kept.id}")
-    for one in found:
-        typer.echo(f"  {one.id}  {one.title} ({one.n_articles} articles so far)")
-    if not found:
+    typer.echo(f"tracking {track_.name}: {track_.id}")
+    for each in stories:
+        typer.echo(f"  {each.id}  {each.title} ({each.n_articles} articles so far)")
+    if not stories:
         typer.echo("  no story answers it yet; the first one that does will be followed")
 
 
-def _checked(ctx: typer.Context, made: Track) -> Track:
+def _with_name(ctx: typer.Context, track: Track) -> Track:
     """Give the track with name and id. Raises Refusal where it names what is not there."""
-    from flows.tools.tracks import article_id
+    from flows.tools.tracks import example_article_id
     from pipeline.web.urls import hash_id
 
-    wishes = (made.story_id, made.query, made.example, *made.any_of, *made.all_of)
-    if not any(wishes):
+    terms = (track.story_id, track.query, track.example, *track.any_of, *track.all_of)
+    if not any(terms):
         raise Refusal("say what to follow: words, --story ID, --example URL, --any or --all WORD")
-    known = {c.name for c in settings_of(ctx).channels}
-    for channel in made.channels:
+    known = {c.name for c in settings_from(ctx).channels}
+    for channel in track.channels:
         if channel not in known and "://" not in channel:
             listed = ", ".join(sorted(known)) or "none yet"
             raise Refusal(f"--channel {channel}: no such channel in the settings ({listed})")
-    warehouse = warehouse_of(ctx)
+    warehouse = open_warehouse(ctx)
     title = ""
-    if made.story_id:
-        found = warehouse.stories.get(made.story_id)
-        if found is None:
-            raise Refusal(f"--story {made.story_id}: no such story; see `newsthread stories`", 1)
-        title = found.title
-    if made.example and not warehouse.articles.get([article_id(made.example)]):
-        raise Refusal(f"--example {made.example}: no such article here; poll or import it first", 1)
-    name = made.name or made.query or title or " ".join(w for w in wishes if w)
-    return replace(made, id=hash_id("track", name, made.created_at.isoformat()), name=name)
+    if track.story_id:
+        story = warehouse.stories.get(track.story_id)
+        if story is None:
+            raise Refusal(f"--story {track.story_id}: no such story; see `newsthread stories`", 1)
+        title = story.title
+    if track.example and not warehouse.articles.get([example_article_id(track.example)]):
+        raise Refusal(
+            f"--example {track.example}: no such article here; poll or import it first", 1
+        )
+    name = track.name or track.query or title or " ".join(term for term in terms if term)
+    return replace(track, id=hash_id("track", name, track.created_at.isoformat()), name=name)
 
 
 def untrack(
     ctx: typer.Context, track_id: Annotated[str, typer.Argument(help="Id, from `tracks`.")]
 ) -> None:
     """Stop following; what was alerted stays in the warehouse."""
-    warehouse = warehouse_of(ctx, must_exist=True)
-    found = next((t for t in warehouse.tracks.all() if t.id == track_id), None)
-    if found is None:
+    warehouse = open_warehouse(ctx, must_exist=True)
+    track = next((t for t in warehouse.tracks.all() if t.id == track_id), None)
+    if track is None:
         raise Refusal(f"{track_id}: no such track; see `newsthread tracks`", 1)
-    warehouse.tracks.save(replace(found, active=False))
-    typer.echo(f"no longer tracking {found.name}")
+    warehouse.tracks.save(replace(track, active=False))
+    typer.echo(f"no longer tracking {track.name}")
 
 
 def tracks(ctx: typer.Context, *, json: Json = False) -> None:
     """List what is followed."""
-    rows = [t for t in warehouse_of(ctx, must_exist=True).tracks.all() if t.active]
+    warehouse = open_warehouse(ctx, must_exist=True)
+    active = warehouse.tracks.active()
     if json:
-        say_json(rows)
+        print_json(active)
         return
-    say_table(
+    print_table(
         [
             {
                 "id": t.id,
@@ -131,21 +141,21 @@ def tracks(ctx: typer.Context, *, json: Json = False) -> None:
                 "channels": t.channels,
                 "since": t.created_at,
             }
-            for t in rows
+            for t in active
         ],
         ["id", "title", "story", "channels", "since"],
     )
 
 
-def _clock(text: str, option: str) -> str:
+def _checked_clock(text: str, option: str) -> str:
     if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
         raise Refusal(f"{option} {text}: write a time of day as 07:30")
     return text
 
 
-def _span(text: str) -> str:
+def _checked_span(text: str) -> str:
     if text:
         start, _, end = text.partition("-")
-        _clock(start, "--quiet")
-        _clock(end or "-", "--quiet")
+        _checked_clock(start, "--quiet")
+        _checked_clock(end or "-", "--quiet")
     return text

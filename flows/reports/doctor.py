@@ -1,10 +1,11 @@
-"""`newsthread doctor`: what is installed, found and writable, each a line that says the mend."""
+"""The installation and the machine: packages, files, model, channels, Prefect; with the mend."""
 
 from __future__ import annotations
 
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -17,35 +18,34 @@ PACKAGES = ("prefect", "duckdb", "torch", "sentence-transformers", "trafilatura"
             "aiohttp", "apprise")  # fmt: skip
 
 LEAST_FREE_GB = 1.0
-"""Publishing writes the main file once more beside itself; below this a cycle may not finish."""
+"""Free disk, GB. Publishing writes the main file once more beside itself; below this a cycle may
+not finish (chosen by hand, 2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at."""
+    """One thing that a cycle needs. `detail` is its state: a version, a path, or what to mend."""
 
     what: str
     ok: bool
     detail: str
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Look at everything a cycle needs; slow where a model must be loaded (seconds)."""
-    return [
-        Finding(
-            "python", platform.python_version_tuple() >= ("3", "11"), platform.python_version()
-        ),
+def examine_installation(settings: Settings) -> tuple[Finding, ...]:
+    """Examine everything that a cycle needs; loads the model (seconds). Raises nothing."""
+    return (
+        Finding("python", sys.version_info >= (3, 11), platform.python_version()),
         Finding("settings", ok=True, detail=str(settings.source or "defaults and environment")),
-        *_packages(),
-        *_folder(settings.folder),
-        _processor(),
-        _model(settings),
-        *_channels(settings),
-        _prefect(),
-    ]
+        *_package_findings(),
+        *_folder_findings(settings.folder),
+        _processor_finding(),
+        _model_finding(settings),
+        *_channel_findings(settings),
+        _prefect_finding(),
+    )
 
 
-def _packages() -> Iterator[Finding]:
+def _package_findings() -> Iterator[Finding]:
     for name in PACKAGES:
         try:
             yield Finding(name, ok=True, detail=version(name))
@@ -53,7 +53,7 @@ def _packages() -> Iterator[Finding]:
             yield Finding(name, ok=False, detail="not installed: pip install -r requirements.lock")
 
 
-def _folder(folder: Path) -> Iterator[Finding]:
+def _folder_findings(folder: Path) -> Iterator[Finding]:
     above = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.exists())
     writable = os.access(above, os.W_OK)
     state = "writable" if writable else "not writable by this user"
@@ -62,37 +62,37 @@ def _folder(folder: Path) -> Iterator[Finding]:
     yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free")
 
 
-def _processor() -> Finding:
+def _processor_finding() -> Finding:
     """AMX makes embedding in bf16 three times as fast (measured 2026-11); else fp32 is used."""
     info = Path("/proc/cpuinfo")
-    fast = info.exists() and "amx_bf16" in info.read_text(encoding="utf-8")
+    amx = info.exists() and "amx_bf16" in info.read_text(encoding="utf-8")
     return Finding(
-        "processor", ok=True, detail=f"{os.cpu_count()} cores, {'' if fast else 'no '}AMX"
+        "processor", ok=True, detail=f"{os.cpu_count()} cores, {'' if amx else 'no '}AMX"
     )
 
 
-def _model(settings: Settings) -> Finding:
+def _model_finding(settings: Settings) -> Finding:
     try:
         with Services(settings) as services:
             encoder = services.encoder
-            rows = encoder.encode(["newsthread"])
+            vectors = encoder.encode(["newsthread"])
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with it is the finding
         return Finding("model", ok=False, detail=f"{settings.place.model}: {fault}")
     return Finding(
-        "model", ok=True, detail=f"{encoder.name} {rows.shape[1]}d sha256 {encoder.sha256}"
+        "model", ok=True, detail=f"{encoder.name} {vectors.shape[1]}d sha256 {encoder.sha256}"
     )
 
 
-def _channels(settings: Settings) -> Iterator[Finding]:
+def _channel_findings(settings: Settings) -> Iterator[Finding]:
     import apprise  # noqa: PLC0415 - 0.4 s
 
     for channel in settings.channels:
         ok = bool(channel.webhook or apprise.Apprise.instantiate(channel.url))
-        mend = "readable" if ok else "Apprise cannot read its URL"
-        yield Finding(f"channel {channel.name}", ok, mend)
+        state = "readable" if ok else "Apprise cannot read its URL"
+        yield Finding(f"channel {channel.name}", ok, state)
 
 
-def _prefect() -> Finding:
+def _prefect_finding() -> Finding:
     from prefect.client.orchestration import get_client  # noqa: PLC0415 - 1.8 s
     from prefect.settings import get_current_settings  # noqa: PLC0415
 

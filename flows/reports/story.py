@@ -1,102 +1,136 @@
-"""One story as a reader wants it: timeline, developments, figures, voices, and why it is one."""
+"""One story: its articles, developments, figures, independent voices, merges and splits."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline.records import Article, Development, Story, StoryChange
+
 if TYPE_CHECKING:
-    from flows.services import Services
-    from pipeline.records import Article, Development, Story
     from warehouse.warehouse import Warehouse
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineArticle:
+    """An article in its story: how it came in and whose copy it is.
+
+    `reason` is why it was placed there, `nearest_id` the article that decided and `score` the
+    probability that both tell one story, 0..1. Shares are of text in common, 0..1, None where the
+    article is no copy.
+    """
+
+    id: str
+    at: datetime
+    outlet: str
+    title: str
+    url: str
+    lang: str
+    version: int
+    score: float
+    nearest_id: str  # "" for the article that founded the story
+    reason: str
+    copy_of: str  # article id, "" where it is no copy
+    copy_kind: str
+    share: float | None
+    share_back: float | None
+    agency: str
 
 
-def retell(warehouse: Warehouse, story: Story) -> Row:
-    """Give the story and its timeline, developments, figures, voices and changes, as rows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFigure:
+    """One value of one counted thing, from the first article that gave it."""
+
+    at: datetime | None
+    counts: str  # what is counted: "killed"
+    value: float
+    unit: str
+    raw: str  # as written, with hedge and unit; may be ""
+    outlet: str
+    article_id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryVoice:
+    """One independent source and how many of the story's articles go back to it."""
+
+    first_at: datetime
+    name: str
+    n_articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryReport:
+    """A story with all that the warehouse has on it, each sequence in the order told."""
+
+    story: Story
+    timeline: tuple[TimelineArticle, ...]
+    developments: tuple[Development, ...]
+    figures: tuple[LedgerFigure, ...]  # by what they count, then by time
+    voices: tuple[StoryVoice, ...]
+    changes: tuple[StoryChange, ...]  # merges and splits, oldest first
+
+
+def find_story(warehouse: Warehouse, story_id: str) -> Story | None:
+    """Give the story, or the one that it was merged into; None: the warehouse has none."""
+    return warehouse.stories.get(story_id)
+
+
+def report_story(warehouse: Warehouse, story: Story) -> StoryReport:
+    """Read the story's timeline, developments, figures, voices and changes."""
     articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
-    return {
-        "story": story,
-        "ended": f"now part of {story.merged_into}" if story.merged_into else "",
-        "timeline": warehouse.stories.timeline(story.id),
-        "developments": [
-            r for d in warehouse.stories.developments(story.id) for r in _development(d)
-        ],
-        "figures": _figures(warehouse, story, outlets),
-        "voices": _voices(warehouse, story, articles),
-        "changes": [
-            {"at": row["changed_at"], **row, "why": row["reason"]}
-            for row in warehouse.stories.changes(story.id)
-        ],
-    }
+    return StoryReport(
+        story=story,
+        timeline=tuple(TimelineArticle(**row) for row in warehouse.stories.timeline(story.id)),
+        developments=tuple(warehouse.stories.developments(story.id)),
+        figures=tuple(_ledger_figures(warehouse, story, outlets)),
+        voices=tuple(_story_voices(warehouse, story, articles)),
+        changes=tuple(_story_change(row) for row in warehouse.stories.changes(story.id)),
+    )
 
 
-def why(warehouse: Warehouse, services: Services, story_id: str, article_id: str) -> Row | None:
-    """Give why an article is in a story: nearest article, sentences, score; None: it is not."""
-    from pipeline.stories.explain import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
-
-    rows = {row["id"]: row for row in warehouse.stories.timeline(story_id)}
-    if article_id not in rows:
-        return None
-    row = rows[article_id]
-    found: Row = {
-        "article": row["title"],
-        "reason": row["reason"],
-        "score": row["score"],
-        "nearest_id": row["nearest_id"],
-    }
-    if row["copy_of"]:
-        found |= {"copy_of": row["copy_of"], "kind": row["copy_kind"], "share": row["share"]}
-    if not row["nearest_id"]:
-        return found
-    articles = {a.id: a for a in warehouse.articles.get([article_id, row["nearest_id"]])}
-    mine, theirs = articles[article_id], articles[row["nearest_id"]]
-    ours, other, cosine = nearest_sentences(mine, theirs, services.encoder)
-    found |= {"nearest": theirs.title, "outlet": theirs.outlet}
-    found |= {"sentence": ours, "nearest_sentence": other, "cosine": cosine}
-    window = warehouse.window.read(*services.model)
-    if compared := parts_of(window, article_id, row["nearest_id"], services.coefficients):
-        found["probability_today"] = compared.probability
-        for name, value in compared.values.items():
-            found[f"part {name}"] = f"{value:.3f} x {compared.weights[name]:+.2f}"
-    return found
+def _story_change(row: Mapping[str, Any]) -> StoryChange:
+    return StoryChange(
+        at=row["changed_at"],
+        kind=row["kind"],
+        story_id=row["story_id"],
+        other_id=row["other_id"],
+        reason=row["reason"],
+        score=row["score"],
+    )
 
 
-def _development(development: Development) -> list[Row]:
-    lines = [f"{c.counts}: {c.old} → {c.new}" for c in development.changes]
-    lines += [f"“{q.text}”" for q in development.quotes]
-    lines += [f"dropped: “{text}”" for text in development.dropped]
-    row = {"at": development.at, "outlet": development.outlet, "url": development.url}
-    alert = {"id": development.id, "alert": development.alert, "article_id": development.article_id}
-    return [{**row, **alert, "text": line} for line in lines]
-
-
-def _figures(warehouse: Warehouse, story: Story, outlets: dict[str, str]) -> list[Row]:
-    """Give the ledger: who said which value of what, in the order told, each value once."""
-    seen: set[tuple[str, float, str]] = set()
-    rows: list[Row] = []
+def _ledger_figures(
+    warehouse: Warehouse, story: Story, outlets: Mapping[str, str]
+) -> list[LedgerFigure]:
+    """Give each value of each counted thing once, at its first article."""
+    first: dict[tuple[str, float, str], LedgerFigure] = {}
     for figure in warehouse.window.history([story.id]).figures:
         key = (figure.counts, figure.value, figure.unit)
-        if figure.counts and key not in seen:
-            seen.add(key)
-            rows.append(
-                {
-                    "at": figure.at,
-                    "counts": figure.counts,
-                    "value": figure.raw or f"{figure.value:g} {figure.unit}",
-                    "outlet": outlets.get(figure.article_id, ""),
-                    "article_id": figure.article_id,
-                    "text": figure.sentence,
-                }
+        if figure.counts and key not in first:
+            first[key] = LedgerFigure(
+                at=figure.at,
+                counts=figure.counts,
+                value=figure.value,
+                unit=figure.unit,
+                raw=figure.raw,
+                outlet=outlets.get(figure.article_id, ""),
+                article_id=figure.article_id,
+                sentence=figure.sentence,
             )
-    return sorted(rows, key=lambda row: (row["counts"], row["at"]))
+    return sorted(first.values(), key=lambda figure: (figure.counts, figure.at))
 
 
-def _voices(warehouse: Warehouse, story: Story, articles: list[Article]) -> list[Row]:
-    from pipeline.alerts.voices import independent_voices  # noqa: PLC0415
+def _story_voices(
+    warehouse: Warehouse, story: Story, articles: Sequence[Article]
+) -> list[StoryVoice]:
+    from pipeline.alerts.voices import independent_voices  # noqa: PLC0415 - slow, only for a report
 
     return [
-        {"first_at": v.first_at, "name": v.name, "articles": len(v.article_ids)}
-        for v in independent_voices(articles, warehouse.stories.copies([story.id]))
+        StoryVoice(first_at=voice.first_at, name=voice.name, n_articles=len(voice.article_ids))
+        for voice in independent_voices(articles, warehouse.stories.copies([story.id]))
     ]

@@ -1,7 +1,6 @@
-"""Atom and JSON feeds, one of each per followed story and per track, as files to serve or read.
+"""Atom and JSON feeds of what was worth an alert: one of each per followed story and per track.
 
-They hold what was worth an alert: a story's since it was first followed, a track's since it was
-made. The newest stand first; files are replaced whole, so that no reader sees half of one.
+A story's feed begins when it was first followed, a track's when it was created.
 """
 
 from __future__ import annotations
@@ -15,122 +14,168 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.records import FigureChange
+
 if TYPE_CHECKING:
     from pipeline.records import Development
     from warehouse.warehouse import Warehouse
 
-MOST = 50
-"""Items in a feed: what readers fetch again with every poll."""
+MOST_ITEMS = 50
+"""Items in a feed, chosen by hand (2026-11): readers fetch all of them again with every poll."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing to read in a feed; `html` is ours and escaped."""
+class FeedItem:
+    """A development as an item of a feed; `id` is the development's."""
 
     id: str
     url: str
-    title: str
-    html: str
-    text: str
     at: datetime
+    story_title: str
+    outlet: str
+    quotes: tuple[str, ...]
+    changes: tuple[FigureChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One feed to write; `id` is its urn and the name of its files."""
+class SyndicatedFeed:
+    """A feed of a story or a track; `id` is the story's or the track's and names its files."""
 
     id: str
     title: str
-    items: Sequence[Item]
+    items: Sequence[FeedItem]
 
 
-def of_development(development: Development, story_title: str) -> Item:
-    """Give a development as an item: its quotes, its changed figures, its source."""
-    quotes = [q.text for q in development.quotes]
-    changes = [f"{c.counts}: {c.old} → {c.new}" for c in development.changes]
-    lines = [*changes, *(f"“{q}”" for q in quotes)]
-    return Item(
+def feed_item(development: Development, story_title: str) -> FeedItem:
+    """Give the development as an item."""
+    return FeedItem(
         id=development.id,
         url=development.url,
-        title=f"{story_title} ({development.outlet})" if development.outlet else story_title,
-        html="".join(f"<p>{escape(line)}</p>" for line in lines),
-        text="\n\n".join(lines),
         at=development.at,
+        story_title=story_title,
+        outlet=development.outlet,
+        quotes=tuple(quote.text for quote in development.quotes),
+        changes=development.changes,
+    )
+
+
+def story_feeds(warehouse: Warehouse) -> tuple[SyndicatedFeed, ...]:
+    """Give a feed per followed story, ordered by story id."""
+    titles = {story.id: story.title for story in warehouse.tracks.stories()}
+    followed = sorted({assignment.story_id for assignment in warehouse.tracks.follows()})
+    return tuple(
+        SyndicatedFeed(
+            id=story_id,
+            title=titles.get(story_id, ""),
+            items=[
+                feed_item(development, titles.get(story_id, ""))
+                for development in warehouse.stories.developments(story_id)
+                if development.alert
+            ],
+        )
+        for story_id in followed
+    )
+
+
+def track_feeds(
+    warehouse: Warehouse, stories: Sequence[SyndicatedFeed]
+) -> tuple[SyndicatedFeed, ...]:
+    """Give a feed per active track, from the feeds of the stories that it follows."""
+    items = {feed.id: feed.items for feed in stories}
+    follows = warehouse.tracks.follows()
+    return tuple(
+        SyndicatedFeed(
+            id=track.id,
+            title=track.name,
+            items=[
+                item
+                for assignment in follows
+                if assignment.track_id == track.id
+                for item in items.get(assignment.story_id, ())
+                if item.at >= track.created_at
+            ],
+        )
+        for track in warehouse.tracks.active()
     )
 
 
 def syndicate(warehouse: Warehouse, folder: Path, now: datetime) -> int:
-    """Write `stories/ID` and `tracks/ID` feeds of all that is followed; how many."""
-    follows, names = warehouse.tracks.follows(), {t.id: t for t in warehouse.tracks.active()}
-    titles = {story.id: story.title for story in warehouse.tracks.stories()}
-    told = {
-        story_id: [
-            (d, of_development(d, titles.get(story_id, "")))
-            for d in warehouse.stories.developments(story_id)
-            if d.alert
-        ]
-        for story_id in sorted({a.story_id for a in follows})
-    }
-    for story_id, pairs in told.items():
-        sheet = Sheet(id=story_id, title=titles.get(story_id, ""), items=[i for _, i in pairs])
-        write(folder / "stories", sheet, now)
-    for track in names.values():
-        mine = [told[a.story_id] for a in follows if a.track_id == track.id]
-        items = [i for some in mine for d, i in some if d.at >= track.created_at]
-        write(folder / "tracks", Sheet(id=track.id, title=track.name, items=items), now)
-    return len(told) + len(names)
+    """Write the feeds as files `stories/ID.*` and `tracks/ID.*` under `folder`; give how many."""
+    stories = story_feeds(warehouse)
+    tracks = track_feeds(warehouse, stories)
+    for feed in stories:
+        write_feed(folder / "stories", feed, now)
+    for feed in tracks:
+        write_feed(folder / "tracks", feed, now)
+    return len(stories) + len(tracks)
 
 
-def atom(sheet: Sheet, now: datetime) -> bytes:
-    """Give an Atom 1.0 document."""
+def render_atom(feed: SyndicatedFeed, now: datetime) -> bytes:
+    """Render an Atom 1.0 document; `now` is the time of a feed without items."""
     from feedgen.feed import FeedGenerator  # noqa: PLC0415 - lxml, only when feeds are written
 
-    feed = FeedGenerator()
-    feed.id(f"urn:newsthread:{sheet.id}")
-    feed.title(sheet.title or sheet.id)
-    feed.author(name="newsthread")
-    feed.updated(max((item.at for item in sheet.items), default=now))
-    for item in newest(sheet.items):
-        entry = feed.add_entry(order="append")
+    document = FeedGenerator()
+    document.id(f"urn:newsthread:{feed.id}")
+    document.title(feed.title or feed.id)
+    document.author(name="newsthread")
+    document.updated(max((item.at for item in feed.items), default=now))
+    for item in newest_items(feed.items):
+        entry = document.add_entry(order="append")
         entry.id(f"urn:newsthread:{item.id}")
-        entry.title(item.title or item.id)
+        entry.title(_item_title(item) or item.id)
         entry.updated(item.at)
-        entry.content(item.html, type="html")
+        entry.content(_item_html(item), type="html")
         if item.url:
             entry.link(href=item.url)
-    document: bytes = feed.atom_str(pretty=True)
-    return document
+    rendering: bytes = document.atom_str(pretty=True)
+    return rendering
 
 
-def json_feed(sheet: Sheet) -> bytes:
-    """Give a JSON Feed 1.1 document."""
+def render_json_feed(feed: SyndicatedFeed) -> bytes:
+    """Render a JSON Feed 1.1 document, UTF-8."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": sheet.title or sheet.id,
+        "title": feed.title or feed.id,
         "items": [
             {
                 "id": f"urn:newsthread:{item.id}",
-                "title": item.title,
-                "content_html": item.html,
-                "content_text": item.text,
+                "title": _item_title(item),
+                "content_html": _item_html(item),
+                "content_text": "\n\n".join(_item_lines(item)),
                 "date_published": item.at.isoformat(),
             }
             | ({"url": item.url} if item.url else {})
-            for item in newest(sheet.items)
+            for item in newest_items(feed.items)
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def newest(items: Sequence[Item]) -> list[Item]:
-    """Give the newest items, newest first."""
-    return sorted(items, key=lambda item: (item.at, item.id), reverse=True)[:MOST]
+def newest_items(items: Sequence[FeedItem]) -> list[FeedItem]:
+    """Give the newest MOST_ITEMS items, newest first."""
+    return sorted(items, key=lambda item: (item.at, item.id), reverse=True)[:MOST_ITEMS]
 
 
-def write(folder: Path, sheet: Sheet, now: datetime) -> None:
-    """Write the sheet's Atom and JSON files under `folder`, each replaced whole."""
+def write_feed(folder: Path, feed: SyndicatedFeed, now: datetime) -> None:
+    """Write `ID.atom` and `ID.json` under `folder`, each replaced whole: readers see no half."""
     folder.mkdir(parents=True, exist_ok=True)
-    for suffix, document in {"atom": atom(sheet, now), "json": json_feed(sheet)}.items():
-        half = folder / f".{sheet.id}.{suffix}.{os.getpid()}"
+    for suffix, document in {
+        "atom": render_atom(feed, now),
+        "json": render_json_feed(feed),
+    }.items():
+        half = folder / f".{feed.id}.{suffix}.{os.getpid()}"
         half.write_bytes(document)
-        half.replace(folder / f"{sheet.id}.{suffix}")
+        half.replace(folder / f"{feed.id}.{suffix}")
+
+
+def _item_title(item: FeedItem) -> str:
+    return f"{item.story_title} ({item.outlet})" if item.outlet else item.story_title
+
+
+def _item_lines(item: FeedItem) -> list[str]:
+    changes = [f"{change.counts}: {change.old} → {change.new}" for change in item.changes]
+    return [*changes, *(f"“{quote}”" for quote in item.quotes)]
+
+
+def _item_html(item: FeedItem) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in _item_lines(item))

@@ -1,4 +1,4 @@
-"""Articles with their stories as JSON lines: what `import` and `eval threads` read."""
+"""Export of articles with their stories as JSON lines, which `import` and `eval` read."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 STORIES = 500
-"""Stories read at once: bounds memory to their articles."""
+"""Stories read at once: bounds memory to their articles (chosen by hand, 2026-11)."""
 
 
-def write_lines(warehouse: Warehouse, path: Path, since: datetime | None) -> int:
-    """Write one line per article of the stories told since a time; how many.
+def export_articles(warehouse: Warehouse, path: Path, since: datetime | None) -> int:
+    """Write a line per article of the stories that go on since `since` (None: all); give how many.
 
-    A name that ends in .gz is packed. The file is written beside itself and put in place whole.
+    A path that ends in .gz is gzipped. The file is replaced whole.
     """
     half = path.with_name(f".{path.name}.half")
     with ExitStack() as stack:
         raw = stack.enter_context(half.open("wb"))
-        out = stack.enter_context(gzip.GzipFile("", "wb", fileobj=raw)) if _packed(path) else raw
+        out = (
+            stack.enter_context(gzip.GzipFile("", "wb", fileobj=raw))
+            if path.suffix == ".gz"
+            else raw
+        )
         written = 0
         for row in _rows(warehouse, since):
             out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
@@ -36,14 +40,10 @@ def write_lines(warehouse: Warehouse, path: Path, since: datetime | None) -> int
     return written
 
 
-def _packed(path: Path) -> bool:
-    return path.suffix == ".gz"
-
-
 def _rows(warehouse: Warehouse, since: datetime | None) -> Iterator[dict[str, Any]]:
     stories = warehouse.stories.latest(since=since) if since else warehouse.stories.latest()
-    for some in batches([story.id for story in stories], STORIES):
-        for story_id, articles in warehouse.stories.members(some).items():
+    for story_ids in batches([story.id for story in stories], STORIES):
+        for story_id, articles in warehouse.stories.members(story_ids).items():
             for article in articles:
                 published = article.published_at
                 yield {

@@ -1,7 +1,8 @@
-"""The user's word on stories: remembered for ever, carried out at once."""
+"""The user's decisions on stories: kept for ever, carried out at once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.cycle import cycle_lock
@@ -14,19 +15,25 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 
-def decide(warehouse: Warehouse, settings: Settings, decision: Decision) -> str:
-    """Record the decision, place by it and publish; give what to tell the user.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a decision did: whether it was new, and how many articles of the window it moved."""
 
-    What it names that has left the window is not moved; the decision is kept for re-threading.
+    is_new: bool
+    n_moved: int = 0
+
+
+def apply_decision(warehouse: Warehouse, settings: Settings, decision: Decision) -> Correction:
+    """Record the decision, place by it and publish.
+
+    Articles that have left the window are not moved; re-threading heeds the decision. Raises Busy
+    when a cycle runs for over a minute.
     """
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         if not warehouse.stories.add_decisions([decision]):
-            return "said before; nothing to change"
+            return Correction(is_new=False)
         do = Stages(warehouse, services, decision.at)
         batch = do.place_decisions()
         do.load(batch)
         do.publish()
-    moved = len(batch.placement.memberships)
-    if not moved:
-        return "remembered; nothing in the window had to move"
-    return f"remembered; {moved} article{'' if moved == 1 else 's'} moved"
+    return Correction(is_new=True, n_moved=len(batch.placement.memberships))

@@ -1,7 +1,8 @@
-"""Archived pages read again with today's rules; what reads differently is a new version."""
+"""Archived pages extracted again with today's rules; a text that differs is a new version."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +21,25 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 
-def reread(warehouse: Warehouse, settings: Settings, folder: Path, now: datetime) -> dict[str, int]:
-    """Extract every archived page again; how many pages, new articles, edits, failures.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReextractReport:
+    """Counts; `unknown_pages` are of entries that the warehouse does not have, and left out."""
 
-    Pages of entries that the warehouse does not know are passed over, and counted.
+    pages: int
+    unknown_pages: int
+    articles: int
+    edits: int
+    failures: int
+
+
+def reextract_archive(
+    warehouse: Warehouse, settings: Settings, folder: Path, now: datetime
+) -> ReextractReport:
+    """Extract every page of the archive in `folder` again, and place and load what changed.
+
+    Raises ArchiveError for a damaged file, Busy when a cycle runs for over a minute.
     """
-    counts = {"pages": 0, "unknown pages": 0}
+    n_pages = n_unknown = 0
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         do = Stages(warehouse, services, now, kind="reextract")
         for pages in _batches(read_archive(folder)):
@@ -33,21 +47,27 @@ def reread(warehouse: Warehouse, settings: Settings, folder: Path, now: datetime
                 entry.id: entry for entry in warehouse.feeds.entries([p.entry_id for p in pages])
             }
             known = [page for page in pages if page.entry_id in entries]
-            counts["pages"] += len(pages)
-            counts["unknown pages"] += len(pages) - len(known)
+            n_pages += len(pages)
+            n_unknown += len(pages) - len(known)
             if known:
                 fetched = FetchedPages(entries=list(entries.values()), pages=known, failures=[])
                 do.load(do.detect(do.place(do.embed(do.extract(fetched)))))
         do.publish()
         do.close({})
-    return counts | {noun: do.counts[noun] for noun in ("articles", "edits", "failures")}
+    return ReextractReport(
+        pages=n_pages,
+        unknown_pages=n_unknown,
+        articles=do.counts["articles"],
+        edits=do.counts["edits"],
+        failures=do.counts["failures"],
+    )
 
 
 def _batches(pages: Iterator[Page]) -> Iterator[Sequence[Page]]:
     """Cut into batches in which no entry comes twice: the later page is the later version."""
-    while some := list(islice(pages, ENTRIES)):
+    while chunk := list(islice(pages, ENTRIES)):
         batch: dict[str, Page] = {}
-        for page in some:
+        for page in chunk:
             if page.entry_id in batch:
                 yield list(batch.values())
                 batch = {}

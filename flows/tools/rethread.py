@@ -1,8 +1,8 @@
-"""A span of the past placed again, its difference shown, and adopted when it is wished.
+"""A span of the past placed again: its difference, adopted where asked for.
 
 Articles of the span go through `place` in the order they were told, from an empty window, with the
 user's decisions in force. A new story takes the id of the old one with which it shares most
-articles; what was told and sent stays, and tracks follow their story to where it went.
+articles; developments and sent alerts stay, and tracks follow their story to its new id.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """What to place again, how, and whether to put it in place."""
+    """Articles from `since` to before `until` (None: no bound), the coefficients to place them
+    with (None: the settings'), and whether to adopt the result."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -48,64 +49,85 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """The span as it is now placed, stories under the ids they keep."""
+class Replacement:
+    """The span as placed again, stories under the ids they keep."""
 
     stories: Mapping[str, str]  # article -> story
     memberships: Mapping[str, Membership]
     copies: Sequence[Copy]
-    told: Mapping[str, Story]  # as placing left them, under kept ids
+    records: Mapping[str, Story]  # as placing left them, by kept id
 
 
-def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime) -> dict[str, Any]:
-    """Place the span again and give the difference; with `span.adopt` also put it in place."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RethreadReport:
+    """The difference that placing again makes; ids are of articles and stories."""
+
+    articles: int
+    stories_kept: int  # stories with the very articles they had
+    merged: tuple[tuple[str, str], ...]  # (old story, the one that it went into)
+    split: tuple[tuple[str, str], ...]  # (old story, a new one that part of it is now)
+    moved: tuple[tuple[str, str, str], ...]  # (article, old story, new story)
+    adopted: int | None = None  # articles moved in the warehouse; None: nothing was adopted
+
+
+def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime) -> RethreadReport:
+    """Place the span again and give the difference; with `span.adopt` also store and publish it.
+
+    Raises Busy when a cycle runs for over a minute, ValueError for unreadable coefficients.
+    """
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         stories = warehouse.stories.latest()
         members = warehouse.stories.members([story.id for story in stories])
         old = {a.id: story_id for story_id, articles in members.items() for a in articles}
         every = {a.id: a for articles in members.values() for a in articles}
         chosen = sorted(filter(span.holds, every.values()), key=lambda a: (a.at, a.id))
-        again = _placed(warehouse, services, chosen, span, old)
-        found = difference({a.id: old[a.id] for a in chosen}, again.stories)
-        report = _report(chosen, found)
-        if span.adopt and found.moved:
-            new = Merged(old=old | dict(again.stories), every=every, stories=stories)
-            report["adopted"] = warehouse.stories.adopt(_adopted(again, found, new, now), now)[
-                "moved"
-            ]
+        replacement = _place_again(warehouse, services, chosen, span, old)
+        changes = difference({a.id: old[a.id] for a in chosen}, replacement.stories)
+        adopted = None
+        if span.adopt and changes.moved:
+            new = Merged(old=old | dict(replacement.stories), every=every, stories=stories)
+            placement = _adopted_placement(replacement, changes, new, now)
+            adopted = warehouse.stories.adopt(placement, now)["moved"]
             warehouse.publish()
-    return report
+    return RethreadReport(
+        articles=len(chosen),
+        stories_kept=changes.kept,
+        merged=changes.merged,
+        split=changes.split,
+        moved=changes.moved,
+        adopted=adopted,
+    )
 
 
-def _placed(
+def _place_again(
     warehouse: Warehouse,
     services: Services,
     articles: Sequence[Article],
     span: Span,
     old: Mapping[str, str],
-) -> Again:
+) -> Replacement:
     weights = read_coefficients(span.coefficients) if span.coefficients else services.coefficients
     days = services.settings.place.window_days
     window = replace(Window.empty(decisions=warehouse.stories.decisions()), days=days)
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
-    told: dict[str, Story] = {}
+    records: dict[str, Story] = {}
     cut = [*batches(articles, BATCH), []]  # the last: decisions on what came before
-    for batch, made in featured(cut, services.workers):
+    for batch, batch_features in featured(cut, services.workers):
         rows = _vectors(warehouse, services, batch)
-        placement = place(batch, rows, window, weights, made)
+        placement = place(batch, rows, window, weights, batch_features)
         window = slide(window, placement, batch, rows)
         memberships |= {m.article_id: m for m in placement.memberships}
         copies |= {c.article_id: c for c in placement.copies}
-        told |= {s.id: s for s in placement.stories}
+        records |= {s.id: s for s in placement.stories}
     plain = {id_: membership.story_id for id_, membership in memberships.items()}
     kept = keep_ids({id_: old[id_] for id_ in plain}, plain)
     names = {plain[id_]: story_id for id_, story_id in kept.items()}
-    return Again(
+    return Replacement(
         stories=kept,
         memberships={i: replace(m, story_id=kept[i]) for i, m in memberships.items()},
         copies=list(copies.values()),
-        told={names[i]: replace(s, id=names[i]) for i, s in told.items() if i in names},
+        records={names[i]: replace(s, id=names[i]) for i, s in records.items() if i in names},
     )
 
 
@@ -129,33 +151,37 @@ class Merged:
     stories: Sequence[Story]
 
 
-def _adopted(again: Again, found: Difference, new: Merged, now: datetime) -> Placement:
+def _adopted_placement(
+    replacement: Replacement, changes: Difference, new: Merged, now: datetime
+) -> Placement:
     """Give what the warehouse has to change: moves, the stories they touch, merges and splits."""
-    moved = {article_id for article_id, *_ in found.moved}
-    touched = {story_id for _, was, to in found.moved for story_id in (was, to)}
-    heirs = dict(found.merged)
-    known = {story.id: story for story in new.stories} | dict(again.told)
+    moved = {article_id for article_id, *_ in changes.moved}
+    touched = {story_id for _, was, to in changes.moved for story_id in (was, to)}
+    heirs = dict(changes.merged)
+    known = {story.id: story for story in new.stories} | dict(replacement.records)
     members: dict[str, list[Article]] = {}
     for article_id, story_id in new.old.items():
         members.setdefault(story_id, []).append(new.every[article_id])
     return Placement(
         memberships=[
-            replace(m, reason="rethreaded") for i, m in again.memberships.items() if i in moved
+            replace(m, reason="rethreaded")
+            for i, m in replacement.memberships.items()
+            if i in moved
         ],
-        copies=[copy for copy in again.copies if copy.article_id in moved],
+        copies=[copy for copy in replacement.copies if copy.article_id in moved],
         stories=[
-            _story(known[story_id], members.get(story_id, []), heirs.get(story_id, ""))
+            _recounted(known[story_id], members.get(story_id, []), heirs.get(story_id, ""))
             for story_id in sorted(touched)
         ],
         changes=[
-            *(_change(now, "merged", was, to) for was, to in found.merged),
-            *(_change(now, "split", was, to) for was, to in found.split),
+            *(_change(now, "merged", was, to) for was, to in changes.merged),
+            *(_change(now, "split", was, to) for was, to in changes.split),
         ],
     )
 
 
-def _story(story: Story, articles: Sequence[Article], heir: str) -> Story:
-    """Give the story with its articles counted anew; one without any has ended."""
+def _recounted(story: Story, articles: Sequence[Article], heir: str) -> Story:
+    """Give the story with its articles counted again; one without any ended in `heir`."""
     if not articles:
         return replace(story, n_articles=0, merged_into=heir)
     times = [article.at for article in articles]
@@ -166,13 +192,3 @@ def _story(story: Story, articles: Sequence[Article], heir: str) -> Story:
 
 def _change(now: datetime, kind: Any, story_id: str, other_id: str) -> StoryChange:
     return StoryChange(at=now, kind=kind, story_id=story_id, other_id=other_id, reason="rethreaded")
-
-
-def _report(articles: Sequence[Article], found: Difference) -> dict[str, Any]:
-    return {
-        "articles": len(articles),
-        "stories_kept": found.kept,
-        "merged": found.merged,
-        "split": found.split,
-        "moved": found.moved,
-    }

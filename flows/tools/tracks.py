@@ -1,4 +1,4 @@
-"""A new track, matched at once with the stories that are there."""
+"""A new track, matched at once with the stories of the window."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
 
 LATEST = 5000
-"""Articles of the window looked at: some days of a large set of feeds, a second's work."""
+"""Articles of the window matched (chosen by hand, 2026-11): some days of a large set of feeds."""
 
 
-def begin(warehouse: Warehouse, settings: Settings, track: Track) -> list[Story]:
-    """Save the track and let it follow what it finds already; the stories found.
+def start_track(warehouse: Warehouse, settings: Settings, track: Track) -> list[Story]:
+    """Save the track, let it follow the stories that match, and give these.
 
-    What these have told so far is known to the track: only what comes later is new.
+    What they have told so far counts as known to the track: only what comes later is new.
     """
     if track.example:
-        track = replace(track, example=article_id(track.example))
+        track = replace(track, example=example_article_id(track.example))
     warehouse.tracks.save(track)
-    found = _named(track) if track.story_id else _matched(warehouse, settings, track)
-    warehouse.tracks.add_follows(found, track.created_at)
-    stories = (warehouse.stories.get(assignment.story_id) for assignment in found)
+    assignments = (
+        [Assignment(track_id=track.id, story_id=track.story_id)]
+        if track.story_id
+        else _matches(warehouse, settings, track)
+    )
+    warehouse.tracks.add_follows(assignments, track.created_at)
+    stories = (warehouse.stories.get(assignment.story_id) for assignment in assignments)
     return [story for story in stories if story]
 
 
-def article_id(example: str) -> str:
+def example_article_id(example: str) -> str:
     """Give the id of an example: that of the article under its URL, or the id itself."""
     url = canonical(example) if "://" in example else ""
     return entry_id(url, "", "", "", "") if url else example
 
 
-def _named(track: Track) -> list[Assignment]:
-    return [Assignment(track_id=track.id, story_id=track.story_id)]
-
-
-def _matched(warehouse: Warehouse, settings: Settings, track: Track) -> list[Assignment]:
+def _matches(warehouse: Warehouse, settings: Settings, track: Track) -> list[Assignment]:
     with Services(settings) as services:
         window = warehouse.window.read(*services.model)
         if not len(window):

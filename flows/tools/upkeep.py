@@ -1,4 +1,4 @@
-"""Nightly: retention, checkpoint, a fresh published copy, and how the feeds are."""
+"""Nightly upkeep: retention, checkpoint, a fresh published copy."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Forget what retention says, checkpoint, publish; give what was forgotten and file sizes."""
+    """Delete what retention no longer keeps, checkpoint, and publish.
+
+    Gives rows deleted by kind, "FILE MB" for each file, and the URLs of the "paused feeds".
+    """
     keep = settings.warehouse
-    forgotten = warehouse.retention.delete(
+    deleted = warehouse.retention.delete(
         failures_before=_before(now, keep.keep_failures_days),
         polls_before=_before(now, keep.keep_polls_days),
         deliveries_before=_before(now, keep.keep_deliveries_days),
@@ -27,9 +30,9 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
         for path in sorted(warehouse.path.glob("*.duckdb"))
     }
     paused = [mask_passwords(feed.url) for feed in warehouse.feeds.all() if feed.state.paused]
-    return {**forgotten, **sizes, "paused feeds": paused}
+    return {**deleted, **sizes, "paused feeds": paused}
 
 
 def _before(now: datetime, days: int) -> datetime | None:
-    """Give the time before which rows go; None: they stay (0 days)."""
+    """Give the time before which rows are deleted; None (0 days): none are."""
     return now - timedelta(days=days) if days else None

@@ -121,7 +121,7 @@ def perform_request(
         return
     path = Path(request["coefficients"]) if request["coefficients"] else None
     report = rethread(warehouse, chosen, Span(coefficients=path, adopt=True), now)
-    moved, of = len(report["moved"]), report["articles"]
+    moved, of = len(report.moved), report.articles
     print(f"re-threaded: {moved} of {of} articles moved", file=sys.stderr)
 
 

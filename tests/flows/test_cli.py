@@ -1,14 +1,12 @@
 """The command line as a person meets it: one warehouse filled by `import`, then every question."""
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from flows.cli import main
+from terminal import Terminal
 
 BRIDGE = (
     "The old bridge at Morna was closed on Monday after engineers found cracks in two of its "
@@ -38,29 +36,6 @@ ARTICLES = [
 def line(id_, title, text, outlet, published):
     row = {"id": id_, "title": title, "text": text, "outlet": outlet, "published": published}
     return json.dumps(row | {"lang": "en", "url": f"https://{outlet.split()[0]}.example/{id_}"})
-
-
-class Terminal:
-    """Types a command; gives its exit code and what it printed."""
-
-    def __init__(self, folder, capsys):
-        self.folder, self.capsys = folder, capsys
-
-    def __call__(self, *words):
-        sys.argv = ["newsthread", "--folder", str(self.folder), *map(str, words)]
-        self.capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = self.capsys.readouterr()
-        return code, out, err
-
-    def json(self, *words):
-        code, out, err = self(*words, "--json")
-        assert code == 0, err
-        return json.loads(out)
 
 
 @pytest.fixture(scope="module")
@@ -187,13 +162,18 @@ def test_bad_settings_are_one_line(type_, home):
     assert code == 2 and "did you mean batch?" in err and err.count("\n") == 1
 
 
-def test_help_comes_at_once():
+HEAVY = {"aiohttp", "apprise", "duckdb", "feedparser", "numba", "prefect", "pyarrow", "scipy"}
+HEAVY |= {"sampleworld", "sentence_transformers", "torch", "trafilatura", "warehouse"}
+
+
+def test_help_loads_none_of_the_heavy_packages():
     command = [str(Path(sys.executable).with_name("newsthread")), "--help"]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert "A streaming news monitor" in shown
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1.0  # CPU seconds
+    timed = subprocess.run(
+        [sys.executable, "-X", "importtime", *command], capture_output=True, text=True, check=True
+    )
+    assert "A streaming news monitor" in timed.stdout
+    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in timed.stderr.splitlines()}
+    assert "typer" in loaded and not loaded & HEAVY
 
 
 def test_the_users_word_sticks_through_rethreading(filled):

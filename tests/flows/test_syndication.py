@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import feedparser
 
-from flows.reports.syndication import MOST, Sheet, atom, json_feed, of_development, write
+from flows.reports.syndication import (
+    MOST_ITEMS,
+    SyndicatedFeed,
+    feed_item,
+    render_atom,
+    render_json_feed,
+    write_feed,
+)
 from pipeline.records import Development, FigureChange, Quote
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -28,13 +35,13 @@ def development(number, **others):
     return Development(**made | others)
 
 
-def sheet(count):
-    items = [of_development(development(n), "Bridge at Morna") for n in range(count)]
-    return Sheet(id="s1", title="Bridge at Morna", items=items)
+def syndicated(count):
+    items = [feed_item(development(n), "Bridge at Morna") for n in range(count)]
+    return SyndicatedFeed(id="s1", title="Bridge at Morna", items=items)
 
 
 def test_the_atom_feed_reads_well_newest_first():
-    feed = feedparser.parse(atom(sheet(3), NOW))
+    feed = feedparser.parse(render_atom(syndicated(3), NOW))
     assert not feed.bozo and feed.version == "atom10"
     assert feed.feed.title == "Bridge at Morna"
     assert [e.link for e in feed.entries] == [f"https://morna.example/{n}" for n in (2, 1, 0)]
@@ -44,7 +51,7 @@ def test_the_atom_feed_reads_well_newest_first():
 
 
 def test_the_json_feed_says_the_same():
-    feed = json.loads(json_feed(sheet(2)))
+    feed = json.loads(render_json_feed(syndicated(2)))
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert [i["url"] for i in feed["items"]] == [
         "https://morna.example/1",
@@ -54,12 +61,12 @@ def test_the_json_feed_says_the_same():
 
 
 def test_a_feed_stays_as_short_as_readers_like_it():
-    assert len(json.loads(json_feed(sheet(MOST + 5)))["items"]) == MOST
+    assert len(json.loads(render_json_feed(syndicated(MOST_ITEMS + 5)))["items"]) == MOST_ITEMS
 
 
 def test_ids_stay_when_a_feed_is_written_again(tmp_path):
     for _ in range(2):
-        write(tmp_path, sheet(2), NOW)
+        write_feed(tmp_path, syndicated(2), NOW)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["s1.atom", "s1.json"]
     again = feedparser.parse((tmp_path / "s1.atom").read_bytes())
     assert [e.id for e in again.entries] == [f"urn:newsthread:{n:016x}" for n in (1, 0)]

@@ -1,0 +1,70 @@
+"""Why an article is in its story: its nearest article, the nearest sentences, the score's parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flows.reports.story import TimelineArticle
+
+if TYPE_CHECKING:
+    from flows.services import Services
+    from pipeline.stories.explain import Compared
+    from warehouse.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestArticle:
+    """The article that decided, and the two sentences nearest to each other.
+
+    `sentence` is of the explained article, `nearest_sentence` of this one; `cosine` is theirs.
+    `comparison` is today's score of the pair and its parts, None where one has left the window.
+    """
+
+    id: str
+    title: str
+    outlet: str
+    sentence: str
+    nearest_sentence: str
+    cosine: float
+    comparison: Compared | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why `article` is in its story; `nearest` is None for the article that founded it."""
+
+    article: TimelineArticle
+    nearest: NearestArticle | None
+
+
+def explain_membership(
+    warehouse: Warehouse, services: Services, story_id: str, article_id: str
+) -> Explanation | None:
+    """Explain why the article is in the story; None: it is not. Loads the encoder (seconds)."""
+    rows = {row["id"]: row for row in warehouse.stories.timeline(story_id)}
+    if article_id not in rows:
+        return None
+    article = TimelineArticle(**rows[article_id])
+    nearest = _nearest_article(warehouse, services, article) if article.nearest_id else None
+    return Explanation(article=article, nearest=nearest)
+
+
+def _nearest_article(
+    warehouse: Warehouse, services: Services, article: TimelineArticle
+) -> NearestArticle:
+    from pipeline.stories.explain import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
+
+    articles = {a.id: a for a in warehouse.articles.get([article.id, article.nearest_id])}
+    nearest = articles[article.nearest_id]
+    sentence, other, cosine = nearest_sentences(articles[article.id], nearest, services.encoder)
+    window = warehouse.window.read(*services.model)
+    return NearestArticle(
+        id=nearest.id,
+        title=nearest.title,
+        outlet=nearest.outlet,
+        sentence=sentence,
+        nearest_sentence=other,
+        cosine=cosine,
+        comparison=parts_of(window, article.id, nearest.id, services.coefficients),
+    )

@@ -1,0 +1,44 @@
+"""What a cycle works with is built from the settings, each when first needed."""
+
+import pytest
+
+from flows.services import Services, client_settings
+from flows.settings import (
+    AlertSettings,
+    NetworkSettings,
+    PlaceSettings,
+    Settings,
+    SettingsError,
+)
+from pipeline.notify import Channel
+
+
+def test_megabytes_of_the_settings_are_bytes_of_the_client():
+    settings = Settings(network=NetworkSettings(feed_mb=1.5, page_mb=0.5, at_once=7, contact="c"))
+    client = client_settings(settings)
+    assert (client.max_feed_bytes, client.max_page_bytes) == (1_500_000, 500_000)
+    assert (client.concurrency, client.contact) == (7, "c")
+
+
+def test_the_model_is_known_before_it_is_loaded():
+    with Services(Settings()) as services:
+        name, sha256 = services.model
+        assert "encoder" not in vars(services)
+    assert name == "all-MiniLM-L6-v2" and len(sha256) == 64
+
+
+def test_a_coefficients_file_that_is_not_there_names_its_setting():
+    settings = Settings(place=PlaceSettings(coefficients="/nowhere.json"))
+    with (
+        Services(settings) as services,
+        pytest.raises(SettingsError, match=r"place\.coefficients: "),
+    ):
+        _ = services.coefficients
+
+
+def test_channels_go_by_name_and_times_by_zone():
+    desk = Channel(name="desk", url="json://localhost")
+    settings = Settings(channels=(desk,), alerts=AlertSettings(zone="Europe/Berlin"))
+    with Services(settings) as services:
+        assert services.channels == {"desk": desk}
+        assert services.zone.key == "Europe/Berlin"
