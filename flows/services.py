@@ -18,7 +18,7 @@ from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pipeline.developments.classifiers import Coefficients as Judging
-    from pipeline.embed import Encoder
+    from pipeline.encoders import Encoder
     from pipeline.stories.score import Coefficients
 
 T = TypeVar("T")
@@ -79,25 +79,32 @@ class Services:
     @cached_property
     def encoder(self) -> Encoder:
         """The embedding model; seconds to load, so only when there is something to embed."""
-        from pipeline.embed import load_encoder  # noqa: PLC0415 - torch
+        from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
         return load_encoder(self.settings.place.model)
 
     @property
     def model(self) -> tuple[str, str]:
         """Name and sha256 of the encoder, without loading it: what vectors are stored under."""
-        from pipeline.embed import MINILM_SHA256, MiniLM  # noqa: PLC0415
+        from pipeline.encoders import ENCODERS  # noqa: PLC0415
 
-        if "encoder" in vars(self) or self.settings.place.model != "minilm":
+        known = ENCODERS.get(self.settings.place.model)
+        if "encoder" in vars(self) or known is None:
             return self.encoder.name, self.encoder.sha256
-        return MiniLM.name, MINILM_SHA256
+        return known.name, known.sha256
 
     @cached_property
     def coefficients(self) -> Coefficients | None:
         """What `place` weighs with; None: the shipped ones. Raises SettingsError."""
+        return _weights(
+            "place.coefficients", self.settings.place.coefficients, self.coefficients_of
+        )
+
+    def coefficients_of(self, path: Path) -> Coefficients:
+        """Read a file's coefficients. Raises ValueError when they fit another encoder."""
         from pipeline.stories.score import read_coefficients  # noqa: PLC0415
 
-        return _weights("place.coefficients", self.settings.place.coefficients, read_coefficients)
+        return read_coefficients(path, self.model[1])
 
     @cached_property
     def judging(self) -> Judging | None:

@@ -25,7 +25,7 @@ from pipeline.notify import notify, send
 from pipeline.pages import archive
 from pipeline.place import place, slide
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
-from pipeline.stories.features import features
+from pipeline.stories.features import article_features
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """A Read with the vectors `[n, 768]` of its new articles."""
+    """A Read with the vectors `[n, 2 * d]` of its new articles."""
 
     read: Read
     rows: Matrix
@@ -123,9 +123,9 @@ class Stages:
         return Embedded(read=read, rows=self.vectors(read.articles))
 
     def vectors(self, articles: Sequence[Article]) -> Matrix:
-        """Give `[n, 768]` rows of the articles."""
+        """Give `[n, 2 * d]` rows of the articles."""
         if not articles:
-            return np.empty((0, 768), np.float32)
+            return np.empty((0, 0), np.float32)
         from pipeline.embed import embed  # noqa: PLC0415 - torch
 
         return embed(articles, self.services.encoder)
@@ -148,7 +148,7 @@ class Stages:
 
     def obey(self) -> Batch:
         """Place nothing new: what the user has decided since is carried out."""
-        none = np.empty((0, 768), np.float32)
+        none = np.empty((0, 0), np.float32)
         placement = place([], none, self.window(), self.services.coefficients)
         return Batch(at=self.now, placement=placement)
 
@@ -161,7 +161,7 @@ class Stages:
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
                 if not mended.isdisjoint(ids):
                     raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
-                self.warehouse.make_ready(ids, rows, features(lacking), name, sha256)
+                self.warehouse.make_ready(ids, rows, article_features(lacking), name, sha256)
                 mended.update(ids)
             days = self.services.settings.place.window_days
             self._window = replace(self.warehouse.window(name, sha256), days=days)

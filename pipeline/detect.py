@@ -20,7 +20,7 @@ from pipeline.developments.figures import changes, figures
 from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import FEATURES, Known, Title, features
 from pipeline.developments.specifics import read
-from pipeline.embed import Encoder
+from pipeline.encoders import Encoder
 from pipeline.language.text import sentences, tokens
 from pipeline.records import (
     Article,

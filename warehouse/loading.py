@@ -59,7 +59,7 @@ def _remember(vectors: Connection, batch: Batch, rows: Sequence[int]) -> None:
 def remember_vectors(
     vectors: Connection, ids: Sequence[str], embeddings: Any, model: str, sha256: str
 ) -> None:
-    """Put the vectors of these articles in place of any they have. `embeddings` is `[n, 768]`."""
+    """Put the vectors of these articles in place of any they have. `embeddings` is `[n, 2 * d]`."""
     n, width = embeddings.shape
     flat = pa.array(np.ascontiguousarray(embeddings, np.float32).ravel())
     table = pa.table(

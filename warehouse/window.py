@@ -57,7 +57,7 @@ class Reading(Store):
             return records(Article, ask(news, "articles", ids=ids)) if ids else []
 
     def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
-        """Article id -> its row `[768]`, for those that have one of this model."""
+        """Article id -> its row `[2 * d]`, for those that have one of this model."""
         with self.both() as (_, vectors):
             table = ask(vectors, "vectors_of", ids=list(ids), model=model, sha256=sha256)
         if not len(table):
@@ -67,7 +67,7 @@ class Reading(Store):
     def make_ready(
         self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
     ) -> None:
-        """Put vectors `[n, 768]` and features of known articles in place of any they have."""
+        """Put vectors `[n, 2 * d]` and features of known articles in place of any they have."""
         with self.both() as (_, vectors), transaction(vectors):
             remember_vectors(vectors, ids, embeddings, model, sha256)
             remember_features(vectors, ids, features)
@@ -77,7 +77,7 @@ class Reading(Store):
     ) -> tuple[list[int], Matrix]:
         """Which of these articles have a vector by this model, by place in the list, and its row.
 
-        `[n, 768]` in the order of the list; those that lack one are to be embedded again.
+        `[n, 2 * d]` in the order of the list; those that lack one are to be embedded again.
         """
         with self.both() as (_, vectors):
             wanted = pa.table({"article_id": pa.array(article_ids, pa.string())})

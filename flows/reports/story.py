@@ -32,7 +32,7 @@ def retell(warehouse: Warehouse, story: Story) -> Row:
 
 def why(warehouse: Warehouse, services: Services, story_id: str, article_id: str) -> Row | None:
     """Give why an article is in a story: nearest article, sentences, score; None: it is not."""
-    from pipeline.stories.explain import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
+    from pipeline.stories.explain import explain_score, nearest_sentences  # noqa: PLC0415 - only where asked
 
     rows = {row["id"]: row for row in warehouse.timeline(story_id)}
     if article_id not in rows:
@@ -54,7 +54,7 @@ def why(warehouse: Warehouse, services: Services, story_id: str, article_id: str
     found |= {"nearest": theirs.title, "outlet": theirs.outlet}
     found |= {"sentence": ours, "nearest_sentence": other, "cosine": cosine}
     window = warehouse.window(*services.model)
-    if compared := parts_of(window, article_id, row["nearest_id"], services.coefficients):
+    if compared := explain_score(window, article_id, row["nearest_id"], services.coefficients):
         found["probability_today"] = compared.probability
         for name, value in compared.values.items():
             found[f"part {name}"] = f"{value:.3f} x {compared.weights[name]:+.2f}"

@@ -20,9 +20,8 @@ from flows.services import Services
 from pipeline.embed import embed
 from pipeline.place import place, slide
 from pipeline.records import Article, Copy, Membership, Story, StoryChange
-from pipeline.stories.prefetch import featured
+from pipeline.stories.prefetch import prefetch_features
 from pipeline.stories.rethread import Difference, difference, keep_ids
-from pipeline.stories.score import read_coefficients
 from pipeline.stories.window import Placement, Window
 
 if TYPE_CHECKING:
@@ -82,16 +81,17 @@ def _placed(
     span: Span,
     old: Mapping[str, str],
 ) -> Again:
-    weights = read_coefficients(span.coefficients) if span.coefficients else services.coefficients
+    file = span.coefficients
+    weights = services.coefficients_of(file) if file else services.coefficients
     days = services.settings.place.window_days
     window = replace(Window.empty(decisions=warehouse.decisions()), days=days)
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     told: dict[str, Story] = {}
     cut = [*batches(articles, BATCH), []]  # the last: decisions on what came before
-    for batch, made in featured(cut, services.workers):
+    for batch, features in prefetch_features(cut, services.workers):
         rows = _vectors(warehouse, services, batch)
-        placement = place(batch, rows, window, weights, made)
+        placement = place(batch, rows, window, weights, features)
         window = slide(window, placement, batch, rows)
         memberships |= {m.article_id: m for m in placement.memberships}
         copies |= {c.article_id: c for c in placement.copies}
@@ -110,7 +110,7 @@ def _placed(
 def _vectors(warehouse: Warehouse, services: Services, articles: Sequence[Article]) -> Any:
     """Give the articles' rows: the stored ones of this model, the others computed again."""
     if not articles:
-        return np.empty((0, 768), np.float32)
+        return np.empty((0, 0), np.float32)
     known = warehouse.vectors([a.id for a in articles], *services.model)
     lacking = [a for a in articles if a.id not in known]
     if lacking:

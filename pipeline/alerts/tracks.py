@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from pipeline.developments.specifics import names, read, stem
-from pipeline.embed import Encoder
+from pipeline.encoders import Encoder
 from pipeline.language.demonyms import forms
 from pipeline.language.text import normal, tokens
 from pipeline.records import Article, Development, Matrix, Story, Track
@@ -52,10 +52,10 @@ def match(  # noqa: PLR0913 - the batch in columns, and what the wishes are comp
         tracks: All wishes; a paused one is passed over.
         stories: Known stories, ended ones too: a track by id is led through their merges.
         articles: The batch.
-        embeddings: Its rows, `[n, 768]`.
+        embeddings: Its rows, `[n, 2 * d]`.
         encoder: Encodes the wishes in words, in one call.
         stories_of: Article id -> story id, for the batch and for example articles.
-        examples: Track id -> the example article's row `[768]`, where it is no longer in a story.
+        examples: Track id -> the example article's row `[2 * d]`, where it is no longer in a story.
     """
     found: dict[tuple[str, str], Assignment] = {}
     active = [track for track in tracks if track.active]
@@ -97,7 +97,7 @@ def _reason(track: Track) -> Reason:
 def _wants(
     tracks: Sequence[Track], encoder: Encoder, examples: Mapping[str, Matrix]
 ) -> dict[str, Matrix]:
-    """The vector that each wish in words or by example asks for: `[384]` or `[768]`."""
+    """The vector that each wish in words or by example asks for: `[d]` or `[2 * d]`."""
     worded = [track for track in tracks if track.query]
     rows = encoder.encode([track.query for track in worded])
     return dict(examples) | {track.id: row for track, row in zip(worded, rows, strict=True)}

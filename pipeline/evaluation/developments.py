@@ -22,7 +22,7 @@ from pipeline.developments.classifiers import Coefficients, load_coefficients
 from pipeline.developments.history import History
 from pipeline.developments.novelty import Known, Title, features
 from pipeline.developments.specifics import read
-from pipeline.embed import Encoder
+from pipeline.encoders import Encoder
 from pipeline.records import Article, Matrix
 
 _UNDATED = datetime(2025, 1, 1, tzinfo=UTC)  # where a thread gives no date

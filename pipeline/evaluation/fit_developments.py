@@ -37,7 +37,7 @@ from pipeline.developments.classifiers import (
 )
 from pipeline.developments.figures import changes
 from pipeline.developments.novelty import FEATURES
-from pipeline.embed import load_encoder
+from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import Labelled, labelled_rows, measure, read_threads
 from pipeline.evaluation.synthetic_threads import varied
 from pipeline.records import Matrix

@@ -28,8 +28,8 @@ from pipeline.embed import exact
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
 from pipeline.stories.document_frequency import EARLY
-from pipeline.stories.features import features
-from pipeline.stories.prefetch import featured
+from pipeline.stories.features import article_features
+from pipeline.stories.prefetch import prefetch_features
 from pipeline.stories.window import Window
 from pipeline.workers import Workers
 
@@ -82,7 +82,7 @@ def vectors(rng: np.random.Generator, count: int) -> Matrix:
 
 def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Window:
     """A window of `size` rows, all within the time window."""
-    made = features(articles)
+    features = article_features(articles)
     rows = np.arange(size) % len(articles)
     ids = [f"w{number:015x}" for number in range(size)]
     return replace(
@@ -98,7 +98,7 @@ def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Wind
         copy_of=[""] * size,
         kept=np.zeros(size, np.bool_),
         embeddings=vectors(rng, size),
-        features=made.take(rows),
+        features=features.take(rows),
         placed=size + EARLY,
     )
 
@@ -106,14 +106,16 @@ def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Wind
 def measure(size: int, workers: Workers | None) -> list[float]:
     """Articles per second against a window of `size`, by round; `workers` make the features."""
     rng = np.random.default_rng(size)
-    window = filled(size, rng, texts(rng, _DISTINCT)).weighed()
+    window = filled(size, rng, texts(rng, _DISTINCT)).with_norms()
     again = texts(np.random.default_rng(size + 1), ROUNDS * PLACED + 2 * BATCH)
     cut = list(batched([replace(a, id="n" + a.id[1:]) for a in again]))
     rows = vectors(rng, len(again))
     speeds, began, start = list[float](), 0.0, 0
-    for part, made in featured(cut, workers) if workers else ((part, None) for part in cut):
+    for part, features in (
+        prefetch_features(cut, workers) if workers else ((part, None) for part in cut)
+    ):
         given = rows[start : start + len(part)]
-        placement = place(part, given, window, made=made)
+        placement = place(part, given, window, features=features)
         window = slide(window, placement, part, given)
         start += len(part)
         if start % PLACED == 2 * BATCH:  # the first make the derived parts, and start the worker

@@ -84,7 +84,11 @@ def stored_and_loaded(window: Window) -> Window:
     """As the warehouse gives it back: rows alone, nothing derived."""
     columns = window.features.columns()
     return replace(
-        window, features=Features.from_columns(columns), tally=None, postings=None, threads=None
+        window,
+        features=Features.from_columns(columns),
+        document_frequency=None,
+        postings=None,
+        clustering=None,
     )
 
 

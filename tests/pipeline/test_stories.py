@@ -15,18 +15,24 @@ from hypothesis import strategies as st
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.fit import fit
 from pipeline.evaluation.labels import read_stories
-from pipeline.evaluation.stories import eval_threads
+from pipeline.evaluation.stories import evaluate_stories
 from pipeline.language.text import tokens
 from pipeline.records import Matrix
-from pipeline.stories.linkage import groups, link
+from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.stories.rethread import difference, keep_ids
-from pipeline.stories.score import FULL, TITLES, read_coefficients, shipped, write_coefficients
+from pipeline.stories.score import (
+    FULL,
+    TITLES,
+    read_coefficients,
+    shipped_coefficients,
+    write_coefficients,
+)
 
 
 class Hashed:
     """A tiny stand-in for an encoder: words hashed into 384 places."""
 
-    name, sha256 = "hashed", "0" * 64
+    name, sha256, dimension = "hashed", "0" * 64, 384
 
     def encode(self, texts: list[str]) -> Matrix:
         rows = np.zeros((len(texts), 384), np.float32)
@@ -62,7 +68,7 @@ def test_fit_and_eval_are_one_round_trip(tmp_path: Path) -> None:
     out = tmp_path / "mine.json"
     write_coefficients(out, fitted)
     assert read_coefficients(out) == fitted
-    found = eval_threads(path, Hashed(), read_coefficients(out))
+    found = evaluate_stories(path, Hashed(), read_coefficients(out))
     wanted = (
         "b3_precision b3_recall b3_f1 pairwise_precision pairwise_recall pairwise_f1 ami ari "
         "articles stories gold_stories articles_per_s"
@@ -74,9 +80,9 @@ def test_fit_and_eval_are_one_round_trip(tmp_path: Path) -> None:
 
 
 def test_the_shipped_coefficients_say_where_they_come_from() -> None:
-    assert set(shipped().full) == {"bias", *FULL}
-    assert set(shipped().titles) == {"bias", *TITLES}
-    assert shipped().provenance["command"].startswith("newsthread fit ")
+    assert set(shipped_coefficients().full) == {"bias", *FULL}
+    assert set(shipped_coefficients().titles) == {"bias", *TITLES}
+    assert shipped_coefficients().provenance["command"].startswith("newsthread fit ")
 
 
 @pytest.mark.parametrize(
@@ -109,8 +115,8 @@ def test_a_bridge_of_one_article_does_not_chain_two_stories() -> None:
         a: {b: pairs[frozenset((a, b))] for b in range(1, 8) if frozenset((a, b)) in pairs}
         for a in range(1, 8)
     }
-    assert groups([1, 2, 3, 5, 6, 7], links, 0.45) == [[1, 2, 3], [5, 6, 7]]
-    assert link([0.9], 3, 3) == pytest.approx(0.1)
+    assert link_groups([1, 2, 3, 5, 6, 7], links, 0.45) == [[1, 2, 3], [5, 6, 7]]
+    assert link_strength([0.9], 3, 3) == pytest.approx(0.1)
 
 
 @given(

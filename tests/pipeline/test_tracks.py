@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.alerts.tracks import due_at, held_until, kinds, match, within_budget
-from pipeline.embed import embed, load_encoder
+from pipeline.embed import embed
+from pipeline.encoders import load_encoder
 from pipeline.records import Article, Development, Quote, Story, Track
 from pipeline.stories.merges import resolve
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.detect import detect, judge
 from pipeline.developments.history import History
-from pipeline.embed import load_encoder
+from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import evaluate, labelled_rows, measure, read_threads
 from pipeline.evaluation.fit_developments import THREADS, left_out
 from pipeline.evaluation.synthetic_threads import varied
