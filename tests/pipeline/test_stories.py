@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streams import HashedWords
 
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.fit import fit
 from pipeline.evaluation.labels import read_stories
 from pipeline.evaluation.stories import evaluate_stories
-from pipeline.language.text import tokens
-from pipeline.records import Matrix
 from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.stories.rethread import difference, keep_ids
 from pipeline.stories.score import (
@@ -27,19 +26,6 @@ from pipeline.stories.score import (
     shipped_coefficients,
     write_coefficients,
 )
-
-
-class Hashed:
-    """A tiny stand-in for an encoder: words hashed into 384 places."""
-
-    name, sha256, dimension = "hashed", "0" * 64, 384
-
-    def encode(self, texts: list[str]) -> Matrix:
-        rows = np.zeros((len(texts), 384), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for token in tokens(text):
-                row[hash(token) % 384] += 1.0
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 def write(folder: Path, count: int = 60) -> Path:
@@ -64,11 +50,11 @@ def write(folder: Path, count: int = 60) -> Path:
 
 def test_fit_and_eval_are_one_round_trip(tmp_path: Path) -> None:
     path = write(tmp_path)
-    fitted = fit([path], Hashed(), datetime(2026, 3, 9, tzinfo=UTC))
+    fitted = fit([path], HashedWords(), datetime(2026, 3, 9, tzinfo=UTC))
     out = tmp_path / "mine.json"
     write_coefficients(out, fitted)
     assert read_coefficients(out) == fitted
-    found = evaluate_stories(path, Hashed(), read_coefficients(out))
+    found = evaluate_stories(path, HashedWords(), read_coefficients(out))
     wanted = (
         "b3_precision b3_recall b3_f1 pairwise_precision pairwise_recall pairwise_f1 ami ari "
         "articles stories gold_stories articles_per_s"
