@@ -96,9 +96,16 @@ class Services:
     @cached_property
     def coefficients(self) -> Coefficients | None:
         """What `place` weighs with; None: the shipped ones. Raises SettingsError."""
-        return _weights(
-            "place.coefficients", self.settings.place.coefficients, self.coefficients_of
-        )
+        from pipeline.encoders import ENCODERS  # noqa: PLC0415
+        from pipeline.stories.score import SHIPPED, check_encoder, shipped_coefficients  # noqa: PLC0415
+
+        file, known = self.settings.place.coefficients, ENCODERS.get(self.settings.place.model)
+        if known and not file:
+            try:
+                check_encoder(shipped_coefficients(), known.sha256, SHIPPED)
+            except ValueError as fault:
+                raise SettingsError(f"place.coefficients: {fault}") from None
+        return _weights("place.coefficients", file, self.coefficients_of)
 
     def coefficients_of(self, path: Path) -> Coefficients:
         """Read a file's coefficients. Raises ValueError when they fit another encoder."""

@@ -9,7 +9,7 @@ from pipeline.records import Matrix
 from pipeline.stories.ragged import Ragged
 
 # By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus, 83 % on gva_dev,
-# whose stories go on for months; title and lead added up hold 99.2 and 79 % (Nov 2026).
+# whose stories go on for months; title and lead added up hold 99.2 and 79 % (2026-11).
 NEAREST = 40
 # Articles by shared rare words and shingles; keys that more live articles hold tell nothing; keys
 # added before all are sorted anew: chosen by hand (2026-11).

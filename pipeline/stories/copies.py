@@ -1,6 +1,6 @@
 """Which earlier article, if any, an article's text is a copy of: decided by shared text alone.
 
-Shares are of distinct word 4-shingles. Measured on articles of three labelled sets (Nov 2026): one
+Shares are of distinct word 4-shingles. Measured on articles of three labelled sets (2026-11): one
 word in ten changed leaves .66 of them; articles of one story that were written apart share under
 .2, those drawn from one press release .3 to .7 of the shorter and under .4 of the longer.
 """

@@ -28,6 +28,7 @@ LEAD_WORDS = 100
 BODY_WORDS = 500
 NAME_SIGNS = 4000  # characters read for names
 FIGURE_SIGNS = 3000
+_LABELS = 8  # names kept as written
 _TITLE_CASE = 0.6  # of a title's words in capitals: A Title Like This names nobody by them
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
 PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
@@ -59,7 +60,7 @@ _AGENCIES = {
     "pa media": "PA Media",
     "bloomberg": "Bloomberg",
 }
-_CREDIT_SIGNS = 300  # credits stand in a dateline or a tail line
+_CREDIT_SIGNS = 300  # credits stand in a dateline or a tail line; by hand (2026-11)
 # "(Reuters) -", "LONDON, March 3 (AP)", "By The Associated Press", "AFP -", "Source: dpa".
 _CREDIT = re.compile(
     rf"(?:\(|\bBy (?:The )?|\bSource: |\b(?:reporting|copyright) (?:by )?(?:\d+ )?(?:The )?|^)"
@@ -186,7 +187,9 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
         "days": sorted(days_of(title + ". " + text, published)),
         "keys": np.concatenate([terms[rarest] >> 8, shingled[:RARE_SHINGLES]]),
         "shingles": shingled,
-        "labels": [name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(8)],
+        "labels": [
+            name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(_LABELS)
+        ],
         "agency": credited_agency(text, article.authors),
         "links": (),
         "link_p": (),

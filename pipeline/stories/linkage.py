@@ -4,7 +4,7 @@ The link of groups A and B is the mean of the best pair probabilities between th
 counting 0: of `JOIN_DEPTH` pairs for one article and a story, so that a story does not starve as it
 grows; of `MERGE_DEPTH * min(|A|, |B|)` pairs for two stories, so that a few articles about both do
 not chain them. Chosen over mean, complete and single linkage, powers of the product of sizes and
-learned story scores on four labelled sets, coefficients fitted on three (Nov 2026).
+learned story scores on four labelled sets, coefficients fitted on three (2026-11).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _RANK = 10
 # chosen by hand (2026-11).
 _USUAL_COSINE, _USUAL_MASS = 0.1, 30.0
 # Pseudo-window that steadies mean and deviation of cosines while few articles are known: 50
-# articles of mixed news (measured over the four labelled sets, Nov 2026).
+# articles of mixed news (measured over the four labelled sets, 2026-11).
 _PRIOR_N, _PRIOR_MEAN, _PRIOR_SD = 50, 0.1, 0.12
 
 

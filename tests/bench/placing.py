@@ -24,7 +24,8 @@ import flows  # noqa: F401 - sets BLAS threads, before numpy reads them
 # isort: split
 import numpy as np
 
-from pipeline.embed import exact
+from pipeline.embed import exact, halves
+from pipeline.encoders import ENCODERS
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
 from pipeline.stories.document_frequency import EARLY
@@ -72,12 +73,13 @@ def texts(rng: np.random.Generator, count: int) -> list[Article]:
 
 def vectors(rng: np.random.Generator, count: int) -> Matrix:
     """Unit halves around a few hundred subjects, as a news stream has."""
-    subjects = rng.normal(size=(300, 768)).astype(np.float32)
-    rows = subjects[rng.integers(300, size=count)] + rng.normal(size=(count, 768)).astype(
+    width = 2 * ENCODERS["minilm"].dimension
+    subjects = rng.normal(size=(300, width)).astype(np.float32)
+    rows = subjects[rng.integers(300, size=count)] + rng.normal(size=(count, width)).astype(
         np.float32
     )
-    halves = [rows[:, :384], rows[:, 384:]]
-    return exact(np.hstack([h / np.linalg.norm(h, axis=1, keepdims=True) for h in halves]))
+    units = [half / np.linalg.norm(half, axis=1, keepdims=True) for half in halves(rows)]
+    return exact(np.hstack(units))
 
 
 def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Window:
