@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from streams import HashedWords
 
 from pipeline.evaluation.agreement import agreement
+from pipeline.evaluation.copies import evaluate_copies
 from pipeline.evaluation.fit import fit
 from pipeline.evaluation.labels import read_stories
 from pipeline.evaluation.stories import evaluate_stories
+from pipeline.evaluation.synthetic_copies import EDITS
 from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.stories.rethread import difference, keep_ids
 from pipeline.stories.score import (
@@ -63,6 +65,32 @@ def test_fit_and_eval_are_one_round_trip(tmp_path: Path) -> None:
     assert found["articles"] == 60
     assert found["gold_stories"] == 12
     assert found["b3_f1"] > 0.9
+
+
+def test_copies_are_measured_on_edits_of_a_file_s_own_articles(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    with gzip.open(path, "rt") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:  # texts long enough to be edited
+        words = np.random.default_rng(int(row["id"])).integers(0, 500, size=120)
+        row["text"] = ". ".join(
+            " ".join(f"Term{k}" for k in words[start : start + 12]) for start in range(0, 120, 12)
+        )
+    with gzip.open(path, "wt") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)
+    figures = evaluate_copies(path, HashedWords())
+    assert figures["copies"] == len(EDITS) * 40
+    assert figures["precision"] > 0.9
+    assert figures["recall"] > 0.9
+    assert set(figures["recall_by_edit"]) == set(EDITS)
+
+
+def test_fitted_coefficients_name_the_encoder_that_they_fit(tmp_path: Path) -> None:
+    fitted = fit([write(tmp_path)], HashedWords(), datetime(2026, 3, 9, tzinfo=UTC))
+    assert fitted.encoder_sha256 == HashedWords.sha256
+    write_coefficients(tmp_path / "mine.json", fitted)
+    data = json.loads((tmp_path / "mine.json").read_text())
+    assert data["encoder_sha256"] == HashedWords.sha256
 
 
 def test_the_shipped_coefficients_say_where_they_come_from() -> None:
