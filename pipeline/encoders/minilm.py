@@ -15,7 +15,7 @@ from pipeline.records import Matrix
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_TOKENS = 192  # of a text that are read: a title and 128 words fit
+_TOKENS = 192  # of a text that are read: about a title and 128 words
 _ROWS = 64  # texts in one pass; chosen by hand (2026-11)
 _PADDING = 200
 """Tokens of padding that one pass through the model may compute: another pass costs 14 ms, as much

@@ -30,7 +30,7 @@ _ORIGINALS = 40  # articles that are edited, each in every way
 _TEMPLATED = 60
 _LEAST_WORDS = 60  # of an original
 _RUN_WORDS, _RUN_SHARE = 8, 0.5  # copies in the wild: runs in common, share of the shorter text
-_SAME_LABEL, _OTHER_LABEL = 4.5, 3.0  # of labels from 0 to 5; what lies between is left out
+_SAME_LABEL, _OTHER_LABEL = 4.5, 3.0  # of headline pairs; what lies between is left out
 _SEED = 1
 
 

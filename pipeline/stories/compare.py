@@ -23,8 +23,8 @@ from pipeline.stories.score import PairFeatures
 from pipeline.stories.titles import heading
 from pipeline.stories.window import Window
 
-# The latest articles tell the spread of cosines as well as all of a large window (four labelled
-# sets, 2026-11).
+# The latest articles tell the spread of cosines as well as all of a large window; how many:
+# chosen by hand (2026-11).
 _LATEST = 1024
 
 

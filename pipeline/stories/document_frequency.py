@@ -17,7 +17,7 @@ from pipeline.stories.ragged import Ragged
 STEP = 64  # articles between refreshes of counts; chosen by hand (2026-11)
 BUCKETS = 1 << 18  # two words share a counter with odds of 1 in 260,000
 # Articles of general language blended in: with fewer, early streams call all words rare. Chosen by
-# hand over four labelled sets (2026-11), like the two lines below.
+# hand (2026-11), like what follows.
 PSEUDO = 300.0
 _BODY_WORDS = 300  # usual length of what is read, to turn word frequency into article frequency
 _UNKNOWN_ZIPF = 0.3  # words that wordfreq does not list

@@ -18,7 +18,7 @@ Places = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
 Weights = NDArray[np.float64]
 Runs = tuple[tuple[Hashes, Places], ...]
-_LANES = 64  # values compared at once: 16 registers of four; chosen by hand (2026-11)
+_LANES = 64  # values compared in one go, before any is sorted in; chosen by hand (2026-11)
 
 
 class WeightedRows(NamedTuple):
