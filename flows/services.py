@@ -18,7 +18,7 @@ from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pipeline.developments.classifiers import Classifiers
-    from pipeline.embed import Encoder
+    from pipeline.encoders import Encoder
     from pipeline.stories.score import Coefficients
 
 T = TypeVar("T")
@@ -79,25 +79,39 @@ class Services:
     @cached_property
     def encoder(self) -> Encoder:
         """The embedding model; seconds to load, so only when there is something to embed."""
-        from pipeline.embed import load_encoder  # noqa: PLC0415 - torch
+        from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
         return load_encoder(self.settings.place.model)
 
     @property
     def model(self) -> tuple[str, str]:
         """Name and sha256 of the encoder, without loading it: what vectors are stored under."""
-        from pipeline.embed import MINILM_SHA256, MiniLM  # noqa: PLC0415
+        from pipeline.encoders import ENCODERS  # noqa: PLC0415
 
-        if "encoder" in vars(self) or self.settings.place.model != "minilm":
+        known = ENCODERS.get(self.settings.place.model)
+        if "encoder" in vars(self) or known is None:
             return self.encoder.name, self.encoder.sha256
-        return MiniLM.name, MINILM_SHA256
+        return known.name, known.sha256
 
     @cached_property
     def coefficients(self) -> Coefficients | None:
         """Coefficients of `place`; None: the shipped ones. Raises SettingsError."""
+        from pipeline.encoders import ENCODERS  # noqa: PLC0415
+        from pipeline.stories.score import SHIPPED, check_encoder, shipped_coefficients  # noqa: PLC0415
+
+        file, known = self.settings.place.coefficients, ENCODERS.get(self.settings.place.model)
+        if known and not file:
+            try:
+                check_encoder(shipped_coefficients(), known.sha256, SHIPPED)
+            except ValueError as fault:
+                raise SettingsError(f"place.coefficients: {fault}") from None
+        return _read_file("place.coefficients", file, self.read_coefficients)
+
+    def read_coefficients(self, path: Path) -> Coefficients:
+        """Read a file's coefficients. Raises ValueError where they fit another encoder."""
         from pipeline.stories.score import read_coefficients  # noqa: PLC0415
 
-        return _read_file("place.coefficients", self.settings.place.coefficients, read_coefficients)
+        return read_coefficients(path, self.model[1])
 
     @cached_property
     def classifiers(self) -> Classifiers | None:

@@ -27,7 +27,7 @@ from pipeline.pages import archive
 from pipeline.place import place, slide
 from pipeline.poll import poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
-from pipeline.stories.features import features
+from pipeline.stories.features import article_features
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ExtractedArticles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedArticles:
-    """Extracted articles with the vectors `[n, 768]` of the new ones."""
+    """Extracted articles with the vectors `[n, 2 * d]` of the new ones."""
 
     extracted: ExtractedArticles
     vectors: Matrix
@@ -135,9 +135,9 @@ class Stages:
         return EmbeddedArticles(extracted=extracted, vectors=vectors)
 
     def vectors(self, articles: Sequence[Article]) -> Matrix:
-        """Give `[n, 768]` rows of the articles."""
+        """Give `[n, 2 * d]` rows of the articles."""
         if not articles:
-            return np.empty((0, 768), np.float32)
+            return np.empty((0, 0), np.float32)
         from pipeline.embed import embed  # noqa: PLC0415 - torch
 
         return embed(articles, self.services.encoder)
@@ -169,7 +169,7 @@ class Stages:
 
     def place_decisions(self) -> Batch:
         """Place no new article: carry out what the user has decided since the last cycle."""
-        none = np.empty((0, 768), np.float32)
+        none = np.empty((0, 0), np.float32)
         placement = place([], none, self.window(), self.services.coefficients)
         return Batch(at=self.now, placement=placement)
 
@@ -182,7 +182,7 @@ class Stages:
                 ids, rows = [a.id for a in lacking], self.vectors(lacking)
                 if not repaired.isdisjoint(ids):
                     raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
-                self.warehouse.window.complete(ids, rows, features(lacking), name, sha256)
+                self.warehouse.window.complete(ids, rows, article_features(lacking), name, sha256)
                 repaired.update(ids)
             days = self.services.settings.place.window_days
             self._window = replace(self.warehouse.window.read(name, sha256), days=days)

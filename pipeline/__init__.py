@@ -9,7 +9,7 @@ The stages, each in its module, and the folder where its parts are:
     poll      feeds/         documents of every format, dates, when to ask again
     fetch     web/           addresses, the guarded client, politeness, robots.txt
     extract   pages/         markup, headline, text, boilerplate, is it an article
-    embed                    title and lead to vectors
+    embed     encoders/      title and lead to vectors, by models that are loaded by name
     place     stories/       features, the same-story score, copies, stories
     detect    developments/  new sentences, figures, sources
     alert     alerts/        tracks, independent voices, the words of an alert; a part of detect

@@ -26,7 +26,7 @@ from pipeline.developments.figures import changes, figures
 from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.specifics import read
-from pipeline.embed import Encoder
+from pipeline.encoders import Encoder
 from pipeline.language.text import sentences, tokens
 from pipeline.records import (
     Article,
@@ -51,7 +51,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SplitArticle:
-    """An article split into sentences, with their vectors `[n, 384]` and its title's `[384]`."""
+    """An article split into sentences, with their vectors `[n, d]` and its title's `[d]`."""
 
     article: Article
     story_id: str
@@ -150,7 +150,8 @@ def split_articles(
         if text and text not in row_of
     )
     encoded = encoder.encode(list(unseen)) if unseen else np.zeros((0, history.vectors.shape[1]))
-    vectors = np.vstack([history.vectors, encoded]).astype(np.float32, copy=False)
+    rows = [matrix for matrix in (history.vectors, encoded) if len(matrix)] or [encoded]
+    vectors = np.vstack(rows).astype(np.float32, copy=False)
     row_of |= {text: len(history) + i for i, text in enumerate(unseen)}
     zero = np.zeros(vectors.shape[1], np.float32)
     return [

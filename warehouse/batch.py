@@ -41,10 +41,10 @@ class Cycle:
 class Batch:
     """All that one load writes. Everything may be empty; loading twice changes nothing.
 
-    `articles` are new ones and `embeddings` their rows, `[n, 768]`, in the same order; `edits` are
-    known articles under a higher version, which keep vector, features and place. `tried` names the
-    entries that were fetched and extracted: with no article and no failure of theirs they count as
-    done, with a failure's `retry_at` they are wanted again then.
+    `articles` are new ones and `embeddings` their rows, `[n, 2 * d]`, in the same order; `edits`
+    are known articles under a higher version, which keep vector, features and place. `tried` names
+    the entries that were fetched and extracted: with no article and no failure of theirs they count
+    as done, with a failure's `retry_at` they are wanted again then.
     """
 
     at: datetime
@@ -53,11 +53,11 @@ class Batch:
     tried: Sequence[Entry] = ()
     articles: Sequence[Article] = ()
     edits: Sequence[Article] = ()
-    embeddings: Matrix = field(default_factory=lambda: np.empty((0, 768), np.float32))
+    embeddings: Matrix = field(default_factory=lambda: np.empty((0, 0), np.float32))
     model: str = ""  # the encoder's name and the sha256 of its weights
     sha256: str = ""
     placement: Placement = field(default_factory=Placement)
-    told: History = field(default_factory=History.empty)  # sentences, vectors `[n, 384]`
+    told: History = field(default_factory=History.empty)  # sentences, vectors `[n, d]`
     figures: Sequence[Figure] = ()
     attributions: Sequence[Attribution] = ()
     developments: Sequence[Development] = ()

@@ -18,7 +18,7 @@ from warehouse.store import Connection, execute, fetch_table
 def replace_vectors(
     vectors: Connection, ids: Sequence[str], embeddings: Matrix, model: str, sha256: str
 ) -> None:
-    """Put the rows of `embeddings`, `[n, 768]`, in place of any that these `n` articles have.
+    """Put the rows of `embeddings`, `[n, 2 * d]`, in place of any that these `n` articles have.
 
     `model` and `sha256` are the encoder's name and the hash of its weights.
     """

@@ -66,13 +66,13 @@ class StoredWindow:
     def complete(
         self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
     ) -> None:
-        """Put vectors `[n, 768]` and features of `n` known articles in place of any they have."""
+        """Put vectors `[n, 2 * d]` and features of `n` known articles in place of any they have."""
         with self.store.both() as (_, vectors), transaction(vectors):
             replace_vectors(vectors, ids, embeddings, model, sha256)
             replace_features(vectors, ids, features)
 
     def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
-        """Article id -> its row `[768]`, for those that have one of this model."""
+        """Article id -> its row `[2 * d]`, for those that have one of this model."""
         with self.store.both() as (_, vectors):
             table = fetch_table(vectors, "vectors", ids=list(ids), model=model, sha256=sha256)
         if not len(table):

@@ -29,7 +29,7 @@ def fit(
     out: Annotated[Path, typer.Option(help="Where the coefficients go.")],
 ) -> None:
     """Fit the same-story score on labelled story files; your own count as much as any."""
-    from pipeline.embed import load_encoder
+    from pipeline.encoders import load_encoder
     from pipeline.evaluation.fit import fit as fitted
     from pipeline.stories.score import write_coefficients
 
@@ -47,28 +47,28 @@ def fit(
 @app.command()
 def threads(files: Files, *, coefficients: Weights = None) -> None:
     """Stories: B-cubed, pairwise, AMI, ARI, articles/s; through `place`, batch by batch."""
-    from pipeline.embed import load_encoder
-    from pipeline.evaluation.stories import eval_threads
+    from pipeline.encoders import load_encoder
+    from pipeline.evaluation.stories import evaluate_stories
 
     weights = _read_coefficients(coefficients)
-    _print_figures(files, lambda file: eval_threads(file, load_encoder(), weights))
+    _print_figures(files, lambda file: evaluate_stories(file, load_encoder(), weights))
 
 
 @app.command()
 def copies(files: Files, *, coefficients: Weights = None) -> None:
     """Copies, on edits made from the files' articles and on hard negatives; or on marked pairs."""
-    from pipeline.embed import load_encoder
-    from pipeline.evaluation.copies import eval_copies
+    from pipeline.encoders import load_encoder
+    from pipeline.evaluation.copies import evaluate_copies
 
     weights = _read_coefficients(coefficients)
-    _print_figures(files, lambda file: eval_copies(file, load_encoder(), weights))
+    _print_figures(files, lambda file: evaluate_copies(file, load_encoder(), weights))
 
 
 @app.command()
 def developments(files: Files, *, coefficients: Weights = None) -> None:
     """Developments: what is quoted, ranked, alerted and missed in labelled threads."""
     from pipeline.developments.classifiers import read_classifiers
-    from pipeline.embed import load_encoder
+    from pipeline.encoders import load_encoder
     from pipeline.evaluation.developments import evaluate_developments, read_threads
 
     classifiers = read_classifiers(existing_file(coefficients)) if coefficients else None
@@ -93,10 +93,11 @@ def _read_coefficients(file: Path | None) -> Any:
     """Read coefficients for `place`; None: the shipped ones."""
     if file is None:
         return None
+    from pipeline.encoders import ENCODERS
     from pipeline.stories.score import read_coefficients
 
     with input_refusals():
-        return read_coefficients(existing_file(file))
+        return read_coefficients(existing_file(file), ENCODERS["minilm"].sha256)
 
 
 def _print_figures(files: list[Path], measure: Callable[[Path], Any]) -> None:

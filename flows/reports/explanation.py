@@ -9,7 +9,7 @@ from flows.reports.story import TimelineArticle
 
 if TYPE_CHECKING:
     from flows.services import Services
-    from pipeline.stories.explain import Compared
+    from pipeline.stories.explain import ScoreExplanation
     from warehouse.warehouse import Warehouse
 
 
@@ -27,7 +27,7 @@ class NearestArticle:
     sentence: str
     nearest_sentence: str
     cosine: float
-    comparison: Compared | None
+    comparison: ScoreExplanation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def explain_membership(
 def _nearest_article(
     warehouse: Warehouse, services: Services, article: TimelineArticle
 ) -> NearestArticle:
-    from pipeline.stories.explain import nearest_sentences, parts_of  # noqa: PLC0415 - only where asked
+    from pipeline.stories.explain import explain_score, nearest_sentences  # noqa: PLC0415 - only where asked
 
     articles = {a.id: a for a in warehouse.articles.get([article.id, article.nearest_id])}
     nearest = articles[article.nearest_id]
@@ -66,5 +66,5 @@ def _nearest_article(
         sentence=sentence,
         nearest_sentence=other,
         cosine=cosine,
-        comparison=parts_of(window, article.id, nearest.id, services.coefficients),
+        comparison=explain_score(window, article.id, nearest.id, services.coefficients),
     )

@@ -20,9 +20,8 @@ from flows.services import Services
 from pipeline.embed import embed
 from pipeline.place import place, slide
 from pipeline.records import Article, Copy, Membership, Story, StoryChange
-from pipeline.stories.prefetch import featured
+from pipeline.stories.prefetch import prefetch_features
 from pipeline.stories.rethread import Difference, difference, keep_ids
-from pipeline.stories.score import read_coefficients
 from pipeline.stories.window import Placement, Window
 
 if TYPE_CHECKING:
@@ -106,14 +105,15 @@ def _place_again(
     span: Span,
     old: Mapping[str, str],
 ) -> Replacement:
-    weights = read_coefficients(span.coefficients) if span.coefficients else services.coefficients
+    file = span.coefficients
+    weights = services.read_coefficients(file) if file else services.coefficients
     days = services.settings.place.window_days
     window = replace(Window.empty(decisions=warehouse.stories.decisions()), days=days)
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     records: dict[str, Story] = {}
     cut = [*batches(articles, BATCH), []]  # the last: decisions on what came before
-    for batch, batch_features in featured(cut, services.workers):
+    for batch, batch_features in prefetch_features(cut, services.workers):
         rows = _vectors(warehouse, services, batch)
         placement = place(batch, rows, window, weights, batch_features)
         window = slide(window, placement, batch, rows)
@@ -134,7 +134,7 @@ def _place_again(
 def _vectors(warehouse: Warehouse, services: Services, articles: Sequence[Article]) -> Any:
     """Give the articles' rows: the stored ones of this model, the others computed again."""
     if not articles:
-        return np.empty((0, 768), np.float32)
+        return np.empty((0, 0), np.float32)
     known = warehouse.window.vectors([a.id for a in articles], *services.model)
     lacking = [a for a in articles if a.id not in known]
     if lacking:

@@ -18,7 +18,7 @@ class PlacedBatch:
     """
 
     articles: Sequence[Article]  # new ones
-    embeddings: Matrix  # their rows, [n, 768]
+    embeddings: Matrix  # their rows, [n, 2 * d]
     edits: Sequence[Article] = ()  # known articles under a higher version
     story_of: Mapping[str, str]  # article id -> story id; the batch's and the window's
     merged: Mapping[str, str] = field(default_factory=dict)  # ended story -> the one it went into

@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.alerts.batch import PlacedBatch
 from pipeline.developments.specifics import names, read, stem
-from pipeline.embed import Encoder
+from pipeline.encoders import Encoder
 from pipeline.language.demonyms import forms
 from pipeline.language.text import normal, tokens
 from pipeline.records import Article, Development, Matrix, Track
@@ -50,7 +50,7 @@ def assignments(
         batch: Its articles are matched against words, examples and rules; its `story_of` and
             `merged` lead tracks by id or example to their living story.
         encoder: Encodes the words of all tracks in one call.
-        examples: Article id -> row `[768]`, of example articles that are not in the batch.
+        examples: Article id -> row `[2 * d]`, of example articles that are not in the batch.
     """
     active = [track for track in tracks if track.active]
     named = [_named(track, batch) for track in active]
@@ -92,7 +92,7 @@ def _request_vectors(
     encoder: Encoder,
     examples: Mapping[str, Matrix],
 ) -> dict[str, Matrix]:
-    """Track id -> the vector that it asks for: `[384]` of its words or `[768]` of its example."""
+    """Track id -> the vector that it asks for: `[d]` of its words or `[2 * d]` of its example."""
     rows = {a.id: batch.embeddings[i] for i, a in enumerate(batch.articles)} | dict(examples)
     vectors = {track.id: rows[track.example] for track in tracks if track.example in rows}
     worded = [track for track in tracks if track.query]

@@ -34,7 +34,7 @@ class Classifiers:
     new: Matrix  # [f + 1], the last is the constant
     development: Matrix  # [f + 1]
     joint: Matrix  # [4]: of the log odds of new, of development and of both, and the constant
-    event: Matrix  # [384]: the direction in which sentences that tell events lie
+    event: Matrix  # [d]: the direction in which sentences that tell events lie
     threshold_new: float  # a sentence counts as new from here
     threshold_development: float  # as a development
     alert: Matrix  # [4, s]: mean, scale, weights of `alert_features`; the constant in [3, 0]
@@ -102,7 +102,7 @@ class ScoredSentences:
     """An article's sentences with all that decides on quotes and alert: one row each."""
 
     texts: tuple[str, ...]
-    vectors: Matrix  # [n, 384], unit rows
+    vectors: Matrix  # [n, d], unit rows
     features: Matrix  # [n, f], columns as in `novelty.FEATURES`
     new: Matrix  # [n], probability to be new at all
     development: Matrix  # [n], probability to be a development
@@ -130,7 +130,7 @@ def score_sentences(
 
     Args:
         texts: The article's sentences.
-        vectors: Theirs, `[n, 384]`.
+        vectors: Theirs, `[n, d]`.
         features: Theirs, `[n, f]`.
         classifiers: Fitted for these features.
     """

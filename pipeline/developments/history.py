@@ -15,13 +15,10 @@ import numpy as np
 
 from pipeline.records import Figure, Matrix
 
-DIMENSION = 384
-"""Columns of a sentence's vector: those of the encoder all-MiniLM-L6-v2."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Row i: a sentence that an article version told. `vectors` is [n, 384] float32, unit rows.
+    """Row i: a sentence that an article version told. `vectors` is [n, d] float32, unit rows.
 
     The story of a row is that of its article; after a merge, split or re-threading the caller
     loads the rows under the article's present story.
@@ -41,8 +38,8 @@ class History:
 
     @staticmethod
     def empty() -> History:
-        """No rows: of a story that has told nothing yet."""
-        return History(vectors=np.zeros((0, DIMENSION), np.float32))
+        """No rows, of no width: of a story that has told nothing yet."""
+        return History(vectors=np.zeros((0, 0), np.float32))
 
     @staticmethod
     def from_columns(
@@ -55,7 +52,8 @@ class History:
         lengths = {name: len(values) for name, values in columns.items()}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of told sentences differ in length: {lengths}")
-        vectors = np.asarray(list(columns["vector"]), np.float32).reshape(-1, DIMENSION)
+        n = lengths["vector"]
+        vectors = np.asarray(list(columns["vector"]), np.float32).reshape(n, -1 if n else 0)
         return History(
             story_ids=tuple(columns["story_id"]),
             article_ids=tuple(columns["article_id"]),
@@ -137,6 +135,6 @@ def concat(parts: Sequence[History]) -> History:
         indices=tuple(chain("indices")),
         texts=tuple(chain("texts")),
         at=tuple(chain("at")),
-        vectors=np.vstack([part.vectors for part in parts]),
+        vectors=np.vstack([part.vectors for part in parts if len(part)] or [parts[0].vectors]),
         figures=tuple(chain("figures")),
     )

@@ -94,7 +94,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """An article's title and its vector `[384]`; "" and zeros when it has none."""
+    """An article's title and its vector `[d]`; "" and zeros when it has none."""
 
     text: str
     vector: Matrix
@@ -111,7 +111,7 @@ def novelty_features(
 
     Args:
         sentences: The article's sentences in order.
-        vectors: Theirs, `[n, 384]`, unit rows.
+        vectors: Theirs, `[n, d]`, unit rows.
         title: The article's.
         known: What the story has told before this article.
         at: When the article counts as told; what "on Monday" is measured from.

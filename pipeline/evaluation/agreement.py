@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def agreement(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]:
+def agreement(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, float]:
     """B-cubed and pairwise precision, recall, F1; AMI, ARI; counts of stories.
 
     B-cubed: Bagga and Baldwin 1998, every article weighs the same. Pairwise: over pairs of
@@ -21,15 +21,15 @@ def agreement(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]:
     )
 
     golds, gold_rows = np.unique(np.asarray(gold, dtype=str), return_inverse=True)
-    founds, found_rows = np.unique(np.asarray(found, dtype=str), return_inverse=True)
+    stories, rows = np.unique(np.asarray(predicted, dtype=str), return_inverse=True)
     total = max(len(gold), 1)
-    table = coo_matrix((np.ones(len(gold)), (gold_rows, found_rows))).tocsr().tocoo()
-    gold_sizes, found_sizes = np.bincount(gold_rows), np.bincount(found_rows)
-    precision = float((table.data**2 / found_sizes[table.col]).sum()) / total
+    table = coo_matrix((np.ones(len(gold)), (gold_rows, rows))).tocsr().tocoo()
+    gold_sizes, sizes = np.bincount(gold_rows), np.bincount(rows)
+    precision = float((table.data**2 / sizes[table.col]).sum()) / total
     recall = float((table.data**2 / gold_sizes[table.row]).sum()) / total
-    right = _pairs(table.data)
-    pair_precision = right / max(_pairs(found_sizes), 1.0)
-    pair_recall = right / max(_pairs(gold_sizes), 1.0)
+    right = _count_pairs(table.data)
+    pair_precision = right / max(_count_pairs(sizes), 1.0)
+    pair_recall = right / max(_count_pairs(gold_sizes), 1.0)
     return {
         "b3_precision": precision,
         "b3_recall": recall,
@@ -37,9 +37,9 @@ def agreement(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]:
         "pairwise_precision": pair_precision,
         "pairwise_recall": pair_recall,
         "pairwise_f1": f1(pair_precision, pair_recall),
-        "ami": float(adjusted_mutual_info_score(gold_rows, found_rows)),
-        "ari": float(adjusted_rand_score(gold_rows, found_rows)),
-        "stories": len(founds),
+        "ami": float(adjusted_mutual_info_score(gold_rows, rows)),
+        "ari": float(adjusted_rand_score(gold_rows, rows)),
+        "stories": len(stories),
         "gold_stories": len(golds),
     }
 
@@ -49,5 +49,5 @@ def f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / max(precision + recall, 1e-12)
 
 
-def _pairs(sizes: NDArray[np.int64] | NDArray[np.float64]) -> float:
+def _count_pairs(sizes: NDArray[np.int64] | NDArray[np.float64]) -> float:
     return float((sizes * (sizes - 1.0) / 2.0).sum())

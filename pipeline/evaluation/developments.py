@@ -26,7 +26,7 @@ from pipeline.detect import (
 )
 from pipeline.developments.classifiers import Classifiers, read_classifiers
 from pipeline.developments.history import History
-from pipeline.embed import Encoder
+from pipeline.encoders import Encoder
 from pipeline.records import Article, Matrix
 
 _UNDATED = datetime(2025, 1, 1, tzinfo=UTC)  # where a thread gives no date

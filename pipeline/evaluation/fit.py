@@ -16,33 +16,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.embed import Encoder
+from pipeline.embed import halves
+from pipeline.encoders import Encoder
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all
 from pipeline.records import Article, Matrix
-from pipeline.stories.compare import closeness, compared, refreshed, with_rows
+from pipeline.stories.compare import compare_with_candidates, lead_cosines, refreshed, with_rows
 from pipeline.stories.document_frequency import STEP
-from pipeline.stories.features import features
-from pipeline.stories.score import FULL, TITLES, Coefficients
+from pipeline.stories.features import article_features
+from pipeline.stories.score import FULL, TITLES, Coefficients, PairFeatures
 from pipeline.stories.window import Window
 
-# Ridge, per part, on a mean log-loss; the least that keeps fits on any three of the four labelled
-# sets from leaning on one set's habits (Nov 2026).
+# Ridge, per pair feature, on a mean log-loss; the least that keeps fits on any three of the four
+# labelled sets from leaning on one set's habits (2026-11).
 RIDGE_FULL, RIDGE_TITLES = 1e-5, 3e-5
-MASKED = 0.5  # weight of a regime made by leaving something out, against the file as it is
+MASKED = 0.5  # weight of a regime made by leaving something out; chosen by hand (2026-11)
+_WHOLE_FILE = 500  # articles from which a file weighs as much as any; chosen by hand (2026-11)
+_LEAST_PAIRS = 20  # of one story, to learn from; chosen by hand (2026-11)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Parts of compared pairs, `[k]` each, and which pairs are of one story."""
+    """Features of compared pairs, `[k]` each, and which pairs are of one story."""
 
-    parts: Mapping[str, NDArray[np.float64]]
+    features: PairFeatures
     same: NDArray[np.float64]
     weight: float
 
     def columns(self, names: Sequence[str]) -> NDArray[np.float64]:
         """`[k, 1 + len(names)]`, ones first."""
-        return np.column_stack([np.ones(len(self.same)), *(self.parts[name] for name in names)])
+        return np.column_stack([np.ones(len(self.same)), *(self.features[name] for name in names)])
 
 
 def fit(
@@ -55,37 +58,38 @@ def fit(
 ) -> Coefficients:
     """Coefficients from labelled story files; `ValueError` where they hold too little.
 
-    `embeddings` by file name, `[n, 768]` in streaming order, spares embedding.
+    `embeddings` by file name, `[n, 2 * d]` in streaming order, spares embedding.
     """
-    found: list[tuple[str, Pairs]] = []
+    pairs: list[tuple[str, Pairs]] = []
     for file in files:
         labelled = read_stories(file)
         vectors = (embeddings or {}).get(labelled.name)
         if vectors is None:
             vectors = embed_all(labelled.articles, encoder)
-        found += regimes(labelled, vectors)
+        pairs += regimes(labelled, vectors)
         progress(labelled.name)
     provenance = {
         "command": "newsthread fit " + " ".join(file.name for file in files),
         "encoder": f"{encoder.name} {encoder.sha256[:12]}",
+        "at": now.date().isoformat(),
     }
-    return coefficients_of(found, provenance, now)
+    return fit_coefficients(pairs, encoder.sha256, provenance)
 
 
-def coefficients_of(
-    found: Sequence[tuple[str, Pairs]], provenance: Mapping[str, Any], now: datetime
+def fit_coefficients(
+    regime_pairs: Sequence[tuple[str, Pairs]], encoder_sha256: str, provenance: Mapping[str, Any]
 ) -> Coefficients:
     """Coefficients from pairs as `regimes` gives them."""
-    titles = [pairs for regime, pairs in found if regime == "titles"]
-    full = [pairs for regime, pairs in found if regime == "full"]
+    titles = [pairs for regime, pairs in regime_pairs if regime == "titles"]
+    full = [pairs for regime, pairs in regime_pairs if regime == "full"]
     full = full or titles  # files of titles alone: nothing is known of texts
     counts = {"full": sum(len(p.same) for p in full), "titles": sum(len(p.same) for p in titles)}
     return Coefficients(
         full=_fitted(full, FULL, RIDGE_FULL),
         titles=_fitted(titles, TITLES, RIDGE_TITLES),
+        encoder_sha256=encoder_sha256,
         provenance={
             **provenance,
-            "at": now.date().isoformat(),
             "pairs": counts,
             "ridge": {"full": RIDGE_FULL, "titles": RIDGE_TITLES},
         },
@@ -95,24 +99,24 @@ def coefficients_of(
 def regimes(labelled: Labelled, vectors: Matrix) -> Iterable[tuple[str, Pairs]]:
     """The file as it is and with things left out: ("full" or "titles", its pairs)."""
     articles, stories = labelled.articles, labelled.stories
-    size = min(
-        1.0, len(articles) / 500
-    )  # a file of a hundred articles is not worth one of thousands
+    # A file of a hundred articles is not worth one of thousands.
+    size = min(1.0, len(articles) / _WHOLE_FILE)
     dated = any(article.published_at for article in articles)
     has_text = any(article.text for article in articles)
     undated = [replace(article, published_at=None) for article in articles]
-    bare = np.hstack([vectors[:, :384], vectors[:, :384]])
+    titles, _ = halves(vectors)
+    bare = np.hstack([titles, titles])
     if has_text:
         yield "full", _pairs(articles, stories, vectors, size)
         if dated:
             yield "full", _pairs(undated, stories, vectors, size * MASKED)
     weight = size if not has_text else size * MASKED
-    yield "titles", _pairs(_untold(articles), stories, bare, weight)
+    yield "titles", _pairs(_without_text(articles), stories, bare, weight)
     if dated:
-        yield "titles", _pairs(_untold(undated), stories, bare, weight * MASKED)
+        yield "titles", _pairs(_without_text(undated), stories, bare, weight * MASKED)
 
 
-def _untold(articles: Iterable[Article]) -> list[Article]:
+def _without_text(articles: Iterable[Article]) -> list[Article]:
     return [replace(article, text="") for article in articles]
 
 
@@ -120,20 +124,22 @@ def _pairs(
     articles: Sequence[Article], stories: Sequence[str], vectors: Matrix, weight: float
 ) -> Pairs:
     """Every pair that `place` would compare."""
-    window, made = Window.empty(), features(articles)
+    window, features = Window.empty(), article_features(articles)
     gold = np.unique(np.asarray(stories), return_inverse=True)[1]
-    found: list[Mapping[str, NDArray[np.float64]]] = []
+    compared: list[PairFeatures] = []
     same: list[NDArray[np.float64]] = []
     for start in range(0, len(articles), STEP):
         rows = np.arange(start, min(len(articles), start + STEP))
         part = articles[start : start + STEP]
-        grown = with_rows(window, part, vectors[rows], made.take(rows))
-        some = compared(grown, start, closeness(vectors[rows], window, vectors[rows]))
-        found.append(some.parts)
-        same.append((gold[some.pairs.others.values] == gold[start + some.pairs.row]).astype(float))
-        window = refreshed(grown)
+        longer = with_rows(window, part, vectors[rows], features.take(rows))
+        cosines = lead_cosines(vectors[rows], window, vectors[rows])
+        comparison = compare_with_candidates(longer, start, cosines)
+        pairs = comparison.pairs
+        compared.append(comparison.features)
+        same.append((gold[pairs.others.values] == gold[start + pairs.row]).astype(float))
+        window = refreshed(longer)
     return Pairs(
-        parts={name: np.concatenate([p[name] for p in found]) for name in found[0]},
+        features={name: np.concatenate([f[name] for f in compared]) for name in compared[0]},
         same=np.concatenate(same),
         weight=weight,
     )
@@ -141,15 +147,15 @@ def _pairs(
 
 def _fitted(pairs: Sequence[Pairs], names: Sequence[str], ridge: float) -> dict[str, float]:
     right = sum(p.same.sum() for p in pairs)
-    if right < 20:
+    if right < _LEAST_PAIRS:
         raise ValueError(
             f"only {right:.0f} pairs of one story to learn from: give more labelled articles"
         )
     columns = np.vstack([p.columns(names) for p in pairs])
     same = np.concatenate([p.same for p in pairs])
     weights = np.concatenate([np.full(len(p.same), p.weight / len(p.same)) for p in pairs])
-    found = logistic(columns, same, weights, ridge)
-    return {name: round(float(w), 4) for name, w in zip(("bias", *names), found, strict=True)}
+    fitted = logistic(columns, same, weights, ridge)
+    return {name: round(float(w), 4) for name, w in zip(("bias", *names), fitted, strict=True)}
 
 
 def logistic(
@@ -162,14 +168,14 @@ def logistic(
     weights = weights / weights.sum()
     penalty = np.full(columns.shape[1], 2 * ridge)
     penalty[0] = 0.0
-    found = np.zeros(columns.shape[1])
+    fitted = np.zeros(columns.shape[1])
     for _ in range(50):
-        p = 1.0 / (1.0 + np.exp(-(columns @ found)))
-        slope = columns.T @ (weights * (same - p)) - penalty * found
+        p = 1.0 / (1.0 + np.exp(-(columns @ fitted)))
+        slope = columns.T @ (weights * (same - p)) - penalty * fitted
         curve = (columns * (weights * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ columns
         step = np.linalg.solve(curve + np.diag(penalty + 1e-9), slope)
         step *= min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-9))
-        found = found + step
+        fitted = fitted + step
         if float(np.abs(step).max()) < 1e-4:
             break
-    return found
+    return fitted

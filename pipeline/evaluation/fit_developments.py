@@ -37,7 +37,7 @@ from pipeline.developments.classifiers import (
 )
 from pipeline.developments.figures import changes
 from pipeline.developments.novelty import FEATURES
-from pipeline.embed import load_encoder
+from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import (
     LabelledArticle,
     development_metrics,

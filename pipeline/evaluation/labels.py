@@ -39,13 +39,13 @@ def read_stories(path: Path) -> Labelled:
         random.Random(SHUFFLE_SEED).shuffle(rows)  # noqa: S311 - a fixed order, not a secret
     # Undated articles arrive one second apart, in the order settled above.
     articles = [
-        article if article.published_at else _seen(article, place)
+        article if article.published_at else _with_first_seen(article, place)
         for place, (article, _) in enumerate(rows)
     ]
     return Labelled(name=path.name, articles=articles, stories=[story for _, story in rows])
 
 
-def _seen(article: Article, place: int) -> Article:
+def _with_first_seen(article: Article, place: int) -> Article:
     return Article(
         id=article.id,
         title=article.title,

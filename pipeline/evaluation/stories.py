@@ -1,4 +1,4 @@
-"""Labelled data through the very functions production calls."""
+"""How well stories of labelled files are found, by the very functions that production calls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.embed import Encoder, embed
+from pipeline.embed import embed
+from pipeline.encoders import Encoder
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.labels import read_stories
 from pipeline.place import place, slide
@@ -20,7 +21,7 @@ from pipeline.stories.window import Placement, Window
 BATCH = 100
 
 
-def eval_threads(
+def evaluate_stories(
     path: Path,
     encoder: Encoder,
     coefficients: Coefficients | None = None,
@@ -31,14 +32,14 @@ def eval_threads(
     """A labelled story file through `place` in streaming batches; figures as JSON-ready values.
 
     Keys: b3_*, pairwise_* precision, recall and f1; ami, ari, articles, stories, gold_stories,
-    articles_per_s (placing alone, vectors given). `embeddings` `[n, 768]` in the file's streaming
+    articles_per_s (placing alone, vectors given). `embeddings` `[n, 2 * d]` in the file's streaming
     order spares embedding; `progress` is told how many articles are done.
     """
     labelled = read_stories(path)
     vectors = embeddings if embeddings is not None else embed_all(labelled.articles, encoder)
-    found, seconds = stream(labelled.articles, vectors, coefficients, progress=progress)
+    stories, seconds = place_stream(labelled.articles, vectors, coefficients, progress=progress)
     figures: dict[str, Any] = agreement(
-        labelled.stories, [found[article.id] for article in labelled.articles]
+        labelled.stories, [stories[article.id] for article in labelled.articles]
     )
     return {
         "set": labelled.name,
@@ -48,7 +49,7 @@ def eval_threads(
     }
 
 
-def stream(
+def place_stream(
     articles: Sequence[Article],
     embeddings: Matrix,
     coefficients: Coefficients | None = None,
@@ -84,8 +85,8 @@ def placements(
 
 
 def embed_all(articles: Sequence[Article], encoder: Encoder, *, batch: int = 256) -> Matrix:
-    """Vectors of all articles, `[n, 768]`."""
+    """Vectors of all articles, `[n, 2 * d]`."""
     parts = [
         embed(articles[start : start + batch], encoder) for start in range(0, len(articles), batch)
     ]
-    return np.vstack(parts) if parts else np.zeros((0, 768), np.float32)
+    return np.vstack(parts) if parts else np.zeros((0, 2 * encoder.dimension), np.float32)

@@ -31,8 +31,8 @@ Edit = Callable[[Article, random.Random, Sequence[Article]], Article]
 
 
 def _truncated(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
-    said = sentences(article.text)
-    return _told(article, said[: max(3, int(len(said) * rng.uniform(0.4, 0.7)))])
+    texts = sentences(article.text)
+    return _with_sentences(article, texts[: max(3, int(len(texts) * rng.uniform(0.4, 0.7)))])
 
 
 def _headline(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
@@ -46,10 +46,10 @@ def _agency(article: Article, rng: random.Random, _: Sequence[Article]) -> Artic
 
 
 def _reordered(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
-    said = sentences(article.text)
-    parts = [said[i : i + 3] for i in range(0, len(said), 3)]
+    texts = sentences(article.text)
+    parts = [texts[i : i + 3] for i in range(0, len(texts), 3)]
     rng.shuffle(parts)
-    return _told(article, [sentence for part in parts for sentence in part])
+    return _with_sentences(article, [sentence for part in parts for sentence in part])
 
 
 def _around(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
@@ -58,7 +58,7 @@ def _around(article: Article, rng: random.Random, _: Sequence[Article]) -> Artic
 
 
 def _lead(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
-    return _told(article, [rng.choice(_LEADS), *sentences(article.text)[1:]])
+    return _with_sentences(article, [rng.choice(_LEADS), *sentences(article.text)[1:]])
 
 
 def _tenth(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
@@ -69,9 +69,9 @@ def _tenth(article: Article, rng: random.Random, _: Sequence[Article]) -> Articl
 
 
 def _local(article: Article, rng: random.Random, _: Sequence[Article]) -> Article:
-    said = sentences(article.text)
-    said.insert(rng.randrange(1, len(said) + 1), " ".join(rng.sample(_LOCAL, 2)))
-    return _told(article, said)
+    texts = sentences(article.text)
+    texts.insert(rng.randrange(1, len(texts) + 1), " ".join(rng.sample(_LOCAL, 2)))
+    return _with_sentences(article, texts)
 
 
 def _contained(article: Article, _: random.Random, others: Sequence[Article]) -> Article:
@@ -113,5 +113,5 @@ def templated(article: Article, rng: random.Random, number: int) -> Article:
     return replace(article, title=f"Report for {a}", text=text)
 
 
-def _told(article: Article, said: Sequence[str]) -> Article:
-    return replace(article, text="\n".join(said))
+def _with_sentences(article: Article, texts: Sequence[str]) -> Article:
+    return replace(article, text="\n".join(texts))

@@ -9,11 +9,13 @@ from pipeline.records import Matrix
 from pipeline.stories.ragged import Ragged
 
 # By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus, 83 % on gva_dev,
-# whose stories go on for months; title and lead added up hold 99.2 and 79 % (Nov 2026).
+# whose stories go on for months; title and lead added up hold 99.2 and 79 % (2026-11).
 NEAREST = 40
-BY_KEY = 12  # by shared rare words and shingles
-_COMMON = 200  # a key of more live articles than this tells nothing
-_REBUILD = 1 << 17  # keys added before all are sorted anew
+# Articles by shared rare words and shingles; keys that more live articles hold tell nothing; keys
+# added before all are sorted anew: chosen by hand (2026-11).
+BY_KEY = 12
+_COMMON = 200
+_REBUILD = 1 << 17
 
 
 class Postings:
@@ -37,19 +39,20 @@ class Postings:
         return other
 
     def candidates(
-        self, closeness: Matrix, keys: Ragged, live: NDArray[np.int64]
+        self, cosines: Matrix, keys: Ragged, live: NDArray[np.int64]
     ) -> tuple[Ragged, NDArray[np.bool_]]:
         """Places in `live` of the earlier articles worth comparing with each of the newest,
         ascending; and which of them share rare words or shingles.
 
-        `live` are the window's seqs, ascending; the newest, at its end, have `closeness` with all
-        (`[n, m]` or more columns) and `keys`, which are posted. Of equally close ones the earlier
-        is taken, of those that share equally many keys the later.
+        `live` are the window's seqs, ascending; the newest, at its end, have lead `cosines` with
+        all (`[n, m]` or more columns) and `keys`, which are posted. Of equally close ones the
+        earlier is taken, of those that share equally many keys the later.
         """
         from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
 
+        limits = kernels.Limits(NEAREST, BY_KEY, _COMMON)
         offsets, places, keyed = kernels.candidates(
-            closeness, NEAREST, keys.offsets, keys.values, self._runs, live, _COMMON, BY_KEY
+            cosines, (keys.offsets, keys.values), self._runs, live, limits
         )
         return Ragged(offsets, places), keyed
 

@@ -1,4 +1,4 @@
-"""Which story each article belongs to: joins, late bridges that merge, wrong joins that split.
+"""Which story each article belongs to: it joins one, a later one merges two, a wrong join splits.
 
 Everything happens after each article, never after each batch, and is a function of the pair
 probabilities alone.
@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.stories.features import Features
-from pipeline.stories.linkage import groups, link
+from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.web.urls import hash_id
 
-KEEP_LINK = 0.05  # pairs below this probability are forgotten
+# Probabilities, chosen by hand (2026-11).
+KEEP_LINK = 0.05  # pairs below this are forgotten
 _NEAR = 0.2  # a story is considered when one of its articles reaches this with the new one
 _MERGE = 0.3  # ... for a merge: the new article's link to the other story
 _MOVE = 0.4  # ... for a move: the older article's probability with the new one
 MARGIN = 0.1  # what a move must gain, and how far below joining a story must fall to be split
+_MOST_MOVES = 10  # articles that one new article may move
 
 Reason = Literal["founded", "joined", "copy", "user", "merged", "split"]
 
@@ -47,7 +49,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Threads:
+class Clustering:
     """The stories of a window while articles are being placed; articles are known by seq.
 
     `members`, `links` hold immutable values that are replaced, never changed, so that a shallow
@@ -69,7 +71,7 @@ class Threads:
     @classmethod
     def of(
         cls, ids: Sequence[str], seqs: Sequence[int], story_ids: Sequence[str], features: Features
-    ) -> Threads:
+    ) -> Clustering:
         """Of a window's rows. Links to articles that have left are left out."""
         story = dict(zip(seqs, story_ids, strict=True))
         members: dict[str, list[int]] = {}
@@ -85,13 +87,13 @@ class Threads:
         return cls(
             ids=dict(zip(seqs, ids, strict=True)),
             story=story,
-            members={name: tuple(sorted(found)) for name, found in members.items()},
+            members={name: tuple(sorted(seqs)) for name, seqs in members.items()},
             links=dict(links),
         )
 
-    def copied(self) -> Threads:
+    def copied(self) -> Clustering:
         """A working copy that has seen no moves yet."""
-        return Threads(
+        return Clustering(
             ids=dict(self.ids),
             story=dict(self.story),
             members=dict(self.members),
@@ -207,8 +209,8 @@ class Threads:
     def _attract(self, seq: int, join: float) -> None:
         """Moves single articles that fit the new article's story clearly better than their own."""
         story = self.story[seq]
-        best = sorted(self.links[seq].items(), key=lambda item: (-item[1], item[0]))[:10]
-        for other, p in best:
+        best = sorted(self.links[seq].items(), key=lambda item: (-item[1], item[0]))
+        for other, p in best[:_MOST_MOVES]:
             old = self.story[other]
             if p < _MOVE or old == story or len(self.members[old]) == 1 or old in self.pinned:
                 continue
@@ -221,25 +223,25 @@ class Threads:
         """Splits a story whose articles no longer hang together."""
         if story in self.pinned:
             return
-        parts = groups(self.members[story], self.links, join - MARGIN)
+        parts = link_groups(self.members[story], self.links, join - MARGIN)
         for part in parts[1:]:
             self.take_out(part, "two stories: too few links between them", 0.0)
 
     def _reach(self, seq: int, story: str) -> float:
         """Link of one article and the rest of a story: mean of its best pairs."""
         members = self.members[story]
-        found = [p for other, p in self.links[seq].items() if self.story.get(other) == story]
-        return link(found, 1, len(members) - (self.story.get(seq) == story))
+        inside = [p for other, p in self.links[seq].items() if self.story.get(other) == story]
+        return link_strength(inside, 1, len(members) - (self.story.get(seq) == story))
 
     def _link(self, story: str, other: str) -> float:
         few, many = sorted((story, other), key=lambda s: (len(self.members[s]), s))
-        found = [
+        between = [
             p
             for seq in self.members[few]
             for o, p in self.links.get(seq, {}).items()
             if self.story.get(o) == many
         ]
-        return link(found, len(self.members[few]), len(self.members[many]))
+        return link_strength(between, len(self.members[few]), len(self.members[many]))
 
     def _nearest(self, seq: int, story: str) -> int | None:
         inside = [

@@ -1,4 +1,4 @@
-"""The window's newest rows against those before them: which are worth comparing, and their parts.
+"""The window's newest rows against those before them: which are worth comparing, and how alike.
 
 What `place`, `newsthread fit` and `why` share, so that a score is learned, used and explained on
 the very same numbers.
@@ -8,35 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.embed import halves
 from pipeline.records import Article, Matrix
 from pipeline.stories.document_frequency import STEP
 from pipeline.stories.features import Features
-from pipeline.stories.pair_features import Pairing, Spread, parts
-from pipeline.stories.ragged import Ragged, grown
-from pipeline.stories.score import Parts
+from pipeline.stories.pair_features import Pairing, Spread, pair_features
+from pipeline.stories.ragged import Ragged
+from pipeline.stories.score import PairFeatures
 from pipeline.stories.titles import heading
 from pipeline.stories.window import Window
 
-HALF = 384
-HALVES = (slice(HALF), slice(HALF, None))  # of titles, of leads
-_SEEN = 1024  # the latest articles tell the spread of cosines as well as all of a large window
+# The latest articles tell the spread of cosines as well as all of a large window; how many:
+# chosen by hand (2026-11).
+_LATEST = 1024
 
 
-def closeness(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
-    """Lead cosines of new rows, `[k, 768]`, with the window's and a block's rows, `[k, m + b]`.
+def lead_cosines(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
+    """Lead cosines of new rows, `[k, 2 * d]`, with the rows of the window and of a block.
 
-    Leads hold the title too, and alone find more of a story than title and lead cosines added up
-    (see `NEAREST`). Products of a few hundred rows at once take half the time of 64 at once.
+    `[k, m + b]`. Leads hold the title too, and alone find more of a story than title and lead
+    cosines added up (see `NEAREST`). Products of a few hundred rows at once take half the time of
+    64 at once.
     """
-    before, leads = len(window), vectors[:, HALF:]
-    found = np.empty((len(vectors), before + len(block)), np.float32)
-    np.matmul(leads, window.embeddings[:, HALF:].T, out=found[:, :before])
-    np.matmul(leads, block[:, HALF:].T, out=found[:, before:])
-    return found
+    before, leads = len(window), halves(vectors)[1]
+    cosines = np.empty((len(vectors), before + len(block)), np.float32)
+    if before:  # an empty window has vectors of no width
+        np.matmul(leads, halves(window.embeddings)[1].T, out=cosines[:, :before])
+    np.matmul(leads, halves(block)[1].T, out=cosines[:, before:])
+    return cosines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,59 +49,67 @@ class Comparison:
 
     pairs: Pairing
     keyed: NDArray[np.bool_]  # which pairs share rare words or shingles, [k]
-    parts: Parts
+    features: PairFeatures
 
 
-def compared(rows: Window, first: int, near: Matrix) -> Comparison:
-    """The rows from `first` on with their candidates and the parts of their scores.
+def compare_with_candidates(rows: Window, first: int, cosines: Matrix) -> Comparison:
+    """The rows from `first` on with their candidates and the features of these pairs.
 
-    `rows` as `with_rows` gives them; `near` is the `closeness` of these rows, with all or more.
+    `rows` as `with_rows` gives them; `cosines` are the `lead_cosines` of the new ones, with all or
+    more.
     """
     keys = rows.features.keys.span(first, len(rows))
-    others, keyed = rows.posted().candidates(near, keys, rows.seqs)
-    pairs, vectors = Pairing(first, others), rows.embeddings
-    settled = int(np.searchsorted(rows.seqs, rows.counted().upto))
-    seen = vectors[max(0, settled - _SEEN) : settled]
-    spreads = [Spread.of(vectors[first:, half] @ seen[:, half].T) for half in HALVES]
-    titles = [vectors[others[k], :HALF] @ vectors[first + k, :HALF] for k in range(len(others))]
-    cosines = Ragged.of(titles, np.float32).values, near[pairs.row, others.values]
-    found = parts(rows, pairs, cosines, (spreads[0], spreads[1]))
-    return Comparison(pairs, keyed, found)
+    others, keyed = rows.post_keys().candidates(cosines, keys, rows.seqs)
+    pairs = Pairing(first, others)
+    settled = int(np.searchsorted(rows.seqs, rows.count_documents().upto))
+    latest = slice(max(0, settled - _LATEST), settled)
+    titles, leads = halves(rows.embeddings)
+    spreads = (
+        Spread.of(titles[first:] @ titles[latest].T),
+        Spread.of(leads[first:] @ leads[latest].T),
+    )
+    of_titles = [titles[others[k]] @ titles[first + k] for k in range(len(others))]
+    of_pairs = Ragged.of(of_titles, np.float32).values, cosines[pairs.row, others.values]
+    return Comparison(pairs, keyed, pair_features(rows, pairs, of_pairs, spreads))
 
 
 def titles_only(rows: Window, pairs: Pairing) -> NDArray[np.bool_]:
     """Which pairs lack the text of one or both, `[k]`."""
-    told = rows.features.shingles.sizes
-    least = np.minimum(told(pairs.others.values), told(pairs.first + pairs.row))
+    sizes = rows.features.shingles.sizes
+    least = np.minimum(sizes(pairs.others.values), sizes(pairs.first + pairs.row))
     return np.equal(least, 0)
 
 
 def with_rows(
-    window: Window, articles: Sequence[Article], vectors: Matrix, made: Features
+    window: Window, articles: Sequence[Article], vectors: Matrix, features: Features
 ) -> Window:
-    """The window with new rows that have no story yet, weighed and posted."""
-    count, counted = len(articles), window.counted()
-    made = counted.weighed(made)
+    """The window with new rows that have no story yet, with their norms and keys posted."""
+    count, frequency = len(articles), window.count_documents()
+    features = frequency.with_norms(features)
     seqs = np.arange(window.placed, window.placed + count)
+    more = {
+        "seqs": seqs,
+        "times": np.array([int(a.at.timestamp()) for a in articles], np.int64),
+        "dated": np.array([a.published_at is not None for a in articles], np.bool_),
+        "kept": np.zeros(count, np.bool_),
+        "embeddings": vectors,
+    }
+    columns = {name: window.column(name).append(rows) for name, rows in more.items()}
+    arrays: dict[str, Any] = {name: column.filled for name, column in columns.items()}
     return replace(
         window,
+        **arrays,
+        columns=columns,
         ids=[*window.ids, *(a.id for a in articles)],
-        seqs=grown(window.seqs, seqs),
-        times=grown(window.times, np.array([int(a.at.timestamp()) for a in articles], np.int64)),
-        dated=grown(
-            window.dated, np.array([a.published_at is not None for a in articles], np.bool_)
-        ),
         outlets=[*window.outlets, *(a.outlet for a in articles)],
         langs=[*window.langs, *(a.lang for a in articles)],
         titles=[*window.titles, *(heading(a) for a in articles)],
         story_ids=[*window.story_ids, *([""] * count)],
         copy_of=[*window.copy_of, *([""] * count)],
-        kept=grown(window.kept, np.zeros(count, np.bool_)),
-        embeddings=grown(window.embeddings, vectors),
-        features=window.features.append(made),
+        features=window.features.append(features),
         placed=window.placed + count,
-        tally=counted,
-        postings=window.posted().added(made.keys, seqs),
+        document_frequency=frequency,
+        postings=window.post_keys().added(features.keys, seqs),
     )
 
 
@@ -105,7 +117,7 @@ def refreshed(window: Window) -> Window:
     """With words counted anew at every `STEP` articles of the stream."""
     if window.placed % STEP:
         return window
-    counted = window.counted()
-    entered = window.features.take(np.flatnonzero(window.seqs >= counted.upto))
-    tally = counted.moved(window.placed, entered, Features.empty())
-    return replace(window, tally=tally).weighed()
+    frequency = window.count_documents()
+    entered = window.features.take(np.flatnonzero(window.seqs >= frequency.upto))
+    frequency = frequency.moved(window.placed, entered, Features.empty())
+    return replace(window, document_frequency=frequency).with_norms()

@@ -1,6 +1,6 @@
 """Which earlier article, if any, an article's text is a copy of: decided by shared text alone.
 
-Shares are of distinct word 4-shingles. Measured on articles of three labelled sets (Nov 2026): one
+Shares are of distinct word 4-shingles. Measured on articles of three labelled sets (2026-11): one
 word in ten changed leaves .66 of them; articles of one story that were written apart share under
 .2, those drawn from one press release .3 to .7 of the shorter and under .4 of the longer.
 """
@@ -8,13 +8,16 @@ word in ten changed leaves .66 of them; articles of one story that were written 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stories.features import Features
+from pipeline.stories.window import Window
 
+# Shares and sizes chosen by hand between what was measured (2026-11).
 EXACT = 0.97  # of both texts: nothing but a stray word differs
 NEAR = 0.42  # of both texts
 CONTAINED = 0.75  # of the shorter text
@@ -26,28 +29,66 @@ _IN_COMMON, _FEW = 0.65, 3
 Kind = Literal["exact", "near", "contained"]
 
 
+class Originals:
+    """Which articles are copies of which, while a window's rows are being placed."""
+
+    def __init__(self, window: Window) -> None:
+        self._ids = {
+            window.ids[row]: original for row, original in enumerate(window.copy_of) if original
+        }
+        self.renumber(window)
+
+    def renumber(self, window: Window) -> None:
+        """Find `root` anew, for the rows that the window now has.
+
+        An original that has left leaves its copy on its own.
+        """
+        self.root = list(range(len(window)))  # of each row the one that it copies, or itself
+        named = self._ids.keys() | set(self._ids.values())
+        row_of = {name: row for row, name in enumerate(window.ids) if name in named}
+        for name, original in self._ids.items():
+            if original in row_of and name in row_of:
+                self.root[row_of[name]] = row_of[original]
+
+    def add(self, rows: Window, original: int | None) -> None:
+        """Appends the next of the rows, a copy of the row `original` or of none."""
+        at = len(self.root)
+        self.root.append(at if original is None else original)
+        if original is not None:
+            self._ids[rows.ids[at]] = rows.ids[original]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The row whose text another repeats."""
+
+    row: int
+    kind: Kind
+    share: float  # of the copy's shingles that stand in the original
+    share_back: float  # of the original's that stand in the copy
+
+
 def find_copy(
-    at: int,
-    others: NDArray[np.int64],
-    rows: Features,
-    outlets: Sequence[str],
-    root: Sequence[int],
-) -> tuple[int, Kind, float, float] | None:
-    """The row that `at` copies: (row, kind, share, share back); None when it copies none.
+    at: int, others: NDArray[np.int64], rows: Window, root: Sequence[int]
+) -> Match | None:
+    """The row that `at` copies, out of `others`; None when it copies none.
 
     Of several the one that shares most, then the earliest; where that one is itself a copy, its
     original (`root[row]`, the row itself when it is none), if enough is shared with it too.
     """
+    features, outlets = rows.features, rows.outlets
     best: tuple[float, int] | None = None
-    for other, share, back in _shares(at, others, rows):
-        if _kind(at, other, share, back, rows) and not _one_outlet(outlets[at], outlets[other]):
+    for other, share, back in _shares(at, others, features):
+        kind = _kind(at, other, share, back, features)
+        if kind and not _one_outlet(outlets[at], outlets[other]):
             best = max(best or (0.0, 0), (share + back, -other))
     if best is None:
         return None
-    for other, share, back in _shares(at, np.array([root[-best[1]], -best[1]]), rows):
-        kind = _kind(at, other, share, back, rows)
+    likely = np.array([root[-best[1]], -best[1]])
+    for other, share, back in _shares(at, likely, features):
+        kind = _kind(at, other, share, back, features)
         if kind:
-            return other, kind, share, back
+            return Match(other, kind, share, back)
     return None
 
 

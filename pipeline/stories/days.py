@@ -1,4 +1,4 @@
-"""Days that a text speaks of: two reports of one event name the same ones."""
+"""Days that an English text names: two reports of one event name the same ones."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ _DATE = re.compile(
     _starting(*(month.title() for month in _MONTHS))
     + r"[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+((?:19|20)\d\d))?"
 )
+# Chosen by hand (2026-11).
 _READ = 3000  # characters; the day of the event stands near the top
-_HALF_YEAR = 180
+_HALF_YEAR = 180  # days ahead: a later date without a year is last year's
 
 
 def days_of(text: str, published: date | None) -> set[int]:
@@ -37,22 +38,22 @@ def days_of(text: str, published: date | None) -> set[int]:
     not more than half a year ahead. Without a publication date weekdays say nothing, and a date
     without a year counts as of year 1, so that it only ever meets its like.
     """
-    found = set()
+    days = set()
     head = text[:_READ]
     if published is not None:
         today = published.toordinal()
         for match in _WEEKDAY.finditer(head):
-            found.add(today - (published.weekday() - _WEEKDAYS[match[1][:3].lower()]) % 7)
+            days.add(today - (published.weekday() - _WEEKDAYS[match[1][:3].lower()]) % 7)
         low = head.lower()
         if any(word in low for word in _TODAY):
-            found.add(today)
+            days.add(today)
         if any(word in low for word in _YESTERDAY):
-            found.add(today - 1)
+            days.add(today - 1)
     for match in _DATE.finditer(head):
         day = _day(match, published)
         if day is not None:
-            found.add(day)
-    return found
+            days.add(day)
+    return days
 
 
 def _day(match: re.Match[str], published: date | None) -> int | None:

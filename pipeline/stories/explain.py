@@ -1,4 +1,4 @@
-"""Why two articles count as one story: the nearest sentences, the score and its parts."""
+"""Why two articles count as one story: the nearest sentences, the score and its features."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.embed import Encoder
+from pipeline.embed import halves
+from pipeline.encoders import Encoder
 from pipeline.language.text import sentences
 from pipeline.records import Article
-from pipeline.stories.compare import HALVES, titles_only
-from pipeline.stories.pair_features import Pairing, Spread, parts
+from pipeline.stories.compare import titles_only
+from pipeline.stories.pair_features import Pairing, Spread, pair_features
 from pipeline.stories.ragged import Ragged
-from pipeline.stories.score import Coefficients, shipped
+from pipeline.stories.score import Coefficients, shipped_coefficients
 from pipeline.stories.titles import bare_title
 from pipeline.stories.window import Window
 
-_MOST = 40  # sentences read of each article
+_MOST = 40  # sentences read of each article; chosen by hand (2026-11)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """The score of a pair and what it is made of: `values[part] * weights[part]`, summed."""
+class ScoreExplanation:
+    """The score of a pair and what it is made of: `values[name] * weights[name]`, summed."""
 
     probability: float
     values: Mapping[str, float]
@@ -43,30 +44,31 @@ def nearest_sentences(article: Article, other: Article, encoder: Encoder) -> tup
     return mine[int(at)], theirs[int(to)], float(cosines[at, to])
 
 
-def parts_of(
+def explain_score(
     window: Window, article_id: str, other_id: str, coefficients: Coefficients | None = None
-) -> Compared | None:
+) -> ScoreExplanation | None:
     """The pair's score as the window's word counts now have it; None when one has left.
 
-    The later article is compared with the earlier one, as when it was placed; the part that looks
-    at its other candidates sees this one alone, so that the score may differ from the stored one.
+    The later article is compared with the earlier one, as when it was placed; the feature that
+    looks at its other candidates sees this one alone, so that the score may differ from the stored
+    one.
     """
-    window = window.weighed()
+    window = window.with_norms()
     row_of = {name: row for row, name in enumerate(window.ids)}
     if article_id not in row_of or other_id not in row_of:
         return None
     other, at = sorted((row_of[article_id], row_of[other_id]))
     pairs = Pairing(at, Ragged.of([[other]], np.int64))
-    mine, earlier = window.embeddings[at : at + 1], window.embeddings[:at]
-    title, lead = (mine[:, half] @ earlier[:, half].T for half in HALVES)
+    mine, earlier = halves(window.embeddings[at : at + 1]), halves(window.embeddings[:at])
+    title, lead = (own @ theirs.T for own, theirs in zip(mine, earlier, strict=True))
     spreads = Spread.of(title), Spread.of(lead)
-    score = parts(window, pairs, (title[:, other], lead[:, other]), spreads)
+    features = pair_features(window, pairs, (title[:, other], lead[:, other]), spreads)
     bare = titles_only(window, pairs)
-    found = coefficients or shipped()
-    weights = found.titles if bare[0] else found.full
-    return Compared(
-        probability=float(found.probabilities(score, bare)[0]),
-        values={name: float(score[name][0]) for name in weights if name != "bias"},
+    coefficients = coefficients or shipped_coefficients()
+    weights = coefficients.titles if bare[0] else coefficients.full
+    return ScoreExplanation(
+        probability=float(coefficients.probabilities(features, bare)[0]),
+        values={name: float(features[name][0]) for name in weights if name != "bias"},
         weights=weights,
     )
 

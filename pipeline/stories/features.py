@@ -23,15 +23,19 @@ from pipeline.stories.days import days_of
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.titles import bare_title
 
+# How much of a text is read: the event stands near the top. Chosen by hand (2026-11).
 LEAD_WORDS = 100
 BODY_WORDS = 500
-NAME_SIGNS = 4000  # characters of text read for names
+NAME_SIGNS = 4000  # characters read for names
 FIGURE_SIGNS = 3000
+_LABELS = 8  # names kept as written
+_TITLE_CASE = 0.6  # of a title's words in capitals: A Title Like This names nobody by them
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
-_PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
+PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
 _AROUND = '.,;:!?()"'  # stands around a word and is never part of one
 _LONGEST = 40  # signs; scripts without blanks are not worth remembering
-RARE_TERMS = 12  # keys by which an article finds others: its rarest words ...
+# Keys by which an article finds others; how many: chosen by hand (2026-11).
+RARE_TERMS = 12  # its rarest words ...
 RARE_SHINGLES = 12  # ... and its smallest shingles (a bottom-k sketch: Broder 1997)
 # What must not stand before a match is looked at after its first sign: a pattern that begins with
 # plain signs is searched for several times faster.
@@ -56,7 +60,7 @@ _AGENCIES = {
     "pa media": "PA Media",
     "bloomberg": "Bloomberg",
 }
-_CREDIT_SIGNS = 300  # credits stand in a dateline or a tail line
+_CREDIT_SIGNS = 300  # credits stand in a dateline or a tail line; by hand (2026-11)
 # "(Reuters) -", "LONDON, March 3 (AP)", "By The Associated Press", "AFP -", "Source: dpa".
 _CREDIT = re.compile(
     rf"(?:\(|\bBy (?:The )?|\bSource: |\b(?:reporting|copyright) (?:by )?(?:\d+ )?(?:The )?|^)"
@@ -84,7 +88,7 @@ class Features:
     agency: Ragged  # str: the news agency credited, none or one
     links: Ragged  # int64 seqs of earlier articles that may be of one story; filled by `place`
     link_p: Ragged  # float32, aligned with links: the pair's probability
-    norms: Ragged  # float32: lengths of the row's word vectors, see `Tally.weighed`; by `place`
+    norms: Ragged  # float32: lengths of the row's word vectors, see `DocumentFrequency`; by `place`
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -92,7 +96,7 @@ class Features:
     @classmethod
     def empty(cls) -> Features:
         """No rows."""
-        return features(())
+        return article_features(())
 
     def take(self, rows: NDArray[np.int64]) -> Features:
         """The rows named, in that order."""
@@ -149,7 +153,7 @@ _DTYPES: dict[str, Any] = {
 }
 
 
-def features(articles: Sequence[Article]) -> Features:
+def article_features(articles: Sequence[Article]) -> Features:
     """One row per article, in order; a missing text leaves names and shingles empty."""
     rows = [_row(article) for article in articles]
     return Features(
@@ -183,8 +187,10 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
         "days": sorted(days_of(title + ". " + text, published)),
         "keys": np.concatenate([terms[rarest] >> 8, shingled[:RARE_SHINGLES]]),
         "shingles": shingled,
-        "labels": [name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(8)],
-        "agency": credited(text, article.authors),
+        "labels": [
+            name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(_LABELS)
+        ],
+        "agency": credited_agency(text, article.authors),
         "links": (),
         "link_p": (),
         "norms": (),
@@ -192,14 +198,15 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
 
 
 def _names(title: str, text: str) -> list[int]:
-    found = _NAME.findall(" " + text[:NAME_SIGNS])
-    parts = title.split()
-    if sum(part[:1].isupper() for part in parts) < 0.6 * len(parts):  # not a Title In Capitals
-        found += [part.strip(",.:;'\"") for part in parts[1:] if part[:1].isupper()]
-    return [hash_word(name.lower()) for name in found]
+    names = _NAME.findall(" " + text[:NAME_SIGNS])
+    words = title.split()
+    capitals = sum(word[:1].isupper() for word in words)
+    if capitals < _TITLE_CASE * len(words):
+        names += [word.strip(",.:;'\"") for word in words[1:] if word[:1].isupper()]
+    return [hash_word(name.lower()) for name in names]
 
 
-def credited(text: str, authors: Sequence[str] = ()) -> list[str]:
+def credited_agency(text: str, authors: Sequence[str] = ()) -> list[str]:
     """The agency credited at the head or the foot of a text, or as an author; none or one."""
     for part in (text[:_CREDIT_SIGNS], text[-_CREDIT_SIGNS:]):
         low = part.lower()
@@ -214,9 +221,9 @@ class Vocabulary(dict[str, tuple[int, ...]]):
     plus its zipf byte. Most of a text has been met before.
     """
 
-    def __init__(self, known: Mapping[str, float]) -> None:
-        """Of a language's word frequencies."""
-        self._known = known
+    def __init__(self, known: Mapping[str, float], most: int = PIECES) -> None:
+        """Of a language's word frequencies; `most` pieces are remembered."""
+        self._known, self._most = known, most
 
     def codes(self, text: str) -> NDArray[np.int64]:
         """Codes of a text's words in order, `[n]`: no word reaches over a blank."""
@@ -229,7 +236,7 @@ class Vocabulary(dict[str, tuple[int, ...]]):
         else:
             codes = tuple(self._code(token) for token in tokens(piece))
         if len(piece) <= _LONGEST:
-            if len(self) == _PIECES:
+            if len(self) == self._most:
                 self.clear()
             self[piece] = codes
         return codes

@@ -7,7 +7,7 @@ unequal length come as two arrays, see `ragged`: where each row starts, and all 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -16,10 +16,38 @@ from numpy.typing import NDArray
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 Places = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
-_LANES = 64
+Weights = NDArray[np.float64]
+Runs = tuple[tuple[Hashes, Places], ...]
+_LANES = 64  # values compared in one go, before any is sorted in; chosen by hand (2026-11)
 
 
-def _compiled(loop: Loop) -> Loop:
+class WeightedRows(NamedTuple):
+    """Row `i` holds `hashes[starts[i]:starts[i + 1]]`, each of them with weights."""
+
+    starts: Places
+    hashes: Hashes
+    weights: Weights  # [values]
+    damped: Weights  # [c, values]: by each of c counts
+
+
+class CountedRows(NamedTuple):
+    """Row `i` holds `hashes[starts[i]:starts[i + 1]]`, each of them counted in c ways."""
+
+    starts: Places
+    hashes: Hashes
+    counts: tuple[NDArray[np.uint8], ...]  # c of [values]
+    by_count: Weights  # [256]: what a count weighs
+
+
+class Limits(NamedTuple):
+    """How many candidates an article gets."""
+
+    nearest: int  # by cosine
+    by_key: int  # by shared keys
+    common: int  # a key that more articles hold counts for none
+
+
+def compiled(loop: Loop) -> Loop:
     """`loop` as machine code; compiled anew in every process where nothing may be kept on disk."""
     try:
         return cast(Loop, njit(cache=True, nogil=True)(loop))
@@ -27,7 +55,7 @@ def _compiled(loop: Loop) -> Loop:
         return cast(Loop, njit(nogil=True)(loop))
 
 
-@_compiled
+@compiled
 def _table(hashes: Hashes) -> NDArray[np.int32]:
     """The place of each hash, counted from 1, in the first free slot from its own on.
 
@@ -45,7 +73,7 @@ def _table(hashes: Hashes) -> NDArray[np.int32]:
     return table
 
 
-@_compiled
+@compiled
 def _find(table: NDArray[np.int32], hashes: Hashes, one: int) -> int:
     """Place of `one` among the `hashes` that filled the table, -1 when it is not there."""
     mask = len(table) - 1
@@ -57,72 +85,62 @@ def _find(table: NDArray[np.int32], hashes: Hashes, one: int) -> int:
     return -1
 
 
-@_compiled
-def masses(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one loop
-    starts: Places,
-    hashes: Hashes,
-    weights: NDArray[np.float64],
-    damped: NDArray[np.float64],
-    their_starts: Places,
-    their_hashes: Hashes,
-    their_counts: tuple[NDArray[np.uint8], ...],
-    by_count: NDArray[np.float64],
-    pairs: Places,
-    others: Places,
-) -> NDArray[np.float64]:
+@compiled
+def masses(mine: WeightedRows, theirs: CountedRows, pair_starts: Places, others: Places) -> Weights:
     """Sum of both sides' weights over the hashes that a pair shares, `[c, k]`, one for each count.
 
-    Row `i` holds `hashes[starts[i]:starts[i + 1]]` and is paired with the rows
-    `others[pairs[i]:pairs[i + 1]]` of the other side. A shared hash weighs `weights * damped` of
-    the one times `by_count` of the other's count; `damped` is `[c, values]`.
+    Row `i` of `mine` is paired with the rows `others[pair_starts[i]:pair_starts[i + 1]]` of
+    `theirs`. A shared hash weighs `weights * damped` of the one times `by_count` of the other's
+    count.
     """
-    found = np.zeros((len(their_counts), len(others)))
+    starts, hashes, weights, damped = mine
+    their_starts, their_hashes, their_counts, by_count = theirs
+    sums = np.zeros((len(their_counts), len(others)))
     for row in range(len(starts) - 1):
         first = starts[row]
-        mine = hashes[first : starts[row + 1]]
-        table = _table(mine)
-        for pair in range(pairs[row], pairs[row + 1]):
+        own = hashes[first : starts[row + 1]]
+        table = _table(own)
+        for pair in range(pair_starts[row], pair_starts[row + 1]):
             other = others[pair]
-            for theirs in range(their_starts[other], their_starts[other + 1]):
-                place = _find(table, mine, their_hashes[theirs])
+            for their in range(their_starts[other], their_starts[other + 1]):
+                place = _find(table, own, their_hashes[their])
                 if place >= 0:
                     for kind in range(len(their_counts)):
-                        found[kind, pair] += (
+                        sums[kind, pair] += (
                             weights[first + place]
                             * damped[kind, first + place]
-                            * by_count[their_counts[kind][theirs]]
+                            * by_count[their_counts[kind][their]]
                         )
-    return found
+    return sums
 
 
-@_compiled
+@compiled
 def shared(mine: Hashes, their_starts: Places, their_hashes: Hashes, others: Places) -> Places:
     """How many of `mine` each of the other side's rows `others` holds, `[k]`."""
-    found, table = np.zeros(len(others), np.int64), _table(mine)
+    counts, table = np.zeros(len(others), np.int64), _table(mine)
     for pair in range(len(others)):
         for theirs in range(their_starts[others[pair]], their_starts[others[pair] + 1]):
-            found[pair] += _find(table, mine, their_hashes[theirs]) >= 0
-    return found
+            counts[pair] += _find(table, mine, their_hashes[theirs]) >= 0
+    return counts
 
 
-@_compiled
-def candidates(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one loop
-    closeness: NDArray[np.float32],
-    nearest: int,
-    starts: Places,
-    keys: Hashes,
-    runs: tuple[tuple[Hashes, Places], ...],
+@compiled
+def candidates(
+    cosines: NDArray[np.float32],
+    keys: tuple[Places, Hashes],
+    runs: Runs,
     live: Places,
-    common: int,
-    by_key: int,
+    limits: Limits,
 ) -> tuple[Places, Places, NDArray[np.bool_]]:
     """For each of the `n` newest of `live` (ascending, [m]) the places of earlier ones worth a
     closer look: where each row's places start, these, and which of them share keys.
 
-    They are the `nearest` by `closeness`, `[n, m]` or wider, and the `by_key` that share the most
-    of a row's keys, `keys[starts[i]:starts[i + 1]]`. A run is all keys in order and the value of
-    `live` that holds each; a key that more than `common` hold counts for none.
+    They are the nearest by `cosines`, `[n, m]` or wider, and those that share the most of a row's
+    keys; `keys` are where each row's start, and all of them on end. A run is all keys in order and
+    the value of `live` that holds each.
     """
+    nearest, by_key, common = limits
+    starts, hashes = keys
     new = len(starts) - 1
     most, first = nearest + by_key, len(live) - new
     offsets, count = np.zeros(new + 1, np.int64), 0
@@ -130,10 +148,9 @@ def candidates(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one 
     counts = np.zeros(len(live), np.int64)
     for row in range(new):
         before = first + row
-        near = _highest(closeness[row, :before], nearest)
-        sharing = _sharing(
-            keys[starts[row] : starts[row + 1]], runs, live, before, common, by_key, counts
-        )
+        near = _highest(cosines[row, :before], nearest)
+        own = hashes[starts[row] : starts[row + 1]]
+        sharing = _sharing(own, runs, live[:before], (common, by_key), counts)
         left = right = 0
         while left < len(near) or right < len(sharing):  # the union of both, ascending
             one = near[left] if left < len(near) else before
@@ -144,7 +161,7 @@ def candidates(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one 
     return offsets, places[:count], keyed[:count]
 
 
-@_compiled
+@compiled
 def _highest(values: NDArray[np.floating], most: int) -> Places:
     """Places of the `most` highest values, ascending; of equals the earlier is taken."""
     count = min(most, len(values))
@@ -164,7 +181,7 @@ def _highest(values: NDArray[np.floating], most: int) -> Places:
     return places
 
 
-@_compiled
+@compiled
 def _sort(places: Places) -> None:
     """Puts a few in order by insertion; `np.sort` takes two seconds to compile."""
     for end in range(1, len(places)):
@@ -175,19 +192,15 @@ def _sort(places: Places) -> None:
         places[spot] = one
 
 
-@_compiled
-def _sharing(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one loop
-    keys: Hashes,
-    runs: tuple[tuple[Hashes, Places], ...],
-    live: Places,
-    before: int,
-    common: int,
-    most: int,
-    counts: Places,
+@compiled
+def _sharing(
+    keys: Hashes, runs: Runs, live: Places, limits: tuple[int, int], counts: Places
 ) -> Places:
-    """Places in `live[:before]` of the `most` that share the most keys, ascending; of equals the
-    later is taken. `counts` are zeros, and are again when it returns.
+    """Places in `live` of the most that share the most keys, ascending; of equals the later is
+    taken. `limits`: a key that more hold counts for none, and how many places at most. `counts`
+    are zeros, and are again when it returns.
     """
+    common, most = limits
     held = np.empty(common + 1, np.int64)
     touched = np.empty(len(keys) * common, np.int64)
     ends = 0
@@ -196,7 +209,7 @@ def _sharing(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one lo
         for ordered, holders in runs:
             spot = _bisect(ordered, len(ordered), key)
             while spot < len(ordered) and ordered[spot] == key and size <= common:
-                place = _place(live, before, holders[spot])
+                place = _place(live, holders[spot])
                 if place >= 0:
                     held[size] = place
                     size += 1
@@ -208,27 +221,27 @@ def _sharing(  # noqa: PLR0913, PLR0917 - arrays of both sides, handed to one lo
             counts[place] += 1
     ranks = np.empty(ends)
     for spot, place in enumerate(touched[:ends]):
-        ranks[spot] = counts[place] * before + place
+        ranks[spot] = counts[place] * len(live) + place
         counts[place] = 0
-    found = _highest(ranks, most)
-    for spot, place in enumerate(found):
-        found[spot] = touched[place]
-    _sort(found)
-    return found
+    best = _highest(ranks, most)
+    for spot, place in enumerate(best):
+        best[spot] = touched[place]
+    _sort(best)
+    return best
 
 
-@_compiled
-def _place(live: Places, before: int, one: int) -> int:
-    """Where `one` stands in `live[:before]`, -1 when it does not."""
-    last = before - 1
-    guess = last - (live[last] - one) if before else -1  # most follow each other
+@compiled
+def _place(live: Places, one: int) -> int:
+    """Where `one` stands in `live`, -1 when it does not."""
+    last = len(live) - 1
+    guess = last - (live[last] - one) if len(live) else -1  # most follow each other
     if 0 <= guess <= last and live[guess] == one:
         return int(guess)
-    place = _bisect(live, before, one)
-    return place if place < before and live[place] == one else -1
+    place = _bisect(live, len(live), one)
+    return place if place < len(live) and live[place] == one else -1
 
 
-@_compiled
+@compiled
 def _bisect(ordered: NDArray[np.integer], end: int, one: int) -> int:
     """Of `ordered[:end]`, ascending, the first place that is not below `one`."""
     start = 0

@@ -4,7 +4,7 @@ The link of groups A and B is the mean of the best pair probabilities between th
 counting 0: of `JOIN_DEPTH` pairs for one article and a story, so that a story does not starve as it
 grows; of `MERGE_DEPTH * min(|A|, |B|)` pairs for two stories, so that a few articles about both do
 not chain them. Chosen over mean, complete and single linkage, powers of the product of sizes and
-learned story scores on four labelled sets, coefficients fitted on three (Nov 2026).
+learned story scores on four labelled sets, coefficients fitted on three (2026-11).
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ Links = Mapping[int, Mapping[int, float]]
 """Article -> linked article -> probability, both ways."""
 
 
-def link(found: Sequence[float], one: int, other: int) -> float:
+def link_strength(probabilities: Sequence[float], one: int, other: int) -> float:
     """Of the known pair probabilities between groups of `one` and `other` articles, 0..1."""
     few, many = min(one, other), max(one, other)
     depth = max(1, min(JOIN_DEPTH, many) if few == 1 else min(MERGE_DEPTH * few, few * many))
-    best = sorted(found, reverse=True)[:depth] if len(found) > depth else found
+    best = probabilities
+    if len(probabilities) > depth:
+        best = sorted(probabilities, reverse=True)[:depth]
     return sum(sorted(best)) / depth  # summed in one order, so that equal links are equal bits
 
 
-def groups(members: Sequence[int], links: Links, least: float) -> list[list[int]]:
+def link_groups(members: Sequence[int], links: Links, least: float) -> list[list[int]]:
     """Members (ascending) grouped by joining the best-linked pair while its link is `least`.
 
     Largest group first, then earliest; each ascending.
@@ -46,7 +48,7 @@ def groups(members: Sequence[int], links: Links, least: float) -> list[list[int]
             continue  # one of them has grown or gone since
         _join(a, b, group, near)
         for c, pairs in near[a].items():
-            strength = link(pairs, len(group[a]), len(group[c]))
+            strength = link_strength(pairs, len(group[a]), len(group[c]))
             heapq.heappush(heap, (-strength, a, c, len(group[a]), len(group[c])))
     return sorted((sorted(g) for g in group.values()), key=lambda g: (-len(g), g[0]))
 

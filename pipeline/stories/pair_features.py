@@ -1,4 +1,4 @@
-"""The readable parts of the same-story score, for articles against their candidates."""
+"""The features of the same-story score, of articles paired with their candidates."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from numpy.typing import NDArray
 
 from pipeline.stories.document_frequency import DAMPED, NORMS
 from pipeline.stories.ragged import Ragged
-from pipeline.stories.score import Parts
+from pipeline.stories.score import PairFeatures
 from pipeline.stories.window import Window
 
-Column = NDArray[np.float64]
+Values = NDArray[np.float64]
 Cosines = NDArray[np.float32]
-_RANK = 10  # the tenth best candidate stands for "alike, but another story"
-# Cosine of names of two articles on one subject, and the weight of one rare shared name squared.
+# The tenth best candidate stands for "alike, but another story"; chosen by hand (2026-11).
+_RANK = 10
+# Cosine of names of two articles on one subject, and the weight of one rare shared name squared;
+# chosen by hand (2026-11).
 _USUAL_COSINE, _USUAL_MASS = 0.1, 30.0
 # Pseudo-window that steadies mean and deviation of cosines while few articles are known: 50
-# articles of mixed news (measured over the four labelled sets, Nov 2026).
+# articles of mixed news (measured over the four labelled sets, 2026-11).
 _PRIOR_N, _PRIOR_MEAN, _PRIOR_SD = 50, 0.1, 0.12
 
 
@@ -54,10 +56,10 @@ class Pairing:
         return np.repeat(np.arange(len(self.others)), self.others.lengths)
 
 
-def parts(
+def pair_features(
     rows: Window, pairs: Pairing, cosines: tuple[Cosines, Cosines], spreads: tuple[Spread, Spread]
-) -> Parts:
-    """Of all pairs, `[k]` each; every row needs its norms, see `Tally.weighed`.
+) -> PairFeatures:
+    """Values of all pairs, `[k]` each; every row needs its norms, see `Window.with_norms`.
 
     `cosines` are those of titles and of leads, `[k]`; `spreads` the new rows' own, `[n]`.
     """
@@ -95,52 +97,53 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _masses(rows: Window, pairs: Pairing) -> dict[str, Column]:
+def _masses(rows: Window, pairs: Pairing) -> dict[str, Values]:
     """Sum of products of both sides' weights over what is shared, `[k]` under each column's name,
     or the kind's where nothing counts it.
     """
     from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
 
-    made, tally = rows.features, rows.counted()
-    new = made.span(pairs.first, pairs.first + len(pairs.others))
-    masses: dict[str, Column] = {}
-    for kind, counted in _KINDS.items():
-        mine, theirs = getattr(new, kind), getattr(made, kind)
+    features, frequency = rows.features, rows.count_documents()
+    new = features.span(pairs.first, pairs.first + len(pairs.others))
+    masses: dict[str, Values] = {}
+    for kind, names in _KINDS.items():
+        mine, theirs = getattr(new, kind), getattr(features, kind)
         zipf = new.zipf.values if kind == "terms" else None  # only words have one
-        counts = [(getattr(new, name).values, getattr(made, name).values) for name in counted]
+        counts = [(getattr(new, name).values, getattr(features, name).values) for name in names]
         if not counts:
             counts = [(np.ones_like(mine.values, np.uint8), np.ones_like(theirs.values, np.uint8))]
-        found = kernels.masses(
-            mine.offsets,
-            mine.values,
-            tally.weights(kind, mine.values, zipf) ** 2,
-            np.stack([DAMPED[own] for own, _ in counts]),
-            theirs.offsets,
-            theirs.values,
-            tuple(other for _, other in counts),
-            DAMPED,
-            pairs.others.offsets,
-            pairs.others.values,
+        own = kernels.WeightedRows(
+            starts=mine.offsets,
+            hashes=mine.values,
+            weights=frequency.weights(kind, mine.values, zipf) ** 2,
+            damped=np.stack([DAMPED[count] for count, _ in counts]),
         )
-        masses |= zip(counted or (kind,), found, strict=True)
+        others = kernels.CountedRows(
+            starts=theirs.offsets,
+            hashes=theirs.values,
+            counts=tuple(count for _, count in counts),
+            by_count=DAMPED,
+        )
+        sums = kernels.masses(own, others, pairs.others.offsets, pairs.others.values)
+        masses |= zip(names or (kind,), sums, strict=True)
     return masses
 
 
-def _tenths(alike: Column, pairs: Pairing) -> Column:
+def _tenths(alike: Values, pairs: Pairing) -> Values:
     """The tenth best of each new row's candidates, `[n]`; the last where there are fewer."""
-    found = np.zeros(len(pairs.others))
+    tenths = np.zeros(len(pairs.others))
     starts = pairs.others.offsets.tolist()
     for row, (start, end) in enumerate(pairwise(starts)):
         if end > start:
-            found[row] = np.sort(alike[start:end])[::-1][min(_RANK, end - start - 1)]
-    return found
+            tenths[row] = np.sort(alike[start:end])[::-1][min(_RANK, end - start - 1)]
+    return tenths
 
 
-def _cosine(mass: Column, norms: Column) -> Column:
+def _cosine(mass: Values, norms: Values) -> Values:
     return np.minimum(mass / np.maximum(norms, 1e-9), 1.0)
 
 
-def _steadied(mass: Column, norms: Column) -> Column:
+def _steadied(mass: Values, norms: Values) -> Values:
     """Log of the cosine with one rare shared item's worth of "usual" blended in.
 
     Texts with few names, or none, then say little instead of "nothing in common".

@@ -7,25 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 
 from pipeline.records import Article
-from pipeline.stories.features import Features, features
+from pipeline.stories.features import Features, article_features
 from pipeline.workers import Lost, Workers
 
-_AHEAD = 2  # batches: the worker never waits, and few are held
+_AHEAD = 2  # batches: the worker never waits, and few are held; chosen by hand (2026-11)
 
 Batch = Sequence[Article]
 
 
-def featured(batches: Iterable[Batch], workers: Workers) -> Iterator[tuple[Batch, Features]]:
+def prefetch_features(
+    batches: Iterable[Batch], workers: Workers
+) -> Iterator[tuple[Batch, Features]]:
     """Each batch, a list, with its features for `place`; batches stay in order."""
     under_way: deque[tuple[Batch, Future[Features | Lost]]] = deque()
     for batch in batches:
-        under_way.append((batch, workers.submit(features, batch)))
+        under_way.append((batch, workers.submit(article_features, batch)))
         if len(under_way) > _AHEAD:
-            yield _made(*under_way.popleft())
+            yield _finish(*under_way.popleft())
     while under_way:
-        yield _made(*under_way.popleft())
+        yield _finish(*under_way.popleft())
 
 
-def _made(batch: Batch, future: Future[Features | Lost]) -> tuple[Batch, Features]:
-    made = future.result()
-    return batch, features(batch) if isinstance(made, Lost) else made
+def _finish(batch: Batch, future: Future[Features | Lost]) -> tuple[Batch, Features]:
+    """The batch with its features, made here when the worker was lost with them."""
+    features = future.result()
+    return batch, article_features(batch) if isinstance(features, Lost) else features

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from pipeline.stories.columns import Column
 
-@dataclass(frozen=True, slots=True, eq=False)
+
 class Ragged:
-    """Row i is `values[offsets[i]:offsets[i + 1]]`."""
+    """Row i is `values[offsets[i]:offsets[i + 1]]`. A value: no array of it ever changes."""
 
-    offsets: NDArray[np.int64]  # [n + 1], from 0
-    values: NDArray[Any]
+    __slots__ = ("_offsets", "_values")
+
+    def __init__(self, offsets: NDArray[np.int64] | Column, values: NDArray[Any] | Column) -> None:
+        """Of arrays as they are stored, or of columns that have room to grow."""
+        self._offsets = offsets if isinstance(offsets, Column) else Column(offsets)
+        self._values = values if isinstance(values, Column) else Column(values)
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[Any] | NDArray[Any]], dtype: DTypeLike) -> Ragged:
@@ -26,6 +30,16 @@ class Ragged:
         for start, row in zip(offsets, rows, strict=False):
             values[start : start + len(row)] = row
         return cls(offsets, values)
+
+    @property
+    def offsets(self) -> NDArray[np.int64]:
+        """Where each row starts and the last one ends, `[n + 1]`, from 0."""
+        return self._offsets.filled
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """All values on end, `[offsets[n]]`."""
+        return self._values.filled
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -60,30 +74,8 @@ class Ragged:
         return Ragged(offsets, self.values[places])
 
     def append(self, other: Ragged) -> Ragged:
-        """These rows, then the other's."""
+        """These rows, then the other's; in amortised time of the other's, see `Column`."""
         return Ragged(
-            grown(self.offsets, other.offsets[1:] + self.offsets[-1]),
-            grown(self.values, other.values),
+            self._offsets.append(other.offsets[1:] + self.offsets[-1]),
+            self._values.append(other.values),
         )
-
-
-class _Room(np.ndarray[Any, Any]):
-    """A buffer with room at its end; `used` rows of it belong to some array."""
-
-    used: int = 0
-
-
-def grown(array: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
-    """`array` with `more` rows after it, in amortised time of `more` alone.
-
-    The result is a view of a buffer with room to spare. Appending to the longest view writes into
-    that room; appending to any other copies. No row of any array ever changes.
-    """
-    room, start = getattr(array.base, "base", None), len(array)  # array -> view -> room
-    if not (isinstance(room, _Room) and room.used == start and start + len(more) <= len(room)):
-        shape = (max(2 * start, start + len(more), 64), *array.shape[1:])
-        room = np.empty(shape, array.dtype).view(_Room)
-        room[:start] = array
-    room[start : start + len(more)] = more
-    room.used = start + len(more)
-    return np.asarray(room[: room.used])

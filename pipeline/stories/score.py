@@ -1,4 +1,4 @@
-"""The same-story probability of two articles: a logistic over a few readable parts.
+"""The same-story probability of two articles: a logistic over a few readable pair features.
 
 Two sets of coefficients: `full` where both articles have a text, `titles` where one has only a
 title. Fitted by `pipeline.evaluation.fit`; never by hand.
@@ -17,9 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Parts = Mapping[str, NDArray[np.float64]]
-"""One value per pair under each part's name, `[k]`."""
+from pipeline.encoders import ENCODERS
 
+PairFeatures = Mapping[str, NDArray[np.float64]]
+"""One value per pair under each feature's name, `[k]`, see `pair_features`."""
+
+SHIPPED = "coefficients.json"
 FULL = (
     "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_gap", "name_log", "day", "figure",
 )  # fmt: skip
@@ -30,62 +33,98 @@ TITLES = ("undated", "apart_fine", "title_gap", "title_root", "name_log")
 class Coefficients:
     """What `newsthread fit` writes and `place` reads."""
 
-    full: Mapping[str, float]  # by part, with "bias"
+    full: Mapping[str, float]  # by pair feature, with "bias"
     titles: Mapping[str, float]
-    join: float = 0.45  # probability from which an article joins, and two stories merge
+    # Probability from which an article joins, and two stories merge: chosen by hand while the
+    # results of all four labelled sets were in view (2026-11).
+    join: float = 0.45
+    encoder_sha256: str  # of the encoder on whose vectors they were fitted
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
-    def probabilities(self, parts: Parts, titles_only: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def probabilities(
+        self, features: PairFeatures, titles_only: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
         """Of each pair, `[k]`; `titles_only` says which pairs lack a text."""
-        logit = _logit(self.full, parts)
+        logit = _logit(self.full, features)
         if titles_only.any():
-            logit = np.where(titles_only, _logit(self.titles, parts), logit)
+            logit = np.where(titles_only, _logit(self.titles, features), logit)
         return 1.0 / (1.0 + np.exp(-logit))
 
 
-def _logit(weights: Mapping[str, float], parts: Parts) -> NDArray[np.float64]:
-    total = np.full(len(parts["undated"]), weights["bias"])
+def _logit(weights: Mapping[str, float], features: PairFeatures) -> NDArray[np.float64]:
+    total = np.full(len(features["undated"]), weights["bias"])
     for name, weight in weights.items():
         if name != "bias":
-            total = total + weight * parts[name]
+            total = total + weight * features[name]
     return total
 
 
-def read_coefficients(path: Path) -> Coefficients:
-    """Reads what `write_coefficients` wrote; `ValueError` names the file and what is wrong."""
+def read_coefficients(path: Path, encoder_sha256: str = "") -> Coefficients:
+    """Read what `write_coefficients` wrote, for vectors of the encoder with that hash.
+
+    Args:
+        path: The JSON file.
+        encoder_sha256: Of the weights whose vectors are to be compared; "": of any.
+
+    Raises:
+        ValueError: The file is not such a file, or was fitted on another encoder's vectors. Names
+            the file and what is wrong.
+    """
     try:
-        return _parsed(path.read_text())
+        coefficients = _parse_coefficients(path.read_text())
     except (ValueError, KeyError, TypeError) as fault:
         raise ValueError(
             f"{path}: not coefficients written by `newsthread fit` ({fault})"
         ) from fault
+    if encoder_sha256:
+        check_encoder(coefficients, encoder_sha256, str(path))
+    return coefficients
+
+
+def check_encoder(coefficients: Coefficients, encoder_sha256: str, file: str) -> None:
+    """Refuse coefficients of `file` that were fitted on vectors of another encoder.
+
+    Cosines of two models lie elsewhere, and so do the weights of what is made of them.
+
+    Raises:
+        ValueError: They were; one line with both hashes and the mend.
+    """
+    if coefficients.encoder_sha256 != encoder_sha256:
+        raise ValueError(
+            f"{file}: fitted for the encoder {coefficients.encoder_sha256[:12]}, not "
+            f"{encoder_sha256[:12]}: run `newsthread fit` with this one, or change place.model"
+        )
 
 
 def write_coefficients(path: Path, coefficients: Coefficients) -> None:
     """One JSON object, for people to read and keep under version control."""
-    found = {
+    data = {
+        "encoder_sha256": coefficients.encoder_sha256,
         "full": dict(coefficients.full),
         "titles": dict(coefficients.titles),
         "join": coefficients.join,
         "provenance": dict(coefficients.provenance),
     }
-    path.write_text(json.dumps(found, indent=1) + "\n")
+    path.write_text(json.dumps(data, indent=1) + "\n")
 
 
 @cache
-def shipped() -> Coefficients:
+def shipped_coefficients() -> Coefficients:
     """The coefficients that come with the program (`coefficients.json`, with its provenance)."""
-    return _parsed(resources.files("pipeline.stories").joinpath("coefficients.json").read_text())
+    file = resources.files("pipeline.stories").joinpath(SHIPPED)
+    return _parse_coefficients(file.read_text())
 
 
-def _parsed(text: str) -> Coefficients:
-    found = json.loads(text)
-    for name, parts in (("full", FULL), ("titles", TITLES)):
-        if set(found[name]) != {"bias", *parts}:
-            raise ValueError(f"{name!r} needs exactly: bias, {', '.join(parts)}")
+def _parse_coefficients(text: str) -> Coefficients:
+    data = json.loads(text)
+    for name, features in (("full", FULL), ("titles", TITLES)):
+        if set(data[name]) != {"bias", *features}:
+            raise ValueError(f"{name!r} needs exactly: bias, {', '.join(features)}")
     return Coefficients(
-        full=found["full"],
-        titles=found["titles"],
-        join=float(found["join"]),
-        provenance=found.get("provenance", {}),
+        full=data["full"],
+        titles=data["titles"],
+        join=float(data["join"]),
+        # Earlier versions named no encoder: there was one.
+        encoder_sha256=str(data.get("encoder_sha256", ENCODERS["minilm"].sha256)),
+        provenance=data.get("provenance", {}),
     )

@@ -10,34 +10,37 @@ import numpy as np
 
 from pipeline.language.text import stem, tokens
 from pipeline.records import Story
-from pipeline.stories.clustering import Threads
+from pipeline.stories.clustering import Clustering
 from pipeline.stories.features import frequencies
 from pipeline.stories.merges import resolve
 from pipeline.stories.titles import bare_title
 from pipeline.stories.window import Window
 
-_TERMS, _NAMES = 6, 6
-_COMMON_ZIPF = 5.0  # words more frequent than 1 in 10,000 label nothing
+_TERMS, _NAMES = 6, 6  # as many as a line holds
+_COMMON_ZIPF = 5.0  # words more frequent than 1 in 10,000 label nothing; by hand (2026-11)
+_UNKNOWN_ZIPF = 2.0  # of words that wordfreq does not list; by hand (2026-11)
 
 
-def tell_stories(window: Window, threads: Threads) -> list[Story]:
+def summarize_stories(window: Window, clustering: Clustering) -> list[Story]:
     """Every story that the moves touched, as it now stands, and those that were merged away."""
-    into = {c.story: c.other for c in threads.changes if c.kind == "merged"}
-    touched = {move.story for move in threads.moves} | set(into)
-    touched |= {c.story for c in threads.changes if c.kind == "split"}
+    into = {c.story: c.other for c in clustering.changes if c.kind == "merged"}
+    touched = {move.story for move in clustering.moves} | set(into)
+    touched |= {c.story for c in clustering.changes if c.kind == "split"}
     stories = []
     for story in sorted(touched):
-        merged = "" if story in threads.members else into.get(story, "")
-        members = _rows(window, threads, story) or _rows(window, threads, resolve(merged, into))
+        merged = "" if story in clustering.members else into.get(story, "")
+        members = _rows(window, clustering, story) or _rows(
+            window, clustering, resolve(merged, into)
+        )
         if members:
-            past = threads.past.get(story, (0, int(window.times[members].min())))
+            past = clustering.past.get(story, (0, int(window.times[members].min())))
             stories.append(_story(story, members, window, past, resolve(merged, into)))
     return stories
 
 
-def _rows(window: Window, threads: Threads, story: str) -> list[int]:
+def _rows(window: Window, clustering: Clustering, story: str) -> list[int]:
     """Places of the story's articles in the window."""
-    return [row for row, _ in window.rows_of(threads.members.get(story, ()))]
+    return [row for row, _ in window.rows_of(clustering.members.get(story, ()))]
 
 
 def _story(
@@ -69,7 +72,7 @@ def _terms(titles: list[str], lang: str) -> tuple[str, ...]:
     known = frequencies(lang or "en")
     counts = Counter(term for title in titles for term in _stems(title))
     weight = {
-        term: count * max(_COMMON_ZIPF - known.get(term, 2.0), 0.0)
+        term: count * max(_COMMON_ZIPF - known.get(term, _UNKNOWN_ZIPF), 0.0)
         for term, count in counts.items()
         if len(term) > 2 and not term.isdigit()
     }

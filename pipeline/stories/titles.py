@@ -6,7 +6,10 @@ import re
 
 from pipeline.records import Article
 
-HEADING_SIGNS = 100
+# Chosen by hand (2026-11).
+HEADING_SIGNS = 100  # characters of a text that stand for a title
+_LEAST_WORDS = 3  # of a title without its outlet
+_PUBLISHER_WORDS = 6  # of an outlet's name at most
 _PIPE = re.compile(r"\s+(?:\||::|»|•|·)\s+|\s*\|\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _ALNUM = re.compile(r"[^a-z0-9]+")
@@ -32,12 +35,12 @@ def bare_title(title: str, outlet: str = "") -> str:
     parts = [part for part in _PIPE.split(title) if part]
     if len(parts) > 1:
         longest = max(parts, key=lambda part: len(part.split()))
-        if len(longest.split()) >= 3:
+        if len(longest.split()) >= _LEAST_WORDS:
             title = longest
     pieces = list(_DASH.finditer(title))
     if pieces:
         head, tail = title[: pieces[-1].start()], title[pieces[-1].end() :]
-        if len(head.split()) >= 3 and _is_publisher(tail, outlet):
+        if len(head.split()) >= _LEAST_WORDS and _is_publisher(tail, outlet):
             return bare_title(head, outlet)
     return title
 
@@ -50,7 +53,7 @@ def heading(article: Article) -> str:
 def _is_publisher(part: str, outlet: str) -> bool:
     """Whether a title's last part names its publisher."""
     words = part.split()
-    if not words or len(words) > 6:
+    if not words or len(words) > _PUBLISHER_WORDS:
         return False
     flat, known = _ALNUM.sub("", part.lower()), _ALNUM.sub("", outlet.lower())
     if known and flat and (flat in known or known.removesuffix("com") in flat):

@@ -6,7 +6,7 @@ sleeping story, so that a trial finds its arrest months later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,17 +14,20 @@ from numpy.typing import NDArray
 
 from pipeline.records import Copy, Decision, Matrix, Membership, Story, StoryChange
 from pipeline.stories.candidates import Postings
-from pipeline.stories.clustering import Threads
-from pipeline.stories.document_frequency import EARLY, NORMS, Tally
+from pipeline.stories.clustering import Clustering
+from pipeline.stories.columns import Column
+from pipeline.stories.document_frequency import EARLY, NORMS, DocumentFrequency
 from pipeline.stories.features import Features
 from pipeline.stories.ragged import Ragged
 
-WINDOW_DAYS = 30.0  # same-story pairs of mixed news fall within days; others meet representatives
+# Same-story pairs of mixed news fall within days; others meet representatives. Chosen by hand
+# (2026-11).
+WINDOW_DAYS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Window:
-    """Rows in the order they were placed, all aligned, `[m]`; `embeddings` is `[m, 768]`."""
+    """Rows in the order they were placed, all aligned, `[m]`."""
 
     ids: Sequence[str]
     seqs: NDArray[np.int64]  # ordinal in the whole stream, from 0, ascending
@@ -36,23 +39,26 @@ class Window:
     story_ids: Sequence[str]
     copy_of: Sequence[str]  # id of the original, "" when none
     kept: NDArray[np.bool_]  # outside the time window, stays as a representative of its story
-    embeddings: Matrix
+    embeddings: Matrix  # [m, 2 * d], see `embed`
     features: Features
     days: float = WINDOW_DAYS  # an article older than this leaves, or represents its story
     decisions: Sequence[Decision] = ()  # all of the user's, oldest first
     placed: int = 0  # articles placed so far in the whole stream: the next row's seq
     # Derived from the rows above, carried along so that they need not be made again; None: made
     # when needed. Whoever builds a Window from stored rows leaves them out.
-    tally: Tally | None = None
+    document_frequency: DocumentFrequency | None = None
     postings: Postings | None = None
-    threads: Threads | None = None
+    clustering: Clustering | None = None
+    columns: Mapping[str, Column] = field(
+        default_factory=dict
+    )  # of arrays above, with room to grow
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @classmethod
     def empty(cls, *, decisions: Sequence[Decision] = ()) -> Window:
-        """No rows: the start of a stream."""
+        """No rows: the start of a stream. The first rows bring the vectors' width."""
         return cls(
             ids=[],
             seqs=np.empty(0, np.int64),
@@ -64,14 +70,15 @@ class Window:
             story_ids=[],
             copy_of=[],
             kept=np.empty(0, np.bool_),
-            embeddings=np.empty((0, 768), np.float32),
+            embeddings=np.empty((0, 0), np.float32),
             features=Features.empty(),
             decisions=decisions,
         )
 
-    def counted(self) -> Tally:
-        """The rows' word counts, made now if nobody carried them along."""
-        return self.tally or Tally.of(self.features, self.seqs, self.placed)
+    def column(self, name: str) -> Column:
+        """The array of that name as a column: the one carried along, if it is of this array."""
+        array, carried = getattr(self, name), self.columns.get(name)
+        return carried if carried is not None and carried.filled is array else Column(array)
 
     def rows_of(self, seqs: Iterable[int]) -> list[tuple[int, int]]:
         """(Row, seq) of those of the articles that are in the window, in the order given."""
@@ -82,35 +89,41 @@ class Window:
         here = self.seqs[rows] == wanted
         return list(zip(rows[here].tolist(), wanted[here].tolist(), strict=True))
 
-    def weighed(self) -> Window:
-        """The same rows, with norms as the counts now stand of those that nobody weighed yet and
-        of the stream's first `EARLY`: when these were placed, little was known of their words.
+    def count_documents(self) -> DocumentFrequency:
+        """How many articles hold each word, counted now if nobody carried it along."""
+        if self.document_frequency is not None:
+            return self.document_frequency
+        return DocumentFrequency.of(self.features, self.seqs, self.placed)
+
+    def with_norms(self) -> Window:
+        """The same rows, with norms as the counts now stand of those that have none yet and of the
+        stream's first `EARLY`: when these were placed, little was known of their words.
         """
-        lengths, counted = self.features.norms.lengths, self.counted()
+        lengths, frequency = self.features.norms.lengths, self.count_documents()
         rows = np.flatnonzero((lengths == 0) | (self.seqs < EARLY))
         if not len(rows):
-            return replace(self, tally=counted)
+            return replace(self, document_frequency=frequency)
         if lengths.all():
             norms = self.features.norms.values.reshape(-1, len(NORMS)).copy()
         else:
             norms = np.zeros((len(self), len(NORMS)), np.float32)
             norms[lengths > 0] = self.features.norms.values.reshape(-1, len(NORMS))
-        made = counted.weighed(self.features.take(rows))
-        norms[rows] = made.norms.values.reshape(-1, len(NORMS))
+        chosen = frequency.with_norms(self.features.take(rows))
+        norms[rows] = chosen.norms.values.reshape(-1, len(NORMS))
         offsets = np.arange(len(self) + 1) * len(NORMS)
         features = replace(self.features, norms=Ragged(offsets, norms.ravel()))
-        return replace(self, features=features, tally=counted)
+        return replace(self, features=features, document_frequency=frequency)
 
-    def posted(self) -> Postings:
-        """The rows' keys, made now if nobody carried them along."""
+    def post_keys(self) -> Postings:
+        """The rows' keys, posted now if nobody carried them along."""
         keys = self.features.keys
         return self.postings or Postings(keys.values, np.repeat(self.seqs, keys.lengths))
 
-    def threaded(self) -> Threads:
+    def copy_clustering(self) -> Clustering:
         """A working copy of the rows' stories and links."""
-        if self.threads is not None:
-            return self.threads.copied()
-        return Threads.of(self.ids, self.seqs.tolist(), self.story_ids, self.features)
+        if self.clustering is not None:
+            return self.clustering.copied()
+        return Clustering.of(self.ids, self.seqs.tolist(), self.story_ids, self.features)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,9 +135,7 @@ class Placement:
     features: Features = field(default_factory=Features.empty)  # of `articles`
     copies: Sequence[Copy] = ()
     memberships: Sequence[Membership] = ()  # of new articles, and older ones that moved: last wins
-    stories: Sequence[
-        Story
-    ] = ()  # every story touched, as it now stands; merged ones say into what
+    stories: Sequence[Story] = ()  # all touched, as they now stand; merged ones say into what
     changes: Sequence[StoryChange] = ()
     left: Sequence[str] = ()  # ids that left the window for good
     kept: Sequence[str] = ()  # ids that stay beyond the time window as representatives

@@ -91,7 +91,7 @@ def loaded_services_type() -> type:
     import feedparser  # noqa: F401, PLC0415
 
     from flows.services import Services  # noqa: PLC0415
-    from pipeline.embed import load_encoder  # noqa: PLC0415
+    from pipeline.encoders import load_encoder  # noqa: PLC0415
     from pipeline.pages import content  # noqa: PLC0415
     from pipeline.stories.features import vocabulary  # noqa: PLC0415
     from tests.flows.crashes import Here  # noqa: PLC0415 - the stand-in for worker processes

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from flows.cycle import cycle
-from pipeline.embed import Encoder, load_encoder
+from pipeline.encoders import Encoder, load_encoder
 from sampleworld.loopback import running
 from tests.bench.burst import made_items
 from tests.bench.outlets import Channels, Outlets

@@ -24,12 +24,13 @@ import flows  # noqa: F401 - sets BLAS threads, before numpy reads them
 # isort: split
 import numpy as np
 
-from pipeline.embed import exact
+from pipeline.embed import exact, halves
+from pipeline.encoders import ENCODERS
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
 from pipeline.stories.document_frequency import EARLY
-from pipeline.stories.features import features
-from pipeline.stories.prefetch import featured
+from pipeline.stories.features import article_features
+from pipeline.stories.prefetch import prefetch_features
 from pipeline.stories.window import Window
 from pipeline.workers import Workers
 
@@ -72,17 +73,18 @@ def texts(rng: np.random.Generator, count: int) -> list[Article]:
 
 def vectors(rng: np.random.Generator, count: int) -> Matrix:
     """Unit halves around a few hundred subjects, as a news stream has."""
-    subjects = rng.normal(size=(300, 768)).astype(np.float32)
-    rows = subjects[rng.integers(300, size=count)] + rng.normal(size=(count, 768)).astype(
+    width = 2 * ENCODERS["minilm"].dimension
+    subjects = rng.normal(size=(300, width)).astype(np.float32)
+    rows = subjects[rng.integers(300, size=count)] + rng.normal(size=(count, width)).astype(
         np.float32
     )
-    halves = [rows[:, :384], rows[:, 384:]]
-    return exact(np.hstack([h / np.linalg.norm(h, axis=1, keepdims=True) for h in halves]))
+    units = [half / np.linalg.norm(half, axis=1, keepdims=True) for half in halves(rows)]
+    return exact(np.hstack(units))
 
 
 def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Window:
     """A window of `size` rows, all within the time window."""
-    made = features(articles)
+    features = article_features(articles)
     rows = np.arange(size) % len(articles)
     ids = [f"w{number:015x}" for number in range(size)]
     return replace(
@@ -98,7 +100,7 @@ def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Wind
         copy_of=[""] * size,
         kept=np.zeros(size, np.bool_),
         embeddings=vectors(rng, size),
-        features=made.take(rows),
+        features=features.take(rows),
         placed=size + EARLY,
     )
 
@@ -106,14 +108,16 @@ def filled(size: int, rng: np.random.Generator, articles: list[Article]) -> Wind
 def measure(size: int, workers: Workers | None) -> list[float]:
     """Articles per second against a window of `size`, by round; `workers` make the features."""
     rng = np.random.default_rng(size)
-    window = filled(size, rng, texts(rng, _DISTINCT)).weighed()
+    window = filled(size, rng, texts(rng, _DISTINCT)).with_norms()
     again = texts(np.random.default_rng(size + 1), ROUNDS * PLACED + 2 * BATCH)
     cut = list(batched([replace(a, id="n" + a.id[1:]) for a in again]))
     rows = vectors(rng, len(again))
     speeds, began, start = list[float](), 0.0, 0
-    for part, made in featured(cut, workers) if workers else ((part, None) for part in cut):
+    for part, features in (
+        prefetch_features(cut, workers) if workers else ((part, None) for part in cut)
+    ):
         given = rows[start : start + len(part)]
-        placement = place(part, given, window, made=made)
+        placement = place(part, given, window, features=features)
         window = slide(window, placement, part, given)
         start += len(part)
         if start % PLACED == 2 * BATCH:  # the first make the derived parts, and start the worker

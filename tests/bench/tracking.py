@@ -25,7 +25,7 @@ from typing import Any
 
 from flows.cycle import cycle
 from flows.services import Services
-from pipeline.embed import Encoder, load_encoder
+from pipeline.encoders import Encoder, load_encoder
 from pipeline.records import Track
 from pipeline.web.urls import canonical, entry_id, hash_id
 from sampleworld.loopback import running

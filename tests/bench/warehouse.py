@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.records import Article, Entry, Feed, Membership, Poll, Story
-from pipeline.stories.features import Features, features
+from pipeline.stories.features import Features, article_features
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.window import Placement
 from warehouse.warehouse import Batch, Warehouse
@@ -42,7 +42,7 @@ TEXT = " ".join(f"word{n % 700}" for n in range(500))
 
 def made_features(n: int) -> Features:
     """Random rows of usual length, in the columns that features have."""
-    kinds = {f.name: getattr(features([]), f.name).values.dtype for f in fields(Features)}
+    kinds = {f.name: getattr(article_features([]), f.name).values.dtype for f in fields(Features)}
     columns = {}
     for name, kind in kinds.items():
         each = LENGTHS.get(name, TERMS)

@@ -35,6 +35,7 @@ class HashedWords:
 
     name = "hashed-words"
     sha256 = "0" * 64
+    dimension = 384
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         rows = np.zeros((len(texts), 384), np.float32)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from pipeline.embed import exact
+from pipeline.embed import exact, halves
 from pipeline.evaluation.stories import placements
 from pipeline.evaluation.synthetic_copies import EDITS, templated
 from pipeline.records import Article, Copy
@@ -38,7 +38,7 @@ def article(number: int, outlet: str = "") -> Article:
 
 def copies(articles: list[Article]) -> list[Copy]:
     rows = np.random.default_rng(0).normal(size=(len(articles), 768)).astype(np.float32)
-    rows /= np.linalg.norm(rows[:, :384], axis=1, keepdims=True)
+    rows /= np.linalg.norm(halves(rows)[0], axis=1, keepdims=True)
     return [copy for p in placements(articles, exact(rows), batch=40) for copy in p.copies]
 
 

@@ -9,7 +9,7 @@ from pipeline.detect import detect, fact_id, initial_history
 from pipeline.developments.classifiers import without_dateline
 from pipeline.developments.cues import explains, quotes
 from pipeline.developments.history import History, concat
-from pipeline.embed import load_encoder
+from pipeline.encoders import load_encoder
 from pipeline.records import Article
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.embed import load_encoder
+from pipeline.encoders import load_encoder
 
 TEXTS = [
     "Dock workers began a strike over pay.",

@@ -21,9 +21,8 @@ def test_pieces_between_blanks_hold_the_words_of_the_whole(text: str) -> None:
     assert read.codes(text).tolist() == expected  # from memory
 
 
-def test_what_is_remembered_has_an_end(monkeypatch) -> None:
-    monkeypatch.setattr("pipeline.stories.features._PIECES", 50)
-    read = Vocabulary({})
+def test_what_is_remembered_has_an_end() -> None:
+    read = Vocabulary({}, most=50)
     for n in range(500):
         assert len(read.codes(f"word{n} again")) == len(tokens(f"word{n} again"))
         assert len(read) <= 50

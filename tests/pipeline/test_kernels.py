@@ -36,18 +36,9 @@ def test_masses_are_the_products_of_what_is_shared(
     pairs = Ragged.of(
         [rng.permutation(len(theirs))[: rng.integers(len(theirs) + 1)] for _ in mine], np.int64
     )
-    found = kernels.masses(
-        one.offsets,
-        one.values,
-        weights,
-        damped,
-        other.offsets,
-        other.values,
-        (counts,),
-        DAMPED,
-        pairs.offsets,
-        pairs.values,
-    )
+    own = kernels.WeightedRows(one.offsets, one.values, weights, damped)
+    others = kernels.CountedRows(other.offsets, other.values, (counts,), DAMPED)
+    sums = kernels.masses(own, others, pairs.offsets, pairs.values)
     expected = [
         sum(
             weights[one.offsets[row] + mine[row].index(value)]
@@ -59,7 +50,7 @@ def test_masses_are_the_products_of_what_is_shared(
         for row in range(len(mine))
         for to in pairs[row].tolist()
     ]
-    assert np.allclose(found, [expected], rtol=1e-12)
+    assert np.allclose(sums, [expected], rtol=1e-12)
 
 
 @settings(deadline=None)
@@ -73,15 +64,15 @@ def test_shared_hashes_are_counted(mine: list[int], theirs: list[list[int]]) -> 
 
 @settings(deadline=None)
 @given(
-    closeness=hnp.arrays(
+    cosines=hnp.arrays(
         np.float32,
         st.tuples(st.integers(1, 4), st.integers(4, 200)),
         elements=st.sampled_from([-1.0, 0.0, 0.25, 0.5, 0.75, 1.0]),
     ),
     data=st.data(),
 )
-def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(closeness, data) -> None:
-    new, total = closeness.shape
+def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(cosines, data) -> None:
+    new, total = cosines.shape
     gaps = data.draw(st.lists(st.sampled_from([1, 1, 1, 40]), min_size=total, max_size=total))
     live = np.cumsum(gaps)
     keys = data.draw(st.lists(st.lists(HASHES, max_size=4), min_size=new, max_size=new))
@@ -98,11 +89,11 @@ def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(closeness
     nearest, common, by_key = 3, 4, 2
     asked = ragged(keys)
     offsets, places, keyed = kernels.candidates(
-        closeness, nearest, asked.offsets, asked.values, runs, live, common, by_key
+        cosines, (asked.offsets, asked.values), runs, live, kernels.Limits(nearest, by_key, common)
     )
     for row in range(new):
         before = total - new + row
-        near = sorted(range(before), key=lambda c: (-closeness[row, c], c))[:nearest]
+        near = sorted(range(before), key=lambda c: (-cosines[row, c], c))[:nearest]
         counts: Counter[int] = Counter()
         for key in keys[row]:
             holders = [place for place in range(before) for k in held[place] if k == key]
@@ -113,6 +104,10 @@ def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(closeness
         assert [p for p, k in zip(places[part], keyed[part], strict=True) if k] == sorted(alike)
 
 
+def lowest(values):
+    return values.min()
+
+
 def test_a_machine_that_keeps_nothing_on_disk_still_compiles(monkeypatch) -> None:
     monkeypatch.setattr(CacheImpl, "_locator_classes", [])
-    assert kernels._compiled(kernels._bisect.py_func)(np.array([1, 3, 5]), 3, 4) == 2
+    assert kernels.compiled(lowest)(np.array([3, 1, 5])) == 1

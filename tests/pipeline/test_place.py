@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from streams import START, stream
 
-from pipeline.embed import exact
+from pipeline.embed import exact, halves
 from pipeline.evaluation.labels import read_stories
 from pipeline.language.text import hash_word, tokens
 from pipeline.place import place, slide
@@ -21,50 +22,6 @@ from pipeline.stories.features import Features
 from pipeline.stories.window import Placement, Window
 
 REAL = Path(__file__).parents[2].parent / "shared/data/stories/gva_dev.jsonl.gz"
-START = datetime(2026, 3, 2, 6, tzinfo=UTC)
-PLACES = ["Veltram", "Ostrona", "Karbuk", "Lindale", "Moraque", "Pellworth"]
-EVENTS = [
-    ("Ferry runs aground off {p}", "A ferry with {n} passengers ran aground off {p} harbour"),
-    ("Mayor of {p} resigns over harbour contract", "The mayor of {p} resigned after {n} days"),
-    ("Warehouse fire in {p} burns through the night", "Fire crews fought a blaze that hurt {n}"),
-]
-REST = [
-    "Officials in {p} said the cause was not yet known and that an inquiry would begin.",
-    "Witnesses near the {p} bridge described what they had seen to local radio.",
-    "The council of {p} called a special meeting for the evening.",
-    "Insurers put the damage in {p} at several million.",
-    "A spokeswoman thanked volunteers who had brought blankets and hot soup.",
-]
-
-
-def written(rng: np.random.Generator, number: int) -> tuple[Article, Matrix]:
-    """An article about one of a few events, with a vector that leans towards its event."""
-    event, where = int(rng.integers(len(EVENTS))), int(rng.integers(len(PLACES)))
-    title, first = EVENTS[event]
-    said = {"p": PLACES[where], "n": int(40 + 7 * where + rng.integers(2))}
-    order = rng.permutation(len(REST))[: int(rng.integers(2, 6))]
-    text = "\n".join([first.format(**said) + ".", *(REST[k].format(**said) for k in order)])
-    article = Article(
-        id=f"{number:016x}",
-        title=title.format(**said),
-        text=text if rng.random() > 0.15 else "",
-        lang="en",
-        outlet=f"outlet-{int(rng.integers(4))}.test",
-        published_at=START + timedelta(hours=float(rng.integers(0, 900)))
-        if rng.random() > 0.1
-        else None,
-        first_seen_at=START + timedelta(days=40),
-    )
-    centre = np.random.default_rng(100 * event + where).normal(size=768)
-    row = centre + rng.normal(size=768) * 0.7
-    halves = [row[:384] / np.linalg.norm(row[:384]), row[384:] / np.linalg.norm(row[384:])]
-    return article, exact(np.concatenate(halves).astype(np.float32))
-
-
-def stream(seed: int, count: int) -> tuple[list[Article], Matrix]:
-    rng = np.random.default_rng(seed)
-    made = [written(rng, number) for number in range(count)]
-    return [a for a, _ in made], np.stack([row for _, row in made])
 
 
 def run(
@@ -84,7 +41,11 @@ def stored_and_loaded(window: Window) -> Window:
     """As the warehouse gives it back: rows alone, nothing derived."""
     columns = window.features.columns()
     return replace(
-        window, features=Features.from_columns(columns), tally=None, postings=None, threads=None
+        window,
+        features=Features.from_columns(columns),
+        document_frequency=None,
+        postings=None,
+        clustering=None,
     )
 
 
@@ -213,7 +174,7 @@ def test_a_decision_is_carried_out_without_new_articles() -> None:
     big = max(stories.values(), key=list(stories.values()).count)
     cut = next(a for a, s in stories.items() if s == big and a != big)
     window = replace(window, decisions=[Decision(kind="cut", a=cut, b=big, at=START)])
-    placement = place([], np.empty((0, 768), np.float32), window)
+    placement = place([], np.empty((0, 0), np.float32), window)
     assert [(m.article_id, m.reason) for m in placement.memberships] == [(cut, "user")]
     assert placement.changes[0].kind == "split"
 
@@ -228,7 +189,7 @@ def test_sleeping_stories_outlive_the_window_and_wake() -> None:
         for n, a in enumerate(filler)
     ]
     noise = np.random.default_rng(0).normal(size=filler_rows.shape).astype(np.float32)
-    noise /= np.linalg.norm(noise[:, :384], axis=1, keepdims=True)
+    noise /= np.linalg.norm(halves(noise)[0], axis=1, keepdims=True)
     window, placements = run([*old, *quiet], np.vstack([rows, exact(noise)]), [30])
     assert placements[-1].left
     assert placements[-1].kept
@@ -242,6 +203,6 @@ def test_sleeping_stories_outlive_the_window_and_wake() -> None:
 
 
 def test_an_empty_batch_changes_nothing() -> None:
-    placement = place([], np.empty((0, 768), np.float32), Window.empty())
+    placement = place([], np.empty((0, 0), np.float32), Window.empty())
     assert not placement.memberships
     assert not placement.stories

@@ -11,29 +11,23 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streams import HashedWords
 
 from pipeline.evaluation.agreement import agreement
+from pipeline.evaluation.copies import evaluate_copies
 from pipeline.evaluation.fit import fit
 from pipeline.evaluation.labels import read_stories
-from pipeline.evaluation.stories import eval_threads
-from pipeline.language.text import tokens
-from pipeline.records import Matrix
-from pipeline.stories.linkage import groups, link
+from pipeline.evaluation.stories import evaluate_stories
+from pipeline.evaluation.synthetic_copies import EDITS
+from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.stories.rethread import difference, keep_ids
-from pipeline.stories.score import FULL, TITLES, read_coefficients, shipped, write_coefficients
-
-
-class Hashed:
-    """A tiny stand-in for an encoder: words hashed into 384 places."""
-
-    name, sha256 = "hashed", "0" * 64
-
-    def encode(self, texts: list[str]) -> Matrix:
-        rows = np.zeros((len(texts), 384), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for token in tokens(text):
-                row[hash(token) % 384] += 1.0
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+from pipeline.stories.score import (
+    FULL,
+    TITLES,
+    read_coefficients,
+    shipped_coefficients,
+    write_coefficients,
+)
 
 
 def write(folder: Path, count: int = 60) -> Path:
@@ -58,11 +52,11 @@ def write(folder: Path, count: int = 60) -> Path:
 
 def test_fit_and_eval_are_one_round_trip(tmp_path: Path) -> None:
     path = write(tmp_path)
-    fitted = fit([path], Hashed(), datetime(2026, 3, 9, tzinfo=UTC))
+    fitted = fit([path], HashedWords(), datetime(2026, 3, 9, tzinfo=UTC))
     out = tmp_path / "mine.json"
     write_coefficients(out, fitted)
     assert read_coefficients(out) == fitted
-    found = eval_threads(path, Hashed(), read_coefficients(out))
+    found = evaluate_stories(path, HashedWords(), read_coefficients(out))
     wanted = (
         "b3_precision b3_recall b3_f1 pairwise_precision pairwise_recall pairwise_f1 ami ari "
         "articles stories gold_stories articles_per_s"
@@ -73,10 +67,36 @@ def test_fit_and_eval_are_one_round_trip(tmp_path: Path) -> None:
     assert found["b3_f1"] > 0.9
 
 
+def test_copies_are_measured_on_edits_of_a_file_s_own_articles(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    with gzip.open(path, "rt") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:  # texts long enough to be edited
+        words = np.random.default_rng(int(row["id"])).integers(0, 500, size=120)
+        row["text"] = ". ".join(
+            " ".join(f"Term{k}" for k in words[start : start + 12]) for start in range(0, 120, 12)
+        )
+    with gzip.open(path, "wt") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)
+    figures = evaluate_copies(path, HashedWords())
+    assert figures["copies"] == len(EDITS) * 40
+    assert figures["precision"] > 0.9
+    assert figures["recall"] > 0.9
+    assert set(figures["recall_by_edit"]) == set(EDITS)
+
+
+def test_fitted_coefficients_name_the_encoder_that_they_fit(tmp_path: Path) -> None:
+    fitted = fit([write(tmp_path)], HashedWords(), datetime(2026, 3, 9, tzinfo=UTC))
+    assert fitted.encoder_sha256 == HashedWords.sha256
+    write_coefficients(tmp_path / "mine.json", fitted)
+    data = json.loads((tmp_path / "mine.json").read_text())
+    assert data["encoder_sha256"] == HashedWords.sha256
+
+
 def test_the_shipped_coefficients_say_where_they_come_from() -> None:
-    assert set(shipped().full) == {"bias", *FULL}
-    assert set(shipped().titles) == {"bias", *TITLES}
-    assert shipped().provenance["command"].startswith("newsthread fit ")
+    assert set(shipped_coefficients().full) == {"bias", *FULL}
+    assert set(shipped_coefficients().titles) == {"bias", *TITLES}
+    assert shipped_coefficients().provenance["command"].startswith("newsthread fit ")
 
 
 @pytest.mark.parametrize(
@@ -109,8 +129,8 @@ def test_a_bridge_of_one_article_does_not_chain_two_stories() -> None:
         a: {b: pairs[frozenset((a, b))] for b in range(1, 8) if frozenset((a, b)) in pairs}
         for a in range(1, 8)
     }
-    assert groups([1, 2, 3, 5, 6, 7], links, 0.45) == [[1, 2, 3], [5, 6, 7]]
-    assert link([0.9], 3, 3) == pytest.approx(0.1)
+    assert link_groups([1, 2, 3, 5, 6, 7], links, 0.45) == [[1, 2, 3], [5, 6, 7]]
+    assert link_strength([0.9], 3, 3) == pytest.approx(0.1)
 
 
 @given(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.language.text import sentences, shingles, stem, tokens
 from pipeline.stories.days import days_of
-from pipeline.stories.features import credited
+from pipeline.stories.features import credited_agency
 from pipeline.stories.titles import bare_title
 
 
@@ -89,4 +89,4 @@ def test_days_are_those_a_reader_would_name() -> None:
     ],
 )
 def test_agencies_are_read_from_credits_alone(text: str, agency: list[str]) -> None:
-    assert credited(text) == agency
+    assert credited_agency(text) == agency

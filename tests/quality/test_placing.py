@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.embed import load_encoder
-from pipeline.evaluation.copies import eval_copies
-from pipeline.evaluation.stories import eval_threads
+from pipeline.encoders import load_encoder
+from pipeline.evaluation.copies import evaluate_copies
+from pipeline.evaluation.stories import evaluate_stories
 
 SET = Path(__file__).parents[2].parent / "shared/data/stories/storychains.jsonl.gz"
 
@@ -22,13 +22,13 @@ pytestmark = [
 
 
 def test_stories_of_a_labelled_set() -> None:
-    found = eval_threads(SET, load_encoder())
+    found = evaluate_stories(SET, load_encoder())
     assert found["b3_f1"] >= 0.97
     assert found["pairwise_f1"] >= 0.92
 
 
 def test_copies_made_from_a_labelled_set() -> None:
-    found = eval_copies(SET, load_encoder())
+    found = evaluate_copies(SET, load_encoder())
     assert found["precision"] >= 0.995
     assert found["recall"] >= 0.97
     assert min(found["recall_by_edit"].values()) >= 0.95

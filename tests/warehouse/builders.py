@@ -26,7 +26,7 @@ from pipeline.records import (
     Story,
     Track,
 )
-from pipeline.stories.features import features
+from pipeline.stories.features import article_features
 from pipeline.stories.window import Placement
 from warehouse.warehouse import Batch, Cycle, Warehouse
 
@@ -63,7 +63,7 @@ def placement(articles: Sequence[Article], first_seq: int = 0, story_of: int = 3
     return Placement(
         articles=[a.id for a in articles],
         seqs=np.arange(first_seq, first_seq + len(articles)),
-        features=features(articles),
+        features=article_features(articles),
         copies=[
             Copy(article_id=a.id, original_id=h.id, kind="near", share=0.9, share_back=0.8)
             for i, (a, h) in enumerate(zip(articles, heads, strict=True))

@@ -1,0 +1,8 @@
+"""What turns texts into vectors: anything with `.encode`, and models that are loaded by name.
+
+Importing this loads no model and no torch: a name, a hash and a width are known without.
+"""
+
+from pipeline.encoders.registry import ENCODERS, Encoder, LoadableEncoder, load_encoder
+
+__all__ = ["ENCODERS", "Encoder", "LoadableEncoder", "load_encoder"]
