@@ -16,12 +16,14 @@ import numpy as np
 from pipeline.developments.attribution import attributions
 from pipeline.developments.classifiers import Coefficients, choose, load_coefficients, worth
 from pipeline.developments.classifiers import score as judge_sentences
-from pipeline.developments.figures import changes, figures
+from pipeline.developments.figure_changes import changes
+from pipeline.developments.figures import figures
 from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import FEATURES, Known, Title, features
 from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
-from pipeline.language.text import sentences, tokens
+from pipeline.language.sentences import sentences
+from pipeline.language.words import tokens
 from pipeline.records import (
     Article,
     Attribution,

@@ -15,10 +15,12 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.developments.specifics import names, read, stem
+from pipeline.developments.specifics import read
 from pipeline.embed import Encoder
 from pipeline.language.demonyms import forms
-from pipeline.language.text import normal, tokens
+from pipeline.language.names import names
+from pipeline.language.stems import light_stem
+from pipeline.language.words import normal, tokens
 from pipeline.records import Article, Development, Matrix, Story, Track
 from pipeline.stories.merges import resolve
 
@@ -130,7 +132,7 @@ class _Held:
 
 def _holding(article: Article) -> _Held:
     text = normal(f"{article.title}\n{article.summary}\n{article.text}")
-    return _Held(frozenset(map(stem, tokens(text))), text)
+    return _Held(frozenset(map(light_stem, tokens(text))), text)
 
 
 def _rules(track: Track, article: Article, held: _Held) -> bool:

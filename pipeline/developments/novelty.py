@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.developments.cues import CUES, cues
-from pipeline.developments.specifics import Reading, read, stem
-from pipeline.language.text import tokens
+from pipeline.developments.specifics import Reading, read
+from pipeline.language.stems import light_stem
+from pipeline.language.words import tokens
 from pipeline.records import Matrix
 
 Column = NDArray[np.floating]
@@ -327,7 +328,7 @@ def _weighed(r: Reading, seen: Container[str]) -> float:
 
 def _begins(actors: frozenset[str], reading: Reading) -> float:
     """Whether a main actor stands among the first seven words."""
-    return float(any(stem(word) in actors for word in tokens(reading.text)[:7]))
+    return float(any(light_stem(word) in actors for word in tokens(reading.text)[:7]))
 
 
 def _share(actors: frozenset[str], words: Set[str]) -> float:

@@ -35,7 +35,7 @@ from pipeline.developments.classifiers import (
     standardised,
     summary,
 )
-from pipeline.developments.figures import changes
+from pipeline.developments.figure_changes import changes
 from pipeline.developments.novelty import FEATURES
 from pipeline.embed import load_encoder
 from pipeline.evaluation.developments import Labelled, labelled_rows, measure, read_threads

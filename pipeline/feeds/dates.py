@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from pipeline.language import dates as written_dates
+from pipeline.language.dates import english_date
+from pipeline.language.load import load_language
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No news item on the web is older; zeros, epochs and template values are."""
@@ -31,27 +32,7 @@ _ZONES: dict[str, float] = {
     "PKT": 5, "NPT": 5.75, "MMT": 6.5, "SAST": 2, "EAT": 3, "CAT": 2, "WAT": 1, "IRST": 3.5,
     "IRDT": 4.5, "GST": 4, "AZT": 4, "UZT": 5, "IDT": 3,
 }  # fmt: skip
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ],
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = load_language().dates.month_numbers  # RFC 822 and most others write English
 
 _TIME = (
     r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d{1,9})?)?"
@@ -97,7 +78,7 @@ def read(raw: str, lang: str = "") -> datetime | None:
     if not any(c.isdigit() for c in raw):
         return None
     found = _form(raw, lang) or _epoch(raw)
-    if found is None and (written := written_dates.english(raw, lang)):
+    if found is None and (written := english_date(raw, lang)):
         found = _form(written, lang)
     return found if found is not None and found >= EARLIEST else None
 

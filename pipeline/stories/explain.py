@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.embed import Encoder
-from pipeline.language.text import sentences
+from pipeline.language.sentences import sentences
 from pipeline.records import Article
 from pipeline.stories.compare import HALVES, titles_only
 from pipeline.stories.pair_features import Pairing, Spread, parts

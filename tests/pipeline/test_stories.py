@@ -16,7 +16,7 @@ from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.fit import fit
 from pipeline.evaluation.labels import read_stories
 from pipeline.evaluation.stories import eval_threads
-from pipeline.language.text import tokens
+from pipeline.language.words import tokens
 from pipeline.records import Matrix
 from pipeline.stories.linkage import groups, link
 from pipeline.stories.rethread import difference, keep_ids
