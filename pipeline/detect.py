@@ -20,7 +20,7 @@ from pipeline.developments.figure_changes import changes
 from pipeline.developments.figures import figures
 from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import FEATURES, Known, Title, features
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 from pipeline.embed import Encoder
 from pipeline.language.sentences import sentences
 from pipeline.language.words import tokens
@@ -165,7 +165,7 @@ def cuts(
 
 def judge(cut: Cut, before: History, coefficients: Coefficients) -> Verdict:
     """What of one cut article is new to its story, given all that the story told before."""
-    known = Known(tuple(read(text) for text in before.texts), before.vectors)
+    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors)
     rows = features(
         cut.texts, cut.vectors, Title(cut.article.title, cut.title_vector), known, cut.at
     )

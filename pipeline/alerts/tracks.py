@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 from pipeline.embed import Encoder
 from pipeline.language.demonyms import forms
 from pipeline.language.names import names
@@ -172,7 +172,7 @@ _EXAMPLE = 0.6
 
 def _answers(query: str, want: Matrix | None, held: _Held, row: Matrix) -> float | None:
     """Meaning and terms together; every name in the wish must stand in the article, or its like."""
-    reading = read(query)
+    reading = read_sentence(query)
     total = sum(reading.words.values())
     if want is None or not total:
         return None

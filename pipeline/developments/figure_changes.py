@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from pipeline.developments.figures import count_wording, following, preceding
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 from pipeline.language.stems import singular
 from pipeline.records import Figure, FigureChange
 
@@ -131,7 +131,9 @@ def _one_matter(a: Figure, b: Figure, same: float) -> bool:
 def _past(figure: Figure) -> frozenset[str]:
     """Earlier years that the sentence speaks of: the toll of 1987 is not today's."""
     year = figure.at.year if figure.at else 2100
-    return frozenset(d for d in read(figure.sentence).days if d.isdigit() and int(d) < year)
+    return frozenset(
+        d for d in read_sentence(figure.sentence).days if d.isdigit() and int(d) < year
+    )
 
 
 def _measured(noun: str, other: Figure) -> bool:
@@ -153,7 +155,7 @@ def _least_alike(noun: str, *, moved: bool) -> float:
 
 def _strangers(a: str, b: str) -> bool:
     """Whether both sentences name somebody, and nobody in common."""
-    first, second = read(a).names, read(b).names
+    first, second = read_sentence(a).names, read_sentence(b).names
     return bool(first and second and not first & second)
 
 

@@ -1,6 +1,6 @@
 """What one sentence says, taken apart: content words with weights, names, numbers, days, quotes.
 
-`read(sentence)` gives a `Reading`; novelty is computed over readings and vectors alone.
+`read_sentence(text)` gives a `Reading`; novelty is computed over readings and vectors alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Reading:
 
 
 @lru_cache(maxsize=65536)
-def read(sentence: str, lang: str = ENGLISH) -> Reading:
+def read_sentence(sentence: str, lang: str = ENGLISH) -> Reading:
     """Take one sentence apart.
 
     Who says so is not what is said: "Fox News reported that" carries no news of its own, and its

@@ -21,7 +21,7 @@ from pipeline.detect import Cut, Verdict, judge, told_rows
 from pipeline.developments.classifiers import Coefficients, load_coefficients
 from pipeline.developments.history import History
 from pipeline.developments.novelty import Known, Title, features
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 from pipeline.embed import Encoder
 from pipeline.records import Article, Matrix
 
@@ -71,7 +71,7 @@ def labelled_rows(thread: Mapping[str, Any], encoder: Encoder) -> list[Labelled]
     before = History.empty()
     for cut, data in zip(_cuts(thread, encoder), thread["articles"], strict=True):
         if data.get("labels") is not None:
-            known = Known(tuple(read(text) for text in before.texts), before.vectors)
+            known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors)
             out.append(
                 Labelled(
                     labels=np.array(data["labels"]),

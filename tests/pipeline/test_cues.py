@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.developments.cues import CUES, cues, explains, quotes
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 
 TOLD = datetime(2026, 3, 5, tzinfo=UTC)
 
 
 def cues_of(sentence, at=TOLD):
-    return {name for name, column in cues([read(sentence)], at).items() if column[0]}
+    return {name for name, column in cues([read_sentence(sentence)], at).items() if column[0]}
 
 
 @pytest.mark.parametrize(

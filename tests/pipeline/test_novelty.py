@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.developments.novelty import FEATURES, Known, Title, features
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 
 TOLD = datetime(2026, 3, 5, tzinfo=UTC)
 OLD = "The ferry Alma sank off Skarv, killing 14 people."
@@ -23,7 +23,7 @@ def vectors(*texts):
 
 def row(texts, known, title=""):
     head = Title(title, vectors(title)[0] if title else np.zeros(384, np.float32))
-    story = Known(tuple(map(read, known)), vectors(*known))
+    story = Known(tuple(map(read_sentence, known)), vectors(*known))
     matrix = features(texts, vectors(*texts), head, story, TOLD)
     return [dict(zip(FEATURES, values.tolist(), strict=True)) for values in matrix]
 
