@@ -1,7 +1,7 @@
 """What the wording of a sentence tells: event or background, fact or opinion, heading or text.
 
 Which words tell it stands in `pipeline/language/data/*/cues.toml`, one list a cue. A cue that a
-language does not list is English's there; in a text of another language it mostly stays 0, and
+language does not list stays 0. English cues mostly stay 0 in a text of another language, where
 novelty alone decides.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.developments.specifics import Reading
-from pipeline.language.load import ENGLISH, alternatives, filled, load_language
+from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.records import Language
 
 _LISTED = (  # searched by the expressions of `cues.toml`
@@ -69,18 +69,19 @@ def _wording(language: Language) -> _Wording:
     }
 
     def joined(form: str, lines: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(form % filled("|".join(lines), **names))
+        return re.compile(form % filled(any_of(lines), **names))
 
     whole, opening = r"\b(?:%s)\b", r"^(?:%s)\b"
-    listed = {cue: joined(whole, lines) for cue, lines in cues.whole.items()}
+    listed = {cue: joined("%s", ()) for cue in (*_LISTED, "verb")}
+    listed |= {cue: joined(whole, lines) for cue, lines in cues.whole.items()}
     listed |= {cue: joined(opening, lines) for cue, lines in cues.opening.items()}
     listed |= {cue: joined("%s", lines) for cue, lines in cues.anywhere.items()}
     starts = "|".join(name[:_LETTERS].title() for name in dates.month_names)
     return _Wording(
         listed=listed,
         verb=listed["verb"],
-        bare=joined("%s", cues.cased["bare"]),
-        explains=re.compile("|".join(language.titles.explains), re.IGNORECASE),
+        bare=joined("%s", cues.cased.get("bare", ())),
+        explains=re.compile(any_of(language.titles.explains), re.IGNORECASE),
         month=re.compile(starts),
         month_day=re.compile(
             rf"\b(?:(?P<before>\d{{1,2}})\.? )?(?P<month>(?:{starts})[a-z]*)\.?"

@@ -2,7 +2,7 @@
 
 load_language(code)   -> Language, of `data/CODE/*.toml`
 load_pages()          -> Pages, of all languages together: a page's is not known yet
-alternatives, filled  -> expressions made of these lists
+alternatives, any_of, filled  -> expressions made of these lists
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ ALL = "mul"
 DATA: Traversable = files("pipeline.language").joinpath("data")
 
 _Record = TypeVar("_Record")
+_NEVER = "(?!)"
 
 
 @cache
@@ -93,8 +94,13 @@ def _value(kind: Any, value: Any) -> Any:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Expression of any of some plain words or phrases, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    """Expression of any of some plain words or phrases, the longest first; of none, no match."""
+    return any_of(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def any_of(expressions: Iterable[str]) -> str:
+    """Expression of any of some expressions, tried in their order; of none, one without match."""
+    return "|".join(expressions) or _NEVER
 
 
 def filled(expression: str, **parts: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from babel import Locale
 
 from pipeline.language import records
-from pipeline.language.load import ENGLISH, alternatives, filled, load_language
+from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 
 _DIGITS = r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 _DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
@@ -87,7 +87,7 @@ def _grammar(language: records.Language) -> _Grammar:
     ordinal = f"(?:{alternatives(language.dates.ordinal_endings)})"
     tens = {word: 10.0 * i for i, word in enumerate(listed.tens, 2)}
     values = {word: float(i) for i, word in enumerate(listed.small)} | tens
-    before, after = "|".join(listed.not_before_these), "|".join(listed.not_after_these)
+    before, after = any_of(listed.not_before_these), any_of(listed.not_after_these)
     ignore = re.IGNORECASE
     return _Grammar(
         number=re.compile(_pattern(listed), ignore),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.language.load import ENGLISH, alternatives, filled, load_language
+from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.records import Language
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -61,8 +61,8 @@ def byline_agencies(lang: str = ENGLISH) -> re.Pattern[str]:
 @cache
 def _wording(language: Language) -> SourceWording:
     listed = language.sources
-    agency = "|".join(form for a in listed.agencies.values() for form in a.text)
-    famous, mast = "|".join(listed.outlets), "|".join(listed.mastheads)
+    agency = any_of(form for a in listed.agencies.values() for form in a.text)
+    famous, mast = any_of(listed.outlets), any_of(listed.mastheads)
     outlet = filled(listed.outlet, agency=agency, famous=famous, mast=mast, name=listed.name)
     named = f"(?P<outlet>{outlet})"
     marks = re.findall(rf"(?:^|\|)(?:The )?({_LETTERS.pattern})", f"{agency}|{famous}|{mast}")
@@ -75,6 +75,6 @@ def _wording(language: Language) -> SourceWording:
         speaks=re.compile(listed.speaks),
         agency=re.compile(agency),
         outlet_end=re.compile(rf"\b(?:{mast}|{agency}|{famous})$"),
-        reported=re.compile("|".join(filled(form, outlet=outlet) for form in listed.reported)),
+        reported=re.compile(any_of(filled(form, outlet=outlet) for form in listed.reported)),
         marks=frozenset(marks),
     )

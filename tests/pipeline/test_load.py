@@ -84,5 +84,10 @@ def test_alternatives_try_the_longest_first_and_keep_signs_plain() -> None:
     assert pattern.match("uxs") is None
 
 
+def test_an_empty_list_matches_nothing() -> None:
+    assert re.search(rf"a(?:{alternatives(())})?", "ab")[0] == "a"
+    assert re.search(alternatives(()), "over") is None
+
+
 def test_an_expression_is_filled_by_name_and_keeps_its_counts() -> None:
     assert filled(r"\d{1,2} {month}", month="(?:may|june)") == r"\d{1,2} (?:may|june)"
