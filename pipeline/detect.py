@@ -22,12 +22,14 @@ from pipeline.developments.classifiers import (
     read_classifiers,
     score_sentences,
 )
-from pipeline.developments.figures import changes, figures
+from pipeline.developments.figure_changes import changes
+from pipeline.developments.figures import figures
 from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import Known, Title, novelty_features
-from pipeline.developments.specifics import read
+from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
-from pipeline.language.text import sentences, tokens
+from pipeline.language.sentences import sentences
+from pipeline.language.words import tokens
 from pipeline.records import (
     Article,
     Attribution,
@@ -169,7 +171,7 @@ def split_articles(
 
 def sentence_features(split: SplitArticle, before: History) -> Matrix:
     """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
-    known = Known(tuple(read(text) for text in before.texts), before.vectors)
+    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors)
     title = Title(split.article.title, split.title_vector)
     return novelty_features(split.texts, split.vectors, title, known, split.at)
 

@@ -17,10 +17,12 @@ from typing import Literal
 import numpy as np
 
 from pipeline.alerts.batch import PlacedBatch
-from pipeline.developments.specifics import names, read, stem
+from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
 from pipeline.language.demonyms import forms
-from pipeline.language.text import normal, tokens
+from pipeline.language.names import names
+from pipeline.language.stems import light_stem
+from pipeline.language.words import normal, tokens
 from pipeline.records import Article, Development, Matrix, Track
 
 Reason = Literal["story", "words", "example", "rules"]
@@ -150,7 +152,7 @@ class _Content:
 
 def _content(article: Article) -> _Content:
     text = normal(f"{article.title}\n{article.summary}\n{article.text}")
-    return _Content(frozenset(map(stem, tokens(text))), text)
+    return _Content(frozenset(map(light_stem, tokens(text))), text)
 
 
 def _rules_hold(track: Track, article: Article, content: _Content) -> bool:
@@ -192,7 +194,7 @@ def _query_likeness(
     query: str, wanted: Matrix | None, content: _Content, row: Matrix
 ) -> float | None:
     """Meaning and terms together; every name in the query, or its like, must stand there."""
-    reading = read(query)
+    reading = read_sentence(query)
     total = sum(reading.words.values())
     if wanted is None or not total:
         return None

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.developments.cues import CUES, cues
-from pipeline.developments.specifics import Reading, read, stem
-from pipeline.language.text import tokens
+from pipeline.developments.specifics import Reading, read_sentence
+from pipeline.language.stems import light_stem
+from pipeline.language.words import tokens
 from pipeline.records import Matrix
 
 Column = NDArray[np.floating]
@@ -116,7 +117,7 @@ def novelty_features(
         known: What the story has told before this article.
         at: When the article counts as told; what "on Monday" is measured from.
     """
-    readings = [read(text) for text in sentences]
+    readings = [read_sentence(text) for text in sentences]
     columns = _against_told(readings, vectors, known)
     columns |= _within(readings, vectors, title.vector)
     columns |= _announced(readings, columns["cos_title"], title, known)
@@ -239,7 +240,7 @@ def _announced(
     if not title.text:
         zero = np.zeros(n, np.float32)
         return dict.fromkeys(("title_new", "announced", "title_words", "unseen_title"), zero)
-    reading = read(title.text)
+    reading = read_sentence(title.text)
     fresh = {word: w for word, w in reading.words.items() if word not in known.words}
     unseen = [sum(w for word, w in fresh.items() if word in r.words) for r in readings]
     cover, _ = _cover([reading], known)
@@ -327,7 +328,7 @@ def _weighed(r: Reading, seen: Container[str]) -> float:
 
 def _begins(actors: frozenset[str], reading: Reading) -> float:
     """Whether a main actor stands among the first seven words."""
-    return float(any(stem(word) in actors for word in tokens(reading.text)[:7]))
+    return float(any(light_stem(word) in actors for word in tokens(reading.text)[:7]))
 
 
 def _share(actors: frozenset[str], words: Set[str]) -> float:

@@ -1,69 +1,25 @@
-"""What one sentence says, taken apart: content words with weights, names, numbers, cues.
+"""What one sentence says, taken apart: content words with weights, names, numbers, days, quotes.
 
-`read(sentence)` gives a `Reading`; novelty is computed over readings and vectors alone.
+`read_sentence(text)` gives a `Reading`; novelty is computed over readings and vectors alone.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from math import log10
+from functools import cache, lru_cache
 
-from pipeline.developments.attribution import OUTLET, mentions_outlet
-from pipeline.language.lexicon import words
+from pipeline.language.frequency import rarity
+from pipeline.language.load import ENGLISH, load_language
+from pipeline.language.names import names
 from pipeline.language.numbers import numbers
-from pipeline.language.text import normal, tokens
+from pipeline.language.records import Language
+from pipeline.language.sources import mentions_outlet, source_wording
+from pipeline.language.stems import light_stem
+from pipeline.language.words import normal, tokens
 
-_STOP = frozenset(
-    words(
-        "a an the and or but nor of in on at to for from with by as is are was were be been being "
-        "am has have had having do does did done will would could may might can shall should must "
-        "that which who whom whose what this these those it its he she they we i you his her "
-        "their our my your him them us me after before during since until while when where than "
-        "then there into over under about around between against among per each every more most "
-        "so also not no if because including both all some any other another such only own same "
-        "very just too up out off down through how why said say says told tell tells saying "
-        "according mr mrs ms dr s t re ve ll d reported reportedly report reports stated "
-        "statement noted added adds claimed claims alleged allegedly described media sources "
-        "source press outlet outlets news agency newspaper familiar spokesman spokeswoman "
-        "spokesperson asked"
-    )
-)
-_TITLES = frozenset(
-    words(
-        "president minister prime senator secretary governor mayor general chief director judge "
-        "justice officer spokesman spokeswoman spokesperson professor doctor king queen prince "
-        "pope chancellor chairman chairwoman ceo commissioner"
-    )
-)
-_MONTHS = (
-    "january february march april may june july august september october november december jan feb "
-    "mar apr jun jul aug sep sept oct nov dec"
-)
-_MONTH_SET = frozenset(_MONTHS.split())
-_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-_NO_NAMES = _STOP | _DAYS | _MONTH_SET | _TITLES
-_CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'\-]*")
 _QUOTED = re.compile(r'"([^"]+)"')
-# Who says so is not what is said: "Fox News reported that" carries no news of its own.
-_ATTRIBUTED = re.compile(
-    rf"\b(?:told|[Aa]ccording to|[Aa]s reported by|citing|quoting)\s(?:the\s)?{OUTLET}|"
-    rf"{OUTLET}\s(?:reported|reports|said|says|wrote|noted|quoted)(?:\sthat)?\b"
-)
-_IRREGULAR = {
-    "killed": "kill", "killing": "kill", "dead": "kill", "deaths": "kill", "death": "kill",
-    "died": "kill", "dying": "kill", "dies": "kill", "arrested": "arrest", "detained": "arrest",
-    "held": "hold", "won": "win", "lost": "lose", "left": "leave", "went": "go", "came": "come",
-    "gave": "give", "given": "give", "took": "take", "taken": "take", "made": "make",
-    "found": "find",
-    "paid": "pay", "sold": "sell", "bought": "buy", "led": "lead", "met": "meet", "sent": "send",
-    "rose": "rise", "risen": "rise", "fell": "fall", "fallen": "fall", "began": "begin",
-    "begun": "begin", "broke": "break", "broken": "break", "struck": "strike", "shot": "shoot",
-    "fled": "flee", "fought": "fight", "wrote": "write", "written": "write", "spoke": "speak",
-    "children": "child", "men": "man", "women": "woman", "americans": "america",
-    "american": "america", "us": "america", "usa": "america",
-}  # fmt: skip
+_DOTTED_I = "i\u0307"  # "İ" in lower case is two signs, and one letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,113 +38,73 @@ class Reading:
 
 
 @lru_cache(maxsize=65536)
-def read(sentence: str) -> Reading:
-    """Take one sentence apart."""
+def read_sentence(sentence: str, lang: str = ENGLISH) -> Reading:
+    """Take one sentence apart.
+
+    Who says so is not what is said: "Fox News reported that" carries no news of its own, and its
+    words are left out.
+
+    Args:
+        sentence: As `sentences` cuts it.
+        lang: ISO 639-1; whose stop words, stems, numbers and days.
+    """
+    language = load_language(lang)
+    stop = _stop(language)
     plain = normal(sentence)
-    found = tokens(_ATTRIBUTED.sub(" ", plain) if mentions_outlet(plain) else plain)
-    figures = dict.fromkeys(f"#{n.value:.6g}{n.unit}" for n in numbers(plain))
-    digits = dict.fromkeys(word for word in found if word[0].isdigit())
-    weights = {word: rarity(word) for word in (*figures, *digits)}
-    for word in found:
-        if word not in _STOP and word not in digits:
-            weights[stem(word)] = max(rarity(word), weights.get(stem(word), 0.0))
-    days = frozenset(w for w in found if w in _DAYS or _is_month(w, plain)) | {
-        w for w in digits if len(w) == 4 and w[:2] in ("19", "20")
-    }
+    reported = source_wording(lang).reported
+    said = tokens(reported.sub(" ", plain) if mentions_outlet(plain, lang) else plain)
+    figures = dict.fromkeys(f"#{n.value:.6g}{n.unit}" for n in numbers(plain, lang))
+    digits = dict.fromkeys(word for word in said if word[0].isdigit())
+    weights = _weights(said, [*figures, *digits], stop, lang)
     return Reading(
         text=sentence,
         words=weights,
         weight=sum(weights.values()),
-        names=names(plain),
+        names=names(plain, lang),
         figures=frozenset(figures),
-        days=days,
+        days=_days(said, plain, language),
         quoted=frozenset(
-            stem(word)
+            light_stem(word, lang)
             for part in _QUOTED.findall(plain)
             for word in tokens(part)
-            if word not in _STOP
+            if word not in stop
         ),
-        length=len(found),
-        low=sentence.lower().replace("i\u0307", "i"),  # a dotted capital I is one letter
+        length=len(said),
+        low=sentence.lower().replace(_DOTTED_I, "i"),
     )
 
 
-def _is_month(word: str, plain: str) -> bool:
-    return word in _MONTH_SET and word.capitalize() in plain
+def _weights(
+    said: list[str], quantities: list[str], stop: frozenset[str], lang: str
+) -> dict[str, float]:
+    """Rarity of quantities and of the stems of content words; of forms of one stem the highest."""
+    weights = {word: rarity(word) for word in quantities}
+    for word in said:
+        if word not in stop and not word[0].isdigit():
+            stem = light_stem(word, lang)
+            weights[stem] = max(rarity(word), weights.get(stem, 0.0))
+    return weights
 
 
-def names(plain: str) -> frozenset[str]:
-    """Stems of capitalised words that do not merely begin a sentence, a quote or a heading."""
-    words = plain.split()
-    capitals = sum(1 for w in words if w[:1].isupper())
-    if len(words) > 3 and capitals > 0.7 * len(words):
-        return frozenset()
-    found = set()
-    for match in _CAPITAL.finditer(plain):
-        word, start = match[0], match.start() - 1
-        low = word.lower().removesuffix("'s")
-        if low in _NO_NAMES:
-            continue
-        while start >= 0 and plain[start] == " ":
-            start -= 1
-        begins = start < 0 or plain[start] in ".!?:\"([-–—'•"
-        # The first word of "Salome Achterberg said" is a name because the second is.
-        if (
-            not begins
-            or (len(word) > 1 and word.isupper())
-            or _NAME_FOLLOWS.match(plain, match.end())
-        ):
-            found.add(stem(low))
-    return frozenset(found)
+def _days(said: list[str], plain: str, language: Language) -> frozenset[str]:
+    """Weekdays, months where they are written with a capital, and years."""
+    weekdays, months = _calendar(language)
+    return frozenset(
+        word
+        for word in said
+        if word in weekdays
+        or (word in months and word.capitalize() in plain)
+        or (len(word) == 4 and word[:2] in ("19", "20"))
+    )
 
 
-_NAME_FOLLOWS = re.compile(r" [A-ZÀ-Þ][a-zà-ÿ]")
+@cache
+def _stop(language: Language) -> frozenset[str]:
+    return language.words.stop | language.words.stop_sentence
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """A word's rough stem: plural, -ed, -ing off, doubles made one; common irregulars mapped."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) <= 3 or not word.isascii():
-        return word
-    for ending, rest in (
-        ("ies", "y"),
-        ("ied", "y"),
-        ("sses", "ss"),
-        ("ing", ""),
-        ("ed", ""),
-        ("ly", ""),
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return _undouble(word[: -len(ending)] + rest)
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
-
-
-def _undouble(word: str) -> str:
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
-        return word[:-1]
-    return word
-
-
-@lru_cache(maxsize=65536)
-def rarity(word: str) -> float:
-    """How much a word tells, 0.1..1: 1 for a number or a word no reader meets daily.
-
-    From its Zipf frequency (wordfreq 3, eight orders of magnitude).
-    """
-    if word[0] == "#" or word[0].isdigit():
-        return 0.9
-    return min(1.0, max(0.1, (7.0 - commonness(word)) / 5.0))
-
-
-def commonness(word: str) -> float:
-    """A word's Zipf frequency in English, 0..8; 0 for one that wordfreq 3 does not know."""
-    from wordfreq import get_frequency_dict, zipf_frequency  # noqa: PLC0415 - loads its table
-
-    if word.isascii() and word.isalpha() and word.islower():  # nothing in it to be cut
-        share = get_frequency_dict("en").get(word, 0.0)
-        return round(log10(share) + 9.0, 2) if share else 0.0
-    return float(zipf_frequency(word, "en"))
+@cache
+def _calendar(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of weekdays, and of months with their short forms."""
+    dates = language.dates
+    return frozenset(dates.weekday_names), frozenset(dates.month_numbers)

@@ -21,7 +21,7 @@ from pipeline.encoders import Encoder
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all, placements
 from pipeline.evaluation.synthetic_copies import EDITS, templated
-from pipeline.language.text import tokens
+from pipeline.language.words import tokens
 from pipeline.records import Article
 from pipeline.stories.score import Coefficients
 

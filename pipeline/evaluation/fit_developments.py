@@ -35,7 +35,7 @@ from pipeline.developments.classifiers import (
     separate_probabilities,
     standardised,
 )
-from pipeline.developments.figures import changes
+from pipeline.developments.figure_changes import changes
 from pipeline.developments.novelty import FEATURES
 from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import (

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.language.text import sentences
+from pipeline.language.sentences import sentences
 from pipeline.records import Article
 
 _LEADS = (

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from pipeline.language import dates as written_dates
+from pipeline.language.dates import english_date
+from pipeline.language.load import load_language
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """No news item on the web is older; zeros, epochs and template values are."""
@@ -31,27 +32,7 @@ _ZONES: dict[str, float] = {
     "PKT": 5, "NPT": 5.75, "MMT": 6.5, "SAST": 2, "EAT": 3, "CAT": 2, "WAT": 1, "IRST": 3.5,
     "IRDT": 4.5, "GST": 4, "AZT": 4, "UZT": 5, "IDT": 3,
 }  # fmt: skip
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ],
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = load_language().dates.month_numbers  # RFC 822 and most others write English
 
 _TIME = (
     r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d{1,9})?)?"
@@ -97,7 +78,7 @@ def parse_date(raw: str, lang: str = "") -> datetime | None:
     if not any(c.isdigit() for c in raw):
         return None
     moment = _parse_forms(raw, lang) or _parse_epoch(raw)
-    if moment is None and (rewritten := written_dates.english(raw, lang)):
+    if moment is None and (rewritten := english_date(raw, lang)):
         moment = _parse_forms(rewritten, lang)
     return moment if moment is not None and moment >= EARLIEST else None
 

@@ -11,13 +11,13 @@ import importlib
 import re
 from functools import cache
 
+from pipeline.language.load import load_language
+
 _LANGUAGES = (
     "en es pt fr de it ru nl pl tr id uk sv cs el ro hu da fi nb bg sr hr sk sl et lv lt ca ar he "
     "fa hi bn ur ta te mr gu th vi ms sw zh ja ko"
 )
 """Where one word means two months (Croatian and Polish differ), the earlier language decides."""
-_NAMES = "january february march april may june july august september october november december"
-_ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 _WORDS = r"(?P<words>(?:[^\W\d]+\W+){0,4}?[^\W\d]+)"
 _FORMS = tuple(
@@ -38,30 +38,34 @@ _WORD = re.compile(r"[^\W\d]+")
 _HALF = {"下午": "PM", "午後": "PM", "오후": "PM", "上午": "AM", "午前": "AM", "오전": "AM"}
 
 
-def english(raw: str, lang: str = "") -> str:
-    """The date as "18 Feb 2026 12:00 +0100", or "" when no month was found in it.
+def english_date(raw: str, lang: str = "") -> str:
+    """The date as "18 Feb 2026 12:00 +0100", or "" when no month's name is in it.
 
-    Day, month and year are found wherever they stand; of what follows only the clock is kept.
+    Day, month and year may stand anywhere; of what follows only the clock is kept.
+
+    Args:
+        raw: What a feed or page gives for a date.
+        lang: A tag such as "de-AT"; decides where one word means two months.
     """
-    if found := _CJK.search(raw):
-        rest = raw[found.end() :]
+    if match := _CJK.search(raw):
+        rest = raw[match.end() :]
         half = next((there for here, there in _HALF.items() if here in rest), "")
         time = _CJK_TIME.search(rest)
         clock = ":".join(part for part in time.groups() if part) if time else _clock(rest)
-        return f"{found[1]}-{found[2]}-{found[3]} {clock} {half}".strip()
+        return f"{match[1]}-{match[2]}-{match[3]} {clock} {half}".strip()
     for form in _FORMS:
-        if (found := form.search(raw)) and (month := _month(found["words"], lang)):
-            rest = raw[found.end() :]
-            return f"{found['d']} {_ENGLISH[month - 1]} {found['y']} {_clock(rest)}".strip()
+        if (match := form.search(raw)) and (month := _month(match["words"], lang)):
+            rest = raw[match.end() :]
+            return f"{match['d']} {_short_names()[month - 1]} {match['y']} {_clock(rest)}".strip()
     return ""
 
 
 def _clock(rest: str) -> str:
     """The time of day and its zone; words around it ("Uhr", "à", "г.") dropped."""
-    found = _CLOCK.search(rest)
-    if not found:
+    match = _CLOCK.search(rest)
+    if not match:
         return ""
-    time = re.sub(r"(?<=\d)h(?=\d)", ":", found[0])
+    time = re.sub(r"(?<=\d)h(?=\d)", ":", match[0])
     return _WORD.sub(lambda w: w[0] if w[0].isascii() and w[0].isupper() else "", time).strip(" .,")
 
 
@@ -73,6 +77,12 @@ def _month(words: str, lang: str) -> int:
             if word in table:
                 return table[word]
     return 0
+
+
+@cache
+def _short_names() -> tuple[str, ...]:
+    """ "Jan" to "Dec"."""
+    return tuple(forms.split()[:2][-1].title() for forms in load_language().dates.months)
 
 
 @cache
@@ -91,6 +101,6 @@ def _names(language: str) -> dict[str, int]:
     table = importlib.import_module(f"dateparser.data.date_translation_data.{language}").info
     return {
         word.lower().rstrip("."): number
-        for number, name in enumerate(_NAMES.split(), start=1)
+        for number, name in enumerate(load_language().dates.month_names, start=1)
         for word in table.get(name, ())
     }

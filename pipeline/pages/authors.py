@@ -7,6 +7,8 @@ from collections.abc import Iterable, Set
 
 from lxml import html
 
+from pipeline.language.load import alternatives, load_pages
+from pipeline.language.sources import byline_agencies
 from pipeline.pages.headline import is_site_name
 
 MAX_NAMES = 12
@@ -15,16 +17,12 @@ MAX_NAMES = 12
 MAX_NAME = 60
 """Characters of a name; what is longer is a biography. Chosen by hand (2026-11)."""
 
-_SPLIT = re.compile(r"\s*(?:[;|&•/、]|,|\s(?:and|und|et|y|e|og|och|en|i|ja|és|и|و)\s)\s*")
-_BY = re.compile(
-    r"^(?:(?:written |story |text |words )?by|von|par|por|di|door|av|af|autor(?:in)?|text)[\s:]+",
-    re.IGNORECASE,
-)
+_WORDS = load_pages()
+_AND = alternatives((*_WORDS.conjunctions, *_WORDS.author_conjunctions))
+_SPLIT = re.compile(rf"\s*(?:[;|&•/、]|,|\s(?:{_AND})\s)\s*")
+_BY = re.compile(rf"^(?:{'|'.join(_WORDS.author_labels)})[\s:]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S*|www\.\S*|\S*@\S*|\([^)]{0,40}\)")
-_AGENCY = re.compile(
-    r"\b(Associated Press|Agence France-Presse|Reuters|Bloomberg|Xinhua|Kyodo|PA Media"
-    r"|AFP|AP|UPI|EFE|ANSA|APA|TASS|NTB|Ritzau|dpa|epd|KNA|SID|PAP|ČTK|MTI)\b"
-)
+_AGENCY = byline_agencies()
 _LETTER = re.compile(r"[^\W\d_]")
 
 

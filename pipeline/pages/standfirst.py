@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml import html
 
+from pipeline.language.load import load_pages
 from pipeline.pages.headline import title_key
 from pipeline.pages.structured import PageMetadata
 
@@ -29,12 +30,7 @@ and `SAME` were chosen by hand (2026-11)."""
 SAME = 40
 """Letters by which a text and a description that begin alike are taken for one."""
 
-_NAMES = re.compile(
-    r"stand-?first|(?:^|[\s_-])lea?de?(?:$|[\s_-])|leadtext|sub-?(?:title|head|line)"
-    r"|(?:^|[\s_-])dec?k(?:$|[\s_-])|[a-z]Dek|intro|summary|ingress|chapo|sapo|excerpt|teaser-?text"
-    r"|abstract|entradilla|bajada|epigraph|preamble|perex|synopsis|__desc|description",
-    re.IGNORECASE,
-)
+_NAMES = re.compile("|".join(load_pages().standfirst_classes), re.IGNORECASE)
 _TEXTS = {"p", "h2", "h3", "h4", "div", "span", "strong", "section", "li"}
 _OWN = {"div", "span", "section"}  # looked at only when they have text of their own
 _SILENT = {

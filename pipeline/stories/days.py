@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_WEEKDAYS = {name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_MONTHS = {
-    name: at
-    for at, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
+from pipeline.language.load import alternatives, load_language
+
+_NAMED = load_language().dates
+_WEEKDAYS = {name: at for at, name in enumerate(_NAMED.weekday_names)}
+_MONTHS = {name[:3]: at for at, name in enumerate(_NAMED.month_names, 1)}
 
 
 def _starting(*words: str) -> str:
@@ -19,12 +17,11 @@ def _starting(*words: str) -> str:
     return "(" + "|".join(rf"{word[0]}(?<=\b.){word[1:]}" for word in words) + ")"
 
 
-_WEEKDAY = re.compile(_starting("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun") + r"day\b")
-_TODAY = ("today", "this morning", "tonight")
-_YESTERDAY = ("yesterday", "last night")
+_WEEKDAY = re.compile(_starting(*(name.title() for name in _WEEKDAYS)) + r"\b")
 _DATE = re.compile(
     _starting(*(month.title() for month in _MONTHS))
-    + r"[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+((?:19|20)\d\d))?"
+    + rf"[a-z]*\.?\s+(\d{{1,2}})(?:{alternatives(_NAMED.ordinal_endings)})?\b"
+    + r"(?:,?\s+((?:19|20)\d\d))?"
 )
 # Chosen by hand (2026-11).
 _READ = 3000  # characters; the day of the event stands near the top
@@ -43,11 +40,11 @@ def days_of(text: str, published: date | None) -> set[int]:
     if published is not None:
         today = published.toordinal()
         for match in _WEEKDAY.finditer(head):
-            days.add(today - (published.weekday() - _WEEKDAYS[match[1][:3].lower()]) % 7)
+            days.add(today - (published.weekday() - _WEEKDAYS[match[1].lower()]) % 7)
         low = head.lower()
-        if any(word in low for word in _TODAY):
+        if any(word in low for word in _NAMED.today):
             days.add(today)
-        if any(word in low for word in _YESTERDAY):
+        if any(word in low for word in _NAMED.yesterday):
             days.add(today - 1)
     for match in _DATE.finditer(head):
         day = _day(match, published)

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.embed import halves
 from pipeline.encoders import Encoder
-from pipeline.language.text import sentences
+from pipeline.language.sentences import sentences
 from pipeline.records import Article
 from pipeline.stories.compare import titles_only
 from pipeline.stories.pair_features import Pairing, Spread, pair_features

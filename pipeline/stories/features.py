@@ -17,7 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.text import hash_word, stem, token_shingles, tokens
+from pipeline.language.load import alternatives, load_language
+from pipeline.language.shingles import token_shingles
+from pipeline.language.stems import s_stem
+from pipeline.language.words import hash_word, tokens
 from pipeline.records import Article
 from pipeline.stories.days import days_of
 from pipeline.stories.ragged import Ragged
@@ -42,7 +45,8 @@ RARE_SHINGLES = 12  # ... and its smallest shingles (a bottom-k sketch: Broder 1
 _NAME = re.compile(r"\s(?<![.!?\"\n:].)([A-Z][\w'’-]+)", re.DOTALL)  # inside a sentence
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _PHRASE = re.compile(
-    r"[A-Z](?<=\b.)(?<![.!?\"\n] .)[\w'’-]+(?: (?:of |de |al |bin |van |von )?[A-Z][\w'’-]+)*"
+    r"[A-Z](?<=\b.)(?<![.!?\"\n] .)[\w'’-]+"
+    rf"(?: (?:(?:{alternatives(load_language().names.particles)}) )?[A-Z][\w'’-]+)*"
 )
 _AGENCIES = {
     "reuters": "Reuters",
@@ -242,7 +246,7 @@ class Vocabulary(dict[str, tuple[int, ...]]):
         return codes
 
     def _code(self, token: str) -> int:
-        cut = stem(token)
+        cut = s_stem(token)
         return hash_word(cut) << 8 | int(ZIPF_STEP * self._known.get(cut, 0.0))
 
 

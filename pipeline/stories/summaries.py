@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from pipeline.language.text import stem, tokens
+from pipeline.language.stems import s_stem
+from pipeline.language.words import tokens
 from pipeline.records import Story
 from pipeline.stories.clustering import Clustering
 from pipeline.stories.features import frequencies
@@ -83,7 +84,7 @@ def _terms(titles: list[str], lang: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 14)
 def _stems(title: str) -> tuple[str, ...]:
     """A title's distinct words; a growing story asks for its titles again and again."""
-    return tuple(stem(token) for token in sorted(set(tokens(title))))
+    return tuple(s_stem(token) for token in sorted(set(tokens(title))))
 
 
 def _names(window: Window, members: list[int]) -> tuple[str, ...]:

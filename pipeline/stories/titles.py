@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.language.load import alternatives, load_language
 from pipeline.records import Article
 
 # Chosen by hand (2026-11).
@@ -15,11 +16,8 @@ _DASH = re.compile(r"\s+[-–—]+\s+")
 _ALNUM = re.compile(r"[^a-z0-9]+")
 # Words that mark a trailing "- ..." as a publisher's name.
 _PRESS = re.compile(
-    r"\b(news|times|post|herald|tribune|gazette|journal|daily|telegraph|guardian|mail|press|tv|"
-    r"radio|media|magazine|online|reuters|ap|afp|upi|bbc|cnn|cbs|nbc|abc|fox|npr|pbs|espn|"
-    r"bloomberg|xinhua|politico|axios|globe|star|sun|mirror|express|chronicle|observer|standard|"
-    r"independent|inquirer|examiner|dispatch|courier|record|review|sentinel|bulletin|report|today|"
-    r"weekly|wire|blog|\w+\.(?:com|org|net|co\.uk|co|in|au|ca|ie|nz|de|fr|tv))\b",
+    rf"\b({alternatives(load_language().titles.publishers)}|"
+    r"\w+\.(?:com|org|net|co\.uk|co|in|au|ca|ie|nz|de|fr|tv))\b",
     re.IGNORECASE,
 )
 

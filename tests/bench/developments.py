@@ -8,7 +8,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from pipeline.detect import detect, initial_history
-from pipeline.embed import embed, load_encoder
+from pipeline.embed import embed
+from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import read_threads
 from pipeline.evaluation.fit_developments import THREADS
 from pipeline.records import Article

@@ -23,7 +23,7 @@ import numpy as np
 
 from flows.cycle import cycle
 from flows.services import Services
-from pipeline.language.text import tokens
+from pipeline.language.words import tokens
 from pipeline.pages import content
 from pipeline.stories.features import vocabulary
 from sampleworld.replay import replay_settings

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from pipeline.embed import exact
-from pipeline.language.text import hash_word, tokens
+from pipeline.language.words import hash_word, tokens
 from pipeline.records import Article, Matrix
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)

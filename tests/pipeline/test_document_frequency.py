@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streams import stream
 
-from pipeline.language.text import hash_word
+from pipeline.language.words import hash_word
 from pipeline.stories.document_frequency import STEP, DocumentFrequency
 from pipeline.stories.features import Features, article_features
 

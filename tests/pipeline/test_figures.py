@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.developments.figures import changes, figures, same_value
+from pipeline.developments.figure_changes import changes, same_value
+from pipeline.developments.figures import figures
 from pipeline.language.numbers import numbers
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)

@@ -15,7 +15,7 @@ from streams import START, stream
 
 from pipeline.embed import exact, halves
 from pipeline.evaluation.labels import read_stories
-from pipeline.language.text import hash_word, tokens
+from pipeline.language.words import hash_word, tokens
 from pipeline.place import place, slide
 from pipeline.records import Article, Decision, Matrix
 from pipeline.stories.features import Features

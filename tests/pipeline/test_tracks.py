@@ -18,7 +18,8 @@ from pipeline.alerts.tracks import (
     story_tracks,
     within_budget,
 )
-from pipeline.embed import embed, load_encoder
+from pipeline.embed import embed
+from pipeline.encoders import load_encoder
 from pipeline.records import Article, Development, Quote, Track
 from pipeline.stories.merges import resolve
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.detect import assess_article, detect
 from pipeline.developments.history import History
-from pipeline.embed import load_encoder
+from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import (
     development_metrics,
     evaluate_developments,

@@ -1,0 +1,236 @@
+"""What one language brings: a record a file of its data folder, and all of them in `Language`.
+
+Fields are named as the keys of the files; `data/README.md` says what each is for. Words are lower
+case where nothing else is said. Expressions are regular expressions in Python's syntax, with
+{names} in braces for what `filled` puts in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WordLists = Mapping[str, tuple[str, ...]]
+"""A key, that means the same in all languages, and its words or expressions in this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """`words.toml`."""
+
+    stop: frozenset[str]  # no matter of their own, in a sentence or around a figure
+    stop_sentence: frozenset[str]  # besides, in a sentence only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stems:
+    """`stems.toml`."""
+
+    endings: tuple[str, ...]  # "ies y": what goes, what comes instead; the first that fits
+    single: str  # letters that may stay double before an ending
+    plural: str
+    no_plural: tuple[str, ...]
+    mute: str
+    irregular: WordLists  # stem -> words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """`sentences.toml`."""
+
+    abbreviations: frozenset[str]
+    final_abbreviations: frozenset[str]  # end a sentence too, before one of `openers`
+    openers: tuple[str, ...]  # as written
+    letter_words: frozenset[str]  # one letter, and no initial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """`dates.toml`."""
+
+    months: tuple[str, ...]  # 12: "september sep sept", the full name first
+    weekdays: tuple[str, ...]  # 7, from Monday on, likewise
+    months_or_words: frozenset[str]
+    ordinal_endings: tuple[str, ...]
+    today: tuple[str, ...]
+    yesterday: tuple[str, ...]
+    near: tuple[str, ...]  # expressions, {weekday}
+    far: tuple[str, ...]  # expressions
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """The twelve full names."""
+        return tuple(forms.split()[0] for forms in self.months)
+
+    @property
+    def weekday_names(self) -> tuple[str, ...]:
+        """The seven full names."""
+        return tuple(forms.split()[0] for forms in self.weekdays)
+
+    @property
+    def month_numbers(self) -> dict[str, int]:
+        """Every form of a month's name -> 1 to 12."""
+        return {form: i for i, forms in enumerate(self.months, 1) for form in forms.split()}
+
+    @property
+    def short_forms(self) -> frozenset[str]:
+        """Of months and weekdays."""
+        return frozenset(
+            form for forms in (*self.months, *self.weekdays) for form in forms.split()[1:]
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """`numbers.toml`."""
+
+    small: tuple[str, ...]  # from zero up by one
+    tens: tuple[str, ...]  # from twenty up by ten
+    half: str
+    articles: frozenset[str]
+    joiner: str
+    spelt: str  # expression, {word} and {scale}
+    scales: tuple[str, ...]
+    hedges: tuple[str, ...]
+    after_hedge: str  # expression
+    not_before_these: tuple[str, ...]  # expressions, {ordinal} and {month}
+    not_after_these: tuple[str, ...]  # expressions, {month}
+    age_or_owner: str  # expression
+    hour_before: str
+    determiners: tuple[str, ...]
+    people: tuple[str, ...]
+    more: tuple[str, ...]
+    multiples: Mapping[str, float]
+    magnitudes: Mapping[str, float]
+    unit_phrases: Mapping[str, str]  # phrase -> unit
+    units: WordLists  # unit -> words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """`names.toml`."""
+
+    honorifics: frozenset[str]
+    particles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demonyms:
+    """`demonyms.toml`."""
+
+    given_names: frozenset[str]
+    longer_place: str
+    longer_people: str
+    rules: WordLists  # end of a place -> ends of its adjectives
+    irregular: WordLists  # place -> peoples
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A news agency's spellings by where they stand; none where it is not looked for."""
+
+    text: tuple[str, ...] = ()  # expressions, in a sentence
+    credit: tuple[str, ...] = ()  # in a credit line, lower case
+    byline: tuple[str, ...] = ()  # as an author, as written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """`sources.toml`; all but `mastheads` and `agencies` are expressions."""
+
+    outlets: tuple[str, ...]
+    mastheads: tuple[str, ...]
+    name: str
+    outlet: str  # {agency}, {famous}, {name}, {mast}
+    citations: tuple[str, ...]  # {outlet}
+    reported: tuple[str, ...]  # {outlet}
+    anonymous: str
+    unnamed: str
+    unnamed_mark: str
+    person: str  # {name}, {speaks}
+    speaks: str
+    credit: str  # {credit}
+    agencies: Mapping[str, Agency]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """`titles.toml`."""
+
+    explains: tuple[str, ...]  # expressions
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """`cues.toml`: by cue, expressions; {weekday} and {month} stand for full names."""
+
+    whole: WordLists  # between word boundaries, in lower case
+    opening: WordLists  # at the start, up to a word boundary, in lower case
+    anywhere: WordLists  # as they are, in lower case
+    cased: WordLists  # as they are, in the text as written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """`figures.toml`."""
+
+    stop: frozenset[str]
+    lead: frozenset[str]
+    whole: frozenset[str]
+    clause_ends: frozenset[str]
+    verb_endings: tuple[str, ...]
+    votes: str
+    majority: str
+    by: str  # this and the next three: expressions
+    other: str
+    more: str
+    measure: str
+    up: str  # this and the next three: expressions
+    down: str
+    changed: str
+    lowered: str
+    near: frozenset[str]  # hedges
+    over: frozenset[str]
+    under: frozenset[str]
+    classes: WordLists  # the ledger's key -> words
+    parts: WordLists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """`pages.toml`, of all languages together: expressions, but for the last three."""
+
+    challenge: tuple[str, ...]
+    challenge_titles: tuple[str, ...]
+    javascript: tuple[str, ...]
+    consent: tuple[str, ...]
+    paywall: tuple[str, ...]
+    wall_hosts: tuple[str, ...]
+    standfirst_classes: tuple[str, ...]
+    bylines: tuple[str, ...]
+    author_labels: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    author_conjunctions: tuple[str, ...]
+    particles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """All that one language brings; a part that its folder lacks is English's.
+
+    One object a language, equal to itself alone: what is made of it may be cached by it.
+    """
+
+    code: str  # ISO 639-1
+    words: Words
+    stems: Stems
+    sentences: Sentences
+    dates: Dates
+    numbers: Numbers
+    names: Names
+    demonyms: Demonyms
+    sources: Sources
+    titles: Titles
+    cues: Cues
+    figures: Figures
