@@ -191,7 +191,7 @@ class Story:
     first_at: datetime
     last_at: datetime
     n_articles: int = 1
-    merged_into: str = ""  # "" while alive
+    merged_into: str = ""  # id of the story that it was merged into; "": none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +208,7 @@ class StoryChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A user's word on stories; it sticks through every later cycle and re-threading."""
+    """What a user decided about stories: in force in every later cycle and re-threading."""
 
     # story and story are one; article out of story; article and article never in one story
     kind: Literal["merge", "cut", "apart"]
@@ -313,7 +313,7 @@ class Development:
     changes: tuple[FigureChange, ...] = ()
     dropped: tuple[str, ...] = ()  # sentences that a new version removed
     score: float = 0.0
-    alert: bool = True  # worth telling; False: recorded, silent
+    alert: bool = True  # due as an alert; False: recorded only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class Articles:
             return to_records(Article, fetch_table(con, "articles", ids=list(ids)))
 
     def known(self, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that are articles already."""
+        """Those of `ids` that are articles already, in whichever version."""
         return set(self._latest_versions(ids))
 
     def diff(self, articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
