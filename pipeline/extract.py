@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
+from pipeline.bounds import bounded_date
 from pipeline.pages.authors import author_names
 from pipeline.pages.content import PageContent, RawArticle, extract_content
 from pipeline.pages.gate import Refusal
@@ -34,12 +35,14 @@ def extract_articles(
     """
     page_of = {page.entry_id: page for page in pages}
     wanted = [e for e in entries if e.id in page_of or e.content]
-    results = workers.map(extract_content, [_raw_article(e, page_of.get(e.id)) for e in wanted])
+    documents = [_raw_article(entry, page_of.get(entry.id), now) for entry in wanted]
+    results = workers.map(extract_content, documents)
     articles: list[Article] = []
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        content = _content_of_feed(entry, workers) if isinstance(result, Lost) and page else result
+        lost = isinstance(result, Lost) and page
+        content = _content_of_feed(entry, now, workers) if lost else result
         if isinstance(content, PageContent):
             articles.append(_article(entry, page, content))
         elif page and not isinstance(result, PageContent):
@@ -47,7 +50,7 @@ def extract_articles(
     return articles, failures
 
 
-def _raw_article(entry: Entry, page: Page | None) -> RawArticle:
+def _raw_article(entry: Entry, page: Page | None, now: datetime) -> RawArticle:
     return RawArticle(
         url=entry.url,
         page_url=page.url if page else entry.url,
@@ -56,12 +59,13 @@ def _raw_article(entry: Entry, page: Page | None) -> RawArticle:
         title=entry.title,
         content=entry.content,
         langs=(entry.lang,),
+        now=now,
     )
 
 
-def _content_of_feed(entry: Entry, workers: Workers) -> PageContent | Refusal | Lost:
+def _content_of_feed(entry: Entry, now: datetime, workers: Workers) -> PageContent | Refusal | Lost:
     """The feed's own text of an entry whose page ended its worker."""
-    return workers.submit(extract_content, _raw_article(entry, None)).result()
+    return workers.submit(extract_content, _raw_article(entry, None, now)).result()
 
 
 def _article(entry: Entry, page: Page | None, content: PageContent) -> Article:
@@ -85,7 +89,7 @@ def _article(entry: Entry, page: Page | None, content: PageContent) -> Article:
 
 def _publication_time(feed: datetime | None, page: datetime | None) -> datetime | None:
     """The feed's time; the page's where the feed has none, or only the same day at midnight."""
-    page = page.astimezone(UTC) if page else None
+    page = bounded_date(page)
     if feed is None or page is None:
         return feed or page
     at_midnight = (feed.hour, feed.minute, feed.second) == (0, 0, 0)

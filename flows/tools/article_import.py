@@ -10,18 +10,30 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.cycle import alone, batches, call, timed
 from flows.stages import Read, Stages
+from pipeline.bounds import (
+    bounded_date,
+    clean_id,
+    clean_line,
+    clean_name,
+    clean_text,
+    clean_url,
+    epoch_date,
+)
 from pipeline.extract import article_digest
+from pipeline.feeds.dates import parse_date
+from pipeline.feeds.document import MAX_SUMMARY
 from pipeline.language.detection import language
 from pipeline.records import Article, Entry
-from pipeline.web.urls import canonical, entry_id
+from pipeline.web.urls import entry_id
 from warehouse.batch import Cycle
 
 if TYPE_CHECKING:
@@ -45,63 +57,109 @@ class BadLine:
     why: str
 
 
+MAX_LINE = 50_000_000
+"""Characters of a line; a longer one is no article. Chosen by hand (2026-11)."""
+
+
 def read_lines(path: Path, now: datetime) -> tuple[list[Entry], list[Article], list[BadLine]]:
     """Read a JSON-lines file, plain or gzip, in order of time; undated articles keep their order.
 
-    Everything is read before the first is placed, so that stories grow in the order of events.
+    Everything is read before the first is placed, so that stories grow in the order of events. No
+    line stops the others: one that is no article is a BadLine, and a field that cannot be (a date
+    of the year 1, a list for a language) is as if it were not there. Raises OSError.
     """
-    found: list[tuple[Entry, Article]] = []
+    articles: list[tuple[Entry, Article]] = []
     bad: list[BadLine] = []
-    with _opened(path) as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                found.append(_article(json.loads(line), now))
-            except (ValueError, TypeError, AttributeError) as fault:
-                bad.append(BadLine(number=number, why=str(fault)))
-    found.sort(key=lambda pair: pair[1].at)
-    return [entry for entry, _ in found], [article for _, article in found], bad
+    for number, line in _lines(path):
+        if not line.strip():
+            continue
+        if isinstance(read := read_line(line, now), str):
+            bad.append(BadLine(number=number, why=read))
+        else:
+            articles.append(read)
+    articles.sort(key=lambda pair: pair[1].at)
+    return [entry for entry, _ in articles], [article for _, article in articles], bad
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers; where packed bytes are damaged, a last one that says so."""
+    number = 0
+    with _opened(path) as file:
+        try:
+            for number, line in enumerate(file, 1):
+                yield number, line if number > 1 else line.removeprefix("\ufeff")
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            yield number + 1, "the packed file breaks off here"
 
 
 def _opened(path: Path) -> Any:
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
     if packed:
-        return gzip.open(path, "rt", encoding="utf-8", errors="replace")
-    return path.open(encoding="utf-8", errors="replace")
+        return gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="\n")
+    return path.open(encoding="utf-8", errors="replace", newline="\n")
 
 
-def _article(row: Any, now: datetime) -> tuple[Entry, Article]:
-    """Give the entry and the article of one line. Raises ValueError in plain words."""
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - of the input, not of an argument
-    said = {key: str(row.get(key) or "").strip() for key in _TEXTS}
-    if not said["title"] and not said["text"]:
-        raise ValueError("neither title nor text")
-    url, published = canonical(said["url"]) if said["url"] else "", _time(row.get("published"))
-    own = said["id"] if re.fullmatch(r"[0-9a-f]{16}", said["id"]) else ""
-    id_ = own or entry_id(url, said["id"], said["title"], said["text"], FEED)
-    lang = said["lang"] or language(f"{said['title']}\n{said['text']}")
+def read_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
+    """The entry and the article of one line, or in a few words why it is none. Any text."""
+    if len(line) > MAX_LINE:
+        return f"over {MAX_LINE:,} characters"
+    try:
+        row = json.loads(line, strict=False)
+    except RecursionError:
+        return "not JSON: nested too deep"
+    except ValueError as fault:
+        return f"not JSON: {str(fault).partition(';')[0][:200]}"
+    return _article(row, now) if isinstance(row, dict) else "not a JSON object"
+
+
+def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
+    """The entry and the article of one line, each field through its door (`pipeline.bounds`)."""
+    texts = {key: _text(row.get(key)) for key in _TEXTS}
+    title, text = clean_line(texts["title"]), clean_text(texts["text"])
+    if not title and not text:
+        return "neither title nor text"
+    url, given = clean_url(texts["url"]) if texts["url"] else "", clean_id(texts["id"])
+    own = given if re.fullmatch(r"[0-9a-f]{16}", given) else ""
+    lang = clean_name(texts["lang"]) or language(f"{title}\n{text}")
+    published = _time(row.get("published"), now)
     shared: dict[str, Any] = {
-        "id": id_, "feed_id": FEED, "outlet": said["outlet"], "url": url, "title": said["title"],
-        "summary": said["summary"], "lang": lang, "published_at": published, "first_seen_at": now,
+        "id": own or entry_id(url, given, title, text, FEED), "feed_id": FEED,
+        "outlet": clean_name(texts["outlet"]), "url": url, "title": title, "external_id": given,
+        "summary": clean_line(texts["summary"], MAX_SUMMARY), "lang": lang,
+        "published_at": published, "first_seen_at": now,
     }  # fmt: skip
-    mark = article_digest(said["title"], said["text"])
-    entry = Entry(guid=said["id"], digest=mark, **shared)
-    return entry, Article(text=said["text"], source="import", digest=mark, **shared)
+    mark = article_digest(title, text)
+    raw = clean_name(_text(row.get("published")))
+    entry = Entry(guid=given, digest=mark, published_raw=raw, **shared)
+    return entry, Article(text=text, source="import", digest=mark, **shared)
 
 
 _TEXTS = ("id", "title", "text", "summary", "lang", "outlet", "url")
 
 
-def _time(value: Any) -> datetime | None:
-    if value in (None, ""):
+def _text(value: object) -> str:
+    """Texts as they are, numbers as digits (ids come as both), "" for anything else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    try:
+        return str(value)
+    except ValueError:  # an integer of over 4,300 digits
+        return ""
+
+
+def _time(value: object, now: datetime) -> datetime | None:
+    """When it was published: ISO 8601, as feeds write dates, or seconds since 1970; else None."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return epoch_date(value, now)
+    if not isinstance(value, str):
         return None
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, UTC)
-    at = datetime.fromisoformat(str(value))
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return bounded_date(datetime.fromisoformat(value.strip()), now)
+    except ValueError:
+        return bounded_date(parse_date(value), now)
 
 
 def bring(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from pipeline.bounds import bounded_date
 from pipeline.feeds.document import Document, Item
 from pipeline.records import Entry, Feed
 from pipeline.web import urls
@@ -22,7 +23,7 @@ words. 24 bits tell the few feeds apart that share an article (chosen by hand, 2
 def document_entries(feed: Feed, document: Document, now: datetime) -> tuple[list[Entry], int]:
     """A document's distinct entries in its order, and how many items only repeated one.
 
-    Their ids do not depend on `now`; their times do: the future is clamped to it.
+    Their ids do not depend on `now`; their times do: more than a day after it, they are none.
     """
     links = [urls.canonical(item.link, feed.url) if item.link else "" for item in document.items]
     common, repeated = _common_links(document, links), _repeated_guids(document)
@@ -55,11 +56,6 @@ def _item_id(feed: Feed, item: Item, url: str, guid: str) -> str:
     return urls.entry_id(url, guid, item.title, day or item.summary or item.content_hash, feed.id)
 
 
-def _past_time(item: Item, now: datetime) -> datetime | None:
-    """When it was published; the future is clamped."""
-    return None if item.published_at is None else min(item.published_at, now)
-
-
 def _new_entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -> Entry:
     text_digest = urls.hash_id(item.title, item.summary, item.content_hash)
     return Entry(
@@ -73,7 +69,7 @@ def _new_entry(feed: Feed, item: Item, url: str, entry_id: str, now: datetime) -
         content=item.content,
         authors=item.authors,
         lang=item.lang or feed.lang,
-        published_at=_past_time(item, now),
+        published_at=bounded_date(item.published_at, now),
         published_raw=item.published_raw,
         first_seen_at=now,
         digest=urls.hash_id(feed.id)[:FEED_DIGITS] + text_digest[FEED_DIGITS:],

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from lxml import html
 
+from pipeline.bounds import bounded_date, clean_text
 from pipeline.language.detection import language
 from pipeline.pages import markup
 from pipeline.pages.authors import author_names, credited_agencies, page_byline
@@ -63,6 +64,7 @@ class RawArticle:
     title: str = ""
     content: str = ""  # HTML of the feed
     langs: tuple[str, ...] = ()
+    now: datetime | None = None  # no date can lie far ahead of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,8 @@ def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Re
     )
     if gate and (refused := find_refusal(candidate)):
         return refused
-    published = metadata.published[0] if metadata.published else None
+    dates = (time for time in metadata.published if bounded_date(time, document.now))
+    published = next(dates, None)
     return PageContent(
         title=title,
         text=text,
@@ -207,7 +210,7 @@ def _run_trafilatura(tree: html.HtmlElement, url: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # refusals are told as values
     extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
-    return (extracted.text or "") if extracted else ""
+    return clean_text(extracted.text or "") if extracted else ""
 
 
 def _page_day(tree: html.HtmlElement, url: str) -> str:

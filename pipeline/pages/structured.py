@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 from typing import Any
 
 from lxml import html
+
+from pipeline.bounds import bounded_date, clean_line
 
 MAX_NODES = 2000
 """JSON-LD nodes looked at; real pages hold under 300."""
@@ -31,7 +32,6 @@ _PUBLISHED = (  # in order of trust
 )
 _AUTHOR = ("author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author")
 _DESCRIPTION = ("description", "og:description", "twitter:description")
-_TAG = re.compile(r"<[^>]{1,200}>")
 _BAD_JSON = re.compile(r",\s*([}\]])")
 
 
@@ -63,15 +63,15 @@ def read_metadata(tree: html.HtmlElement) -> PageMetadata:
     described = [_as_text(n.get("description")) for n in articles]
     free = [n["isAccessibleForFree"] for n in articles if "isAccessibleForFree" in n]
     return PageMetadata(
-        headlines=_unique(_one_line(_as_text(n.get("headline"))) for n in articles),
-        og_title=_one_line(metas.get("og:title", "")),
-        meta_title=_one_line(metas.get("twitter:title", "") or metas.get("title", "")),
-        title_tag=_one_line(tree.findtext(".//title") or ""),
-        h1s=_unique(_one_line("".join(e.itertext())) for e in tree.iter("h1")),
+        headlines=_unique(clean_line(_as_text(n.get("headline"))) for n in articles),
+        og_title=clean_line(metas.get("og:title", "")),
+        meta_title=clean_line(metas.get("twitter:title", "") or metas.get("title", "")),
+        title_tag=clean_line(tree.findtext(".//title") or ""),
+        h1s=_unique(clean_line("".join(e.itertext())) for e in tree.iter("h1")),
         descriptions=_unique(
-            _one_line(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
+            clean_line(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
         ),
-        sites=_unique(_one_line(site) for site in _site_names(nodes, metas)),
+        sites=_unique(clean_line(site) for site in _site_names(nodes, metas)),
         authors=_author_names(articles, metas),
         published=_publication_times(articles, metas, tree),
         langs=_unique(
@@ -143,7 +143,7 @@ def _author_names(articles: Sequence[dict[str, Any]], metas: dict[str, str]) -> 
         for author in _as_list(article.get("author"))
         for name in (_as_list(author.get("name")) if isinstance(author, dict) else [author])
     ]
-    return _unique(_one_line(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
+    return _unique(clean_line(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
 
 
 def _publication_times(
@@ -156,18 +156,16 @@ def _publication_times(
 
 
 def parse_moment(raw: str) -> datetime | None:
-    """An ISO 8601 time with its offset (UTC when it names none), None for anything else."""
-    raw = raw.strip()
+    """An ISO 8601 time with its offset (UTC when it names none), None for anything else.
+
+    Also None before 1990 (`bounds.bounded_date`).
+    """
     try:
-        time = datetime.fromisoformat(raw)
+        time = datetime.fromisoformat(raw.strip())
     except ValueError:
         return None
-    try:
-        time = time if time.tzinfo else time.replace(tzinfo=UTC)
-        time.astimezone(UTC)
-    except (ValueError, OverflowError):  # year 1 with an offset, odd zones
-        return None
-    return time
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return time if bounded_date(time) else None
 
 
 def _as_list(value: object) -> list[Any]:
@@ -176,12 +174,6 @@ def _as_list(value: object) -> list[Any]:
 
 def _as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _one_line(text: str) -> str:
-    """One line of plain text: entities resolved (twice: JSON-LD is often escaped), tags removed."""
-    text = _TAG.sub("", unescape(unescape(text))) if "&" in text or "<" in text else text
-    return " ".join(text.split())
 
 
 def _unique(texts: Iterator[str]) -> tuple[str, ...]:

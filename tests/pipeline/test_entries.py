@@ -57,9 +57,12 @@ def test_an_item_with_a_title_alone_is_one_a_day() -> None:
     assert told(17, 6) == told(17, 18) != told(18, 6)
 
 
-def test_the_future_is_clamped_to_now() -> None:
-    (entry,), _ = read(replace(FERRY, published_at=NOW + timedelta(days=400)))
-    assert entry.published_at == NOW
+def test_a_date_in_the_far_future_is_none_and_stays_as_it_was_written() -> None:
+    ahead = NOW + timedelta(days=400)
+    (entry,), _ = read(replace(FERRY, published_at=ahead, published_raw="2027"))
+    assert (entry.published_at, entry.published_raw) == (None, "2027")
+    (entry,), _ = read(replace(FERRY, published_at=NOW + timedelta(hours=3)))
+    assert entry.published_at == NOW + timedelta(hours=3)  # a clock or zone that is wrong
 
 
 def test_only_the_first_feed_can_change_an_entry() -> None:
