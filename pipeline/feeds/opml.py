@@ -56,9 +56,9 @@ def parse_opml(text: str) -> FeedList:
     left_out: list[LeftOut] = []
     folders: list[str] = []  # of the outlines that are open, "" for one that is no folder
     opened = closed = False
-    line = 1
+    line, rest = 1, ""
     for part in xml_parts(text):
-        line = part.line or line
+        line, rest = part.line, part.text
         opened |= part.kind == "open" and part.name in {"opml", "outline"}
         closed |= part.kind == "close" and part.name == "opml"
         if part.name != "outline":
@@ -77,7 +77,8 @@ def parse_opml(text: str) -> FeedList:
     if not opened:
         raise ValueError("not an OPML document; export the list from your reader as OPML")
     if not closed:
-        left_out.append(LeftOut(line=line, text="", why="the document breaks off here"))
+        rest = urls.mask_passwords(" ".join(visible_text(rest[:200]).split()))
+        left_out.append(LeftOut(line=line, text=rest, why="the list is cut off here"))
     return FeedList(feeds=tuple(feeds.values()), left_out=tuple(left_out))
 
 
