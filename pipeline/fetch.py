@@ -163,10 +163,8 @@ def _canonical_id(outcome: Page | Failure | None) -> str:
 
 async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
     """A page, why there is none, or None for one that has not changed."""
-    if not entry.url:
-        return _failure(entry, shared.now, Reason.NO_LINK)
-    if entry.published_at and entry.first_seen_at - entry.published_at > shared.max_age:
-        return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
+    if needless := _without_fetching(entry, shared):
+        return needless
     client = shared.client
     if client.settings.robots and (refused := await shared.rules.refusal(entry.url)):
         return _with_retry(refused, entry)
@@ -179,6 +177,17 @@ async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
     if answer.status == 304:
         return None
     return _page_from_response(entry, answer, shared.now)
+
+
+def _without_fetching(entry: Entry, shared: _Round) -> Failure | None:
+    """Why there is nothing to ask for."""
+    if not entry.url:
+        return _failure(entry, shared.now, Reason.NO_LINK)
+    if entry.published_at and entry.first_seen_at - entry.published_at > shared.max_age:
+        return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
+    if urls.has_fragment(entry.url) and entry.content:
+        return _failure(entry, shared.now, Reason.NO_LINK, "a part of a page, told in full")
+    return None
 
 
 def _page_from_response(entry: Entry, answer: Response, now: datetime) -> Page | Failure:

@@ -24,6 +24,11 @@ MAX_HASHED = 100_000
 """Characters of an item's content that are compared to tell whether it has changed.
 Chosen by hand (2026-11)."""
 
+LEAST_TEXT = 100
+"""Characters of a description that may be an article: `pages.content.FULL` for scripts that write a
+syllable or word with each sign, 2.5 of its signs. Whether it is one, extraction decides."""
+
+_LINK_TAG = re.compile(r"<(/?)a(?=[\s>])[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!ENTITY[^>]*>", re.IGNORECASE)
 
 
@@ -66,6 +71,23 @@ class Document:
 def without_entities(body: bytes) -> bytes:
     """XML without entity declarations: with none declared, no parser can expand or fetch any."""
     return _DECLARATION.sub(b"", body)
+
+
+def full_text(summary: str) -> str:
+    """A description or summary as the item's own content, where it is long enough to be one.
+
+    `summary` is HTML or text. "" for a teaser, and for what is mostly links: aggregators describe
+    an item by the headlines of others.
+    """
+    own, linked, inside = 0, 0, False
+    for place, part in enumerate(_LINK_TAG.split(summary[:MAX_CONTENT])):
+        if place % 2:
+            inside = part != "/"
+        elif inside:
+            linked += len(clean_line(part, MAX_SUMMARY))
+        else:
+            own += len(clean_line(part, MAX_SUMMARY))
+    return summary if own + linked >= LEAST_TEXT and linked <= own else ""
 
 
 def content_hash(content: str) -> str:

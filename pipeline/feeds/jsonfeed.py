@@ -16,6 +16,7 @@ from pipeline.feeds.document import (
     Document,
     Item,
     content_hash,
+    full_text,
 )
 from pipeline.reasons import Reason
 
@@ -78,7 +79,7 @@ def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]
         guid=clean_id(guid),
         title=clean_line(_text(item.get("title"))),
         summary=summary,
-        content=clean_markup(content, MAX_CONTENT),
+        content=clean_markup(content or full_text(_text(item.get("summary"))), MAX_CONTENT),
         content_hash=content_hash(content),
         authors=_author_names(item) or _author_names(feed),
         lang=clean_name(_text(item.get("language"))) or lang,

@@ -23,6 +23,7 @@ from pipeline.feeds.document import (
     Document,
     Item,
     content_hash,
+    full_text,
     without_entities,
 )
 from pipeline.feeds.lenient import WIDE, decode_xml, escape_ampersands
@@ -154,14 +155,15 @@ def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
     )
     bodies = [c for c in entry.get("content") or () if _text(c.get("value"))]
     body = max((_text(c["value"]) for c in bodies), key=len, default="")
+    summary = _text(entry.get("summary"))
     lang = _content_lang(bodies) or feed_lang
     guid = clean_id(_text(entry.get("id")))
     return Item(
         link=_item_link(entry, guid, base),
         guid=guid,
         title=clean_line(_text(entry.get("title"))),
-        summary=clean_line(_text(entry.get("summary")), MAX_SUMMARY),
-        content=clean_markup(body, MAX_CONTENT),
+        summary=clean_line(summary, MAX_SUMMARY),
+        content=clean_markup(max(body, full_text(summary), key=len), MAX_CONTENT),
         content_hash=content_hash(body),
         authors=_author_names(entry),
         lang=lang,

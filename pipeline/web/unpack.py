@@ -25,8 +25,8 @@ class Unpacker:
     """Takes a body's chunks as they come; `body()` is their unpacked bytes, at most `cap` of them.
 
     `encoding` is the Content-Encoding in lower case (RFC 9110, 8.4.1), also a list: "gzip, gzip".
-    What is no encoding ("none", "utf-8") means none. No more than `cap` + 1 bytes are ever unpacked,
-    however small the bomb.
+    What is no encoding ("none", "utf-8") means none. No more than `cap` + 1 bytes are ever
+    unpacked, however small the bomb.
 
     gzip that nobody announced is unpacked too: its first two bytes tell. gzip that was announced
     and is none passes as it is. Raises TooLargeError as soon as the cap is passed, and
