@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,7 +117,7 @@ def test_texts_that_share_link_and_title_are_each_an_entry_as_the_feed_grows(lin
     ]
     ids = grown(items)
     assert [len(each) for each in ids] == [1, 2, 3, 4, 5]
-    assert all(before < after for before, after in zip(ids, ids[1:], strict=False))
+    assert all(before < after for before, after in pairwise(ids))
 
 
 def test_ids_stay_as_old_items_leave_the_feed() -> None:
