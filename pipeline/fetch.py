@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from pipeline.feeds import declared
-from pipeline.pages.gate import word_overlap
+from pipeline.pages.words import word_overlap
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import robots, urls

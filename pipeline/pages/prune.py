@@ -22,6 +22,10 @@ OWN = 800
 """Characters of paragraphs an article must have of its own for those after it to be others; less is
 a teaser, and the article may be any. Chosen by hand (2026-11)."""
 
+OWN_BESIDE_H1 = 200
+"""As many where the articles after it have an h1 of their own, as whole pages do: then it need not
+be long. Chosen by hand (2026-11)."""
+
 _ASIDES = (
     *("author-bio", "authorbio", "bio-author", "about-author", "about-the-author"),
     *("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post"),
@@ -81,8 +85,9 @@ def _following_articles(tree: html.HtmlElement, metadata: PageMetadata) -> list[
     } - {""}
     for place, article in enumerate(tops):
         heads = {title_key("".join(h.itertext())) for h in article.iter(*_HEADS)}
-        if heads & ours and _prose_length(article) >= OWN:
-            return [a for a in tops[place + 1 :] if next(a.iter(*_HEADS), None) is not None]
+        if heads & ours and (own := _prose_length(article)) >= OWN_BESIDE_H1:
+            headed = _HEADS if own >= OWN else ("h1",)
+            return [a for a in tops[place + 1 :] if next(a.iter(*headed), None) is not None]
     return []
 
 
