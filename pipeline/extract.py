@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from pipeline.bounds import bounded_date
 from pipeline.pages.authors import author_names
 from pipeline.pages.content import PageContent, RawArticle, extract_content
 from pipeline.pages.gate import Refusal
+from pipeline.pages.words import word_overlap
 from pipeline.reasons import Reason
 from pipeline.records import Article, Entry, Failure, Page
+from pipeline.web.urls import site
 from pipeline.workers import Lost, Workers
 
 PRELOAD = ("pipeline.pages.content:load_extractors",)
@@ -36,18 +39,47 @@ def extract_articles(
     page_of = {page.entry_id: page for page in pages}
     wanted = [e for e in entries if e.id in page_of or e.content]
     documents = [_raw_article(entry, page_of.get(entry.id), now) for entry in wanted]
-    results = workers.map(extract_content, documents)
+    results: Sequence[PageContent | Refusal | Lost]
+    results = list(workers.map(extract_content, documents))
+    results = _without_stock_pages(wanted, results)
     articles: list[Article] = []
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        lost = isinstance(result, Lost) and page
+        lost = page and entry.content and not isinstance(result, PageContent)
         content = _content_of_feed(entry, now, workers) if lost else result
         if isinstance(content, PageContent):
             articles.append(_article(entry, page, content))
         elif page and not isinstance(result, PageContent):
             failures.append(_failure(entry, page, result, now))
     return articles, failures
+
+
+def _without_stock_pages(
+    entries: Sequence[Entry], results: Sequence[PageContent | Refusal | Lost]
+) -> list[PageContent | Refusal | Lost]:
+    """Results in their order; one text for entries of different titles is no article of theirs.
+
+    It stays where it takes up an entry's title: live pages tell of several.
+    """
+    titles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry, result in zip(entries, results, strict=True):
+        if isinstance(result, PageContent) and result.source == "page":
+            titles[site(entry.url), result.text].add(entry.title)
+    return [
+        Refusal(Reason.NOT_FOUND_PAGE, "the same text under other titles")
+        if isinstance(result, PageContent)
+        and result.source == "page"
+        and _is_stock_text(entry.title, result.text, titles[site(entry.url), result.text])
+        else result
+        for entry, result in zip(entries, results, strict=True)
+    ]
+
+
+def _is_stock_text(title: str, text: str, titles: Set[str]) -> bool:
+    others = titles - {title}
+    alike = any(max(word_overlap(title, o), word_overlap(o, title)) >= 0.5 for o in others)
+    return bool(others) and not alike and word_overlap(title, text) < 0.5
 
 
 def _raw_article(entry: Entry, page: Page | None, now: datetime) -> RawArticle:

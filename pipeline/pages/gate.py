@@ -93,6 +93,24 @@ def _paywall_evidence(c: Candidate) -> str:
     return f"{len(c.text)} characters are open" if walled else ""
 
 
+def _missing_evidence(c: Candidate) -> str:
+    """A page that says there is none: by its title or address, in a short text about nothing else.
+
+    An article about a missing page carries its title in the feed, too.
+    """
+    path, asked = urlsplit(c.url).path, urlsplit(c.entry_url).path
+    moved = walls.MISSING_PATH.search(path) and not walls.MISSING_PATH.search(asked)
+    titles = [t for t in (c.headline, *c.metadata.h1s[:1], c.metadata.title_tag) if t]
+    saying = next((t for t in titles if len(t) <= 120 and walls.MISSING_TITLE.search(t)), "")
+    if not (moved or saying) or len(c.raw) >= 2 * SHORT:
+        return ""
+    if word_stems(c.feed_title):
+        told = max(word_overlap(c.feed_title, t) for t in (saying or c.headline, c.text)) >= 0.5
+    else:
+        told = bool(c.feed_title) and c.feed_title.casefold() in f"{saying}\n{c.text}".casefold()
+    return "" if told else saying or c.url
+
+
 def _index_evidence(c: Candidate) -> str:
     """A front or section page: the address lost its path, or there are lines but no sentences."""
     page, entry = urlsplit(c.url), urlsplit(c.entry_url)
@@ -124,6 +142,7 @@ _RULES: tuple[tuple[Reason, Callable[[Candidate], str]], ...] = (
     (Reason.CHALLENGE, _challenge_evidence),
     (Reason.JAVASCRIPT, _javascript_evidence),
     (Reason.CONSENT, _consent_evidence),
+    (Reason.NOT_FOUND_PAGE, _missing_evidence),
     (Reason.PAYWALL, _paywall_evidence),
     (Reason.INDEX_PAGE, _index_evidence),
     (Reason.NO_TEXT, _empty_evidence),
