@@ -70,16 +70,18 @@ def _without_stock_pages(
         Refusal(Reason.NOT_FOUND_PAGE, "the same text under other titles")
         if isinstance(result, PageContent)
         and result.source == "page"
-        and _is_stock_text(entry.title, result.text, titles[site(entry.url), result.text])
+        and _is_stock_page(entry.title, result, titles[site(entry.url), result.text])
         else result
         for entry, result in zip(entries, results, strict=True)
     ]
 
 
-def _is_stock_text(title: str, text: str, titles: Set[str]) -> bool:
+def _is_stock_page(title: str, content: PageContent, titles: Set[str]) -> bool:
+    """Whether neither headline nor text have to do with the title, nor that with the others."""
     others = titles - {title}
     alike = any(max(word_overlap(title, o), word_overlap(o, title)) >= 0.5 for o in others)
-    return bool(others) and not alike and word_overlap(title, text) < 0.5
+    told = max(word_overlap(title, words) for words in (content.title, content.text))
+    return bool(others) and not alike and told < 0.5
 
 
 def _raw_article(entry: Entry, page: Page | None, now: datetime) -> RawArticle:

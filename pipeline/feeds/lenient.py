@@ -128,6 +128,7 @@ def xml_parts(text: str) -> Iterator[Part]:
         elif name := token["name"] or token["odd"]:
             yield from _tag_parts(token, name.lower(), line)
     if words := text[at:].strip():
+        line += text.count("\n", counted, text.index(words[:1], at))
         yield Part("text", text=resolve_references(words), line=line)
 
 
