@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -210,8 +212,26 @@ def _run_trafilatura(tree: html.HtmlElement, url: str) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # refusals are told as values
-    extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
+    with _without_bodies(tree):
+        extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
     return clean_text(extracted.text or "") if extracted else ""
+
+
+@contextmanager
+def _without_bodies(tree: html.HtmlElement) -> Iterator[None]:
+    """The tree without the JSON-LD that holds texts: trafilatura takes any of them for the page's.
+
+    `structured` has read the page's own.
+    """
+    scripts = [s for s in tree.iter("script") if "ld+json" in s.get("type", "")]
+    texts = [(script, script.text) for script in scripts if "articleBody" in (script.text or "")]
+    for script, _ in texts:
+        script.text = ""
+    try:
+        yield
+    finally:
+        for script, text in texts:
+            script.text = text
 
 
 def _page_day(tree: html.HtmlElement, url: str) -> str:
