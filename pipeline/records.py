@@ -76,6 +76,7 @@ class Entry:
     published_raw: str = ""  # as the feed writes it, at most 200 characters
     first_seen_at: datetime
     digest: str = ""  # of feed, title, summary, content, not of dates; a change is a new version
+    external_id: str = ""  # what an imported line calls it
 
 
 PollOutcome = Literal["ok", "not_modified", "unchanged", "empty", "failed"]
@@ -131,6 +132,7 @@ class Article:
     first_seen_at: datetime
     source: Literal["page", "feed", "import"] = "page"
     digest: str = ""  # of title and text
+    external_id: str = ""  # what an imported line calls it
 
     @property
     def at(self) -> datetime:
@@ -239,7 +241,7 @@ class Track:
     langs: tuple[str, ...] = ()
     quiet: str = ""  # "22:00-07:00": delivery is held, evaluation goes on
     budget: int = 0  # at most N alerts a day, the most novel first; 0 = no limit
-    mute_until: str = ""  # kind of development to wait for: "figure", "person", "quote" ...
+    mute_until: str = ""  # kind of development to wait for, "figure", or a time in ISO 8601
     active: bool = True
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.commands.console import existing_file, input_refusals, now, print_json
+from flows.commands.options import writable_file
 
 Files = Annotated[list[Path], typer.Argument(help="Labelled files.")]
 Weights = Annotated[
@@ -33,6 +34,7 @@ def fit(
     from pipeline.evaluation.fit import fit as fitted
     from pipeline.stories.score import write_coefficients
 
+    writable_file(out)
     with input_refusals():
         coefficients = fitted(
             [existing_file(f) for f in files],

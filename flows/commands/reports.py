@@ -12,11 +12,12 @@ from flows.commands.console import (
     Refusal,
     format_cell,
     open_warehouse,
-    parse_time,
     print_json,
     print_table,
     settings_from,
 )
+from flows.commands.ids import find_article_id, find_story_id
+from flows.commands.options import parse_since
 
 if TYPE_CHECKING:
     from flows.reports.explanation import Explanation
@@ -45,7 +46,7 @@ def stories(
     """List the stories, the latest told first."""
     from flows.reports.stories import ALWAYS, list_stories
 
-    start = parse_time(since) if since else ALWAYS
+    start = parse_since(since) or ALWAYS
     warehouse = open_warehouse(ctx, must_exist=True)
     summaries = list_stories(warehouse, start, least, most)
     if json:
@@ -59,17 +60,20 @@ def story(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="A story's id, from `stories`.")],
     *,
-    why: Annotated[str, typer.Option(help="Say why this article belongs to the story.")] = "",
+    why: Annotated[
+        str | None, typer.Option(help="Say why this article belongs to the story.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell one story: its timeline, developments, figures and independent voices."""
     from flows.reports.story import find_story, report_story
 
     warehouse = open_warehouse(ctx, must_exist=True)
-    found = find_story(warehouse, id_)
+    found = find_story(warehouse, find_story_id(warehouse, id_))
     if found is None:
         raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
-    if why:
+    if why is not None:
+        why = find_article_id(warehouse, why, "--why")
         _explain(ctx, found.id, why, json=json)
         return
     rows = story_json(report_story(warehouse, found))
@@ -199,7 +203,7 @@ def _print_story(rows: dict[str, Any]) -> None:
 def alerts(
     ctx: typer.Context,
     *,
-    story_id: Annotated[str, typer.Option("--story", help="Of this story.")] = "",
+    story_id: Annotated[str | None, typer.Option("--story", help="Of this story.")] = None,
     since: Annotated[str, typer.Option(help="Made since: 2026-03-01, or 2d for two days.")] = "",
     json: Json = False,
 ) -> None:
@@ -207,8 +211,11 @@ def alerts(
     from flows.reports.alerts import list_alerts
     from flows.reports.stories import ALWAYS
 
-    start = parse_time(since) if since else ALWAYS
-    statuses = list_alerts(open_warehouse(ctx, must_exist=True), story_id, start)
+    start = parse_since(since) or ALWAYS
+    warehouse = open_warehouse(ctx, must_exist=True)
+    if story_id is not None:
+        story_id = find_story_id(warehouse, story_id, "--story")
+    statuses = list_alerts(warehouse, story_id or "", start)
     if json:
         print_json(statuses)
     else:
@@ -223,6 +230,10 @@ def sql(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Ask the published copy in SQL; with no question, list the views."""
+    if not question.strip(" \t\r\n;"):
+        raise Refusal("an empty question; write SQL, or nothing at all to list the views")
+    if json and csv:
+        raise Refusal("--json and --csv: choose one")
     warehouse = open_warehouse(ctx, must_exist=True)
     answer = warehouse.sql.query(question)
     if json or csv:

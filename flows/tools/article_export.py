@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.cycle import batches
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
+
+
+class BinaryOut(Protocol):
+    """What takes bytes."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take the bytes."""
+
 
 STORIES = 500
 """Stories read at once: bounds memory to their articles (chosen by hand, 2026-11)."""
@@ -32,11 +40,17 @@ def export_articles(warehouse: Warehouse, path: Path, since: datetime | None) ->
             if path.suffix == ".gz"
             else raw
         )
-        written = 0
-        for row in _rows(warehouse, since):
-            out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-            written += 1
+        written = write_articles(warehouse, out, since)
     half.replace(path)
+    return written
+
+
+def write_articles(warehouse: Warehouse, out: BinaryOut, since: datetime | None) -> int:
+    """Write the lines that `export_articles` writes to an open binary file; give how many."""
+    written = 0
+    for row in _rows(warehouse, since):
+        out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+        written += 1
     return written
 
 

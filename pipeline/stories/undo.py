@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from pipeline.records import Membership, Story, StoryChange
 from pipeline.stories.clustering import Change, Move
@@ -104,7 +105,7 @@ def stories_back(
         clustering.members[new] = tuple(sorted((*clustering.members.get(new, ()), seq)))
         clustering.story[seq] = new
         clustering.moves.append(Move(seq, new, 1.0, None, "user"))
-        kind = "merged" if old in ended and not rest else "split"
+        kind: Literal["merged", "split"] = "merged" if old in ended and not rest else "split"
         clustering.changes.append(Change(kind, old, ended.get(old, new), 1.0, "undone", 0))
     plain = {id_: replace(story, merged_into="") for id_, story in records.items()}
     summaries = {story.id: story for story in summarize_stories(window, clustering)}

@@ -50,7 +50,7 @@ def test_extraction_again_passes_over_pages_of_unknown_entries(type_, tmp_path):
         entry_id="f" * 16, url="http://feed.example/x", status=200, content_type="text/html",
         body=b"<p>Nobody asked for this page.</p>", fetched_at=NOW,
     )  # fmt: skip
-    archive.keep([page], tmp_path / "pages", NOW)
+    archive.write_archive([page], tmp_path / "pages", NOW)
     assert type_.json("reextract", tmp_path / "pages") == {
         "pages": 1, "unknown pages": 1, "articles": 0, "edits": 0, "failures": 0
     }  # fmt: skip
