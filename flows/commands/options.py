@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from datetime import UTC, datetime, timedelta
@@ -125,7 +126,12 @@ def is_apprise_url(url: str) -> bool:
     """Say whether Apprise makes a service of the URL. Loads Apprise (0.4 s)."""
     import apprise
 
-    return bool(apprise.Apprise.instantiate(url, suppress_exceptions=True))
+    log = logging.getLogger("apprise")
+    log.disabled, before = True, log.disabled  # it would tell the URL; who asks says what is wrong
+    try:
+        return bool(apprise.Apprise.instantiate(url, suppress_exceptions=True))
+    finally:
+        log.disabled = before
 
 
 def writable_file(path: Path) -> Path:

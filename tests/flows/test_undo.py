@@ -7,6 +7,7 @@ import pytest
 from builders import FEED, NOW, article, batch, placement
 from terminal import Terminal
 
+from flows.settings import Settings, WarehouseSettings
 from flows.tools.corrections import apply_decision
 from pipeline.records import Decision, Membership
 from pipeline.stories.undo import DecisionMove, memberships_back
@@ -116,8 +117,6 @@ def test_an_article_that_left_for_another_story_stays_there():
 
 
 def test_the_decision_of_another_second_is_not_undone_with_it(warehouse):
-    from flows.settings import Settings, WarehouseSettings
-
     settings = Settings(warehouse=WarehouseSettings(folder=str(warehouse.path)))
     for at, (article_id, story_id) in enumerate([(THIRD, FIRST), (f"{6:016x}", FOURTH)]):
         said = Decision(kind="cut", a=article_id, b=story_id, at=NOW + timedelta(days=at))
