@@ -83,6 +83,7 @@ app.add_typer(evaluation.app, name="eval")
 def main() -> None:
     """Run the command line; a refusal is one line on stderr and an exit code, no traceback."""
     try:
+        _check_arguments(sys.argv[1:])
         app()
     except Refusal as refusal:
         _exit_with(str(refusal), refusal.code)
@@ -96,6 +97,13 @@ def main() -> None:
         if not _is_refusal(fault):
             raise
         _exit_with(str(fault), 2 if isinstance(fault, SettingsError) else 1)
+
+
+def _check_arguments(words: list[str]) -> None:
+    """Raise Refusal for an argument whose bytes are no UTF-8: nothing stored could hold it."""
+    for word in words:
+        if not word.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise Refusal(f"{word!a}: not UTF-8; write it in UTF-8")
 
 
 def _is_refusal(fault: Exception) -> bool:

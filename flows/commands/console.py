@@ -162,6 +162,8 @@ def input_refusals() -> Iterator[None]:
 
 def existing_file(path: Path) -> Path:
     """Give the path if it is a file. Raises Refusal."""
+    if path.is_dir():
+        raise Refusal(f"{path}: a folder; name a file")
     if not path.is_file():
         raise Refusal(f"{path}: no such file")
     return path

@@ -34,7 +34,7 @@ def find_id(
     Raises Refusal: code 1 and `hint` where there is none, 2 and the matches where there are
     several, 2 for an empty id.
     """
-    name = f"{option} {given}".strip()
+    name = f"{option} {given[:40]}".strip()
     if not given.strip():
         raise Refusal(f"{option or 'ID'} is empty; write an id or its first {LEAST} characters")
     matches = ids_starting(given.strip())

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 STANDARD = Path("-")
 """Standard input or output, where a file is asked for."""
 
+MOST = 1_000_000_000
+"""The largest count that an option takes: what the warehouse's columns hold, rounded down."""
+
 MOST_EVERY = timedelta(days=365)
 """The longest interval of a feed (chosen by hand, 2026-11): a longer one is a slip."""
 
@@ -135,7 +138,7 @@ def is_apprise_url(url: str) -> bool:
 
 
 def writable_file(path: Path) -> Path:
-    """Give a path that may be written. Raises Refusal where its folder is not there."""
+    """Give a path for a file. Raises Refusal where it is a folder, or its folder is not there."""
     if path == STANDARD:
         return path
     if path.is_dir():

@@ -17,7 +17,7 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.ids import find_article_id, find_story_id
-from flows.commands.options import parse_since
+from flows.commands.options import MOST, parse_since
 
 if TYPE_CHECKING:
     from flows.reports.explanation import Explanation
@@ -39,8 +39,10 @@ def stories(
     ctx: typer.Context,
     *,
     since: Annotated[str, typer.Option(help="Told since: 2026-03-01, or 2d for two days.")] = "",
-    least: Annotated[int, typer.Option(min=1, help="Of at least so many articles.")] = 1,
-    most: Annotated[int, typer.Option(min=1, help="At most so many, the latest first.")] = 100,
+    least: Annotated[int, typer.Option(min=1, max=MOST, help="Of at least so many articles.")] = 1,
+    most: Annotated[
+        int, typer.Option(min=1, max=MOST, help="At most so many, the latest first.")
+    ] = 100,
     json: Json = False,
 ) -> None:
     """List the stories, the latest told first."""

@@ -17,6 +17,7 @@ from flows.commands.console import (
 )
 from flows.commands.ids import find_id, find_story_id
 from flows.commands.options import (
+    MOST,
     check_channels,
     is_apprise_url,
     parse_clock,
@@ -57,10 +58,14 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
     ] = None,
     name: Annotated[str, typer.Option(help="What to call it; else its words.")] = "",
     digest: Annotated[str, typer.Option(help="Once a day at this time, 07:30; else at once.")] = "",
-    min_outlets: Annotated[int, typer.Option(min=1, help="Independent outlets it takes.")] = 1,
+    min_outlets: Annotated[
+        int, typer.Option(min=1, max=MOST, help="Independent outlets it takes.")
+    ] = 1,
     lang: Annotated[list[str] | None, typer.Option(help="Only these languages: en, de.")] = None,
     quiet: Annotated[str, typer.Option(help="Hold alerts at night: 22:00-07:00.")] = "",
-    budget: Annotated[int, typer.Option(min=0, help="Alerts a day at most, most novel first.")] = 0,
+    budget: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Alerts a day at most, most novel first.")
+    ] = 0,
     mute_until: Annotated[
         str,
         typer.Option(

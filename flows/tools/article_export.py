@@ -30,8 +30,11 @@ STORIES = 500
 def export_articles(warehouse: Warehouse, path: Path, since: datetime | None) -> int:
     """Write a line per article of the stories that go on since `since` (None: all); give how many.
 
-    A path that ends in .gz is gzipped. The file is replaced whole.
+    A path that ends in .gz is gzipped. The file is replaced whole; a pipe or a device is written.
     """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            return write_articles(warehouse, device, since)
     half = path.with_name(f".{path.name}.half")
     with ExitStack() as stack:
         raw = stack.enter_context(half.open("wb"))

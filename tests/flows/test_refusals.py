@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -82,12 +85,24 @@ REFUSALS = [
     (["run", "--every", "0"], 2, "no length of time"),
     (["serve", "--every", "0"], 2, "no length of time"),
     (["import", "-"], 2, "no article in it"),
+    (["import", "."], 2, "a folder; name a file"),
+    (["track", "\udcff"], 2, "not UTF-8"),
+    (["eval", "threads", "bytes"], 2, "bytes: cannot be read as labelled lines"),
+    (["eval", "pages", "bytes.gz"], 2, "bytes.gz: cannot be read as labelled lines"),
+    (
+        ["eval", "developments", "bytes", "--coefficients", "empty.json"],
+        2,
+        "empty.json: no weights",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("words", "code", "said"), REFUSALS)
 def test_what_means_nothing_is_one_line_and_a_code(type_, monkeypatch, words, code, said):
     monkeypatch.setattr(sys, "stdin", piped(b""))
+    Path("bytes").write_bytes(bytes(range(256)))
+    Path("bytes.gz").write_bytes(b"\x1f\x8b" + bytes(range(256)))
+    Path("empty.json").write_text("{}")
     got, _, err = type_(*words)
     assert (got, err.count("\n")) == (code, 1), err
     assert said in err and err.startswith("newsthread: ")
@@ -172,3 +187,25 @@ def test_articles_come_by_pipe_and_go_by_pipe(capsysbinary, monkeypatch, tmp_pat
     code, out, err = binary("export", "-")
     assert code == 0 and err == b"1 articles\n"
     assert [json.loads(line)["title"] for line in out.splitlines()] == ["Trout return"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["stories", "--most", "99999999999999999999"],
+        ["track", "dam", "--budget", "99999999999"],
+        ["track", "dam", "--min-outlets", "99999999999"],
+    ],
+)
+def test_a_number_out_of_all_bounds_is_refused(type_, words):
+    code, _, err = type_(*words)
+    assert code == 2 and "Invalid value" in err and "Traceback" not in err
+
+
+def test_an_export_into_a_pipe_leaves_the_pipe(type_, tmp_path):
+    link = tmp_path / "out.jsonl"
+    os.mkfifo(link)
+    with subprocess.Popen(["cat", link], stdout=subprocess.PIPE) as reader:
+        assert type_("export", link)[0] == 0
+        assert len(reader.communicate()[0].splitlines()) == 6
+    assert link.is_fifo()
