@@ -16,13 +16,14 @@ from flows.commands.console import (
     print_table,
     settings_from,
 )
-from flows.commands.ids import find_article_id, find_story_id
+from flows.commands.ids import find_article_id, find_id, find_story_id
 from flows.commands.options import MOST, parse_since
 
 if TYPE_CHECKING:
     from flows.reports.explanation import Explanation
     from flows.reports.story import LedgerFigure, StoryReport
     from pipeline.records import Development, StoryChange
+    from warehouse.warehouse import Warehouse
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -75,7 +76,7 @@ def story(
     if found is None:
         raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
     if why is not None:
-        why = find_article_id(warehouse, why, "--why")
+        why = _find_member_id(warehouse, found.id, why)
         _explain(ctx, found.id, why, json=json)
         return
     rows = story_json(report_story(warehouse, found))
@@ -83,6 +84,15 @@ def story(
         print_json(rows)
     else:
         _print_story(rows)
+
+
+def _find_member_id(warehouse: Warehouse, story_id: str, given: str) -> str:
+    """Give the id that `given` begins among the story's articles, else among all."""
+    members = [row["id"] for row in warehouse.stories.timeline(story_id)]
+    here = [id_ for id_ in members if id_.startswith(given.strip())]
+    if here:
+        return find_id(lambda _: here, given, "no such article", "--why")
+    return find_article_id(warehouse, given, "--why")
 
 
 def _explain(ctx: typer.Context, story_id: str, article_id: str, *, json: bool) -> None:
