@@ -42,7 +42,7 @@ def test_a_merge_taken_back_gives_both_stories_their_articles(type_, warehouse):
     assert type_("merge", FIRST, FOURTH)[1].startswith("remembered; 3 articles moved")
     (row,) = type_.json("decisions")
     assert (row["kind"], row["a"], row["b"], row["in_force"]) == ("merge", FIRST, FOURTH, True)
-    assert row["a_title"] and row["b_title"] and row["undone_at"] is None
+    assert row["a_title"] and row["b_title"] == "Dam 4 holds" and row["undone_at"] is None
     assert type_("decisions", "undo", row["id"][:6])[1] == "taken back; 3 articles moved back\n"
     assert members(warehouse) == before
     (row,) = type_.json("decisions")
