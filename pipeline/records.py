@@ -241,7 +241,7 @@ class Track:
     langs: tuple[str, ...] = ()
     quiet: str = ""  # "22:00-07:00": delivery is held, evaluation goes on
     budget: int = 0  # at most N alerts a day, the most novel first; 0 = no limit
-    mute_until: str = ""  # kind of development to wait for: "figure", "person", "quote" ...
+    mute_until: str = ""  # kind of development to wait for, "figure", or a time in ISO 8601
     active: bool = True
 
 

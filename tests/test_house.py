@@ -24,11 +24,15 @@ BANNED_WORDS = {"helper", "helpers", "manager", "managers", "util", "utils"}
 # them, through the command line.
 UNTESTED: set[str] = {
     "flows.commands.corrections",
+    "flows.commands.decisions",
     "flows.commands.evaluation",
     "flows.commands.feeds",
     "flows.commands.files",
+    "flows.commands.ids",
     "flows.commands.monitor",
+    "flows.commands.options",
     "flows.commands.reports",
+    "flows.commands.subscriptions",
     "flows.commands.tracks",
 }
 

@@ -165,7 +165,7 @@ def test_json_of_an_explanation_keeps_its_keys(type_):
 def test_json_of_alerts_feeds_and_tracks_keeps_its_keys(type_):
     assert [list(row) for row in type_.json("alerts")] == [ALERT_KEYS]
     assert [list(row) for row in type_.json("feeds", "health")] == [HEALTH_KEYS]
-    assert [list(row) for row in type_.json("tracks")] == [TRACK_KEYS]
+    assert [list(row) for row in type_.json("tracks")] == [[*TRACK_KEYS, "stories"]]
     assert list(type_.json("track", "--story", FIRST)) == [*TRACK_KEYS, "stories"]
 
 

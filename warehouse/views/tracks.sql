@@ -20,5 +20,5 @@ COMMENT ON COLUMN tracks.min_outlets IS 'Independent outlets it takes before an 
 COMMENT ON COLUMN tracks.langs IS 'Only these languages; empty: all';
 COMMENT ON COLUMN tracks.quiet IS 'Hours in which delivery is held';
 COMMENT ON COLUMN tracks.budget IS 'Alerts a day at most; 0: no limit';
-COMMENT ON COLUMN tracks.mute_until IS 'Kind of development it waits for; empty: none';
+COMMENT ON COLUMN tracks.mute_until IS 'Kind of development it waits for, or time in ISO 8601 until which it is silent; empty: none';
 COMMENT ON COLUMN tracks.active IS 'It is being followed';
