@@ -70,7 +70,9 @@ def with_developments(
         figures=sentences.figures,
         attributions=detection.attributions,
         developments=detection.developments,
-        alerts=compose_alerts(followers, deserving, contexts, batch.at, services.zone),
+        alerts=compose_alerts(
+            followers, deserving, contexts, batch.at, services.zone, services.alert_links
+        ),
     )
 
 
@@ -137,7 +139,11 @@ def _contexts(
         members = placed.story_articles(warehouse.stories.members(asked), story_ids)
         copies: list[Copy] = [*warehouse.stories.copies(asked), *batch.placement.copies]
     return {
-        id_: StoryContext(story=story, voices=independent_voices(members[id_], copies))
+        id_: StoryContext(
+            story=story,
+            voices=independent_voices(members[id_], copies),
+            articles={article.id: article for article in members[id_]},
+        )
         for id_, story in stories.items()
         if story
     }
