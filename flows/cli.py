@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import corrections, evaluation, feeds, files, monitor, reports, tracks
+from flows.commands import channels, corrections, evaluation, feeds, files, monitor, reports, tracks
 from flows.commands.console import GlobalOptions, Refusal
 from flows.settings import SettingsError
 
@@ -50,6 +50,7 @@ global_options.__doc__ = None  # else it would replace the app's own help
 for module in (monitor, reports, tracks, corrections, files, evaluation):
     module.register(app)
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(channels.app, name="channels")
 app.add_typer(evaluation.app, name="eval")
 
 

@@ -143,9 +143,9 @@ def shorten_blocks(
 ) -> tuple[Block, ...]:
     """One development's blocks, so much shortened that `fits` holds: at sentence ends if possible.
 
-    Sentences of quotes go from the end, then changes and removals; the first sentence stays, and is
-    cut at a word where it alone is too long. Then what has no link goes. The mark stands where something went. The block with the link stays
-    in any case, even where that does not fit.
+    Sentences of quotes go from the end, then changes and removals; the first sentence stays, cut at
+    a word where it alone is too long. Then what has no link goes. The mark stands where something
+    went. The block with the link stays in any case, even where that does not fit.
     """
     kept = list(blocks)
     if fits(kept):
