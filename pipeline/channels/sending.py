@@ -7,11 +7,12 @@ import hashlib
 import hmac
 import http.client
 import json
+import logging
 import re
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
+
+from pipeline.channels.rules import service_schemes
 
 if TYPE_CHECKING:
     from pipeline.channels.messages import Text
@@ -177,33 +180,66 @@ def send_text(
         service.notify_format = apprise.NotifyFormat(form)
     client = apprise.Apprise()
     client.add(service)
-    with (
-        apprise.LogCapture(  # type: ignore[no-untyped-call]
-            level=apprise.logging.DEBUG
-        ) as log,
-        _recorded_responses() as responses,
-    ):
+    with _captured_log() as log, _recorded_responses() as responses:
         accepted = bool(
             client.notify(body=text.body, title=text.title, body_format=service.notify_format)
         )
-        lines = log.getvalue().strip().splitlines()
     if accepted:
         return AttemptResult("accepted")
     refused = next((r for r in reversed(responses) if r.status_code >= 400), None)
     if refused is None:
-        return AttemptResult("later", mask_secrets(_warning(service, lines), channel))
+        return AttemptResult("later", mask_secrets(_warning(service, log), channel))
     words = mask_secrets(_answer_words(refused), channel)
     return refusal_result(channel, refused.status_code, words, refused.headers, now)
 
 
-def _warning(service: Any, lines: list[str]) -> str:
+def _warning(service: Any, log: Sequence[logging.LogRecord]) -> str:
     """Apprise's last warning, for mail with what the server said."""
-    warnings = [line for line in lines if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
+    warnings = [record.getMessage() for record in log if record.levelno >= logging.WARNING]
     last = warnings[-1] if warnings else "refused"
-    if "mailto" in (service.protocol, service.secure_protocol):
-        faults = [line for line in lines if "Socket Exception:" in line]
-        last += faults[-1].partition("Socket Exception")[2] if faults else ""
-    return last
+    if "mailto" in service_schemes(service):
+        faults = [record.getMessage() for record in log]
+        faults = [text for text in faults if text.startswith(_SMTP_FAULT)]
+        last += f" {faults[-1].removeprefix(_SMTP_FAULT).strip()}" if faults else ""
+    return " ".join(last.split())
+
+
+_SMTP_FAULT = "Socket Exception:"
+
+
+@contextmanager
+def _captured_log() -> Iterator[list[logging.LogRecord]]:
+    """What Apprise logs, down to debug: only there does it say what a mail server answered.
+
+    Debug lines hold addresses with their keys, so that none goes on to other handlers; warnings do.
+    """
+    records: list[logging.LogRecord] = []
+    logger = logging.getLogger("apprise")
+    level, propagate, effective = logger.level, logger.propagate, logger.getEffectiveLevel()
+    handler = _Recorder(records, max(effective, logging.INFO))
+    with _recording:
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG)
+        logger.propagate = False
+        try:
+            yield records
+        finally:
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = propagate
+
+
+class _Recorder(logging.Handler):
+    """Keeps every record, and hands those of its level on."""
+
+    def __init__(self, records: list[logging.LogRecord], least: int) -> None:
+        super().__init__()
+        self._records, self._least = records, least
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record)
+        if record.levelno >= self._least:
+            logging.getLogger().handle(record)
 
 
 def _answer_words(response: Any) -> str:
