@@ -159,6 +159,7 @@ def _attempt(
     service = apprise_service(channel)
     if service is None:
         return AttemptResult("later", f"Apprise cannot read the URL of channel {channel.name!r}")
+    service.socket_read_timeout = max(service.socket_read_timeout, policy.timeout_s)
     rules = service_rules(service)
     text = message_text(message, rules, plain=plain)
     return send_text(service, channel, text, rules.form, now)

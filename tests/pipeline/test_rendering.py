@@ -77,7 +77,7 @@ def test_the_subject_is_what_is_new_before_the_storys_title():
     )
     long = replace(told, quotes=(Quote(text="Divers found " + "another " * 20, score=1, index=0),))
     assert rendered(development=long).title == (
-        f"Divers found {'another ' * 8}another… – Ferry <sinks> at Ravel"
+        f"Divers found {'another ' * 7}another… – Ferry <sinks> at Ravel"
     )
     for form in (rendered().text, rendered().markdown, rendered().html):
         assert form.splitlines()[0].strip("# ").removeprefix("<h2>").startswith("killed: 14 people")
