@@ -158,7 +158,7 @@ def _attempt(
         return post_webhook(channel, message[0], now, policy.timeout_s, plain=plain)
     service = apprise_service(channel)
     if service is None:
-        return AttemptResult("later", f"Apprise cannot read the URL of channel {channel.name!r}")
+        return AttemptResult("later", f"Apprise cannot read the URL of channel {channel.shown!r}")
     service.socket_read_timeout = max(service.socket_read_timeout, policy.timeout_s)
     rules = service_rules(service)
     text = message_text(message, rules, plain=plain)

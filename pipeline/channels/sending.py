@@ -50,6 +50,11 @@ class Channel:
     webhook: str = ""
     secret: str = ""
 
+    @property
+    def shown(self) -> str:
+        """The name as people are shown it: of an address, which may hold keys, the scheme alone."""
+        return self.name.partition("://")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
@@ -125,7 +130,7 @@ def refusal_result(
     detail = f"HTTP {status}" + (f": {words}" if words else "")
     if status in MENDS or (status in CONTENT_STATUSES and _ADDRESSEE.search(words)):
         mend = MENDS.get(status, MENDS[404])
-        return AttemptResult("later", f"channel {channel.name!r}: {detail}; {mend}")
+        return AttemptResult("later", f"channel {channel.shown!r}: {detail}; {mend}")
     if status in CONTENT_STATUSES:
         return AttemptResult("content", detail)
     wait = _retry_after(headers, words, now) if status == 429 else None
@@ -167,6 +172,7 @@ def apprise_service(channel: Channel) -> Any:
     service = apprise.Apprise.instantiate(channel.url)
     if service is not None:
         service.overflow_mode = apprise.OverflowMode.UPSTREAM
+        service.body_max_line_count = 0
     return service
 
 

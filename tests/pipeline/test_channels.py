@@ -3,6 +3,7 @@
 import re
 import socket
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from html import unescape
@@ -12,6 +13,7 @@ from aiosmtpd.controller import Controller
 from receivers import serving
 
 from pipeline.alerts.rendering import AlertContent, render_alert
+from pipeline.channels.sending import refusal_result
 from pipeline.notify import Channel, messages, notify, send_message
 from pipeline.records import Article, Development, FigureChange, Quote, Story, Track
 
@@ -180,6 +182,22 @@ def test_a_wrong_address_is_named_with_the_mend_and_without_the_secret(status):
     assert delivery.retry_at
     assert "'desk'" in delivery.detail and f"HTTP {status}" in delivery.detail
     assert "AAbbCC" not in delivery.detail and "\n" not in delivery.detail
+
+
+@pytest.mark.parametrize(
+    "url", ["tgram://123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr/1/", "nonsense://AAbbCC"]
+)
+def test_a_channel_given_by_its_address_is_named_without_it(url):
+    with serving("telegram") as (api, _):
+        api.statuses = [401]
+        (delivery,) = notify([replace(alert(1), channel=url)], {}, NOW)
+    assert not delivery.accepted and "AAbbCC" not in delivery.detail
+
+
+def test_a_400_about_the_addressee_is_no_fault_of_the_message():
+    words = "Bad Request: chat not found"
+    result = refusal_result(Channel(name="desk"), 400, words, {}, NOW)
+    assert result.outcome == "later" and words in result.detail and "mend" in result.detail
 
 
 def test_two_tracks_tell_a_channel_once():
