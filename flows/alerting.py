@@ -6,7 +6,7 @@ What is decided (which stories are followed, what is new in them, who is told) i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from flows.services import Services
     from pipeline.developments.history import History
-    from pipeline.records import Article, Copy, Story, Track
+    from pipeline.records import Alert, Article, Copy, Development, Story, Track
     from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
 
@@ -61,7 +61,6 @@ def with_developments(
     deserving = [development for development in detection.developments if development.alert]
     story_ids = sorted({development.story_id for development in deserving})
     requests = story_tracks(tracks, followed, story_ids)
-    followers = _followers(warehouse, requests, batch.at, services.zone)
     contexts = _contexts(warehouse, placed, batch, story_ids)
     sentences = initial.extend(detection.sentences)
     return replace(
@@ -70,8 +69,22 @@ def with_developments(
         figures=sentences.figures,
         attributions=detection.attributions,
         developments=detection.developments,
-        alerts=compose_alerts(followers, deserving, contexts, batch.at, services.zone),
+        alerts=_alerts(warehouse, services, requests, deserving, contexts, batch.at),
     )
+
+
+def _alerts(
+    warehouse: Warehouse,
+    services: Services,
+    requests: Sequence[Track],
+    developments: Sequence[Development],
+    contexts: Mapping[str, StoryContext],
+    now: datetime,
+) -> list[Alert]:
+    """Compose the alerts of `developments`, for the tracks that ask for their stories."""
+    zone, links = services.zone, services.alert_links
+    followers = _followers(warehouse, requests, now, zone)
+    return compose_alerts(followers, developments, contexts, now, zone, links)
 
 
 def placed_batch(window: Window, batch: Batch) -> PlacedBatch:
@@ -137,7 +150,11 @@ def _contexts(
         members = placed.story_articles(warehouse.stories.members(asked), story_ids)
         copies: list[Copy] = [*warehouse.stories.copies(asked), *batch.placement.copies]
     return {
-        id_: StoryContext(story=story, voices=independent_voices(members[id_], copies))
+        id_: StoryContext(
+            story=story,
+            voices=independent_voices(members[id_], copies),
+            articles={article.id: article for article in members[id_]},
+        )
         for id_, story in stories.items()
         if story
     }

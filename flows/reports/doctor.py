@@ -8,9 +8,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.reports.channels import dead_letter_lines
 from flows.services import Services
 from flows.settings import Settings
 
@@ -86,10 +88,15 @@ def _model_finding(settings: Settings) -> Finding:
 def _channel_findings(settings: Settings) -> Iterator[Finding]:
     import apprise  # noqa: PLC0415 - 0.4 s
 
+    dead = dead_letter_lines(settings, datetime.now(UTC))
     for channel in settings.channels:
         ok = bool(channel.webhook or apprise.Apprise.instantiate(channel.url))
         state = "readable" if ok else "Apprise cannot read its URL"
-        yield Finding(f"channel {channel.name}", ok, state)
+        letters = dead.pop(channel.name, "")
+        detail = f"{state}; {letters}" if letters else state
+        yield Finding(f"channel {channel.name}", ok and not letters, detail)
+    for name, letters in dead.items():  # given with tracks by address, or gone from the settings
+        yield Finding(f"channel {name.partition('://')[0]}", ok=False, detail=letters)
 
 
 def _prefect_finding() -> Finding:

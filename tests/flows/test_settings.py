@@ -92,3 +92,8 @@ def test_a_named_file_must_be_there(tmp_path):
 
 def test_the_window_is_as_long_as_placing_takes_it_by_itself():
     assert Settings().place.window_days == WINDOW_DAYS
+
+
+def test_the_page_of_links_is_a_web_address(tmp_path):
+    with pytest.raises(SettingsError, match=r"alerts\.link.*https://example\.org"):
+        read_settings(written(tmp_path, '[alerts]\nlink = "news.example.org"\n'), {})

@@ -94,6 +94,29 @@ def test_a_fact_that_two_stories_of_a_track_tell_is_one_alert():
     assert len(alerts(*both, developments=[DEVELOPMENT, again])) == len(TRACK.channels)
 
 
+def test_tracks_that_would_tell_a_channel_the_same_name_each_other_and_are_due_together():
+    digest = replace(TRACK, id="t2", name="Ferries", digest_at="07:30", channels=("mail",))
+    told = alerts(Follower(track=TRACK), Follower(track=digest))
+    mails = [alert for alert in told if alert.channel == "mail"]
+    assert {alert.track_id for alert in mails} == {"t1", "t2"}
+    assert {alert.due_at for alert in mails} == {NOW}
+    assert all("Ravel ferry" in alert.text and "Ferries" in alert.text for alert in mails)
+    (hook,) = (alert for alert in told if alert.channel == "hook")
+    assert "Ferries" not in hook.text
+
+
+def test_alerts_come_in_the_order_of_their_articles():
+    articles = {
+        key: Article(id=key, title=key, first_seen_at=NOW - timedelta(hours=hours))
+        for key, hours in (("late", 1), ("early", 5), ("middle", 3))
+    }
+    developments = [replace(DEVELOPMENT, id=key, article_id=key) for key in articles]
+    contexts = {"s": replace(context(), articles=articles)}
+    follower = Follower(track=replace(TRACK, channels=("mail",)))
+    told = compose_alerts([follower], developments, contexts, NOW, UTC)
+    assert [alert.development_id for alert in told] == ["early", "middle", "late"]
+
+
 # --- the placed batch ------------------------------------------------------------------------
 
 
