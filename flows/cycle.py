@@ -58,7 +58,7 @@ def cycle(
 
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        for entries in batches(warehouse.feeds.wanted_entries(now) if per_batch else [], ENTRIES):
+        for entries in batches(stages.wanted_entries() if per_batch else [], ENTRIES):
             product: Any = entries
             for name, step in per_batch:
                 product = run(name, step, product)

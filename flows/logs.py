@@ -28,6 +28,25 @@ def log_event(
         LOGGER.log(level, what, extra={"cycle": cycle, "stage": stage, "numbers": numbers})
 
 
+def log_fault(
+    level: int,
+    what: str,
+    fault: BaseException,
+    *,
+    cycle: str = "",
+    stage: str = "",
+    **numbers: object,
+) -> None:
+    """Log an exception in one line: its type and message; its stack follows at debug."""
+    log_event(
+        level, what, cycle=cycle, stage=stage, **numbers,
+        error=type(fault).__name__, detail=" ".join(str(fault).split()),
+    )  # fmt: skip
+    if LOGGER.isEnabledFor(logging.DEBUG):
+        fields = {"cycle": cycle, "stage": stage, "numbers": {}}
+        LOGGER.debug("stack of it", exc_info=fault, extra=fields)
+
+
 def configure_logging(settings: LogSettings, verbosity: int = 0) -> None:
     """Let events of the settings' level go to stderr; again with other settings replaces them.
 

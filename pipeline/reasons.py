@@ -70,6 +70,8 @@ class Reason(StrEnum):
     INDEX_PAGE = "index_page"
     UNRELATED = "unrelated"
     NO_TEXT = "no_text"
+    # this program
+    POISON = "poison"
 
 
 HELP: dict[Reason, Help] = {
@@ -143,6 +145,11 @@ HELP: dict[Reason, Help] = {
     Reason.INDEX_PAGE: Help(NONE, "The link leads to a front or section page, not to an article."),
     Reason.UNRELATED: Help(NONE, "The page's text has nothing to do with the feed's title."),
     Reason.NO_TEXT: Help(NONE, "No text to speak of: a picture, a film or an empty page."),
+    Reason.POISON: Help(
+        SOFT,
+        "This program failed on it, and left it out; please report the detail. "
+        "Another version tries it again.",
+    ),
 }
 """Every reason has a line here: a test holds the two together."""
 
