@@ -14,10 +14,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline.poison import place_of
+
 if TYPE_CHECKING:
     from flows.settings import LogSettings
 
 LOGGER = logging.getLogger("newsthread")
+
+_LOGGED = "newsthread_logged"  # attribute of an exception: as what it has been logged
 
 
 def log_event(
@@ -37,11 +41,16 @@ def log_fault(
     stage: str = "",
     **numbers: object,
 ) -> None:
-    """Log an exception in one line: its type and message; its stack follows at debug."""
-    log_event(
-        level, what, cycle=cycle, stage=stage, **numbers,
-        error=type(fault).__name__, detail=" ".join(str(fault).split()),
-    )  # fmt: skip
+    """Log an exception in one line: type, message, place; its stack follows at debug.
+
+    An error is logged once, by whoever catches it first.
+    """
+    if level >= logging.ERROR and vars(fault).setdefault(_LOGGED, what) is not what:
+        return
+    numbers |= {"error": type(fault).__name__, "detail": " ".join(str(fault).split())}
+    if where := place_of(fault):
+        numbers["where"] = where
+    log_event(level, what, cycle=cycle, stage=stage, **numbers)
     if LOGGER.isEnabledFor(logging.DEBUG):
         fields = {"cycle": cycle, "stage": stage, "numbers": {}}
         LOGGER.debug("stack of it", exc_info=fault, extra=fields)
