@@ -67,6 +67,7 @@ def run_cycle_flow(
     Plainly where Prefect cannot begin it. Once begun it is never begun again: what Prefect fails to
     record then is a line in the log.
     """
+    _quiet_prefect()
     faults = PrefectFaults()
     handed = HandedWork(lambda: _cycle_in_tasks(warehouse, services, now, until, faults), faults)
 
@@ -101,6 +102,21 @@ def _cycle_in_tasks(
             raise
         faults(fault)
     return done
+
+
+def _quiet_prefect() -> None:
+    """Keep what Prefect says of a lost server off stderr: stacks, and a line for every event.
+
+    `PrefectFaults` says it in one line; events are no more than wake-ups.
+    """
+    logging.getLogger("prefect.flow_runs").addFilter(_without_connection_errors)
+    for name in ("prefect.events.clients", "prefect._internal.concurrency", "prefect.EventsWorker"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _without_connection_errors(record: logging.LogRecord) -> bool:
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or kind.__module__.split(".")[0] not in {"httpx", "httpcore"}
 
 
 class HandedWork(Generic[T]):

@@ -71,7 +71,7 @@ class Stages:
         self.warehouse, self.services, self.now = warehouse, services, now
         self.counts: Counter[str] = Counter()
         self._window: Window | None = None
-        self._before: Window | None = None  # the window before the batch at hand was placed
+        self._before: Window | None = None  # the window as the batch at hand met it
         self._noted: list[Failure] = []  # loaded with the next load
         self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
@@ -170,6 +170,7 @@ class Stages:
     def place(self, embedded: EmbeddedArticles) -> Batch:
         """Find the copies among the new articles, and the story of each; the window slides on."""
         extracted, vectors = embedded.extracted, embedded.vectors
+        self._before = self._window
         if not extracted.articles and not extracted.edits:
             return batch_of(embedded, self.now)
         before, coefficients = self.window(), self.services.coefficients

@@ -150,7 +150,7 @@ def test_a_batch_without_its_culprit_is_placed_as_if_it_had_never_been_there(hou
     processed(other, rest)
     check(house, "place")
     assert stories(house) == stories(other)
-    counts = "SELECT id, title, articles FROM stories ORDER BY id"
+    counts = "SELECT id, title, n_articles FROM stories ORDER BY id"
     assert rows(house, counts) == rows(other, counts)
 
 
