@@ -111,7 +111,11 @@ def _quiet_prefect() -> None:
     """
     logging.getLogger("prefect.flow_runs").addFilter(_without_connection_errors)
     for name in ("prefect.events.clients", "prefect._internal.concurrency", "prefect.EventsWorker"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        logging.getLogger(name).addFilter(_critical_only)  # a level is reset when a flow begins
+
+
+def _critical_only(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.CRITICAL
 
 
 def _without_connection_errors(record: logging.LogRecord) -> bool:

@@ -8,6 +8,7 @@ then, once a cycle, publish and notify
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from flows.handoffs import (
     without_articles,
     without_rows,
 )
+from flows.logs import log_event
 from flows.poison import (
     SPARED,
     archived,
@@ -226,7 +228,7 @@ class Stages:
             return part, self.vectors(part)
 
         (healthy, vectors), culprits = as_one(lacking, make, SPARED)
-        self._noted += failures_of("embed", culprits, self.now)
+        self._note(failures_of("embed", culprits, self.now))
         articles = [*healthy, *(blank_article(culprit.item) for culprit in culprits)]
         zeros = np.zeros((len(culprits), width), np.float32)
         rows = np.vstack([vectors.reshape(-1, width), zeros])
@@ -275,12 +277,21 @@ class Stages:
         tried = [*rest.tried, *(each.item for each in culprits)]
         return replace(rest, tried=tried, failures=[*rest.failures, *failures])
 
+    def _note(self, failures: Sequence[Failure]) -> None:
+        """Keep failures of stages that give no batch for the next load, and log them."""
+        self._noted += failures
+        for (stage, reason), n in Counter((f.stage, f.reason) for f in failures).items():
+            log_event(
+                logging.WARNING, "failures", cycle=self.cycle_id, stage=stage, reason=reason,
+                count=n,
+            )  # fmt: skip
+
     def publish(self) -> None:
         """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
         self.warehouse.publish()
         if self.services.settings.alerts.feeds:
             folder = Path(self.services.settings.alerts.feeds)
-            self._noted += syndicate(self.warehouse, folder, self.now)
+            self._note(syndicate(self.warehouse, folder, self.now))
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
@@ -307,7 +318,7 @@ class Stages:
             name = alerts[0].channel
             url = f"channel {name}" if name in channels else "channel of a track"
             failure = poison_failure("notify", fault, self.now, url=url)
-            self._noted.append(failure)
+            self._note([failure])
             return failed_deliveries(alerts, failure.detail, self.now, tries, policy)
 
     @property

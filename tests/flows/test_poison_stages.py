@@ -156,9 +156,23 @@ def test_a_batch_without_its_culprit_is_placed_as_if_it_had_never_been_there(hou
 
 def test_detect_keeps_an_article_whose_sentences_raise_and_tells_the_others(house):
     """Title and lead pass, for they are longer or shorter; the sentence does not."""
+    house.tracks.save(track("second"))
     sentence = KELL[BAD][1]
     processed(house, encoder=Faulty(RuntimeError("no"), range(len(sentence), len(sentence) + 1)))
     check(house, "detect", lost=False)
+    tracks = rows(house, "SELECT DISTINCT track_id FROM alerts ORDER BY track_id")
+    assert tracks == [("ferry",), ("second",)]
+
+
+def test_a_stored_article_that_a_new_encoder_cannot_read_stays_and_stops_nothing(house):
+    processed(house)
+    encoder = Faulty(RuntimeError("cannot read this"))
+    encoder.sha256 = "1" * 64
+    with Quick(encoder=encoder) as services:
+        stages = Stages(house, services, NOW)
+        assert len(stages.window()) == 50
+        stages.close({})
+    assert [row[:3] for row in failures(house)] == [("embed", "poison", article(BAD).url)]
 
 
 def test_detect_meets_an_article_again_without_failing_again(house):
