@@ -110,7 +110,7 @@ def _quiet_prefect() -> None:
     `PrefectFaults` says it in one line; events are no more than wake-ups.
     """
     logging.getLogger("prefect.flow_runs").addFilter(_without_connection_errors)
-    for name in ("prefect.events.clients", "prefect._internal.concurrency", "prefect.EventsWorker"):
+    for name in ("prefect.events.clients", "prefect._internal.concurrency", "EventsWorker"):
         logging.getLogger(name).addFilter(_critical_only)  # a level is reset when a flow begins
 
 

@@ -53,7 +53,7 @@ class FiniteEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name, self.sha256 = encoder.name, encoder.sha256
-        self.dimension = encoder.dimension
+        self.dimension: int = getattr(encoder, "dimension", 0)  # stand-ins may have none
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Unit rows, `[n, d]`, in the order of `texts`."""

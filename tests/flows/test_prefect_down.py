@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from crashes import HashedWords, QuickServices
@@ -84,15 +86,41 @@ def end(process):
         process.wait()
 
 
+class Ending(HashedWords):
+    """An encoder whose first texts end the server."""
+
+    def __init__(self, group):
+        self.group = group
+
+    def encode(self, texts):
+        with suppress(ProcessLookupError):
+            os.killpg(self.group, signal.SIGKILL)
+        return super().encode(texts)
+
+
 @pytest.mark.timeout(300)
-def test_a_server_that_goes_away_in_the_middle_costs_one_line(tmp_path, capsys):
+def test_a_server_that_goes_away_in_the_middle_costs_one_line(tmp_path):
+    """In a process of its own, which ends at once: Prefect would go on sending its events."""
     with server(tmp_path / "prefect") as (process, url):
+        command = [sys.executable, __file__, str(tmp_path / "house"), url, str(process.pid)]
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert process.wait() == -signal.SIGKILL
+    assert run.returncode == 0, run.stderr
+    assert len(lines(run.stderr)) == 1 and "Traceback" not in run.stderr
 
-        class Ending(HashedWords):
-            def encode(self, texts):
-                end(process)
-                return super().encode(texts)
 
-        run_one(tmp_path / "house", url, Ending())
-    err = capsys.readouterr().err
-    assert len(lines(err)) == 1 and "Traceback" not in err
+def main(folder, url, group):
+    code = 1
+    try:
+        run_one(Path(folder), url, Ending(int(group)))
+        code = 0
+    finally:
+        if code:
+            traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
