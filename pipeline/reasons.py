@@ -146,9 +146,7 @@ HELP: dict[Reason, Help] = {
     Reason.UNRELATED: Help(NONE, "The page's text has nothing to do with the feed's title."),
     Reason.NO_TEXT: Help(NONE, "No text to speak of: a picture, a film or an empty page."),
     Reason.POISON: Help(
-        SOFT,
-        "This program failed on it, and left it out; please report the detail. "
-        "Another version tries it again.",
+        SOFT, "This program failed on it; please report the detail. Another version tries again."
     ),
 }
 """Every reason has a line here: a test holds the two together."""
