@@ -14,9 +14,11 @@ from crashes import HashedWords, Here
 from wordfreq import top_n_list
 
 from flows.cycle import cycle
+from flows.handoffs import ExtractedArticles
+from flows.poison import control_article
 from flows.services import Services
 from flows.settings import AlertSettings, Settings
-from flows.stages import ExtractedArticles, Stages
+from flows.stages import Stages
 from pipeline.notify import Channel
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.records import Alert, Article, Entry, Failure, Feed, Poll, Track
@@ -312,6 +314,11 @@ def test_a_stage_that_fails_on_everything_is_no_articles_fault(house):
     with pytest.raises(RuntimeError, match="driver lost"):
         processed(house, encoder=Broken())
     assert failures(house) == []
+
+
+def test_the_article_that_stages_are_tried_with_passes_them_all(house):
+    processed(house, [control_article(NOW)])
+    assert loaded_ids(house) == {control_article(NOW).id} and failures(house) == []
 
 
 @pytest.mark.parametrize("fault", [MemoryError(), Busy("held"), OSError(28, "No space left")])
