@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,23 @@ def load_batch(store: Store, batch: Batch) -> Loaded:
             _write_vectors_file(vectors, batch, _unknown_rows(news, batch.articles))
         with transaction(news):
             return _write_main_file(news, batch)
+
+
+def probe_batch(store: Store, batch: Batch) -> None:
+    """Write a batch and take it back: raises what loading it would."""
+    with (
+        suppress(_TakenBackError),
+        store.both() as (news, vectors),
+        transaction(vectors),
+        transaction(news),
+    ):
+        _write_vectors_file(vectors, batch, _unknown_rows(news, batch.articles))
+        _write_main_file(news, batch)
+        raise _TakenBackError
+
+
+class _TakenBackError(Exception):
+    """Ends the transactions of a probe."""
 
 
 def write_placement(news: Connection, batch: Batch) -> int:

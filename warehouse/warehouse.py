@@ -10,7 +10,7 @@ from warehouse.articles import Articles
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
-from warehouse.loading import load_batch
+from warehouse.loading import load_batch, probe_batch
 from warehouse.outbox import Outbox
 from warehouse.publishing import publish_copy
 from warehouse.retention import Retention
@@ -79,6 +79,10 @@ class Warehouse:
         next `publish`.
         """
         return load_batch(self.store, batch)
+
+    def probe(self, batch: Batch) -> None:
+        """Write a batch and take it back: raises what `load` would."""
+        probe_batch(self.store, batch)
 
     def publish(self) -> Path:
         """Put a fresh read-only copy of the main file in place; its path: see `publish_copy`."""
