@@ -131,6 +131,7 @@ class Article:
     first_seen_at: datetime
     source: Literal["page", "feed", "import"] = "page"
     digest: str = ""  # of title and text
+    external_id: str = ""  # what an imported line calls it
 
     @property
     def at(self) -> datetime:

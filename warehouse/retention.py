@@ -7,7 +7,6 @@ from datetime import datetime
 
 from warehouse.rows import execute_on_rows
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
-from warehouse.vectors import feature_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,10 @@ def _delete_vectors(news: Connection, vectors: Connection, before: datetime | No
     """Delete vectors of old articles, and of those that no committed load names; how many."""
     known = fetch_table(news, "all_article_ids")
     deleted = execute_on_rows(vectors, "delete_orphaned_vectors", known)
-    has_features = bool(feature_columns(vectors))
-    if has_features:
-        execute_on_rows(vectors, "delete_orphaned_features", known)
+    execute_on_rows(vectors, "delete_orphaned_features", known)
     execute_on_rows(vectors, "delete_orphaned_sentences", known)
     if before:
         old = fetch_table(news, "articles_out_of_window", before=before)
         deleted += execute_on_rows(vectors, "drop_vectors", old)
-        if has_features:
-            execute_on_rows(vectors, "drop_features", old)
+        execute_on_rows(vectors, "drop_features", old)
     return deleted
