@@ -190,24 +190,28 @@ def _write_memberships(news: Connection, batch: Batch) -> set[str]:
 
 
 def _write_stories(news: Connection, batch: Batch, touched: set[str]) -> None:
-    """Write the stories as they now stand, counted over all members, and what became of them.
-
-    One that has lost its last article without a merge ends in the story that most of them are in.
-    """
+    """Write the stories as they now stand, counted over all members, and what became of them."""
     placement = batch.placement
     last = {story.id: story for story in placement.stories}
     changed = {id for change in placement.changes for id in (change.story_id, change.other_id)}
     _replace_rows(news, "stories", list(last.values()))
     ids = sorted({*touched, *changed, *last})
     _add_rows(news, "story_changes", list(placement.changes), changed_at="at")
-    if not ids:
-        return
+    if ids:
+        settle_stories(news, ids, batch.at)
+
+
+def settle_stories(news: Connection, ids: list[str], now: datetime) -> None:
+    """Count these stories over all their members.
+
+    One that has lost its last article without a merge ends in the story that most of them are in.
+    """
     execute(news, "recount_stories", touched=ids)
     emptied = fetch_table(news, "emptied_stories", touched=ids)
     execute_on_rows(news, "end_stories", emptied)
     ended = [
         StoryChange(
-            at=batch.at, kind="merged", story_id=row["id"], other_id=row["heir"],
+            at=now, kind="merged", story_id=row["id"], other_id=row["heir"],
             reason="all of its articles moved there",
         )
         for row in to_dicts(emptied)

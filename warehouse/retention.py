@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from warehouse.repair import repair_main_file
 from warehouse.rows import execute_on_rows
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
 
@@ -28,7 +29,8 @@ class Retention:
 
         Articles, stories, developments and accepted deliveries are never deleted. Vectors go only
         when their article has left the window for good; `contents`, the feed's own HTML of entries
-        whose outcome is settled, and what a killed load left behind go always.
+        whose outcome is settled, and what a killed load left behind go always; what does not hold
+        together in the main file is mended (`repair`).
         """
         deleted: dict[str, int] = {}
         with self.store.both() as (news, vectors):
@@ -41,6 +43,7 @@ class Retention:
                     query = f"delete_old_{noun}"
                     deleted[noun] = execute(news, query, before=before) if before else 0
                 deleted["contents"] = execute(news, "delete_settled_contents")
+                repair_main_file(news, datetime.now(UTC))
             with transaction(vectors):
                 deleted["vectors"] = _delete_vectors(news, vectors, vectors_before)
         return deleted
