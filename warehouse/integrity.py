@@ -20,6 +20,8 @@ Sums = Mapping[str, tuple[int, int]]
 UPKEEP: Final = "`newsthread upkeep` mends it"
 BACKUP: Final = "put back a backup, or the published copy: cp public.duckdb news.duckdb"
 
+UNTRACK: Final = "`newsthread untrack` it, then track anew"
+
 INVARIANTS: Final = {
     "articles_in_stories": ("every article in one living story", UPKEEP),
     "counts_of_stories": ("stories count their articles", UPKEEP),
@@ -29,7 +31,7 @@ INVARIANTS: Final = {
     "developments_of_alerts": ("alerts have their developments", BACKUP),
     "stories_of_tracks": (
         "tracks follow known stories",
-        "`newsthread untrack` the track, track anew",
+        UNTRACK,
     ),
 }
 """Query `check_NAME` of the main file -> what it proves, and the mend where it does not hold."""
@@ -66,28 +68,28 @@ def inspect_warehouse(store: Store) -> list[Inspection]:
 
 
 def _inspect_files(store: Store, news: Connection, vectors: Connection) -> Iterator[Inspection]:
-    news_sums, vector_sums = {}, {}
-    for what, con, path, sums in (
-        ("main file", news, store.news_path, news_sums),
-        ("vectors file", vectors, store.vectors_path, vector_sums),
+    sums: dict[str, Sums] = {}
+    for what, con, path in (
+        ("main file", news, store.news_path),
+        ("vectors file", vectors, store.vectors_path),
     ):
         try:
-            sums |= _checksums(con)
+            sums[what] = _checksums(con)
         except duckdb.Error as error:
             yield Inspection(what, ok=False, detail=_fault(error, path))
         else:
-            yield Inspection(what, ok=True, detail=f"{path} ({_rows(sums)} rows read)")
-    if news_sums:
+            yield Inspection(what, ok=True, detail=f"{path} ({_rows(sums[what])} rows read)")
+    if "main file" in sums:
         for name, (what, mend) in INVARIANTS.items():
             yield _proved(what, fetch_table(news, f"check_{name}"), mend)
-    if news_sums and vector_sums:
+    if {"main file", "vectors file"} <= sums.keys():
         known = fetch_table(news, "all_article_ids")
         vectors.register("incoming", known)
         strangers = fetch_table(vectors, "check_articles_of_vectors")
         vectors.unregister("incoming")
         yield _proved("vectors are of known articles", strangers, UPKEEP)
-    if news_sums:
-        yield _published(store.public_path, news, news_sums)
+    if "main file" in sums:
+        yield _published(store.public_path, news, sums["main file"])
 
 
 def _proved(what: str, offenders: pa.Table, mend: str) -> Inspection:
