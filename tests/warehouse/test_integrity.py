@@ -1,4 +1,4 @@
-"""Each thing that must hold of the files, broken by hand: it is named, and mended where it can be."""
+"""What must hold of the files, broken by hand: it is named, and mended where it can be."""
 
 from __future__ import annotations
 
@@ -107,9 +107,7 @@ def test_what_upkeep_mends_is_named_and_mended(broken, statement, what, named):
 
 
 def test_vectors_that_no_article_names_are_named_and_swept_away(broken):
-    change(
-        broken, "UPDATE store.vectors SET article_id = 'z' WHERE article_id = '%s'" % A, "vectors"
-    )
+    change(broken, f"UPDATE store.vectors SET article_id = 'z' WHERE article_id = '{A}'", "vectors")
     assert "not so for 1: z;" in wrong(broken)["vectors are of known articles"]
     broken.retention.delete()
     assert wrong(broken) == {}
