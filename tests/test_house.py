@@ -31,7 +31,6 @@ UNTESTED: set[str] = {
     "flows.commands.monitor",
     "flows.commands.reports",
     "flows.commands.tracks",
-    "flows.reports.doctor",
     "flows.reports.explanation",
     "flows.serve",
     "flows.tools.article_export",

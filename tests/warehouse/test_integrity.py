@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from builders import NOW, article, batch, development, track
+from builders import NOW, article, batch, contents, development, track
 
 from pipeline.alerts.tracks import Assignment
 from pipeline.records import Quote
+from warehouse.integrity import INVARIANTS
+from warehouse.repair import repair_main_file
 from warehouse.warehouse import Batch, Cycle, Warehouse
 
 QUOTE = Quote(text="Engineers counted 1 cracks.", score=0.7, index=1)
@@ -52,7 +54,16 @@ A, B = article(1).id, article(4).id
 
 def test_nothing_is_wrong_with_what_was_loaded(healthy):
     assert wrong(healthy) == {}
-    assert len({proof.what for proof in healthy.inspect()}) == len(healthy.inspect()) == 11
+    proofs = {proof.what for proof in healthy.inspect()}
+    assert len(healthy.inspect()) == len(proofs) == 11
+    assert {what for what, _ in INVARIANTS.values()} < proofs
+
+
+def test_what_holds_needs_no_repair(broken):
+    before = contents(broken)
+    with broken.store.news() as con:
+        repair_main_file(con, NOW + timedelta(days=1))
+    assert contents(broken) == before
 
 
 @pytest.mark.parametrize(
