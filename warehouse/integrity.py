@@ -125,7 +125,8 @@ def _checksums(con: Connection) -> dict[str, tuple[int, int]]:
     """Read a file to its last row. Raises `duckdb.Error` where it cannot be read."""
     sums = {}
     for name in fetch_table(con, "tables").column("name").to_pylist():
-        row = con.execute(read_query("checksum").replace("store.table_name", f"store.{name}")).fetchone()
+        statement = read_query("checksum").replace("store.table_name", f"store.{name}")
+        row = con.execute(statement).fetchone()
         sums[name] = (int(row[0]), int(row[1])) if row else (0, 0)
     return sums
 
