@@ -10,6 +10,7 @@ from warehouse.articles import Articles
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
+from warehouse.integrity import Inspection, inspect_warehouse
 from warehouse.loading import load_batch, probe_batch
 from warehouse.outbox import Outbox
 from warehouse.publishing import publish_copy
@@ -87,6 +88,10 @@ class Warehouse:
     def publish(self) -> Path:
         """Put a fresh read-only copy of the main file in place; its path: see `publish_copy`."""
         return publish_copy(self.store)
+
+    def inspect(self) -> list[Inspection]:
+        """Read all files to their last row and prove what holds of them: see `integrity`."""
+        return inspect_warehouse(self.store)
 
     def together(self) -> AbstractContextManager[None]:
         """Let the calls in the block share one turn and the open files: see `Store.together`."""

@@ -1,4 +1,4 @@
-"""The installation and the machine: packages, files, model, channels, Prefect; with the mend."""
+"""The installation, the machine, the files: what a cycle needs, what must hold; with the mend."""
 
 from __future__ import annotations
 
@@ -44,6 +44,18 @@ def examine_installation(settings: Settings) -> tuple[Finding, ...]:
         _model_finding(settings),
         *_channel_findings(settings),
         _prefect_finding(),
+    )
+
+
+def examine_warehouse(folder: Path) -> tuple[Finding, ...]:
+    """Read every row of the files of this folder and prove what must hold of them.
+
+    Makes no warehouse where there is none. Raises nothing about the files.
+    """
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415 - duckdb
+
+    return tuple(
+        Finding(proof.what, proof.ok, proof.detail) for proof in Warehouse(folder).inspect()
     )
 
 

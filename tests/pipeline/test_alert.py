@@ -46,6 +46,13 @@ def test_one_alert_per_channel_with_an_id_that_stays():
     assert {a.channel for a in first} == {"mail", "hook"}
 
 
+def test_one_fact_in_two_tracked_stories_is_told_to_both_tracks():
+    second = replace(DEVELOPMENT, story_id="other", article_id="b")
+    followers = Follower(track=TRACK), Follower(track=replace(TRACK, id="t2", story_id="other"))
+    told = alerts(*followers, developments=[DEVELOPMENT, second])
+    assert {(a.track_id, a.story_id) for a in told} == {("t1", "s"), ("t2", "other")}
+
+
 @pytest.mark.parametrize(
     ("track", "development"),
     [
