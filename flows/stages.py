@@ -107,7 +107,7 @@ class Stages:
 
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:
         """Fetch the pages that the entries link to; archive them where the settings say so."""
-        known = self.warehouse.articles.known
+        known = self.warehouse.articles.titles
         limits = FetchLimits(max_age=timedelta(days=self.services.settings.poll.fresh_days))
         wait, client = self.services.wait, self.services.client
         request = partial(fetch_pages, known=known, limits=limits)

@@ -38,6 +38,7 @@ def test_articles_are_known_and_read_by_id(house):
     ids = [article(3).id, "unknown", article(2).id]
     articles = Articles(house.store)
     assert articles.known(ids) == {article(2).id, article(3).id}
+    assert articles.titles(ids) == {a.id: a.title for a in (article(2), article(3))}
     assert [a.id for a in articles.get(ids)] == [article(2).id, article(3).id]
     assert articles.get([]) == []
 
