@@ -5,6 +5,7 @@ sees of it. `data/CASE/FILE` is served at `/CASE/FILE`; `FILE.meta` (JSON) gives
 Marks in what is served, and in files that are imported, keep the fixtures from ageing:
 `{{base}}` is the server's address, `{{rfc822:N}}` and `{{iso:N}}` are the moment N hours ago.
 """
+# ruff: noqa: E501 - inputs and rules stand in one line each
 
 from __future__ import annotations
 

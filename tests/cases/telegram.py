@@ -30,7 +30,7 @@ TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-
 class _Proxy(Handler):
     server: Telegram
 
-    def do_CONNECT(self) -> None:
+    def do_CONNECT(self) -> None:  # noqa: N802 - the base class calls it so
         self.send_response(200)
         self.end_headers()
         self.connection = self.server.context.wrap_socket(self.connection, server_side=True)
@@ -38,7 +38,7 @@ class _Proxy(Handler):
         self.wfile = self.connection.makefile("wb", 0)
         self.close_connection = False
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - the base class calls it so
         said = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
         why = refusal(said)
         if not why:

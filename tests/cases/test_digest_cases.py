@@ -1,4 +1,5 @@
 """Messages as the channels take them: digests cut to their length, Telegram's few tags."""
+# ruff: noqa: E501 - inputs and rules stand in one line each
 
 import json
 import os

@@ -1,4 +1,5 @@
 """Figures that change: the new value and what it was; an age is no toll."""
+# ruff: noqa: E501 - inputs and rules stand in one line each
 
 import pytest
 from casework import DATA

@@ -1,4 +1,5 @@
 """Pages: the article that the entry names, all of it, and nothing of the others."""
+# ruff: noqa: E501 - inputs and rules stand in one line each
 
 import pytest
 from casework import BRIDGE, HARBOUR, TROUT, item, ld, page, rss

@@ -1,4 +1,5 @@
 """What comes over the wire: odd headers, redirects that want a cookie, refreshing pages."""
+# ruff: noqa: E501 - inputs and rules stand in one line each
 
 import gzip
 
