@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from crashes import HashedWords
+from crashes import HashedWords, Here
 from wordfreq import top_n_list
 
 from flows.cycle import cycle
@@ -62,11 +62,13 @@ class Faulty(HashedWords):
 
 
 class Poisoned(Services):
-    """Services with another encoder."""
+    """Services with another encoder; pages are read in this process unless one of them may hang."""
 
-    def __init__(self, settings, encoder=None):
+    def __init__(self, settings, encoder=None, *, killable=False):
         super().__init__(settings)
         self.encoder = encoder or HashedWords()
+        if not killable:
+            self.workers = Here()
 
 
 HOSTILE = {  # what the poisoned article's page or entry has in it
@@ -153,7 +155,7 @@ def alerted(site, tmp_path):
                 Track(id=channel.name, name=channel.name, created_at=moment(30),
                       any_of=("Kell",), channels=(channel.name,))
             )  # fmt: skip
-        with Poisoned(settings, encoder) as services:
+        with Poisoned(settings, encoder, killable="body" in poison) as services:
             cycle(warehouse, services, now)
         return warehouse
 
