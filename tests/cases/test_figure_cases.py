@@ -74,8 +74,8 @@ def test_the_ferrys_articles_are_one_story(ferry):
     ],
 )
 def test_each_new_toll_is_a_change_from_the_last(ferry, words, old, new):
-    found = [(a.lower(), b.lower()) for a, b in changes(ferry, words)]
-    assert (old.lower(), new.lower()) in found
+    found = changes(ferry, words)
+    assert any(a.startswith(old) and b.startswith(new) for a, b in found), found
 
 
 def test_from_27_to_30_is_30(ferry):
