@@ -198,6 +198,25 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """`spelling.toml`: one case for a word, and what is written together with it."""
+
+    drop: str  # expression of marks, of decomposed letters
+    prefixes: str  # expression
+    particles: tuple[str, ...]
+    letters: Mapping[str, str]  # letter -> what it becomes before case is folded
+    contractions: Mapping[str, str]  # how a word begins -> how it does after some prefixes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """`scripts.toml`, of all languages together: ranges of character classes."""
+
+    blankless: tuple[str, ...]
+    usual: WordLists  # ISO 639-1 -> its script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """`pages.toml`, of all languages together: expressions, but for the last three."""
 
@@ -234,3 +253,4 @@ class Language:
     titles: Titles
     cues: Cues
     figures: Figures
+    spelling: Spelling
