@@ -198,6 +198,28 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The wording around a value that was, as expressions."""
+
+    lead: str  # before the former value, with `to` before the new one
+    to: str
+    range: str  # before the first of two that are a range
+    behind: str  # before a former value that follows the new one
+    alone: str  # before a former value, whatever stands before it
+    moved: str  # between what is counted and its new value
+    number_of: str  # before the noun that is counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """`counting.toml`: what no number counts; expressions by what the number is instead."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    former: Former
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
     """`spelling.toml`: one case for a word, and what is written together with it."""
 
@@ -254,3 +276,4 @@ class Language:
     cues: Cues
     figures: Figures
     spelling: Spelling
+    counting: Counting
