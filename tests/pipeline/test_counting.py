@@ -58,9 +58,7 @@ def changed(sentence, *earlier):
 
 
 def test_a_stated_change_is_one_where_the_story_knew_the_former_value():
-    sentence = (
-        "Thirty-four ships are waiting, the port authority said, up from 11 at first."
-    )
+    sentence = "Thirty-four ships are waiting, the port authority said, up from 11 at first."
     assert changed(sentence, "The port authority said 11 ships lay waiting.")
     assert not changed(sentence, "The port authority has 40 cranes.")
 
