@@ -1,12 +1,13 @@
-"""Texts of one source that say the same of other things: match reports, weather, lotteries, columns.
+"""Texts of one source that say the same of other things: match reports, weather, lotteries.
 
 Told by their structure, in any language: one frame, another filling. Two articles of one outlet, or
 of one agency, share words and passages, while at least two of figures, names and days differ; or a
 title recurs word for word over texts that share nothing. Decided per pair, from the two articles
 alone.
 
-Measured on pairs of one outlet in the labelled sets gva_dev, storychains, feedday_2021, feedday_2026,
-general_2012, _2013 and _2018 (2026-11): no pair of one story is parted, and 58 look-alikes are.
+Measured on all pairs of one source in the labelled sets gva_dev, storychains, feedday_2021 and
+_2026, general_2012, _2013 and _2018 (2026-11): of 1,551 pairs of one story none is parted; 63
+look-alikes are.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from pipeline.stories.features import Features
 from pipeline.stories.titles import bare_title
 from pipeline.stories.window import Window
 
-# Of a frame: the least share of passages (4-shingles, of the longer text), of words (of the shorter)
-# and likeness of titles. All by the measurement above: from these up to .3, .75 and .3 the small
-# test texts are told apart, and no pair of one story is until .5 of words.
+# Of a frame: the least share of passages (4-shingles, of the longer text) and of words (of the
+# shorter), and the least likeness of titles. By the measurement above; at .3, .75 and .3 the made-up
+# texts of the tests are still told apart, but no look-alike of the sets.
 _PASSAGES, _WORDS, _TITLE = 0.1, 0.5, 0.2
 # Of a filling: figures differ when this share or less is common, of so many; names likewise.
 _FIGURES, _FEW_FIGURES = 0.4, 3
