@@ -26,8 +26,8 @@ from pipeline.stories.titles import bare_title
 from pipeline.stories.window import Window
 
 # Of a frame: the least share of passages (4-shingles, of the longer text) and of words (of the
-# shorter), and the least likeness of titles. By the measurement above; at .3, .75 and .3 the made-up
-# texts of the tests are still told apart, but no look-alike of the sets.
+# shorter), and the least likeness of titles. By the measurement above; at .3, .75 and .3 the
+# made-up texts of the tests are still told apart, but no look-alike of the sets.
 _PASSAGES, _WORDS, _TITLE = 0.1, 0.5, 0.2
 # Of a filling: figures differ when this share or less is common, of so many; names likewise.
 _FIGURES, _FEW_FIGURES = 0.4, 3
