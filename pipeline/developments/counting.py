@@ -87,11 +87,20 @@ def former_of(figure: Figure) -> Number | None:
 
     A figure does not know its language: that of its sentence is the first in which one is found.
     """
-    for lang in sorted(languages(), key=lambda code: (code != ENGLISH, code)):
+    for lang in _wordings():
         for each in counted_numbers(figure.sentence, lang):
             if each.former and each.number.value == figure.value:
                 return each.former
     return None
+
+
+@cache
+def _wordings() -> tuple[str, ...]:
+    """A language of each wording, English first: most languages have English's."""
+    distinct: dict[str, str] = {}
+    for code in sorted(languages(), key=lambda code: (code != ENGLISH, code)):
+        distinct.setdefault(repr(load_language(code).counting), code)
+    return tuple(distinct.values())
 
 
 def moved_thing(before: str, lang: str = ENGLISH) -> tuple[str, bool]:

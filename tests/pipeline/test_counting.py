@@ -48,6 +48,21 @@ def test_a_sentence_states_its_former_value(sentence, value, former):
     assert (counted.number.value, counted.former.value) == (value, former)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "lang", "now"),
+    [
+        ("Die Zahl der Toten stieg von 27 auf 30.", "de", [30]),
+        ("Das Spiel beginnt um 14 Uhr.", "de", []),
+        ("Der Fahrer, 44 Jahre alt, starb um 7.30 Uhr.", "de", []),
+        ("Le bilan est passé de 27 à 30.", "fr", [30]),
+        ("Un homme de 44 ans est mort à 14 heures.", "fr", []),
+        ("El número de muertos subió de 27 a 30.", "es", [30]),
+    ],
+)
+def test_other_languages_say_it_their_way(sentence, lang, now):
+    assert [each.number.value for each in counted_numbers(sentence, lang)] == now
+
+
 def test_a_range_has_no_former_value():
     assert values("Tariffs range from 5 to 10 percent.") == [5, 10]
 
