@@ -68,7 +68,7 @@ def told(telegram, board, new_house):
 
 
 def alerts(house, name):
-    return house.sql.query(
+    return house.sql(
         "SELECT alerts.id, alerts.state, alerts.text FROM alerts "
         f"JOIN tracks ON tracks.id = alerts.track_id WHERE tracks.name = '{name}'"
     )

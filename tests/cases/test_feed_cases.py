@@ -76,28 +76,28 @@ def house(site, new_house):
     ids=["media-group", "rss-description", "content", "media", "atom-summary", "atom-html-summary"],
 )
 def test_a_feeds_text_stands_in_for_a_page_that_gives_none(house, title, words):
-    rows = house.sql.query(f"SELECT text FROM articles WHERE title LIKE '{title}%'")
+    rows = house.sql(f"SELECT text FROM articles WHERE title LIKE '{title}%'")
     assert [words in row["text"] for row in rows] == [True]
 
 
 def test_a_description_in_paragraphs_is_text_without_tags(house):
-    (row,) = house.sql.query("SELECT text FROM articles WHERE title LIKE 'Ferry sinks off Kell%'")
+    (row,) = house.sql("SELECT text FROM articles WHERE title LIKE 'Ferry sinks off Kell%'")
     assert "12 of them are still missing" in row["text"] and "<p>" not in row["text"]
 
 
 def test_entries_that_differ_in_the_fragment_alone_are_each_their_own(house):
-    rows = house.sql.query(f"{ENTRIES} WHERE feeds.url LIKE '%/fragment-links/feed.xml'")
+    rows = house.sql(f"{ENTRIES} WHERE feeds.url LIKE '%/fragment-links/feed.xml'")
     assert len(rows) == 4 and len({row["id"] for row in rows}) == 4
 
 
 @pytest.mark.parametrize("town", ["Ardle", "Brome", "Calder"])
 def test_each_live_update_is_an_article_with_its_own_text(house, town):
-    rows = house.sql.query(f"SELECT text FROM articles WHERE title LIKE 'Live:%{town}%'")
+    rows = house.sql(f"SELECT text FROM articles WHERE title LIKE 'Live:%{town}%'")
     assert [f"{town} crews reported" in row["text"] for row in rows] == [True]
 
 
 def test_live_updates_of_the_same_title_are_each_their_own(house):
-    rows = house.sql.query("SELECT text FROM articles WHERE title = 'Lisbon vote'")
+    rows = house.sql("SELECT text FROM articles WHERE title = 'Lisbon vote'")
     assert len(rows) == 2
 
 
@@ -109,9 +109,7 @@ PARAMETERS = re.findall(
 @pytest.mark.parametrize(("number", "name"), PARAMETERS)
 def test_an_entity_without_a_semicolon_in_a_link_is_text(house, number, name):
     urls = {
-        row["url"]
-        for row in house.sql.query(ENTRIES)
-        if f"/amp-entities/a{number}.html" in row["url"]
+        row["url"] for row in house.sql(ENTRIES) if f"/amp-entities/a{number}.html" in row["url"]
     }
     queries = {url.partition("?")[2] for url in urls}
     written = {query for query in queries if query.startswith("id=2")}
@@ -121,7 +119,7 @@ def test_an_entity_without_a_semicolon_in_a_link_is_text(house, number, name):
 
 @pytest.mark.parametrize(("number", "name"), enumerate(("reg", "times", "not", "yen")))
 def test_an_entity_without_a_semicolon_in_an_atom_link_is_text(house, number, name):
-    (row,) = house.sql.query(f"{ENTRIES} WHERE entries.url LIKE '%/amp/{number}?%'")
+    (row,) = house.sql(f"{ENTRIES} WHERE entries.url LIKE '%/amp/{number}?%'")
     assert row["url"].endswith(f"/amp/{number}?id=1&{name}=3")
 
 
@@ -137,7 +135,7 @@ def grown(site, new_house):
             time.sleep(1.1)  # the feeds' own interval is a second
         done = house.read(*feeds) if not at else house("run")
         assert done.code == 0, done.err[-500:]
-        seen.append({row["id"]: row for row in house.sql.query(ENTRIES)})
+        seen.append({row["id"]: row for row in house.sql(ENTRIES)})
     return seen
 
 

@@ -48,13 +48,13 @@ def quake(new_house):
 
 
 def changes(house, words=""):
-    rows = house.sql.query("SELECT old, new FROM figure_changes "
+    rows = house.sql("SELECT old, new FROM figure_changes "
                      f"WHERE sentence LIKE '%{words}%' ORDER BY told_at")  # fmt: skip
     return [(row["old"], row["new"]) for row in rows]
 
 
 def values(house, words):
-    rows = house.sql.query(f"SELECT value, counts FROM figures WHERE sentence LIKE '%{words}%'")
+    rows = house.sql(f"SELECT value, counts FROM figures WHERE sentence LIKE '%{words}%'")
     return {(round(float(row["value"])), row["counts"]) for row in rows}
 
 

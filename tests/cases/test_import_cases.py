@@ -65,7 +65,7 @@ def brought(new_house):
 def check(house, done):
     assert done.code == 0, done.err[-500:]
     assert "Traceback" not in done.err
-    titles = {row["title"] for row in house.sql.query("SELECT title FROM articles")}
+    titles = {row["title"] for row in house.sql("SELECT title FROM articles")}
     assert {"Bridge at Morna shut", "Trout return"} <= titles
     told = "line 2" in done.err
     assert len(titles) == 3 or told, "neither imported nor named"
@@ -77,7 +77,7 @@ def test_a_date_that_cannot_be_stops_nothing(brought, name):
     house, done = brought(name, line)
     check(house, done)
     latest = datetime.now(UTC) + timedelta(days=1)
-    rows = house.sql.query(
+    rows = house.sql(
         "SELECT title, published_at::VARCHAR AS at FROM articles "
         f"WHERE published_at < '1990-01-01' OR published_at > '{latest:%Y-%m-%d}'"
     )
@@ -111,7 +111,7 @@ def test_each_labelled_set_comes_into_an_empty_folder(sets, new_house, name):
     house = new_house()
     done = house.bring(f"{name}.jsonl", sets[name])
     assert done.code == 0, done.err[-500:]
-    (row,) = house.sql.query("SELECT count(*) AS n FROM articles")
+    (row,) = house.sql("SELECT count(*) AS n FROM articles")
     assert 0 < row["n"] <= LINES
 
 
@@ -132,4 +132,4 @@ def test_an_agency_credited_after_a_batch_without_any_comes_in(new_house):
                 "text": "HALDEN (Reuters) - " + " ".join(TROUT) + " (Reporting by Ada Lind; Reuters)"}  # fmt: skip
     done = house.bring("credited.jsonl", [credited])
     assert done.code == 0, done.err[-500:]
-    assert len(house.sql.query("SELECT id FROM articles")) == 2
+    assert len(house.sql("SELECT id FROM articles")) == 2

@@ -184,7 +184,7 @@ def maps(site, new_house):
     done = house("run", "--until", "poll")
     assert done.code == 0, done.err[-500:]
     house("run")
-    rows = house.sql.query("SELECT feeds.url AS feed, entries.url, entries.title FROM entries "
+    rows = house.sql("SELECT feeds.url AS feed, entries.url, entries.title FROM entries "
                      "JOIN feeds ON feeds.id = entries.feed_id")  # fmt: skip
     found = {file: {} for file in SITEMAPS}
     for row in rows:

@@ -78,7 +78,7 @@ def house(site, new_house):
 @pytest.fixture(scope="module")
 def texts(house):
     """Path -> text of each article."""
-    rows = house.sql.query("SELECT url, title, text FROM articles")
+    rows = house.sql("SELECT url, title, text FROM articles")
     return {"/" + row["url"].split("/", 3)[3]: row["title"] + "\n" + row["text"] for row in rows}
 
 
@@ -146,7 +146,7 @@ def test_headlines_of_others_are_not_the_text_in_other_languages(texts, path, ot
 @pytest.mark.parametrize("path", [*(f"/soft-404/a{i}.html" for i in range(4)), *SOFT])
 def test_a_page_that_says_it_is_missing_is_no_article(house, texts, path):
     assert path not in texts
-    rows = house.sql.query(f"SELECT state, reason FROM entries WHERE url LIKE '%{path}'")
+    rows = house.sql(f"SELECT state, reason FROM entries WHERE url LIKE '%{path}'")
     assert [row["state"] in {"failed", "retrying"} and bool(row["reason"]) for row in rows] == [
         True
     ]
@@ -157,19 +157,17 @@ def test_an_article_about_a_missing_page_is_one(texts):
 
 
 def test_a_wrong_canonical_does_not_make_three_articles_one(house):
-    rows = house.sql.query("SELECT title FROM articles WHERE feed_id = "
+    rows = house.sql("SELECT title FROM articles WHERE feed_id = "
                      "(SELECT id FROM feeds WHERE url LIKE '%/canonical/feed.xml')")  # fmt: skip
     assert len({row["title"] for row in rows}) == 3
 
 
 def test_the_home_page_as_canonical_does_not_make_articles_one(house):
-    rows = house.sql.query("SELECT title FROM articles WHERE title IN ('Bridge at Morna is shut for "
+    rows = house.sql("SELECT title FROM articles WHERE title IN ('Bridge at Morna is shut for "
                      "repairs', 'Trout return to the lake in numbers')")  # fmt: skip
     assert len(rows) == 2
 
 
 def test_two_addresses_of_the_same_text_stay_one_article(house):
-    rows = house.sql.query(
-        "SELECT id FROM articles WHERE title = 'Harbour board votes on dredging'"
-    )
+    rows = house.sql("SELECT id FROM articles WHERE title = 'Harbour board votes on dredging'")
     assert len(rows) == 1

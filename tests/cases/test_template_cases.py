@@ -63,7 +63,7 @@ def stories(new_house):
     done = house.bring("templates.jsonl", [*theirs, *ours])
     assert done.code == 0, done.err[-500:]
     found = {}
-    for row in house.sql.query("SELECT url, story_id FROM articles"):
+    for row in house.sql("SELECT url, story_id FROM articles"):
         name = row["url"].rpartition("/")[2]
         found.setdefault(re.sub(r"\d+$", "", name), []).append((name, row["story_id"]))
     return found

@@ -83,7 +83,7 @@ def read(site, new_house):
         f"{site.base}/t.json",
     )  # fmt: skip
     assert done.code == 0, done.err[-500:]
-    return {path_of(row["url"]): row for row in house.sql.query(TITLES)}
+    return {path_of(row["url"]): row for row in house.sql(TITLES)}
 
 
 @pytest.mark.parametrize("path", ESCAPED)
@@ -147,6 +147,6 @@ def test_imported_titles_and_texts_are_cleaned_alike(new_house):
         {"id": "2", "title": "Fed: inflation <two percent", "text": " ".join(TROUT)},
     ]  # fmt: skip
     assert house.bring("titles.jsonl", rows).code == 0
-    titles = {row["title"] for row in house.sql.query(TITLES)}
+    titles = {row["title"] for row in house.sql(TITLES)}
     assert titles == {"Bundesregierung <kippt> Gesetz", "Fed: inflation <two percent"}
-    assert any("Zurück." in row["text"] for row in house.sql.query(TITLES))
+    assert any("Zurück." in row["text"] for row in house.sql(TITLES))

@@ -66,7 +66,7 @@ def house(site, new_house):
 @pytest.fixture(scope="module")
 def polled(house):
     """Path of a feed -> how many items its poll brought, and the reason where it brought none."""
-    rows = house.sql.query(
+    rows = house.sql(
         "SELECT feeds.url, polls.items, polls.reason FROM polls JOIN feeds ON feeds.id = feed_id"
     )
     return {"/" + row["url"].split("/", 3)[3]: row for row in rows}
@@ -98,7 +98,7 @@ def test_an_immediate_refresh_leads_to_the_feed(polled):
 
 
 def state(house, title):
-    rows = house.sql.query(f"SELECT state, reason FROM entries WHERE title = '{title}'")
+    rows = house.sql(f"SELECT state, reason FROM entries WHERE title = '{title}'")
     assert len(rows) == 1
     return rows[0]
 
@@ -114,7 +114,7 @@ def state(house, title):
     ids=["encoding-none", "refresh", "slow-refresh-stays", "cookie"],
 )
 def test_a_page_behind_them_is_read(house, title, words):
-    rows = house.sql.query("SELECT articles.text FROM articles JOIN entries ON entries.id = articles.id "
+    rows = house.sql("SELECT articles.text FROM articles JOIN entries ON entries.id = articles.id "
                      f"WHERE entries.title = '{title}'")  # fmt: skip
     assert [words in row["text"] for row in rows] == [True]
 
