@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.bounds import clean_line
 from pipeline.pages.words import word_overlap
 from pipeline.web.urls import canonical
 
@@ -30,7 +31,8 @@ def _is_own(node: Node, url: str, titles: Sequence[str], *, alone: bool) -> bool
     page = _without_scheme(url)
     if page and page in {_without_scheme(address) for address in _addresses(node)}:
         return True
-    headlines = [text for key in ("headline", "name") if isinstance(text := node.get(key), str)]
+    said = (node.get(key) for key in ("headline", "name"))
+    headlines = [clean_line(text) for text in said if isinstance(text, str)]
     if not headlines or not titles:
         return alone
     return any(

@@ -68,10 +68,8 @@ def told(telegram, board, new_house):
 
 
 def alerts(house, name):
-    return house.sql(
-        "SELECT alerts.id, alerts.state, alerts.text FROM alerts "
-        f"JOIN tracks ON tracks.id = alerts.track_id WHERE tracks.name = '{name}'"
-    )
+    (track,) = (track for track in house.json("tracks") if track["name"] == name)
+    return [alert for alert in house.json("alerts") if alert["track_id"] == track["id"]]
 
 
 def test_the_digests_have_what_it_takes(told):

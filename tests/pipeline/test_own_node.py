@@ -17,3 +17,8 @@ def test_a_node_without_an_address_is_told_by_its_headline():
 def test_a_node_that_says_nothing_is_the_pages_where_it_is_alone():
     assert own_articles([{"articleBody": "x"}], PAGE, ["A title"]) == [{"articleBody": "x"}]
     assert own_articles([{"articleBody": "x"}, {"articleBody": "y"}], PAGE, ["A title"]) == []
+
+
+def test_soft_hyphens_in_a_headline_do_not_hide_whose_it_is():
+    own = {"headline": "Tro\u00adut return to Lake Sorrel"}
+    assert own_articles([own], PAGE, ["Trout return to Lake Sorrel"]) == [own]
