@@ -166,8 +166,8 @@ def _pair(one: Number, other: Number, sentence: str, wording: _Wording) -> Count
         return None
     if former["to"].search(between):
         leads = former["lead"].search(before) and not former["range"].search(before)
-        leads = leads and former["then"].match(_around(other, sentence)[1])
-        return Counted(other, one) if leads else None
+        ends = former["then"].match(_around(other, sentence)[1])
+        return Counted(other, one) if leads and ends else None
     return Counted(one, other) if former["behind"].search(between) else None
 
 

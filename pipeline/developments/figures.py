@@ -190,6 +190,8 @@ def following(after: str, wording: CountWording) -> tuple[list[str], int]:
             continue
         if word in wording.stop or len(words) == _PHRASE or _verbal(word, words, wording):
             break
+        if word in wording.listed.clause_ends:
+            break
         words.append(word)
         end = match.end()
     return words, end

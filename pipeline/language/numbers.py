@@ -167,6 +167,7 @@ def _pattern(listed: records.Numbers, *, prefixes: bool) -> str:
     word = f"(?:{alternatives((*listed.tens, *listed.small[1:], *listed.values))})"
     scale = f"(?:{alternatives(listed.scales)})"
     units = (word for words in listed.units.values() for word in words if word[0].isalpha())
+    spelt = filled(listed.spelt, word=word, scale=scale)
     blankless = _is_blankless(listed)
     letters = "0-9A-Za-z" if blankless or prefixes else r"\w"
     edge, gap, blank = (
@@ -176,7 +177,7 @@ def _pattern(listed: records.Numbers, *, prefixes: bool) -> str:
         rf"(?<![{letters}.\-/§#])(?:(?P<hedge>{alternatives(listed.hedges)}){blank}"
         rf"{listed.after_hedge})?"
         rf"(?:(?P<money>US\$|[$€£¥₹])\s?)?"
-        rf"(?:(?P<spelt>{edge}{filled(listed.spelt, word=word, scale=scale)}{edge})|"
+        rf"(?:(?P<spelt>{edge}(?:{spelt}){edge})|"
         rf"(?P<digits>{_DIGITS}))"
         rf"(?:[ \-\u00a0]?(?P<magnitude>(?:{alternatives(listed.magnitudes)}){edge}))?"
         rf"(?:(?P<percent>\s?[%٪]|\s?°[CF])|{gap}{listed.before_unit}(?P<unit>(?:"
@@ -273,12 +274,11 @@ def _counts_something(
     after = text[match.end() : match.end() + _AFTER]
     before = text[: match.start()][-_BEFORE:]
     if match["spelt"]:
-        if match["spelt"].lower() in grammar.listed.articles:
-            return False
         if value == 1 and not unit:
             return bool(grammar.people.match(after))
         known = not unit and value <= _KNOWN and grammar.determiner.search(before)
-        return not known and not after.startswith("-")
+        article = match["spelt"].lower() in grammar.listed.articles
+        return not (known or article or after.startswith("-"))
     if unit or match["magnitude"] or match["hedge"]:
         return not grammar.age_or_owner.match(after)
     if grammar.not_before.match(after) or grammar.not_after.search(before):
