@@ -85,6 +85,8 @@ def test_numbers_are_read_as_the_language_writes_them(lang, text, wanted):
         ("ru", "два-три человека"),
         ("zh", "一般来说，四川的百姓"),
         ("ja", "三重県の一部と九州"),
+        ("it", "Sei di Roma?"),
+        ("fr", "Un véhicule neuf de la marque"),
         ("es", "1,234 personas"),  # a thousand in Mexico, a fraction in Spain
     ],
 )
