@@ -28,6 +28,7 @@ from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
+from pipeline.language.load import ENGLISH
 from pipeline.language.sentences import sentences
 from pipeline.language.verbatim import verbatim
 from pipeline.language.words import tokens
@@ -186,7 +187,8 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     """
     rows = sentence_features(split, before)
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
-    changed = tuple(changes(_article_figures(split), before.figures))
+    lang = split.article.lang or ENGLISH
+    changed = tuple(changes(_article_figures(split), before.figures, lang))
     quotes = choose_quotes(scored)
     added = scored.rows(added_sentences(split, before))
     probability = alert_probability(added, changed, split.article.title, classifiers)
@@ -220,7 +222,8 @@ def _edited_figures(
     """Figures otherwise than this article itself gave them: shown, but no news to the story."""
     own = [figure for figure in before.figures if figure.article_id == split.article.id]
     known = {(change.counts, change.new) for change in changed}
-    return tuple(c for c in changes(_article_figures(split), own) if (c.counts, c.new) not in known)
+    edited = changes(_article_figures(split), own, split.article.lang or ENGLISH)
+    return tuple(c for c in edited if (c.counts, c.new) not in known)
 
 
 def _article_figures(split: SplitArticle) -> list[Figure]:
@@ -229,7 +232,7 @@ def _article_figures(split: SplitArticle) -> list[Figure]:
         figure
         for text in split.texts
         for figure in figures(
-            text, article.id, lang=article.lang or "en", story_id=split.story_id, at=article.at
+            text, article.id, lang=article.lang or ENGLISH, story_id=split.story_id, at=article.at
         )
     ]
 
@@ -239,7 +242,13 @@ def history_rows(split: SplitArticle) -> History:
     article = split.article
     titled = (article.title,) * bool(article.title)
     n = len(split.texts) + len(titled)
-    title = figures(article.title, article.id, story_id=split.story_id, at=article.at)
+    title = figures(
+        article.title,
+        article.id,
+        lang=article.lang or ENGLISH,
+        story_id=split.story_id,
+        at=article.at,
+    )
     return History(
         story_ids=(split.story_id,) * n,
         article_ids=(article.id,) * n,

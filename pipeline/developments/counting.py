@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.language import records
-from pipeline.language.load import ENGLISH, languages, load_language
+from pipeline.language.load import ENGLISH, load_language
 from pipeline.language.numbers import Number, numbers
 from pipeline.records import Figure
 
@@ -82,25 +82,12 @@ def counted_numbers(sentence: str, lang: str = ENGLISH) -> tuple[Counted, ...]:
     return tuple(_paired(counting, sentence, wording))
 
 
-def former_of(figure: Figure) -> Number | None:
-    """The value that a figure's own sentence says it replaces, None where it says none.
-
-    A figure does not know its language: that of its sentence is the first in which one is found.
-    """
-    for lang in _wordings():
-        for each in counted_numbers(figure.sentence, lang):
-            if each.former and each.number.value == figure.value:
-                return each.former
+def former_of(figure: Figure, lang: str = ENGLISH) -> Number | None:
+    """The value that a figure's own sentence says it replaces, None where it says none."""
+    for each in counted_numbers(figure.sentence, lang):
+        if each.former and each.number.value == figure.value:
+            return each.former
     return None
-
-
-@cache
-def _wordings() -> tuple[str, ...]:
-    """A language of each wording, English first: most languages have English's."""
-    distinct: dict[str, str] = {}
-    for code in sorted(languages(), key=lambda code: (code != ENGLISH, code)):
-        distinct.setdefault(repr(load_language(code).counting), code)
-    return tuple(distinct.values())
 
 
 def moved_thing(before: str, lang: str = ENGLISH) -> tuple[str, bool]:
@@ -179,7 +166,8 @@ def _pair(one: Number, other: Number, sentence: str, wording: _Wording) -> Count
         return None
     if former["to"].search(between):
         leads = former["lead"].search(before) and not former["range"].search(before)
-        return Counted(other, one) if leads else None
+        ends = former["then"].match(_around(other, sentence)[1])
+        return Counted(other, one) if leads and ends else None
     return Counted(one, other) if former["behind"].search(between) else None
 
 

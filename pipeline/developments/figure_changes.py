@@ -2,8 +2,8 @@
 
 `changes(new, ledger)` compares a text's figures with all that its story has said: a rounding
 ("nearly 80" for 78) or another wording of one value is no change, an older value told again
-is none either. Wording is English's (`data/en/figures.toml`); figures of texts in other languages
-change by values, classes and units alone.
+is none either. Wording is that of the new text's language (`data/LANG/figures.toml`), and the
+ledger is read by it too: a story is mostly told in one language.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from functools import lru_cache
 from pipeline.developments.counting import former_of
 from pipeline.developments.figures import count_wording, following, preceding
 from pipeline.developments.specifics import read_sentence
+from pipeline.language.load import ENGLISH
 from pipeline.language.numbers import numbers
+from pipeline.language.scripts import is_blankless
 from pipeline.language.stems import singular
+from pipeline.language.words import tokens
 from pipeline.records import Figure, FigureChange
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,22 +44,29 @@ _JUMP = 25.0
 _LEAP = 6.0
 
 
-def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChange]:
+def changes(
+    new: Sequence[Figure], ledger: Sequence[Figure], lang: str = ENGLISH
+) -> list[FigureChange]:
     """What `new` says otherwise than the whole `ledger` of its story; one change per counted thing.
 
     A value that any earlier text gave, exactly or rounded, is no change.
+
+    Args:
+        new: Figures of one text.
+        ledger: All figures that its story has told.
+        lang: ISO 639-1, the new text's.
     """
     out: list[FigureChange] = []
     seen: set[tuple[str, str, float]] = set()
     of_unit: dict[str, list[Figure]] = {}
     for old in ledger:
         of_unit.setdefault(old.unit, []).append(old)
-    values = _Values(ledger)
+    values = _Values(ledger, lang)
     for figure in new:
         key = (figure.counts, figure.unit, figure.value)
         if key in seen:
             continue
-        change = _stated(figure, values) or _inferred(figure, of_unit, ledger, values)
+        change = _stated(figure, values) or _inferred(figure, of_unit, values)
         if change is not None:
             seen.add(key)
             out.append(change)
@@ -66,10 +76,11 @@ def changes(new: Sequence[Figure], ledger: Sequence[Figure]) -> list[FigureChang
 class _Values:
     """Every number that the sentences of a ledger give, whatever it counts."""
 
-    def __init__(self, ledger: Sequence[Figure]) -> None:
+    def __init__(self, ledger: Sequence[Figure], lang: str) -> None:
+        self.ledger, self.lang = ledger, lang
         self._figures: dict[tuple[float, str], Figure] = {}
         for figure in {f.sentence: f for f in ledger}.values():
-            for number in numbers(figure.sentence):
+            for number in numbers(figure.sentence, lang):
                 self._figures.setdefault((number.value, number.unit), figure)
 
     def teller(self, value: float, unit: str) -> Figure | None:
@@ -79,7 +90,7 @@ class _Values:
 
 def _stated(figure: Figure, values: _Values) -> FigureChange | None:
     """The change that a sentence states itself ("from 27 to 30"), where its story knew the 27."""
-    former = former_of(figure)
+    former = former_of(figure, values.lang)
     if former is None or _is_told(figure, values):
         return None
     ratio = max(former.value, figure.value) / max(min(former.value, figure.value), 1e-9)
@@ -87,7 +98,11 @@ def _stated(figure: Figure, values: _Values) -> FigureChange | None:
         return None
     unit = former.unit or figure.unit
     old = values.teller(former.value, unit)
-    if old is None or former.value == figure.value or overlap(old.sentence, figure.sentence) == 0:
+    if (
+        old is None
+        or former.value == figure.value
+        or overlap(old.sentence, figure.sentence, values.lang) == 0
+    ):
         return None
     raw = figure.sentence[former.start : former.end].strip(" ,.;")
     return _change(figure, raw, old)
@@ -97,24 +112,26 @@ def _is_told(figure: Figure, values: _Values) -> bool:
     """Whether a sentence on the same matter has given the value; small ones count many things."""
     teller = values.teller(figure.value, figure.unit)
     least = _ONE_MATTER if figure.value <= _SMALL and not figure.unit else 0.0
-    return teller is not None and overlap(teller.sentence, figure.sentence) >= least
+    return teller is not None and overlap(teller.sentence, figure.sentence, values.lang) >= least
 
 
 def _inferred(
     figure: Figure,
     of_unit: Mapping[str, Sequence[Figure]],
-    ledger: Sequence[Figure],
     values: _Values,
 ) -> FigureChange | None:
     """The change from what the ledger says of the same thing."""
-    kin = [old for old in of_unit.get(figure.unit, ()) if kindred(figure, old)]
-    if not kin or any(same_value(figure, old) for old in kin) or _stale(figure, kin):
+    lang = values.lang
+    kin = [old for old in of_unit.get(figure.unit, ()) if kindred(figure, old, lang)]
+    if not kin or any(same_value(figure, old, lang) for old in kin) or _stale(figure, kin, lang):
         return None
-    if any(_repeats(figure, old) for old in ledger):
+    if any(_repeats(figure, old) for old in values.ledger):
         return None
-    old = _before(figure, kin)
+    old = _before(figure, kin, lang)
     counted = figure.unit in _AREA or _group(figure)
-    if not counted and (values.teller(figure.value, figure.unit) or not _evident(figure, old)):
+    if not counted and (
+        values.teller(figure.value, figure.unit) or not _evident(figure, old, lang)
+    ):
         return None
     return _change(figure, old.raw, old)
 
@@ -129,16 +146,16 @@ def _change(figure: Figure, old: str, teller: Figure) -> FigureChange:
     )
 
 
-def _evident(figure: Figure, old: Figure) -> bool:
+def _evident(figure: Figure, old: Figure, lang: str) -> bool:
     """Whether a number that counts no casualties has moved: it says so, or all else is as it was.
 
     Another number of the same noun is mostly of another part, place or company.
     """
     at = figure.sentence.find(figure.raw)
     beside = figure.sentence[max(0, at - _BESIDE) : at + len(figure.raw) + _BEHIND]
-    if count_wording().changed.search(beside):
+    if count_wording(lang).changed.search(beside):
         return True
-    return overlap(figure.sentence, old.sentence) >= _AS_IT_WAS
+    return overlap(figure.sentence, old.sentence, lang) >= _AS_IT_WAS
 
 
 def _repeats(figure: Figure, old: Figure) -> bool:
@@ -148,23 +165,23 @@ def _repeats(figure: Figure, old: Figure) -> bool:
     return bare and first[-1] == second[-1] and figure.value == old.value
 
 
-def _before(figure: Figure, kin: Sequence[Figure]) -> Figure:
+def _before(figure: Figure, kin: Sequence[Figure], lang: str) -> Figure:
     """The value that this one replaces: the youngest, by when it was first told, then the likest.
 
     Late retellings of an older value make it no younger. "Raised to 6" replaces a smaller one, "cut
     to 6" a larger, where there is such a one.
     """
-    wording = count_wording()
+    wording = count_wording(lang)
     up, down = wording.up.search(figure.sentence), wording.down.search(figure.sentence)
     if bool(up) != bool(down) and not _group(figure):
         kin = [f for f in kin if (f.value < figure.value) == bool(up)] or kin
     first: dict[float, datetime] = {}
     for f in kin:
         first[f.value] = min(first.get(f.value, f.at or _EPOCH), f.at or _EPOCH)
-    return max(kin, key=lambda f: (first[f.value], overlap(f.sentence, figure.sentence)))
+    return max(kin, key=lambda f: (first[f.value], overlap(f.sentence, figure.sentence, lang)))
 
 
-def kindred(a: Figure, b: Figure) -> bool:
+def kindred(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     """Whether two figures count the same thing, told again or told anew.
 
     Casualty counts need the same class and the same part of the whole; other counts a head noun in
@@ -176,12 +193,14 @@ def kindred(a: Figure, b: Figure) -> bool:
     ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
     if ratio > _JUMP:
         return False
-    same = overlap(a.sentence, b.sentence)
+    same = overlap(a.sentence, b.sentence, lang)
     if same < _SAME_MATTER_CLASS or _past(a) != _past(b):
         return False
     if a.unit in _AREA or _group(a) or _group(b):
         return a.unit in _AREA or a.counts == b.counts
-    return ratio <= _LEAP and not _strangers(a.sentence, b.sentence) and _one_matter(a, b, same)
+    return (
+        ratio <= _LEAP and not _strangers(a.sentence, b.sentence) and _one_matter(a, b, same, lang)
+    )
 
 
 def _group(figure: Figure) -> bool:
@@ -192,16 +211,16 @@ def _group(figure: Figure) -> bool:
     )
 
 
-def _one_matter(a: Figure, b: Figure, same: float) -> bool:
+def _one_matter(a: Figure, b: Figure, same: float, lang: str) -> bool:
     """Whether two sentences, `same` alike, count one thing that is no casualty."""
     first, second = a.counts.split(), b.counts.split()
-    moved = bool(count_wording().changed.search(a.sentence))
+    moved = bool(count_wording(lang).changed.search(a.sentence))
     if a.unit or not first or not second:
-        around = len(_around(a) & _around(b))
+        around = len(_around(a, lang) & _around(b, lang))
         if around == 1:  # "raised its offer to 6 percent" after "an offer of 4 percent"
             return moved and same >= _ONE_MATTER
         return around >= (2 if moved else 3) and same >= (_SAME_MATTER if moved else _ONE_MATTER)
-    return _same_noun(a, b) and same >= _least_alike(first[-1], moved=moved)
+    return _same_noun(a, b, lang) and same >= _least_alike(first[-1], lang, moved=moved)
 
 
 def _past(figure: Figure) -> frozenset[str]:
@@ -212,19 +231,20 @@ def _past(figure: Figure) -> frozenset[str]:
     )
 
 
-def _measured(noun: str, other: Figure) -> bool:
+def _measured(noun: str, other: Figure, lang: str) -> bool:
     """Whether `noun` is a measure ("majority of 412 votes") that stands at the other's number."""
-    return bool(count_wording().measure.fullmatch(noun + " ")) and noun in _around(other)
+    measures = count_wording(lang).measure.fullmatch(noun + " ") is not None
+    return measures and noun in _around(other, lang)
 
 
-def _same_noun(a: Figure, b: Figure) -> bool:
+def _same_noun(a: Figure, b: Figure, lang: str) -> bool:
     first, second = a.counts.split()[-1], b.counts.split()[-1]
-    return first == second or _measured(first, b) or _measured(second, a)
+    return first == second or _measured(first, b, lang) or _measured(second, a, lang)
 
 
-def _least_alike(noun: str, *, moved: bool) -> float:
+def _least_alike(noun: str, lang: str, *, moved: bool) -> float:
     """How alike two sentences must be; more for nouns that count anything."""
-    if noun in count_wording().listed.whole or len(noun) < 4:
+    if noun in count_wording(lang).listed.whole or len(noun) < 4:
         return _ONE_MATTER
     return _MOVED if moved else _SAME_MATTER
 
@@ -235,59 +255,62 @@ def _strangers(a: str, b: str) -> bool:
     return bool(first and second and not first & second)
 
 
-def _stale(figure: Figure, kin: Sequence[Figure]) -> bool:
+def _stale(figure: Figure, kin: Sequence[Figure], lang: str) -> bool:
     """Whether a growing count lies below what was told already."""
     key = figure.counts.split()[-1:] or [""]
     highest = max(old.value for old in kin)
     return (
         key[0] in _GROWING
         and figure.value < highest
-        and not count_wording().lowered.search(figure.sentence)
+        and not count_wording(lang).lowered.search(figure.sentence)
     )
 
 
-def _around(figure: Figure) -> set[str]:
+def _around(figure: Figure, lang: str) -> set[str]:
     """Content stems of the nearest words before and after the number."""
     place = figure.sentence.find(figure.raw)
     stop = place + len(figure.raw)
-    wording = count_wording()
+    wording = count_wording(lang)
     words = preceding(figure.sentence[:place], 6, wording)
     words += following(figure.sentence[stop:], wording)[0]
     return {wording.classes.get(w) or singular(w) for w in words} | set(figure.counts.split())
 
 
-def overlap(a: str, b: str) -> float:
+def overlap(a: str, b: str, lang: str = ENGLISH) -> float:
     """Content words in common as a share of the smaller sentence's, 0..1."""
-    first, second = _content(a), _content(b)
+    first, second = _content(a, lang), _content(b, lang)
     small = min(len(first), len(second))
     return len(first & second) / small if small else 0.0
 
 
 @lru_cache(maxsize=65536)
-def _content(sentence: str) -> frozenset[str]:
-    wording = count_wording()
+def _content(sentence: str, lang: str) -> frozenset[str]:
+    """Content words, or pairs of signs where a script writes no blanks."""
+    wording = count_wording(lang)
     words = (w.lower() for w in _LONGER.findall(sentence))
+    if is_blankless(sentence):
+        words = (w for w in tokens(sentence) if not w[0].isdigit())
     return frozenset(wording.classes.get(w) or singular(w) for w in words if w not in wording.stop)
 
 
 _LONGER = re.compile(r"[^\W\d_]{3,}")
 
 
-def same_value(a: Figure, b: Figure) -> bool:
+def same_value(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     """Whether one value is the other, rounded or hedged: "nearly 80" and 78, "1.2m" and 1,187,000.
 
     "At least" is not read as a rounding: tolls are given so, and 20 to 21 is news.
     """
     if a.value == b.value:
         return True
-    return _rounds(a, b) or _rounds(b, a)
+    return _rounds(a, b, lang) or _rounds(b, a, lang)
 
 
-def _rounds(rough: Figure, exact: Figure) -> bool:
+def _rounds(rough: Figure, exact: Figure, lang: str) -> bool:
     y, x = rough.value, exact.value
     if not y or _digits(y) > _digits(x):
         return False
-    hedges = count_wording().listed
+    hedges = count_wording(lang).listed
     if rough.hedge in hedges.over:
         return _digits(y) <= 2 and y <= x <= y * 1.125
     if rough.hedge in hedges.under:

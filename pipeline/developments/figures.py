@@ -13,13 +13,16 @@ from typing import Any
 
 from pipeline.developments.counting import counted_numbers, moved_thing
 from pipeline.language import records
-from pipeline.language.load import ENGLISH, load_language
+from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.numbers import Number
+from pipeline.language.scripts import is_blankless
 from pipeline.language.stems import singular
 from pipeline.records import Figure
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[.;:!?,()\"“”—–]")
-_CUT = frozenset('.;:!?()"“”—–')
+_SIGN = r"[.;:!?,()\"“”—–。「」『』؛؟،、]"
+_WORD = re.compile(rf"[^\W\d_]+(?:['’\-][^\W\d_]+)*|{_SIGN}")
+_CUT = frozenset('.;:!?()"“”—–。「」『』؛؟')
+_COMMAS = frozenset(",،、")
 _MONEY = frozenset(("$", "€", "£", "¥", "₹", "crown", "franc", "rouble", "peso", "florin", "mark"))
 _PHRASE = 3  # content words after a number that say what it counts
 _AFTER, _BEFORE = 80, 90  # characters looked at on either side of a number
@@ -31,6 +34,7 @@ class CountWording:
     """How a language says what a number counts, and that it changed; compiled."""
 
     listed: records.Figures
+    word: re.Pattern[str]  # a word or a mark; without blanks, one of the words listed
     stop: frozenset[str]
     classes: dict[str, str]  # word -> what people count in news, a key of the ledger
     parts: dict[str, str]  # word -> part of the whole
@@ -58,6 +62,7 @@ def _wording(language: records.Language) -> CountWording:
 
     return CountWording(
         listed=listed,
+        word=_words(listed),
         stop=language.words.stop | listed.stop,
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
@@ -70,6 +75,15 @@ def _wording(language: records.Language) -> CountWording:
         changed=compiled(listed.changed),
         lowered=compiled(listed.lowered),
     )
+
+
+def _words(listed: records.Figures) -> re.Pattern[str]:
+    """What a text is cut into around a number."""
+    counted = [w for words in (*listed.classes.values(), *listed.parts.values()) for w in words]
+    if not is_blankless("".join(listed.classes["killed"])):
+        return _WORD
+    words = (*counted, *listed.stop, *listed.lead, *listed.whole, *listed.clause_ends)
+    return re.compile(f"{alternatives(words)}|[A-Za-z]+|{_SIGN}")
 
 
 def figures(
@@ -85,7 +99,7 @@ def figures(
     Args:
         sentence: One sentence of an article.
         article_id: Kept in each figure.
-        lang: ISO 639-1; decides whether "1.234" is a thousand or a fraction.
+        lang: ISO 639-1; whose words and separators; English's for a language without data.
         story_id: Kept in each figure.
         at: When the article counts as told; kept in each figure.
     """
@@ -168,13 +182,15 @@ def following(after: str, wording: CountWording) -> tuple[list[str], int]:
     """Up to three content words right after a number, and where they end: "lethal strikes"."""
     words: list[str] = []
     end = 0
-    for match in _WORD.finditer(after[:_AFTER]):
+    for match in wording.word.finditer(after[:_AFTER]):
         word = match[0].lower()
-        if word in _CUT or word == ",":
+        if word in _CUT or word in _COMMAS:
             break
         if not words and word in wording.listed.lead:
             continue
         if word in wording.stop or len(words) == _PHRASE or _verbal(word, words, wording):
+            break
+        if word in wording.listed.clause_ends:
             break
         words.append(word)
         end = match.end()
@@ -190,9 +206,9 @@ def _verbal(word: str, words: list[str], wording: CountWording) -> bool:
 def _clause(after: str, wording: CountWording) -> list[str]:
     """The words up to the next comma, "and" or stop: where "were killed" may stand."""
     words = []
-    for match in _WORD.finditer(after[:_AFTER]):
+    for match in wording.word.finditer(after[:_AFTER]):
         word = match[0].lower()
-        if word in _CUT or word == "," or word in wording.listed.clause_ends:
+        if word in _CUT or word in _COMMAS or word in wording.listed.clause_ends:
             break
         words.append(word)
     return words[:_CLAUSE]
@@ -201,11 +217,11 @@ def _clause(after: str, wording: CountWording) -> list[str]:
 def preceding(before: str, limit: int, wording: CountWording) -> list[str]:
     """The nearest content words before a number, nearest first, within the clause."""
     words = []
-    for match in reversed(list(_WORD.finditer(before[-_BEFORE:]))):
+    for match in reversed(list(wording.word.finditer(before[-_BEFORE:]))):
         word = match[0].lower()
         if word in _CUT:
             break
-        if word != "," and word not in wording.stop:
+        if word not in _COMMAS and word not in wording.stop:
             words.append(word)
         if len(words) == limit:
             break

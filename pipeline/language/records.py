@@ -8,7 +8,7 @@ case where nothing else is said. Expressions are regular expressions in Python's
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 WordLists = Mapping[str, tuple[str, ...]]
 """A key, that means the same in all languages, and its words or expressions in this one."""
@@ -88,7 +88,7 @@ class Numbers:
     tens: tuple[str, ...]  # from twenty up by ten
     half: str
     articles: frozenset[str]
-    joiner: str
+    joiner: str  # one or several
     spelt: str  # expression, {word} and {scale}
     scales: tuple[str, ...]
     hedges: tuple[str, ...]
@@ -104,6 +104,9 @@ class Numbers:
     magnitudes: Mapping[str, float]
     unit_phrases: Mapping[str, str]  # phrase -> unit
     units: WordLists  # unit -> words
+    values: Mapping[str, float] = field(default_factory=dict)  # further number words, and forms
+    glued: bool = False  # number words are written together: "einundzwanzig"
+    before_unit: str = ""  # expression of what may stand before a unit: "d'euros"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +211,7 @@ class Former:
     alone: str  # before a former value, whatever stands before it
     moved: str  # between what is counted and its new value
     number_of: str  # before the noun that is counted
+    then: str = ""  # after the new value, where `lead` and `to` alone leave a doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,6 @@ def test_the_language_decides_what_a_point_parts(lang, wanted):
     assert values("1.234 kg", lang) == [(wanted, "kg")]
 
 
-def test_separators_come_from_the_tables_of_the_languages_measured():
-    assert separators("de") == (".", ",")
-    assert separators("en") == separators("hu") == (",", ".")
+def test_separators_come_from_the_tables_of_each_language():
+    assert separators("de") == separators("hu") == separators("vi") == (".", ",")
+    assert separators("en") == separators("zh") == separators("zz") == (",", ".")

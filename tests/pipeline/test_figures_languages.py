@@ -1,0 +1,138 @@
+"""Figures in other languages: number words, separators, casualties, and a toll that rises."""
+
+import pytest
+
+from pipeline.developments.counting import counted_numbers
+from pipeline.developments.figure_changes import changes
+from pipeline.developments.figures import figures
+from pipeline.language.load import load_language
+from pipeline.language.numbers import numbers
+
+RISES = [
+    ("de", "Bei dem Unglück starben 27 Menschen.", "Die Zahl der Toten steigt von 27 auf 30."),
+    ("es", "El número de muertos es de 27.", "El número de muertos sube de 27 a 30."),
+    ("fr", "Le bilan est de 27 morts.", "Le bilan passe de 27 à 30 morts."),
+    ("it", "Il numero dei morti è di 27.", "Il numero dei morti sale da 27 a 30."),
+    ("pt", "O número de mortos é de 27.", "O número de mortos sobe de 27 para 30."),
+    ("nl", "Er zijn 27 doden.", "Het aantal doden is gestegen van 27 naar 30."),
+    ("ru", "Погибли 27 человек.", "Число погибших выросло с 27 до 30."),
+    ("ar", "مقتل 27 شخصا", "ارتفع عدد القتلى من 27 إلى 30"),
+    ("zh", "地震造成27人死亡。", "死亡人数从27人升至30人。"),
+    ("ja", "死者は27人となった。", "死者数は27人から30人に増えた。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "old", "new"), RISES)
+def test_a_rise_is_the_new_value_and_a_change(lang, old, new):
+    (counted,) = counted_numbers(new, lang)
+    assert (counted.number.value, counted.former.value) == (30, 27)
+    ledger = figures(old, "old", lang=lang)
+    assert [(f.value, f.counts) for f in ledger] == [(27, "killed")]
+    (change,) = changes(figures(new, "new", lang=lang), ledger, lang)
+    assert change.counts == "killed"
+    assert change.old == "27"
+    assert change.new.startswith("30")
+
+
+@pytest.mark.parametrize(("lang", "old", "new"), RISES)
+def test_a_toll_told_again_is_no_change(lang, old, new):
+    told = figures(new, "new", lang=lang)
+    assert changes(told, told, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("de", "einundzwanzig Tote, zweihundertfünfzig Verletzte", [21, 250]),
+        ("de", "dreitausendvierhundertsieben Stimmen", [3407]),
+        ("de", "1.234 Menschen, 1,5 Millionen Einwohner", [1234, 1.5e6]),
+        ("fr", "vingt et un morts, quatre-vingt-dix blessés", [21, 90]),
+        ("fr", "soixante et onze, quatre-vingt-dix-sept, deux cent mille", [71, 97, 200_000]),
+        ("fr", "1\u202f234 morts", [1234]),
+        ("es", "veintiuno, treinta y dos, doscientos mil", [21, 32, 200_000]),
+        ("es", "3 mil millones de dólares", [3e9]),
+        ("pt", "vinte e um mortos, cento e vinte e três feridos", [21, 123]),
+        ("it", "ventuno morti, ventotto, duemilatrecento, 27mila", [21, 28, 2300, 27_000]),
+        ("nl", "eenentwintig doden, tweeëntwintig, driehonderdvijftig", [21, 22, 350]),
+        ("ru", "двадцать один человек, двести тридцать, 5 млн", [21, 230, 5e6]),
+        ("ar", "خمسة وعشرون قتيلا، ثلاثة عشر جريحا، مئة وخمسون", [25, 13, 150]),
+        ("ar", "٣٠ قتيلا، ١٬٢٣٤ شخصا", [30, 1234]),
+        ("zh", "二十一人死亡，三千二百人撤离，1万2000人，1.2亿元", [21, 3200, 12_000, 1.2e8]),
+        ("ja", "1万2000人、三千二百人、1億2000万円", [12_000, 3200, 1.2e8]),
+        ("hu", "1.234 halott", [1234]),
+    ],
+)
+def test_numbers_are_read_as_the_language_writes_them(lang, text, wanted):
+    assert [number.value for number in numbers(text, lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("de", "Der 44-Jährige starb um 7.30 Uhr."),
+        ("de", "Ein 44 Jahre alter Mann kam am 27. Oktober, eine Frau nicht."),
+        ("fr", "Un homme de 44 ans est mort à 14 heures le 27 octobre."),
+        ("es", "Un hombre de 44 años murió a las 7:30."),
+        ("es", "Los niños de 8 a 12 años llegan el 27 de octubre."),
+        ("it", "Il 44enne, un uomo di 44 anni, è morto alle 7.30 del 27 ottobre."),
+        ("pt", "Um homem de 44 anos morreu às 7h30."),
+        ("nl", "De 44-jarige, een man van 44 jaar, stierf om 7.30 uur."),
+        ("ru", "44-летний мужчина погиб в 7:30 3 марта."),
+        ("ar", "توفي رجل يبلغ من العمر 44 عاما الساعة 7:30"),
+        ("zh", "44岁男子于2025年12月3日7时30分死亡。"),
+        ("ja", "44歳の男性が12月3日午後7時30分ごろ死亡した。"),
+        # not one number, or a word of another kind
+        ("ru", "два-три человека"),
+        ("zh", "一般来说，四川的百姓"),
+        ("ja", "三重県の一部と九州"),
+        ("it", "Sei di Roma?"),
+        ("fr", "Un véhicule neuf de la marque"),
+        ("es", "1,234 personas"),  # a thousand in Mexico, a fraction in Spain
+    ],
+)
+def test_ages_times_and_doubtful_numbers_count_nothing(lang, text):
+    assert counted_numbers(text, lang) == ()
+    assert figures(text, lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("de", "27 Festnahmen und 1.234 Verletzte", [(27, "arrested"), (1234, "injured")]),
+        ("es", "Murieron 30 personas y 27 resultaron heridas.", [(30, "killed"), (27, "injured")]),
+        ("ru", "Погибли 21 человек, 27 ранены", [(21, "killed"), (27, "injured")]),
+        ("ar", "مقتل 30 شخصا وإصابة 27 شخصا", [(30, "killed"), (27, "injured")]),
+        (
+            "zh",
+            "造成27人死亡、15人受伤，3人失踪",
+            [(27, "killed"), (15, "injured"), (3, "missing")],
+        ),
+        ("ja", "1万2000人が避難し、3人が死亡した。", [(12_000, "displaced"), (3, "killed")]),
+    ],
+)
+def test_neighbours_count_each_its_own(lang, text, wanted):
+    assert [(f.value, f.counts) for f in figures(text, lang=lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("es", "Costará de 27 a 30 euros."),
+        ("fr", "Il faut de 27 à 30 euros."),
+        ("it", "Costa da 27 a 30 euro."),
+        ("pt", "Custa de 27 a 30 euros."),
+        ("ru", "Цена с 27 до 30 рублей."),
+        ("ja", "27人から30人が参加した。"),
+        ("fr", "Adopté par 300 voix contre 27."),
+    ],
+)
+def test_ranges_and_votes_have_no_former_value(lang, text):
+    assert not any(each.former for each in counted_numbers(text, lang))
+
+
+@pytest.mark.parametrize("lang", [lang for lang, _, _ in RISES])
+def test_each_language_has_its_own_counting(lang):
+    language, english = load_language(lang), load_language("en")
+    assert language.numbers != english.numbers
+    assert language.figures.classes.keys() == english.figures.classes.keys()
+    assert language.figures.parts.keys() <= english.figures.parts.keys()
