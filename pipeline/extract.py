@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from datetime import datetime
 
+from pipeline.bounds import bounded_date
 from pipeline.pages.authors import author_names
 from pipeline.pages.content import PageContent, RawArticle, extract_content
 from pipeline.pages.gate import Refusal
+from pipeline.pages.words import word_overlap
 from pipeline.reasons import Reason
 from pipeline.records import Article, Entry, Failure, Page
+from pipeline.web.urls import site
 from pipeline.workers import Lost, Workers
 
 PRELOAD = ("pipeline.pages.content:load_extractors",)
@@ -34,12 +38,16 @@ def extract_articles(
     """
     page_of = {page.entry_id: page for page in pages}
     wanted = [e for e in entries if e.id in page_of or e.content]
-    results = workers.map(extract_content, [_raw_article(e, page_of.get(e.id)) for e in wanted])
+    documents = [_raw_article(entry, page_of.get(entry.id), now) for entry in wanted]
+    results: Sequence[PageContent | Refusal | Lost]
+    results = list(workers.map(extract_content, documents))
+    results = _without_stock_pages(wanted, results)
     articles: list[Article] = []
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        content = _content_of_feed(entry, workers) if isinstance(result, Lost) and page else result
+        lost = page and entry.content and not isinstance(result, PageContent)
+        content = _content_of_feed(entry, now, workers) if lost else result
         if isinstance(content, PageContent):
             articles.append(_article(entry, page, content))
         elif page and not isinstance(result, PageContent):
@@ -47,7 +55,36 @@ def extract_articles(
     return articles, failures
 
 
-def _raw_article(entry: Entry, page: Page | None) -> RawArticle:
+def _without_stock_pages(
+    entries: Sequence[Entry], results: Sequence[PageContent | Refusal | Lost]
+) -> list[PageContent | Refusal | Lost]:
+    """Results in their order; one text for entries of different titles is no article of theirs.
+
+    It stays where it takes up an entry's title: live pages tell of several.
+    """
+    titles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry, result in zip(entries, results, strict=True):
+        if isinstance(result, PageContent) and result.source == "page":
+            titles[site(entry.url), result.text].add(entry.title)
+    return [
+        Refusal(Reason.NOT_FOUND_PAGE, "the same text under other titles")
+        if isinstance(result, PageContent)
+        and result.source == "page"
+        and _is_stock_page(entry.title, result, titles[site(entry.url), result.text])
+        else result
+        for entry, result in zip(entries, results, strict=True)
+    ]
+
+
+def _is_stock_page(title: str, content: PageContent, titles: Set[str]) -> bool:
+    """Whether neither headline nor text have to do with the title, nor that with the others."""
+    others = titles - {title}
+    alike = any(max(word_overlap(title, o), word_overlap(o, title)) >= 0.5 for o in others)
+    told = max(word_overlap(title, words) for words in (content.title, content.text))
+    return bool(others) and not alike and told < 0.5
+
+
+def _raw_article(entry: Entry, page: Page | None, now: datetime) -> RawArticle:
     return RawArticle(
         url=entry.url,
         page_url=page.url if page else entry.url,
@@ -56,12 +93,13 @@ def _raw_article(entry: Entry, page: Page | None) -> RawArticle:
         title=entry.title,
         content=entry.content,
         langs=(entry.lang,),
+        now=now,
     )
 
 
-def _content_of_feed(entry: Entry, workers: Workers) -> PageContent | Refusal | Lost:
+def _content_of_feed(entry: Entry, now: datetime, workers: Workers) -> PageContent | Refusal | Lost:
     """The feed's own text of an entry whose page ended its worker."""
-    return workers.submit(extract_content, _raw_article(entry, None)).result()
+    return workers.submit(extract_content, _raw_article(entry, None, now)).result()
 
 
 def _article(entry: Entry, page: Page | None, content: PageContent) -> Article:
@@ -85,7 +123,7 @@ def _article(entry: Entry, page: Page | None, content: PageContent) -> Article:
 
 def _publication_time(feed: datetime | None, page: datetime | None) -> datetime | None:
     """The feed's time; the page's where the feed has none, or only the same day at midnight."""
-    page = page.astimezone(UTC) if page else None
+    page = bounded_date(page)
     if feed is None or page is None:
         return feed or page
     at_midnight = (feed.hour, feed.minute, feed.second) == (0, 0, 0)

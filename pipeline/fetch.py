@@ -8,12 +8,15 @@ Every entry is in exactly one of the two lists, except one whose page has not ch
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from pipeline.feeds import declared
+from pipeline.pages.words import word_overlap
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import robots, urls
@@ -23,6 +26,10 @@ from pipeline.web.politeness import interleaved
 BUDGET_S = 240.0
 """Wall seconds for one call, chosen by hand (2026-11). A site with 300 new pages, or a Crawl-delay
 of 30 s, must not keep the news of all others waiting: what is left comes in the next cycle."""
+
+SAME_TITLE = 0.5
+"""Share of words that two titles, or two addresses, of one article have in common at least. Chosen
+by hand (2026-11)."""
 
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
@@ -50,6 +57,7 @@ _WORTH_A_RETRY = frozenset(
 )
 DISMISSED = frozenset({Reason.SAME_ARTICLE, Reason.TOO_OLD})
 """Failures of entries that become no article even when their feed carries the full text."""
+_EXTENSION = re.compile(r"\.\w{2,5}$")
 _NOT_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
@@ -85,8 +93,9 @@ async def fetch_pages(
 
     `validators` (entry id -> ETag, Last-Modified of the page fetched before) makes the fetch
     conditional: a page that answers 304 is in neither list. `known` says which of some ids are
-    articles already: an entry whose page calls itself by such an article's address is a failure
-    (`same_article`), as is the second of two entries with one page. An entry published longer than
+    articles already, as ids or as a mapping of ids to titles: an entry whose page calls itself by
+    such an article's address is a failure (`same_article`), as is the second of two entries with
+    one page, unless title and address tell of another. An entry published longer than
     `limits.max_age` before it was first seen is not asked for (`too_old`): new feeds often carry
     years. Entries whose turn has not come after `limits.budget_s` are failures that may be retried
     at once (`postponed`).
@@ -118,20 +127,48 @@ def _without_same_articles(
     outcomes: Sequence[Page | Failure | None],
     known: Callable[[Collection[str]], Collection[str]] | None,
 ) -> list[Page | Failure | None]:
-    """A page whose own address is another entry's is that article again, and no new one."""
+    """A page whose own address is another entry's is that article again, and no new one.
+
+    Where it tells of something else, it is wrong about its address and keeps the one it has.
+    """
     outcomes = _with_trusted_addresses(entries, outcomes)
     page_ids = [_canonical_id(outcome) for outcome in outcomes]
-    known_ids = {entry.id for entry in entries}
-    known_ids.update(known({i for i in page_ids if i} - known_ids) if known else ())
+    titles = {entry.id: entry.title for entry in entries}
+    others = known({i for i in page_ids if i} - set(titles)) if known else ()
+    titles |= others if isinstance(others, Mapping) else dict.fromkeys(others, "")
     first: dict[str, str] = {}
     kept: list[Page | Failure | None] = []
     for entry, outcome, page_id in zip(entries, outcomes, page_ids, strict=True):
-        same = page_id in known_ids or first.setdefault(page_id, entry.id) != entry.id
-        if isinstance(outcome, Page) and page_id != entry.id and same:
+        other = page_id if page_id in titles else first.setdefault(page_id, entry.id)
+        if not isinstance(outcome, Page) or entry.id in {page_id, other}:
+            kept.append(outcome)
+        elif _is_same_article(entry, outcome, titles[other]):
             kept.append(_failure(entry, outcome.fetched_at, Reason.SAME_ARTICLE, outcome.canonical))
         else:
-            kept.append(outcome)
+            kept.append(replace(outcome, canonical=urls.canonical(outcome.url)))
     return kept
+
+
+def _is_same_article(entry: Entry, page: Page, title: str) -> bool:
+    """Whether a page is the article of the address it names: their titles or addresses say so.
+
+    `title` is that article's, "" when it is not known. Templates name the lead article, too.
+    """
+    if title and entry.title and _overlap(entry.title, title) >= SAME_TITLE:
+        return True
+    return _overlap(_slug(page.url), _slug(page.canonical)) >= SAME_TITLE
+
+
+def _overlap(one: str, other: str) -> float:
+    return max(word_overlap(one, other), word_overlap(other, one))
+
+
+def _slug(url: str) -> str:
+    """The words of an address that tell of its article: the longest part of its path."""
+    parts = urlsplit(url)
+    longest = max(parts.path.split("/"), key=len)
+    longest = _EXTENSION.sub("", longest)
+    return f"{longest} {parts.query}" if len(longest) > 1 else url
 
 
 def _with_trusted_addresses(
@@ -163,10 +200,8 @@ def _canonical_id(outcome: Page | Failure | None) -> str:
 
 async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
     """A page, why there is none, or None for one that has not changed."""
-    if not entry.url:
-        return _failure(entry, shared.now, Reason.NO_LINK)
-    if entry.published_at and entry.first_seen_at - entry.published_at > shared.max_age:
-        return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
+    if needless := _without_fetching(entry, shared):
+        return needless
     client = shared.client
     if client.settings.robots and (refused := await shared.rules.refusal(entry.url)):
         return _with_retry(refused, entry)
@@ -179,6 +214,17 @@ async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
     if answer.status == 304:
         return None
     return _page_from_response(entry, answer, shared.now)
+
+
+def _without_fetching(entry: Entry, shared: _Round) -> Failure | None:
+    """Why there is nothing to ask for."""
+    if not entry.url:
+        return _failure(entry, shared.now, Reason.NO_LINK)
+    if entry.published_at and entry.first_seen_at - entry.published_at > shared.max_age:
+        return _failure(entry, shared.now, Reason.TOO_OLD, f"{entry.published_at:%Y-%m-%d}")
+    if urls.has_fragment(entry.url) and entry.content:
+        return _failure(entry, shared.now, Reason.NO_LINK, "a part of a page, told in full")
+    return None
 
 
 def _page_from_response(entry: Entry, answer: Response, now: datetime) -> Page | Failure:

@@ -204,7 +204,7 @@ def _successful_poll(
     """A document that is a feed."""
     now = shared.now
     feed = _with_names(feed, document)
-    entries, repeats = document_entries(feed, document, now)
+    entries, repeats = document_entries(feed, document, now, shared.known)
     cut = document.cut or not answer.whole
     state = _state_after(feed.state, shared, document, entries)
     if (

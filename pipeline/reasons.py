@@ -68,6 +68,7 @@ class Reason(StrEnum):
     JAVASCRIPT = "javascript"
     PAYWALL = "paywall"
     INDEX_PAGE = "index_page"
+    NOT_FOUND_PAGE = "not_found_page"
     UNRELATED = "unrelated"
     NO_TEXT = "no_text"
 
@@ -141,6 +142,10 @@ HELP: dict[Reason, Help] = {
     Reason.JAVASCRIPT: Help(NONE, "The page is empty without JavaScript and embeds no text."),
     Reason.PAYWALL: Help(NONE, "Only a teaser is open to those who do not subscribe."),
     Reason.INDEX_PAGE: Help(NONE, "The link leads to a front or section page, not to an article."),
+    Reason.NOT_FOUND_PAGE: Help(
+        NONE,
+        "The page says that there is none, though its status is 200; so do others of its site.",
+    ),
     Reason.UNRELATED: Help(NONE, "The page's text has nothing to do with the feed's title."),
     Reason.NO_TEXT: Help(NONE, "No text to speak of: a picture, a film or an empty page."),
 }

@@ -76,6 +76,7 @@ class Entry:
     published_raw: str = ""  # as the feed writes it, at most 200 characters
     first_seen_at: datetime
     digest: str = ""  # of feed, title, summary, content, not of dates; a change is a new version
+    external_id: str = ""  # what an imported line calls it
 
 
 PollOutcome = Literal["ok", "not_modified", "unchanged", "empty", "failed"]
@@ -131,6 +132,7 @@ class Article:
     first_seen_at: datetime
     source: Literal["page", "feed", "import"] = "page"
     digest: str = ""  # of title and text
+    external_id: str = ""  # what an imported line calls it
 
     @property
     def at(self) -> datetime:

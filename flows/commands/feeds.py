@@ -101,16 +101,19 @@ def list_(ctx: typer.Context, *, json: Json = False) -> None:
 
 @app.command("import")
 def import_(
-    ctx: typer.Context, file: Annotated[Path, typer.Argument(help="An OPML file.")]
+    ctx: typer.Context, file: Annotated[Path, typer.Argument(help="OPML, or an address a line.")]
 ) -> None:
-    """Add the feeds of an OPML file, with its folders."""
-    from pipeline.feeds.opml import read_opml
+    """Add the feeds of an OPML file, with its folders, or of a plain list; say what is left out."""
+    from pipeline.feeds.lists import read_feed_list
 
     with input_refusals():
-        feeds = read_opml(existing_file(file).read_bytes())
+        listed = read_feed_list(existing_file(file).read_bytes())
+    for left in listed.left_out:
+        text = f"{left.text}: " if left.text else ""
+        typer.echo(f"{file} line {left.line}: {text}{left.why}", err=True)
     warehouse = open_warehouse(ctx)
-    added = warehouse.feeds.add(feeds, now())
-    typer.echo(f"{added} added, {len(feeds) - added} known already")
+    added = warehouse.feeds.add(listed.feeds, now())
+    typer.echo(f"{added} added, {len(listed.feeds) - added} known already")
 
 
 @app.command()

@@ -10,19 +10,31 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.cycle import batches, cycle_lock, timed
 from flows.stage_logs import LoggedStages, log_cycle_end
 from flows.stages import ExtractedArticles, Stages
+from pipeline.bounds import (
+    bounded_date,
+    clean_id,
+    clean_line,
+    clean_name,
+    clean_text,
+    clean_url,
+    epoch_date,
+)
 from pipeline.extract import article_digest
+from pipeline.feeds.dates import parse_date
+from pipeline.feeds.document import MAX_SUMMARY
 from pipeline.language.detection import language
 from pipeline.records import Article, Entry
-from pipeline.web.urls import canonical, entry_id
+from pipeline.web.urls import entry_id
 from warehouse.batch import Cycle
 
 if TYPE_CHECKING:
@@ -46,6 +58,10 @@ class BadLine:
     reason: str
 
 
+MAX_LINE = 50_000_000
+"""Characters of a line; a longer one is no article. Chosen by hand (2026-11)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedArticles:
     """The articles of a file in order of time, `entries[i]` that of `articles[i]`."""
@@ -56,20 +72,21 @@ class ImportedArticles:
 
 
 def read_articles(path: Path, now: datetime) -> ImportedArticles:
-    """Read a JSON-lines file, plain or gzip; undated articles keep their order.
+    """Read a JSON-lines file, plain or gzip, in order of time; undated articles keep their order.
 
-    Everything is read before the first is placed, so that stories grow in the order of events.
+    Everything is read before the first is placed, so that stories grow in the order of events. No
+    line stops the others: one that is no article is a BadLine, and a field that cannot be (a date
+    of the year 1, a list for a language) is as if it were not there. Raises OSError.
     """
     pairs: list[tuple[Entry, Article]] = []
     bad_lines: list[BadLine] = []
-    with _open_text(path) as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                pairs.append(_parse_article(json.loads(line), now))
-            except (ValueError, TypeError, AttributeError) as fault:
-                bad_lines.append(BadLine(number=number, reason=str(fault)))
+    for number, line in _numbered_lines(path):
+        if not line.strip():
+            continue
+        if isinstance(pair := read_line(line, now), str):
+            bad_lines.append(BadLine(number=number, reason=pair))
+        else:
+            pairs.append(pair)
     pairs.sort(key=lambda pair: pair[1].at)
     return ImportedArticles(
         entries=[entry for entry, _ in pairs],
@@ -78,47 +95,85 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
     )
 
 
+def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers; where packed bytes are damaged, a last one that says so."""
+    number = 0
+    with _open_text(path) as file:
+        try:
+            for number, line in enumerate(file, 1):
+                yield number, line if number > 1 else line.removeprefix("\ufeff")
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            yield number + 1, "the packed file breaks off here"
+
+
 def _open_text(path: Path) -> Any:
     with path.open("rb") as raw:
         is_gzip = raw.read(2) == b"\x1f\x8b"
     if is_gzip:
-        return gzip.open(path, "rt", encoding="utf-8", errors="replace")
-    return path.open(encoding="utf-8", errors="replace")
+        return gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="\n")
+    return path.open(encoding="utf-8", errors="replace", newline="\n")
 
 
-def _parse_article(row: Any, now: datetime) -> tuple[Entry, Article]:
-    """Give the entry and the article of one line. Raises ValueError, its message for the user."""
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - of the input, not of an argument
-    texts = {key: str(row.get(key) or "").strip() for key in _TEXTS}
-    if not texts["title"] and not texts["text"]:
-        raise ValueError("neither title nor text")
-    url, published = (
-        canonical(texts["url"]) if texts["url"] else "",
-        _parse_time(row.get("published")),
-    )
-    own = texts["id"] if re.fullmatch(r"[0-9a-f]{16}", texts["id"]) else ""
-    id_ = own or entry_id(url, texts["id"], texts["title"], texts["text"], FEED)
-    lang = texts["lang"] or language(f"{texts['title']}\n{texts['text']}")
+def read_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
+    """The entry and the article of one line, or in a few words why it is none. Any text."""
+    if len(line) > MAX_LINE:
+        return f"over {MAX_LINE:,} characters"
+    try:
+        row = json.loads(line, strict=False)
+    except RecursionError:
+        return "not JSON: nested too deep"
+    except ValueError as fault:
+        return f"not JSON: {str(fault).partition(';')[0][:200]}"
+    return _article(row, now) if isinstance(row, dict) else "not a JSON object"
+
+
+def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
+    """The entry and the article of one line, each field through its door (`pipeline.bounds`)."""
+    texts = {key: _text(row.get(key)) for key in _TEXTS}
+    title, text = clean_line(texts["title"]), clean_text(texts["text"])
+    if not title and not text:
+        return "neither title nor text"
+    url, given = clean_url(texts["url"]) if texts["url"] else "", clean_id(texts["id"])
+    own = given if re.fullmatch(r"[0-9a-f]{16}", given) else ""
+    lang = clean_name(texts["lang"]) or language(f"{title}\n{text}")
+    published = _time(row.get("published"), now)
     shared: dict[str, Any] = {
-        "id": id_, "feed_id": FEED, "outlet": texts["outlet"], "url": url, "title": texts["title"],
-        "summary": texts["summary"], "lang": lang, "published_at": published, "first_seen_at": now,
+        "id": own or entry_id(url, given, title, text, FEED), "feed_id": FEED,
+        "outlet": clean_name(texts["outlet"]), "url": url, "title": title, "external_id": given,
+        "summary": clean_line(texts["summary"], MAX_SUMMARY), "lang": lang,
+        "published_at": published, "first_seen_at": now,
     }  # fmt: skip
-    mark = article_digest(texts["title"], texts["text"])
-    entry = Entry(guid=texts["id"], digest=mark, **shared)
-    return entry, Article(text=texts["text"], source="import", digest=mark, **shared)
+    mark = article_digest(title, text)
+    raw = clean_name(_text(row.get("published")))
+    entry = Entry(guid=given, digest=mark, published_raw=raw, **shared)
+    return entry, Article(text=text, source="import", digest=mark, **shared)
 
 
 _TEXTS = ("id", "title", "text", "summary", "lang", "outlet", "url")
 
 
-def _parse_time(value: Any) -> datetime | None:
-    if value in (None, ""):
+def _text(value: object) -> str:
+    """Texts as they are, numbers as digits (ids come as both), "" for anything else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    try:
+        return str(value)
+    except ValueError:  # an integer of over 4,300 digits
+        return ""
+
+
+def _time(value: object, now: datetime) -> datetime | None:
+    """When it was published: ISO 8601, as feeds write dates, or seconds since 1970; else None."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return epoch_date(value, now)
+    if not isinstance(value, str):
         return None
-    if isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value, UTC)
-    at = datetime.fromisoformat(str(value))
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return bounded_date(datetime.fromisoformat(value.strip()), now)
+    except ValueError:
+        return bounded_date(parse_date(value), now)
 
 
 def import_articles(

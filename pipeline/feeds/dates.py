@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from pipeline.bounds import bounded_date, epoch_date
 from pipeline.language.dates import english_date
 from pipeline.language.load import load_language
-
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""No news item on the web is older; zeros, epochs and template values are."""
 
 _MAX_RAW = 200  # characters; a pubDate of 200 KB of digits was one of the hostile inputs
 
@@ -63,7 +61,8 @@ _EPOCH = re.compile(r"\s*-?\d{9,13}(?:\.\d+)?\s*$")
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 _FIXES = (
     (re.compile(r"\s+(?=[ap]\.?m\.?\b)", re.IGNORECASE), " "),
-    (re.compile(r"\b24:00(:00)?\b"), "00:00:00"),  # the day's end; the day itself is near enough
+    # the day's end, not minute 24 of "12:24:00"; the day itself is near enough
+    (re.compile(r"(?<![\d:.])24:00(?::00(?:\.0+)?)?(?![\d:])"), "00:00:00"),
     (re.compile(r"(\d):(\d{2}):60\b"), r"\1:\2:59"),  # leap second
 )
 
@@ -80,23 +79,12 @@ def parse_date(raw: str, lang: str = "") -> datetime | None:
     moment = _parse_forms(raw, lang) or _parse_epoch(raw)
     if moment is None and (rewritten := english_date(raw, lang)):
         moment = _parse_forms(rewritten, lang)
-    return moment if moment is not None and moment >= EARLIEST else None
-
-
-def parse_past_date(raw: str, now: datetime, lang: str = "") -> datetime | None:
-    """`parse_date`, but never later than `now`: the future is clamped."""
-    moment = parse_date(raw, lang)
-    return None if moment is None else min(moment, now)
+    return bounded_date(moment)
 
 
 def _parse_epoch(raw: str) -> datetime | None:
     """Seconds or milliseconds since 1970."""
-    if not _EPOCH.match(raw):
-        return None
-    value = float(raw)
-    return _valid_moment(
-        lambda: datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
-    )
+    return epoch_date(float(raw)) if _EPOCH.match(raw) else None
 
 
 def _parse_forms(raw: str, lang: str) -> datetime | None:

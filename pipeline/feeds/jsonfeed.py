@@ -6,17 +6,17 @@ import json
 from typing import Any
 from urllib.parse import urljoin
 
+from pipeline.bounds import clean_id, clean_line, clean_markup, clean_name
 from pipeline.feeds import dates
 from pipeline.feeds.document import (
     MAX_AUTHORS,
     MAX_CONTENT,
     MAX_ITEMS,
-    MAX_TITLE,
+    MAX_SUMMARY,
     Document,
     Item,
     content_hash,
-    plain_text,
-    without_controls,
+    full_text,
 )
 from pipeline.reasons import Reason
 
@@ -43,10 +43,10 @@ def parse_json_feed(body: bytes, url: str) -> Document:
         return Document(problem=Reason.NOT_A_FEED, detail="JSON, but no JSON Feed")
     items = [i for i in _list(feed.get("items")) if isinstance(i, dict)]
     base = urljoin(url, _text(feed.get("home_page_url")))
-    lang = _text(feed.get("language"))
+    lang = clean_name(_text(feed.get("language")))
     return Document(
         format="json11" if "1.1" in _text(feed.get("version")) else "json1",
-        title=plain_text(_text(feed.get("title")), MAX_TITLE),
+        title=clean_line(_text(feed.get("title"))),
         link=base,
         lang=lang,
         items=tuple(_parse_item(i, base, lang, feed) for i in items[:MAX_ITEMS]),
@@ -67,8 +67,8 @@ def _is_feed(feed: dict[str, Any]) -> bool:
 def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:
     raw = _text(item.get("date_published")) or _text(item.get("date_modified"))
     content = _text(item.get("content_html")) or _text(item.get("content_text"))
-    summary = plain_text(
-        _text(item.get("summary")) or ("" if item.get("content_html") else content)
+    summary = clean_line(
+        _text(item.get("summary")) or ("" if item.get("content_html") else content), MAX_SUMMARY
     )
     link = _text(item.get("url")) or _text(item.get("external_url"))
     guid = _text(item.get("id"))
@@ -76,21 +76,21 @@ def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]
         link = guid
     return Item(
         link=urljoin(base, link) if link else "",
-        guid=without_controls(guid)[:MAX_TITLE],
-        title=plain_text(_text(item.get("title")), MAX_TITLE),
+        guid=clean_id(guid),
+        title=clean_line(_text(item.get("title"))),
         summary=summary,
-        content=without_controls(content[:MAX_CONTENT]),
+        content=clean_markup(content or full_text(_text(item.get("summary"))), MAX_CONTENT),
         content_hash=content_hash(content),
         authors=_author_names(item) or _author_names(feed),
-        lang=_text(item.get("language")) or lang,
-        published_raw=raw[:200],
+        lang=clean_name(_text(item.get("language"))) or lang,
+        published_raw=clean_name(raw),
         published_at=dates.parse_date(raw, lang),
     )
 
 
 def _author_names(thing: dict[str, Any]) -> tuple[str, ...]:
     authors = _list(thing.get("authors")) or [thing.get("author")]
-    names = [plain_text(_text(a.get("name")), 200) for a in authors if isinstance(a, dict)]
+    names = [clean_name(_text(a.get("name"))) for a in authors if isinstance(a, dict)]
     return tuple(dict.fromkeys(n for n in names if n))[:MAX_AUTHORS]
 
 

@@ -5,72 +5,131 @@ A folder inside a folder is written with a slash: "World/Europe".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.feeds.document import without_controls, without_entities
+from pipeline.bounds import clean_line, clean_name, clean_url, visible_text
+from pipeline.feeds.lenient import decode_xml, xml_parts
 from pipeline.records import Feed
 from pipeline.web import urls
 
 NAMESPACE = "urn:newsthread:opml"
 """Namespace of what OPML has no attribute for: outlet, and the fixed interval in seconds."""
 
+_FEED_SCHEME = re.compile(r"^(?:feed|pcast|itpc|podcast):(?://)?(?=\S)", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
+_NO_FEED_TYPES = {"link", "include"}  # OPML 2.0: their `url` is a page's or another list's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something in a list that became no feed: the line it stands in, what it says, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList:
+    """A list of feeds as read, each address once, and what was left out of it."""
+
+    feeds: tuple[Feed, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
 
 def read_opml(body: bytes) -> list[Feed]:
-    """The feeds of an OPML document, each address once. ValueError when it is no OPML.
+    """The feeds of an OPML document, each address once. ValueError when it is no OPML."""
+    return list(parse_opml(decode_xml(body)).feeds)
 
-    Outlines without an http(s) xmlUrl are folders or nothing. Malformed XML is read as far as a
-    lenient parser gets, because many exported lists have a bare "&".
+
+def parse_opml(text: str) -> FeedList:
+    """An OPML document's feeds, and the outlines that name none. ValueError when it is no OPML.
+
+    Malformed documents are read as far as `lenient` gets. Outlines without an address are folders.
     """
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(without_entities(body), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    if root is None or etree.QName(root).localname.lower() != "opml":
-        raise ValueError("not an OPML document; export the list from your reader as OPML")
     feeds: dict[str, Feed] = {}
-    for feed in _outline_feeds(root, ()):
-        feeds.setdefault(feed.id, feed)
-    return list(feeds.values())
-
-
-def _outline_feeds(node: etree._Element, folders: tuple[str, ...]) -> Iterator[Feed]:
-    for child in node:
-        if not isinstance(child.tag, str):
+    left_out: list[LeftOut] = []
+    folders: list[str] = []  # of the outlines that are open, "" for one that is no folder
+    opened = closed = False
+    line, rest = 1, ""
+    for part in xml_parts(text):
+        line, rest = part.line, part.text
+        opened |= part.kind == "open" and part.name in {"opml", "outline"}
+        closed |= part.kind == "close" and part.name == "opml"
+        if part.name != "outline":
             continue
-        if etree.QName(child).localname.lower() != "outline":
-            yield from _outline_feeds(child, folders)
+        if part.kind == "close":
+            del folders[-1:]
             continue
-        attributes = {
-            str(name).lower(): without_controls(str(value)).strip()
-            for name, value in child.attrib.items()
-        }
-        name = attributes.get("title") or attributes.get("text") or ""
-        if url := attributes.get("xmlurl", ""):
-            if urls.canonical(url):
-                name = "" if name == url else name
-                yield _outline_feed(url, name, attributes, folders)
-            yield from _outline_feeds(child, folders)
-        else:
-            yield from _outline_feeds(
-                child, (*folders, name.replace("/", "-")) if name else folders
-            )
+        address, why = outline_address(part.attributes)
+        name = clean_line(part.attributes.get("title") or part.attributes.get("text") or "")
+        if address:
+            feed = _outline_feed(address, name, part.attributes, [f for f in folders if f])
+            feeds.setdefault(feed.id, feed)
+        elif why:
+            left_out.append(LeftOut(line=part.line, text=name or _first_address(part), why=why))
+        folders.append("" if address or why else name.replace("/", "-"))
+    if not opened:
+        raise ValueError("not an OPML document; export the list from your reader as OPML")
+    if not closed:
+        rest = urls.mask_passwords(" ".join(visible_text(rest[:200]).split()))
+        left_out.append(LeftOut(line=line, text=rest, why="the list is cut off here"))
+    return FeedList(feeds=tuple(feeds.values()), left_out=tuple(left_out))
 
 
-def _outline_feed(
-    url: str, name: str, attributes: dict[str, str], folders: tuple[str, ...]
-) -> Feed:
-    every = attributes.get(f"{{{NAMESPACE}}}every_s", "")
+def outline_address(attributes: dict[str, str]) -> tuple[str, str]:
+    """An outline's feed address and "", or "" and why it has none; twice "" for a folder."""
+    kind = attributes.get("type", "").lower()
+    given = next((attributes[n] for n in ("xmlurl", "xml_url", "feedurl") if attributes.get(n)), "")
+    if not given and kind not in _NO_FEED_TYPES:
+        given = attributes.get("url", "")
+    if given:
+        address = feed_address(given)
+        return address, "" if address else f"no http address: {urls.mask_passwords(given)[:200]}"
+    if site := attributes.get("htmlurl") or attributes.get("url", ""):
+        site = urls.mask_passwords(site)[:200]
+        return "", f"names no feed; try: newsthread feeds discover {site}"
+    return "", ""
+
+
+def feed_address(given: str) -> str:
+    """The http(s) address meant by "feed://h/rss", "feed:https://h/rss", "//h/rss", "h.org/rss".
+
+    "" when none is meant.
+    """
+    given = "".join(visible_text(given).split())
+    plain = _FEED_SCHEME.sub("", given)
+    if plain != given and not _SCHEME.match(plain):
+        plain = f"http://{plain.lstrip('/')}"
+    if plain.startswith("//"):
+        plain = f"https:{plain}"
+    elif not _SCHEME.match(plain) and _HOST.match(plain):
+        plain = f"https://{plain}"
+    return plain if clean_url(plain) else ""
+
+
+def _first_address(part: object) -> str:
+    attributes: dict[str, str] = getattr(part, "attributes", {})
+    return urls.mask_passwords(attributes.get("htmlurl") or attributes.get("url") or "")[:200]
+
+
+def _outline_feed(url: str, name: str, attributes: dict[str, str], folders: Sequence[str]) -> Feed:
+    ours = {name.rpartition(":")[2]: value for name, value in attributes.items() if ":" in name}
+    every = ours.get("every_s", "")
+    category = attributes.get("category", "").strip("/").split(",")[0]
     return Feed(
         id=urls.feed_id(url),
         url=url,
-        title=name,
-        outlet=attributes.get(f"{{{NAMESPACE}}}outlet", ""),
-        lang=attributes.get("language", ""),
-        folder="/".join(folders) or attributes.get("category", "").strip("/").split(",")[0],
-        every_s=int(every) if every.isdigit() else None,
+        title="" if name == url else name,
+        outlet=clean_name(ours.get("outlet", "")),
+        lang=clean_name(attributes.get("language", "")),
+        folder="/".join(folders) or clean_name(category),
+        every_s=int(every) if every.isascii() and every.isdigit() and len(every) < 10 else None,
     )
 
 
@@ -82,15 +141,13 @@ def write_opml(feeds: Sequence[Feed], title: str = "newsthread feeds") -> bytes:
     places = {"": body}
     for feed in feeds:
         outline = etree.SubElement(_folder_outline(places, feed.folder), "outline", type="rss")
+        text = visible_text(feed.title)
         for key, value in (
-            (
-                "text",
-                without_controls(feed.title) or urls.mask_passwords(feed.url),
-            ),  # OPML demands a text
-            ("title", without_controls(feed.title)),
+            ("text", text or urls.mask_passwords(feed.url)),  # OPML demands a text
+            ("title", text),
             ("xmlUrl", feed.url),
-            ("language", without_controls(feed.lang)),
-            (f"{{{NAMESPACE}}}outlet", without_controls(feed.outlet)),
+            ("language", visible_text(feed.lang)),
+            (f"{{{NAMESPACE}}}outlet", visible_text(feed.outlet)),
             (f"{{{NAMESPACE}}}every_s", str(feed.every_s or "")),
         ):
             if value:
@@ -103,6 +160,6 @@ def _folder_outline(places: dict[str, etree._Element], path: str) -> etree._Elem
     if path not in places:
         parent, _, name = path.rpartition("/")
         places[path] = etree.SubElement(
-            _folder_outline(places, parent), "outline", text=without_controls(name)
+            _folder_outline(places, parent), "outline", text=visible_text(name)
         )
     return places[path]

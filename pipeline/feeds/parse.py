@@ -13,19 +13,20 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from pipeline.bounds import clean_id, clean_line, clean_markup, clean_name
 from pipeline.feeds import dates, declared, jsonfeed, schedule, sitemap
 from pipeline.feeds.document import (
     MAX_AUTHORS,
     MAX_CONTENT,
     MAX_ITEMS,
-    MAX_TITLE,
+    MAX_SUMMARY,
     Document,
     Item,
     content_hash,
-    plain_text,
-    without_controls,
+    full_text,
     without_entities,
 )
+from pipeline.feeds.lenient import WIDE, decode_xml, escape_ampersands
 from pipeline.reasons import Reason
 
 PRELOAD = ("feedparser", "pipeline.feeds.parse")
@@ -43,14 +44,6 @@ _ITEM_OPENED = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECA
 _LINK = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]*>")
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
-_WIDE = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"<\x00", "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
-)
 _TEMPLATE = re.compile(r"^\s*(?:0000-00-00|0001-01-01)")
 
 
@@ -82,10 +75,8 @@ def parse_feed(raw: RawFeed) -> Document:
 
 def _as_utf8(body: bytes) -> bytes:
     """UTF-16 and UTF-32 as UTF-8: undeclared, feedparser fails on them; and guards read bytes."""
-    for starts, encoding in _WIDE:
-        if body.startswith(starts):
-            text = body.decode(encoding, "replace").lstrip("\ufeff")
-            return _DECLARED.sub("", text, count=1).encode("utf-8", "replace")
+    if any(body.startswith(start) for start, _ in WIDE):
+        return _DECLARED.sub("", decode_xml(body), count=1).encode("utf-8", "replace")
     return body
 
 
@@ -99,9 +90,10 @@ def _complexity_problem(body: bytes) -> str:
 def _parse_xml(raw: RawFeed) -> Document:
     import feedparser  # noqa: PLC0415 - 0.2 s that only worker processes need
 
+    body = escape_ampersands(raw.body)
     # A file object, never the bytes themselves: feedparser opens a string as a path or a URL.
     parsed = feedparser.parse(
-        BytesIO(raw.body),
+        BytesIO(body),
         response_headers={"content-type": raw.content_type} if raw.content_type else {},
         sanitize_html=False,  # 2-4 times faster; what is kept is made plain by ourselves
         resolve_relative_uris=False,
@@ -114,16 +106,16 @@ def _parse_xml(raw: RawFeed) -> Document:
         links = declared.declared_feeds(raw.body, raw.url)
         detail = f"it names {links[0]}" if links else _first_words(raw.body)
         return Document(problem=Reason.NOT_A_FEED, detail=detail, links=tuple(links))
-    lang = _text(channel.get("language"))
+    lang = clean_name(_text(channel.get("language")))
     base = _link_base(form, raw.url, _text(channel.get("link")))
     return Document(
         format=form or "unknown",
-        title=plain_text(_text(channel.get("title")), MAX_TITLE),
+        title=clean_line(_text(channel.get("title"))),
         link=urljoin(raw.url, _text(channel.get("link"))),
         lang=lang,
         items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
         tossed=max(len(entries) - MAX_ITEMS, 0),
-        faulty=bool(parsed.get("bozo")),
+        faulty=bool(parsed.get("bozo")) or body != raw.body,
         cut=cut,
         update_interval=_update_interval(channel),
     )
@@ -163,18 +155,19 @@ def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
     )
     bodies = [c for c in entry.get("content") or () if _text(c.get("value"))]
     body = max((_text(c["value"]) for c in bodies), key=len, default="")
+    summary = _text(entry.get("summary"))
     lang = _content_lang(bodies) or feed_lang
-    guid = without_controls(_text(entry.get("id"))).strip()[:MAX_TITLE]
+    guid = clean_id(_text(entry.get("id")))
     return Item(
         link=_item_link(entry, guid, base),
         guid=guid,
-        title=plain_text(_text(entry.get("title")), MAX_TITLE),
-        summary=plain_text(_text(entry.get("summary"))),
-        content=without_controls(body[:MAX_CONTENT]),
+        title=clean_line(_text(entry.get("title"))),
+        summary=clean_line(summary, MAX_SUMMARY),
+        content=clean_markup(max(body, full_text(summary), key=len), MAX_CONTENT),
         content_hash=content_hash(body),
         authors=_author_names(entry),
         lang=lang,
-        published_raw=without_controls(raw)[:200],
+        published_raw=clean_name(raw),
         published_at=None if _TEMPLATE.match(raw) else dates.parse_date(raw, lang),
     )
 
@@ -189,7 +182,7 @@ def _item_link(entry: Any, guid: str, base: str) -> str:
 
 def _author_names(entry: Any) -> tuple[str, ...]:
     named = [_text(a.get("name")) for a in entry.get("authors") or () if hasattr(a, "get")]
-    names = [plain_text(n, 200) for n in (*named, _text(entry.get("author"))) if n]
+    names = [clean_name(n) for n in (*named, _text(entry.get("author"))) if n]
     if named and any(named):
         names = names[:-1] or names
     return tuple(dict.fromkeys(n for n in names if n))[:MAX_AUTHORS]
@@ -212,4 +205,4 @@ def _text(value: object) -> str:
 
 def _first_words(body: bytes) -> str:
     """The first words of what came instead of a feed."""
-    return "it begins: " + plain_text(body[:3000].decode("utf-8", "replace"), 120)
+    return "it begins: " + clean_line(body[:3000].decode("utf-8", "replace"), 120)

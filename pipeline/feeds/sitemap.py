@@ -6,35 +6,36 @@ The format is sitemaps.org's 0.9; dates and titles stand in Google's news extens
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from lxml import etree
-
+from pipeline.bounds import clean_line, clean_name
 from pipeline.feeds import dates
-from pipeline.feeds.document import MAX_ITEMS, MAX_TITLE, Document, Item, plain_text
+from pipeline.feeds.document import MAX_ITEMS, Document, Item
+from pipeline.feeds.lenient import decode_xml, is_well_formed, xml_parts
 from pipeline.reasons import Reason
 
-_ROOTS = (b"<urlset", b"<sitemapindex")
+_ROOTS = (b"<urlset", b"<sitemapindex", b":urlset", b":sitemapindex")
+_NODES = {"url", "sitemap"}
+_FIELDS = {"loc", "lastmod", "language", "publication_date", "title"}
+_MEDIA = {"image", "video"}  # have titles and addresses of their own
 
 
 def looks_like_sitemap(body: bytes) -> bool:
     """Whether the first kilobytes open a sitemap."""
-    head = body[:4096]
-    return any(root in head for root in _ROOTS) or b":urlset" in head
+    head = body[:4096].lower()
+    return any(root in head for root in _ROOTS)
 
 
 def parse_sitemap(body: bytes, url: str) -> Document:
     """A sitemap's addresses as items, in their order.
 
-    A sitemap index is no feed; its Document names the sitemaps it lists in `links`.
+    Those without an address, and over `MAX_ITEMS`, are counted in `tossed`. A sitemap index is no
+    feed; its Document names the sitemaps it lists in `links`.
     """
-    nodes: list[tuple[str, dict[str, str]]] = []
-    whole = True
-    try:
-        nodes.extend(_sitemap_nodes(body))
-    except etree.XMLSyntaxError:  # list.extend keeps what came before
-        whole = False
-    links = tuple(fields.get("loc", "") for name, fields in nodes if name == "sitemap")
+    text = decode_xml(body)
+    nodes = list(_sitemap_nodes(text))
+    lower = text.lower()
+    whole = any(f"{root}>" in "".join(lower[-2000:].split()) for root in ("urlset", "sitemapindex"))
+    links = tuple(fields["loc"] for name, fields in nodes if name == "sitemap" and "loc" in fields)
     items = [fields for name, fields in nodes if name == "url" and fields.get("loc")]
     if links and not items:
         return Document(problem=Reason.SITEMAP_INDEX, detail=" ".join(links[:5]), links=links)
@@ -44,44 +45,46 @@ def parse_sitemap(body: bytes, url: str) -> Document:
         format="sitemap",
         link=url,
         items=tuple(_parse_item(fields) for fields in items[:MAX_ITEMS]),
-        tossed=max(len(items) - MAX_ITEMS, 0),
-        faulty=not whole,
+        tossed=len(nodes) - len(links) - min(len(items), MAX_ITEMS),
+        faulty=not (whole and is_well_formed(body)),
         cut=not whole,
     )
 
 
-def _sitemap_nodes(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each <url> and <sitemap>: its local name and its texts."""
-    parser = etree.iterparse(
-        BytesIO(body),
-        events=("end",),
-        tag=("{*}url", "{*}sitemap"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    for _, node in parser:
-        yield etree.QName(node).localname, _node_fields(node)
-        node.clear()
+def _sitemap_nodes(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each <url> and <sitemap>: its name and the texts below it by their names, the first of each.
+
+    One that is not closed ends where the next begins; at the document's end it is left out.
+    """
+    node, fields, inside = "", dict[str, str](), list[str]()
+    for part in xml_parts(text):
+        if part.kind == "open" and part.name in _NODES:
+            if node:
+                yield node, fields
+            node, fields, inside = part.name, {}, []
+        elif part.kind == "close" and node and part.name in {node, "urlset", "sitemapindex"}:
+            yield node, fields
+            node = ""
+        elif part.kind == "open":
+            inside.append(part.name)
+        elif part.kind == "close" and part.name in inside:
+            del inside[_last(inside, part.name) :]
+        elif part.kind == "text" and inside and not _MEDIA.intersection(inside):
+            name = next((n for n in reversed(inside) if n in _FIELDS), inside[-1])
+            fields[name] = " ".join((fields.get(name, ""), part.text)).strip()
 
 
-def _node_fields(node: etree._Element) -> dict[str, str]:
-    """The texts below a <url>, by local name; the first of each name."""
-    texts: dict[str, str] = {}
-    for part in node.iter():
-        if isinstance(part.tag, str) and part.text:
-            texts.setdefault(etree.QName(part).localname, part.text.strip())
-    return texts
+def _last(names: list[str], name: str) -> int:
+    return len(names) - 1 - names[::-1].index(name)
 
 
 def _parse_item(fields: dict[str, str]) -> Item:
-    lang = fields.get("language", "")
+    lang = clean_name(fields.get("language", ""))
     raw = fields.get("publication_date", "") or fields.get("lastmod", "")
     return Item(
         link=fields.get("loc", ""),
-        title=plain_text(fields.get("title", ""), MAX_TITLE),
+        title=clean_line(fields.get("title", "")),
         lang=lang,
-        published_raw=raw[:200],
+        published_raw=clean_name(raw),
         published_at=dates.parse_date(raw, lang),
     )

@@ -29,6 +29,9 @@ two below were chosen by hand (2026-11)."""
 SHORT = 200
 """Characters up to which a line that begins with a promotion's words is one wherever it stands."""
 
+HEADING = 60
+"""Characters of a heading over the headlines of others. Chosen by hand (2026-11)."""
+
 LEAD_IN = 6
 """Words before a link's text in a line that is a pointer: "Read more: Ferry sinks"."""
 
@@ -36,6 +39,8 @@ _ALPHABETIC = re.compile(r"[^\W\d_]+")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _DIGITS = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?…。！？\"”»)]\s*$")
+_STOP = re.compile(r"[.!…。！।]\W*$")
+_CRUMB = re.compile(r"\s*[>›»→]\s*")
 _BULLETS = "->•▶►→*| "
 _QUOTES = '“"«„‘「'
 _OPEN = "—–_-([ "
@@ -89,10 +94,35 @@ def without_boilerplate(
     `titles`: of the article, as anyone spells it. `names`: of its writers and of its site.
     `links`: keys of the texts of the page's links, which tell a list of articles from a list.
     """
-    lines = [line for line in text.split("\n") if line.strip() and not _is_boilerplate(line, links)]
+    lines = _without_others_headlines([line for line in text.split("\n") if line.strip()])
+    lines = [line for line in lines if not _is_boilerplate(line, links)]
     known = {k for k in map(title_key, names) if k}
     lines = _without_head(lines, {k for k in map(title_key, titles) if k}, known)
     return "\n".join(_without_tail(lines, known))
+
+
+def _without_others_headlines(lines: list[str]) -> list[str]:
+    """Without a last run of headlines under a heading such as "More stories"."""
+    for place in range(max(1, len(lines) - TAIL), len(lines)):
+        if _is_heading_of_others(lines[place]) and not any(map(_is_prose, lines[place + 1 :])):
+            return lines[:place]
+    return lines
+
+
+def _is_heading_of_others(line: str) -> bool:
+    bare = line.lstrip(_BULLETS)
+    return len(bare) <= HEADING and bool(load_phrases().more.match(bare)) and not _is_prose(line)
+
+
+def _is_prose(line: str) -> bool:
+    """Long, or a sentence with its full stop."""
+    return len(line) > SHORT or bool(_STOP.search(line))
+
+
+def _is_breadcrumb(line: str) -> bool:
+    """Sections with signs between them: "Home > News > World"."""
+    parts = _CRUMB.split(line)
+    return len(line) <= 120 and len(parts) > 2 and all(0 < len(p.split()) <= 3 for p in parts)
 
 
 def _is_boilerplate(line: str, links: Set[str]) -> bool:
@@ -125,7 +155,12 @@ def _without_head(lines: list[str], titles: Set[str], names: Set[str]) -> list[s
     head = [
         line
         for line in lines[:HEAD]
-        if not (title_key(line) in titles or _is_byline(line, names) or _is_date(line))
+        if not (
+            title_key(line) in titles
+            or _is_byline(line, names)
+            or _is_date(line)
+            or _is_breadcrumb(line)
+        )
     ]
     return head + lines[HEAD:] or lines
 

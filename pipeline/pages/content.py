@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -14,15 +16,17 @@ from typing import Any, Literal
 
 from lxml import html
 
+from pipeline.bounds import bounded_date, clean_text
 from pipeline.language.detection import language
 from pipeline.pages import markup
 from pipeline.pages.authors import author_names, credited_agencies, page_byline
 from pipeline.pages.boilerplate import LONGEST, TAIL, without_boilerplate
-from pipeline.pages.gate import LEAST, Candidate, Refusal, find_refusal, text_weight
+from pipeline.pages.gate import LEAST, Candidate, Refusal, find_refusal
 from pipeline.pages.headline import choose_headline, is_site_name, site_keys, title_key
 from pipeline.pages.prune import prune_tree
 from pipeline.pages.standfirst import find_standfirst
 from pipeline.pages.structured import PageMetadata, read_metadata
+from pipeline.pages.words import text_weight
 from pipeline.reasons import Reason
 
 FULL = 250
@@ -63,6 +67,7 @@ class RawArticle:
     title: str = ""
     content: str = ""  # HTML of the feed
     langs: tuple[str, ...] = ()
+    now: datetime | None = None  # no date can lie far ahead of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +119,7 @@ def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Re
     tree = markup.parse_html(markup.decode_page(document.body, document.content_type))
     if tree is None:
         return Refusal(Reason.NO_TEXT, "no markup")
-    metadata = read_metadata(tree)
+    metadata = read_metadata(tree, document.page_url, document.title)
     title = choose_headline(metadata, document.page_url)
     authors = _page_authors(tree, metadata, document.page_url)
     prune_tree(tree, metadata)
@@ -131,7 +136,8 @@ def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Re
     )
     if gate and (refused := find_refusal(candidate)):
         return refused
-    published = metadata.published[0] if metadata.published else None
+    dates = (time for time in metadata.published if bounded_date(time, document.now))
+    published = next(dates, None)
     return PageContent(
         title=title,
         text=text,
@@ -206,8 +212,26 @@ def _run_trafilatura(tree: html.HtmlElement, url: str) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # refusals are told as values
-    extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
-    return (extracted.text or "") if extracted else ""
+    with _without_bodies(tree):
+        extracted: Any = bare_extraction(tree, url=url or None, include_comments=False)
+    return clean_text(extracted.text or "") if extracted else ""
+
+
+@contextmanager
+def _without_bodies(tree: html.HtmlElement) -> Iterator[None]:
+    """The tree without the JSON-LD that holds texts: trafilatura takes any of them for the page's.
+
+    `structured` has read the page's own.
+    """
+    scripts = [s for s in tree.iter("script") if "ld+json" in s.get("type", "")]
+    texts = [(script, script.text) for script in scripts if "articleBody" in (script.text or "")]
+    for script, _ in texts:
+        script.text = ""
+    try:
+        yield
+    finally:
+        for script, text in texts:
+            script.text = text
 
 
 def _page_day(tree: html.HtmlElement, url: str) -> str:

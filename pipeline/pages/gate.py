@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.pages import walls
 from pipeline.pages.structured import ARTICLES, PageMetadata
+from pipeline.pages.words import text_weight, word_overlap, word_stems
 from pipeline.reasons import Reason
 
 SHORT = 900
@@ -25,9 +26,6 @@ LEAST = 140
 TEASER = 400
 """Weight up to which a text behind a paywall counts as its teaser. Chosen by hand (2026-11)."""
 
-_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"\w+")
-_STEM = 5  # letters by which two forms of a word are one: crude, but the same for all languages
 
 RELATED = 0.1
 """Share of the feed title's words found in the text below which the two have nothing in common. Of
@@ -95,6 +93,24 @@ def _paywall_evidence(c: Candidate) -> str:
     return f"{len(c.text)} characters are open" if walled else ""
 
 
+def _missing_evidence(c: Candidate) -> str:
+    """A page that says there is none: by its title or address, in a short text about nothing else.
+
+    An article about a missing page carries its title in the feed, too.
+    """
+    path, asked = urlsplit(c.url).path, urlsplit(c.entry_url).path
+    moved = walls.MISSING_PATH.search(path) and not walls.MISSING_PATH.search(asked)
+    titles = [t for t in (c.headline, *c.metadata.h1s[:1], c.metadata.title_tag) if t]
+    saying = next((t for t in titles if len(t) <= 120 and walls.MISSING_TITLE.search(t)), "")
+    if not (moved or saying) or len(c.raw) >= 2 * SHORT:
+        return ""
+    if word_stems(c.feed_title):
+        told = max(word_overlap(c.feed_title, t) for t in (saying or c.headline, c.text)) >= 0.5
+    else:
+        told = bool(c.feed_title) and c.feed_title.casefold() in f"{saying}\n{c.text}".casefold()
+    return "" if told else saying or c.url
+
+
 def _index_evidence(c: Candidate) -> str:
     """A front or section page: the address lost its path, or there are lines but no sentences."""
     page, entry = urlsplit(c.url), urlsplit(c.entry_url)
@@ -126,6 +142,7 @@ _RULES: tuple[tuple[Reason, Callable[[Candidate], str]], ...] = (
     (Reason.CHALLENGE, _challenge_evidence),
     (Reason.JAVASCRIPT, _javascript_evidence),
     (Reason.CONSENT, _consent_evidence),
+    (Reason.NOT_FOUND_PAGE, _missing_evidence),
     (Reason.PAYWALL, _paywall_evidence),
     (Reason.INDEX_PAGE, _index_evidence),
     (Reason.NO_TEXT, _empty_evidence),
@@ -142,25 +159,3 @@ def _phrase_evidence(phrase: re.Pattern[str], c: Candidate) -> str:
 def _on_topic(c: Candidate) -> bool:
     """An article about the very thing (CAPTCHAs, cookies): it takes up its title's words."""
     return bool(c.feed_title) and word_overlap(c.feed_title, c.text) >= 0.5
-
-
-def word_overlap(title: str, text: str) -> float:
-    """Share of the title's words that occur in the text, 0..1; 1 for an empty title."""
-    wanted = word_stems(title)
-    return len(wanted & word_stems(text)) / len(wanted) if wanted else 1.0
-
-
-def word_stems(text: str) -> set[str]:
-    """Longer words by their first letters; pairs of characters where words have no spaces."""
-    stems: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
-        if _DENSE.search(word):
-            stems.update(word[i : i + 2] for i in range(len(word) - 1))
-        elif len(word) >= 4 or word.isdigit():
-            stems.add(word[:_STEM])
-    return stems
-
-
-def text_weight(text: str) -> int:
-    """Length in characters, those of scripts that write a syllable or word each counting 2.5."""
-    return len(text) + int(1.5 * len(_DENSE.findall(text)))

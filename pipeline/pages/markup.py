@@ -8,6 +8,9 @@ from html import unescape
 
 from lxml import etree, html
 
+from pipeline.bounds import clean_text
+from pipeline.plain import with_brackets_escaped
+
 MAX_BYTES = 3_000_000
 """Longer pages are cut here: the largest of 258 real news pages has 1.26 MB, while 10 MB cost the
 extractor over 45 s (its time grows faster than size)."""
@@ -134,13 +137,16 @@ _SILENT = (
 
 
 def html_to_text(fragment: str) -> str:
-    """Text of a piece of HTML that is all content: one line per block, scripts left out."""
+    """Text of a piece of HTML that is all content: one line per block, scripts left out.
+
+    An angle bracket that opens no markup is text.
+    """
     fragment = fragment[:MAX_BYTES]
     if "<" not in fragment:
         fragment = unescape(fragment)
     if "<" not in fragment:
-        return _folded_lines(visible_bytes(fragment).decode())
-    tree = parse_html(f"<div>{fragment}</div>")
+        return clean_text(fragment)
+    tree = parse_html(f"<div>{with_brackets_escaped(fragment)}</div>")
     if tree is None:
         return ""
     for element in tree.iter(*_SILENT):
@@ -150,9 +156,4 @@ def html_to_text(fragment: str) -> str:
     for element in tree.iter(*_BLOCKS):
         element.text = "\n" + (element.text or "")
         element.tail = "\n" + (element.tail or "")
-    return _folded_lines(tree.text_content())
-
-
-def _folded_lines(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return clean_text(tree.text_content())

@@ -7,7 +7,7 @@ paragraphs went that the gold texts do not hold, and 15 that they do; body F1 ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import html
 
@@ -22,9 +22,14 @@ OWN = 800
 """Characters of paragraphs an article must have of its own for those after it to be others; less is
 a teaser, and the article may be any. Chosen by hand (2026-11)."""
 
+OWN_BESIDE_H1 = 200
+"""As many where the articles after it have an h1 of their own, as whole pages do: then it need not
+be long. Chosen by hand (2026-11)."""
+
+_POSTS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post")
 _ASIDES = (
     *("author-bio", "authorbio", "bio-author", "about-author", "about-the-author"),
-    *("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post"),
+    *_POSTS,
     *("social-placeholder", "embed-placeholder", "consent-placeholder", "media-placeholder"),
     *("access-wall", "registration-wall", "regiwall", "subscribe-wall", "signup-wall"),
     *("newsletter", "popular-articles", "most-read", "mostread", "recirc", "recommend"),
@@ -42,10 +47,14 @@ _HEADS = ("h1", "h2", "h3")
 def prune_tree(tree: html.HtmlElement, metadata: PageMetadata) -> None:
     """Take asides, dialogs, embeds and other articles out of `tree`, in place.
 
-    `metadata`, read from the whole page before, tells its own article from those that follow.
+    `metadata`, read from the whole page before, tells its own article from those that follow. Posts
+    of social networks stay as quotes where together they are a large part of the prose.
     """
     asides = list(_aside_elements(tree))
     most = SHARE * _prose_length(tree) if asides else 0
+    posts = [element for element in asides if _has_word(element.get("class", ""), _POSTS)]
+    if sum(map(_prose_length, posts)) > most:
+        asides = [element for element in asides if element not in posts]
     for element in asides:
         if element.getparent() is not None and _prose_length(element) <= most:
             element.drop_tree()
@@ -57,7 +66,7 @@ def _aside_elements(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for element in tree.iter(*_BLOCK):
         for name, value in element.items():
             if (
-                (name in {"class", "id"} and _is_aside(value))
+                (name in {"class", "id"} and _has_word(value, _ASIDES))
                 or name == "hidden"
                 or (name == "role" and value in {"dialog", "alertdialog"})
                 or (name == "aria-modal" and value == "true")
@@ -66,9 +75,9 @@ def _aside_elements(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
                 break
 
 
-def _is_aside(value: str) -> bool:
+def _has_word(value: str, words: Sequence[str]) -> bool:
     value = value.lower().replace("_", "-").replace("--", "-")
-    return any(word in value for word in _ASIDES)
+    return any(word in value for word in words)
 
 
 def _following_articles(tree: html.HtmlElement, metadata: PageMetadata) -> list[html.HtmlElement]:
@@ -81,8 +90,9 @@ def _following_articles(tree: html.HtmlElement, metadata: PageMetadata) -> list[
     } - {""}
     for place, article in enumerate(tops):
         heads = {title_key("".join(h.itertext())) for h in article.iter(*_HEADS)}
-        if heads & ours and _prose_length(article) >= OWN:
-            return [a for a in tops[place + 1 :] if next(a.iter(*_HEADS), None) is not None]
+        if heads & ours and (own := _prose_length(article)) >= OWN_BESIDE_H1:
+            headed = _HEADS if own >= OWN else ("h1",)
+            return [a for a in tops[place + 1 :] if next(a.iter(*headed), None) is not None]
     return []
 
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 from typing import Any
 
 from lxml import html
+
+from pipeline.bounds import bounded_date, clean_line
+from pipeline.pages.own_node import own_articles
 
 MAX_NODES = 2000
 """JSON-LD nodes looked at; real pages hold under 300."""
@@ -29,9 +31,9 @@ _PUBLISHED = (  # in order of trust
     *("publish-date", "publication_date", "pubdate", "dc.date.issued", "dcterms.created"),
     *("dc.date", "dcterms.date", "dc.terms.issued", "date"),
 )
+_TOPS = {"@graph", "mainEntity", "mainEntityOfPage"}
 _AUTHOR = ("author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author")
 _DESCRIPTION = ("description", "og:description", "twitter:description")
-_TAG = re.compile(r"<[^>]{1,200}>")
 _BAD_JSON = re.compile(r",\s*([}\]])")
 
 
@@ -54,24 +56,33 @@ class PageMetadata:
     free: bool | None = None  # isAccessibleForFree
 
 
-def read_metadata(tree: html.HtmlElement) -> PageMetadata:
-    """Metadata of a whole page's tree, which is left as it is. Broken JSON-LD is passed over."""
+def read_metadata(tree: html.HtmlElement, url: str = "", title: str = "") -> PageMetadata:
+    """Metadata of a whole page's tree, which is left as it is. Broken JSON-LD is passed over.
+
+    `url` of the page and `title` as its feed has it tell the page's own article from others.
+    """
     metas = _meta_tags(tree)
-    nodes = list(_json_ld_nodes(tree))
+    h1s = _unique(clean_line("".join(e.itertext())) for e in tree.iter("h1"))
+    title_tag = clean_line(tree.findtext(".//title") or "")
+    placed = list(_json_ld_nodes(tree))
+    nodes = [node for node, _ in placed]
     articles = [n for n in nodes if _node_types(n) & ARTICLES]
-    bodies = [_as_text(n.get("articleBody")) for n in articles]
+    tops = [n for n, top in placed if top and _node_types(n) & ARTICLES]
+    own = own_articles(tops, url, (title, metas.get("og:title", ""), *h1s[:1], title_tag))
+    articles = own or articles
+    bodies = [_as_text(n.get("articleBody")) for n in own]
     described = [_as_text(n.get("description")) for n in articles]
     free = [n["isAccessibleForFree"] for n in articles if "isAccessibleForFree" in n]
     return PageMetadata(
-        headlines=_unique(_one_line(_as_text(n.get("headline"))) for n in articles),
-        og_title=_one_line(metas.get("og:title", "")),
-        meta_title=_one_line(metas.get("twitter:title", "") or metas.get("title", "")),
-        title_tag=_one_line(tree.findtext(".//title") or ""),
-        h1s=_unique(_one_line("".join(e.itertext())) for e in tree.iter("h1")),
+        headlines=_unique(clean_line(_as_text(n.get("headline"))) for n in articles),
+        og_title=clean_line(metas.get("og:title", "")),
+        meta_title=clean_line(metas.get("twitter:title", "") or metas.get("title", "")),
+        title_tag=title_tag,
+        h1s=h1s,
         descriptions=_unique(
-            _one_line(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
+            clean_line(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
         ),
-        sites=_unique(_one_line(site) for site in _site_names(nodes, metas)),
+        sites=_unique(clean_line(site) for site in _site_names(nodes, metas)),
         authors=_author_names(articles, metas),
         published=_publication_times(articles, metas, tree),
         langs=_unique(
@@ -94,20 +105,27 @@ def _meta_tags(tree: html.HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _json_ld_nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """Every JSON-LD object, nested ones too, in document order."""
+def _json_ld_nodes(tree: html.HtmlElement) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Every JSON-LD object, nested ones too, in document order; and whether it is at the top.
+
+    At the top is what lies in no other node but a graph or what a page is about.
+    """
     for script in tree.iter("script"):
         if "ld+json" in script.get("type", "") and script.text:
-            stack = [_lenient_json(script.text)]
+            stack = [(_lenient_json(script.text), True)]
             for _ in range(MAX_NODES):
                 if not stack:
                     break
-                node = stack.pop()
+                node, top = stack.pop()
                 if isinstance(node, dict):
-                    yield node
-                    stack.extend(v for v in reversed(node.values()) if isinstance(v, dict | list))
+                    yield node, top
+                    stack.extend(
+                        (value, top and key in _TOPS)
+                        for key, value in reversed(node.items())
+                        if isinstance(value, dict | list)
+                    )
                 elif isinstance(node, list):
-                    stack.extend(reversed(node))
+                    stack.extend((value, top) for value in reversed(node))
 
 
 def _lenient_json(text: str) -> Any:  # what json makes of it; None when beyond mending
@@ -143,7 +161,7 @@ def _author_names(articles: Sequence[dict[str, Any]], metas: dict[str, str]) -> 
         for author in _as_list(article.get("author"))
         for name in (_as_list(author.get("name")) if isinstance(author, dict) else [author])
     ]
-    return _unique(_one_line(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
+    return _unique(clean_line(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
 
 
 def _publication_times(
@@ -156,18 +174,16 @@ def _publication_times(
 
 
 def parse_moment(raw: str) -> datetime | None:
-    """An ISO 8601 time with its offset (UTC when it names none), None for anything else."""
-    raw = raw.strip()
+    """An ISO 8601 time with its offset (UTC when it names none), None for anything else.
+
+    Also None before 1990 (`bounds.bounded_date`).
+    """
     try:
-        time = datetime.fromisoformat(raw)
+        time = datetime.fromisoformat(raw.strip())
     except ValueError:
         return None
-    try:
-        time = time if time.tzinfo else time.replace(tzinfo=UTC)
-        time.astimezone(UTC)
-    except (ValueError, OverflowError):  # year 1 with an offset, odd zones
-        return None
-    return time
+    time = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return time if bounded_date(time) else None
 
 
 def _as_list(value: object) -> list[Any]:
@@ -176,12 +192,6 @@ def _as_list(value: object) -> list[Any]:
 
 def _as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _one_line(text: str) -> str:
-    """One line of plain text: entities resolved (twice: JSON-LD is often escaped), tags removed."""
-    text = _TAG.sub("", unescape(unescape(text))) if "&" in text or "<" in text else text
-    return " ".join(text.split())
 
 
 def _unique(texts: Iterator[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from yarl import URL
 
 from pipeline.feeds import dates
 from pipeline.reasons import Reason
@@ -26,6 +27,7 @@ from pipeline.records import Failure, Stage
 from pipeline.web import urls
 from pipeline.web.guard import Guard
 from pipeline.web.politeness import PausedError, Politeness
+from pipeline.web.refresh import refresh_target
 from pipeline.web.request_end import RequestEnd, request_end, status_reason
 from pipeline.web.unpack import BadEncodingError, TooLargeError, Unpacker
 
@@ -115,6 +117,7 @@ class _Request:
     permanent: bool = True  # every hop so far was a permanent redirect
     moved_to: str = ""
     spent_s: float = 0.0  # on all hops, waiting for turns not counted
+    cookies: aiohttp.CookieJar | None = None  # set on the way, kept for this request alone
 
 
 class Client:
@@ -221,7 +224,10 @@ class Client:
                 async with (
                     asyncio.timeout(self.settings.total_s - request.spent_s),
                     self._session.get(
-                        request.url, headers=request.headers, allow_redirects=False
+                        request.url,
+                        headers=request.headers,
+                        cookies=_cookies_for(request),
+                        allow_redirects=False,
                     ) as raw,
                 ):
                     return await self._read_response(request, raw)
@@ -234,16 +240,21 @@ class Client:
         self, request: _Request, raw: aiohttp.ClientResponse
     ) -> Response | None:
         begun = asyncio.get_running_loop().time()
+        _keep_cookies(request, raw)
         if raw.status in _REDIRECTS:
-            _follow_redirect(request, raw)
+            _follow_redirect(request, raw.headers.get("Location", ""), raw.status)
             return None
         self._check_status(request, raw)
         body, whole = (b"", True) if raw.status == 304 else await _read_body(raw, request.max_bytes)
+        headers = {name.lower(): value for name, value in raw.headers.items()}
+        if request.kind != "robots" and (target := refresh_target(headers, body)):
+            _follow_redirect(request, target, raw.status)
+            return None
         return Response(
             url=request.url,
             requested_url=request.requested_url,
             status=raw.status,
-            headers={name.lower(): value for name, value in raw.headers.items()},
+            headers=headers,
             body=body,
             whole=whole,
             moved_to=request.moved_to,
@@ -251,7 +262,7 @@ class Client:
         )
 
     def _check_status(self, request: _Request, raw: aiohttp.ClientResponse) -> None:
-        """_Stop for a status that brings no document; a host's plea for a pause is kept."""
+        """RequestEnd for a status that brings no document; a host's plea for a pause is kept."""
         status = raw.status
         if status == 304 or 200 <= status < 300:
             return
@@ -274,23 +285,38 @@ class Client:
         return min(wait, timedelta(seconds=self.settings.max_pause_s))
 
 
-def _follow_redirect(request: _Request, raw: aiohttp.ClientResponse) -> None:
-    target = raw.headers.get("Location", "").strip()
+def _keep_cookies(request: _Request, raw: aiohttp.ClientResponse) -> None:
+    """Some sites send on until the cookie comes back that they set."""
+    if raw.cookies:
+        request.cookies = request.cookies or aiohttp.CookieJar(unsafe=True)  # addresses have them
+        request.cookies.update_cookies(raw.cookies, raw.url)
+
+
+def _cookies_for(request: _Request) -> dict[str, str]:
+    if request.cookies is None:
+        return {}
+    kept = request.cookies.filter_cookies(URL(request.url))
+    return {name: morsel.value for name, morsel in kept.items()}
+
+
+def _follow_redirect(request: _Request, target: str, status: int) -> None:
+    """Let `request` go on to `target`, which an answer of that status names. RequestEnd."""
+    target = target.strip()
     try:
         url = urljoin(request.url, target)
         usable = bool(target) and urlsplit(url).scheme in ("http", "https")
     except ValueError:
         usable = False
     if not usable:
-        raise RequestEnd(Reason.BAD_REDIRECT, f"HTTP {raw.status} to {target[:200]!r}")
-    request.permanent = request.permanent and raw.status in _PERMANENT
+        raise RequestEnd(Reason.BAD_REDIRECT, f"HTTP {status} to {target[:200]!r}")
+    request.permanent = request.permanent and status in _PERMANENT
     if request.permanent:
         request.moved_to = url
     request.url = url
 
 
 async def _read_body(raw: aiohttp.ClientResponse, cap: int) -> tuple[bytes, bool]:
-    """The unpacked body and whether it is whole. _Stop when it cannot be had."""
+    """The unpacked body and whether it is whole. RequestEnd when it cannot be had."""
     try:
         unpacker = Unpacker(raw.headers.get("Content-Encoding", "").strip().lower(), cap)
         try:

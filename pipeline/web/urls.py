@@ -213,6 +213,11 @@ def is_front_page(url: str) -> bool:
     return url.count("/") == 3 and url.endswith("/")
 
 
+def has_fragment(url: str) -> bool:
+    """Whether an address names a part of a page ("#update-7"); "#!" names a page."""
+    return "#" in url and "#!" not in url
+
+
 def site(url: str) -> str:
     """The registered domain: "bbc.co.uk" of "https://feeds.bbc.co.uk/a"; politeness is per site.
 

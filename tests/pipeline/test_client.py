@@ -7,6 +7,7 @@ import gzip
 import socket
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,6 +97,11 @@ async def test_broken_and_unknown_compression() -> None:
     broken = b"\x1f\x8b\x08\x00" + b"\xff" * 400
     assert await reason(Answer(broken, headers={"Content-Encoding": "gzip"})) == Reason.BAD_ENCODING
     assert await reason(Answer(TEXT, headers={"Content-Encoding": "br"})) == Reason.BAD_ENCODING
+
+
+@pytest.mark.parametrize("encoding", ["none", "utf-8", "identity, none", "8bit", "", "chunked"])
+async def test_what_is_no_compression_is_read_as_it_stands(encoding: str) -> None:
+    assert (await good(Answer(TEXT, headers={"Content-Encoding": encoding}))).body == TEXT
 
 
 async def test_a_body_shorter_than_said_is_not_whole() -> None:
@@ -236,6 +242,71 @@ async def test_a_permanent_move_is_told_and_a_temporary_one_is_not() -> None:
     assert found.url == server.url("/d")
     assert isinstance(later, Response)
     assert later.moved_to == ""
+
+
+def gate(cookie: str, then: Answer) -> Callable[[Request], Answer]:
+    """Sends round in a circle until the cookie comes back."""
+
+    def answer(request: Request) -> Answer:
+        if cookie in request.headers.get("cookie", ""):
+            return then
+        return Answer(status=302, headers={"Location": "/", "Set-Cookie": f"{cookie}; Path=/"})
+
+    return answer
+
+
+async def test_a_cookie_lives_as_long_as_its_chain_of_redirects() -> None:
+    async with Loopback({"": gate("seen=1", Answer(TEXT))}) as server, Client(FAST) as client:
+        for _ in range(2):  # the second request knows nothing of the first
+            answer = await client.get(server.url(), now=NOW)
+            assert isinstance(answer, Response)
+            assert answer.body == TEXT
+        assert ["cookie" in hit.headers for hit in server.hits] == [False, True] * 2
+
+
+def refreshing(content: str, around: str = "{}") -> Answer:
+    meta = around.format(f'<meta http-equiv="Refresh" content="{content}">')
+    return Answer(f"<html><head>{meta}</head><body>One moment</body></html>".encode())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refreshing("0; url=/next"),
+        refreshing("0;URL='/next'"),
+        refreshing("1, /next"),
+        refreshing(" 2.5 ; url = /next "),
+        Answer(b"<html></html>", headers={"Refresh": "0; url=/next"}),
+    ],
+)
+async def test_an_immediate_refresh_is_a_redirect(answer: Answer) -> None:
+    routes = {"/": answer, "/next": Answer(TEXT)}
+    async with Loopback(routes) as server, Client(FAST) as client:
+        got = await client.get(server.url(), now=NOW, kind="page")
+    assert isinstance(got, Response)
+    assert (got.url, got.body, got.moved_to) == (server.url("/next"), TEXT, "")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refreshing("300; url=/next"),
+        refreshing("0"),
+        refreshing("300"),
+        refreshing("0; url=/next", "<noscript>{}</noscript>"),
+        refreshing("0; url=/next", "<!-- {} -->"),
+        refreshing("soon; url=/next"),
+    ],
+)
+async def test_a_page_that_reloads_later_or_only_for_others_stays(answer: Answer) -> None:
+    assert (await good(answer)).body == answer.body
+
+
+async def test_a_refresh_is_guarded_and_counted_as_a_redirect() -> None:
+    assert await reason(refreshing("0; url=/")) == Reason.REDIRECT_LOOP
+    assert await reason(refreshing("0; url=file:///etc/hostname")) == Reason.BAD_REDIRECT
+    inside = refreshing("0; url=http://169.254.169.254/latest")
+    assert await reason(inside) == Reason.REFUSED_ADDRESS
 
 
 async def test_a_redirect_loop_ends() -> None:

@@ -94,9 +94,21 @@ def test_what_is_no_date_is_none(raw: str) -> None:
     assert dates.parse_date(raw) is None
 
 
-def test_the_future_is_clamped() -> None:
-    assert dates.parse_past_date("Thu, 19 Feb 2026 12:00:00 GMT", NOON) == NOON
-    assert dates.parse_past_date("Tue, 17 Feb 2026 12:00:00 GMT", NOON) == NOON - timedelta(days=1)
+@pytest.mark.parametrize(
+    ("raw", "clock"),
+    [
+        ("Wed, 18 Feb 2026 12:24:00 +0000", (12, 24, 0)),
+        ("18 Feb 2026 09:24:00 GMT", (9, 24, 0)),
+        ("2026-02-18T22:24:00Z", (22, 24, 0)),
+        ("18 Feb 2026 16:24:60 +0000", (16, 24, 59)),
+        ("Wed, 18 Feb 2026 24:00:00 +0000", (0, 0, 0)),
+        ("2026-02-18T24:00:00Z", (0, 0, 0)),
+    ],
+)
+def test_minute_24_is_not_the_days_end(raw: str, clock: tuple[int, int, int]) -> None:
+    moment = dates.parse_date(raw)
+    assert moment is not None
+    assert (moment.day, moment.hour, moment.minute, moment.second) == (18, *clock)
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,2} [a-zé]{3,9} [0-9]{2,4}.{0,9}"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,9 +59,12 @@ def test_an_item_with_a_title_alone_is_one_a_day() -> None:
     assert told(17, 6) == told(17, 18) != told(18, 6)
 
 
-def test_the_future_is_clamped_to_now() -> None:
-    (entry,), _ = read(replace(FERRY, published_at=NOW + timedelta(days=400)))
-    assert entry.published_at == NOW
+def test_a_date_in_the_far_future_is_none_and_stays_as_it_was_written() -> None:
+    ahead = NOW + timedelta(days=400)
+    (entry,), _ = read(replace(FERRY, published_at=ahead, published_raw="2027"))
+    assert (entry.published_at, entry.published_raw) == (None, "2027")
+    (entry,), _ = read(replace(FERRY, published_at=NOW + timedelta(hours=3)))
+    assert entry.published_at == NOW + timedelta(hours=3)  # a clock or zone that is wrong
 
 
 def test_only_the_first_feed_can_change_an_entry() -> None:
@@ -71,6 +76,62 @@ def test_only_the_first_feed_can_change_an_entry() -> None:
     assert is_new_or_changed(edited, entry.digest)
     assert not is_new_or_changed(elsewhere, entry.digest)
     assert not is_new_or_changed(entry, "")  # of which no more versions are wanted
+
+
+LIVE = "https://paper.example/live"
+
+
+def test_parts_of_one_page_are_entries_with_ids_that_stay() -> None:
+    parts = [Item(link=f"{LIVE}#update-{n}", title="Vote", summary=str(n)) for n in range(3)]
+    entries, _ = read(*parts)
+    assert [e.url for e in entries] == [p.link for p in parts]
+    assert len({e.id for e in entries}) == 3
+    assert [read(part)[0][0].id for part in parts] == [e.id for e in entries]
+
+
+@pytest.mark.parametrize(
+    "fragment", ["comments", "xtor=RSS-1", "publisher=newsstand", "top", "", ":~:text=a"]
+)
+def test_a_fragment_that_counts_readers_or_scrolls_names_no_part(fragment: str) -> None:
+    (entry,), _ = read(Item(link=f"{LIVE}#{fragment}", title="Vote"))
+    assert entry.url == LIVE
+
+
+def grown(items: list[Item]) -> list[set[str]]:
+    """The ids after each poll of a document that gains an item at its head each time."""
+    known: dict[str, str] = {}
+    seen = []
+    for n in range(1, len(items) + 1):
+        document = Document(format="rss20", link="https://paper.example/", items=tuple(items[-n:]))
+        entries, _ = document_entries(FEED, document, NOW, known)
+        known.update({e.id: e.digest for e in entries})
+        seen.append({e.id for e in entries})
+    return seen
+
+
+@pytest.mark.parametrize("link", ["https://paper.example/status", ""])
+def test_texts_that_share_link_and_title_are_each_an_entry_as_the_feed_grows(link: str) -> None:
+    items = [
+        Item(link=link, title="Disruption", summary=f"Region {n}", published_at=NOW)
+        for n in range(5)
+    ]
+    ids = grown(items)
+    assert [len(each) for each in ids] == [1, 2, 3, 4, 5]
+    assert all(before < after for before, after in pairwise(ids))
+
+
+def test_ids_stay_as_old_items_leave_the_feed() -> None:
+    known: dict[str, str] = {}
+    items = [
+        Item(link="https://paper.example/status", title="Disruption", summary=f"Region {n}")
+        for n in range(6)
+    ]
+    for n in range(6):
+        window = tuple(reversed(items[max(n - 2, 0) : n + 1]))
+        document = Document(format="rss20", items=window)
+        entries, _ = document_entries(FEED, document, NOW, known)
+        known.update({e.id: e.digest for e in entries})
+    assert len(known) == 6
 
 
 texts = st.sampled_from(["", "a", "b", "https://paper.example/1", "https://paper.example/2"])

@@ -19,8 +19,10 @@ FAST = ClientSettings(loopback=True, spacing_s=0, per_host=16, read_s=0.5, total
 HTML = Answer(b"<html><p>News</p></html>", headers={"Content-Type": "text/html"})
 
 
-def entry(url: str, entry_id: str = "") -> Entry:
-    return Entry(id=entry_id or url, feed_id="f", outlet="o", url=url, first_seen_at=NOW)
+def entry(url: str, entry_id: str = "", title: str = "") -> Entry:
+    return Entry(
+        id=entry_id or url, feed_id="f", outlet="o", url=url, title=title, first_seen_at=NOW
+    )
 
 
 async def get(
@@ -47,6 +49,25 @@ async def test_pages_come_with_their_final_address_and_validators() -> None:
 def calling_itself(address: str) -> Answer:
     head = f'<html><head><link href="{address}" rel="canonical"></head><p>News</p></html>'
     return Answer(head.encode(), headers={"Content-Type": "text/html"})
+
+
+async def test_a_page_that_names_the_address_of_another_article_is_its_own() -> None:
+    """Templates name the lead article; the titles and addresses tell them apart."""
+    routes = {path: calling_itself("/ferry.html") for path in ("/ferry.html", "/budget.html")}
+    async with Loopback(routes) as server, Client(FAST) as client:
+        ferry = entry(server.url("/ferry.html"), title="Ferry sinks off Kell Island")
+        budget = entry(server.url("/budget.html"), title="Tarn council passes budget")
+        ids = [urls.entry_id(e.url, "", "", "", "") for e in (ferry, budget)]
+        ferry, budget = replace(ferry, id=ids[0]), replace(budget, id=ids[1])
+        pages, failures = await fetch_pages([ferry, budget], client, NOW)
+        assert [page.canonical for page in pages] == [ferry.url, budget.url]
+        assert failures == []
+        titles = {ids[0]: ferry.title}
+        (page,), _ = await fetch_pages([budget], client, NOW, known=lambda _: titles)
+        assert page.canonical == budget.url
+        again = replace(budget, title="Ferry sinks off the Kell Island")
+        _, (failure,) = await fetch_pages([again], client, NOW, known=lambda _: titles)
+        assert failure.reason == Reason.SAME_ARTICLE
 
 
 async def test_a_page_that_calls_itself_by_another_entrys_address_is_that_article() -> None:

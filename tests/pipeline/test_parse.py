@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Loopback
 
-from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, MAX_TITLE, Document, plain_text
+from pipeline.bounds import MAX_TITLE, clean_line
+from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, Document
 from pipeline.feeds.parse import MAX_ATTRIBUTES, PRELOAD, RawFeed, parse_feed
 from pipeline.reasons import Reason
 from pipeline.workers import Lost, Workers
@@ -281,7 +282,7 @@ def test_a_nul_in_a_title_does_not_reach_the_warehouse() -> None:
 
 @pytest.mark.parametrize("part", ["<script>", "<!--", "<", "&amp;"])
 def test_plain_text_is_linear_in_what_it_is_given(workers: Workers, part: str) -> None:
-    text = workers.submit(plain_text, part * 300_000, deadline_s=3).result()
+    text = workers.submit(clean_line, part * 300_000, deadline_s=3).result()
     assert isinstance(text, str)
 
 

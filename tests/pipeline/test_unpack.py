@@ -87,6 +87,18 @@ def test_deflate_without_header_and_two_gzip_members_are_read():
     )
 
 
+def test_packed_twice_and_announced_twice_is_unpacked_twice():
+    sent = gzip.compress(gzip.compress(b"<rss>news"))
+    assert unpack("gzip, gzip", sent, 100).body() == b"<rss>news"
+    with pytest.raises(TooLargeError):
+        unpack("gzip, gzip", gzip.compress(gzip.compress(b"x" * 10_000)), 1000)
+
+
+def test_zstd_that_nobody_announced_is_named():
+    with pytest.raises(BadEncodingError, match="zstd"):
+        unpack("", b"\x28\xb5\x2f\xfd" + b"x" * 40, 100)
+
+
 def test_a_compression_that_nobody_asked_for_is_named():
     with pytest.raises(BadEncodingError, match="'br'"):
         Unpacker("br", 100)

@@ -1,0 +1,77 @@
+"""Any line of an import is an article or a bad line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.tools.article_import import read_line
+
+NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "published",
+    ["1e20", "Infinity", "-Infinity", "NaN", "1e400", "true", "[]", '"0001-01-01T00:00:00+05:00"',
+     '"9999-12-31T23:59:59-11:00"', '"2131-01-01"', '"1970-01-01"', '"0000-00-00"', '"soon"', "-1"],
+)  # fmt: skip
+def test_a_date_that_cannot_be_is_left_out(published: str) -> None:
+    read = read_line(f'{{"title": "Trout return", "published": {published}}}', NOW)
+    assert not isinstance(read, str)
+    assert read[1].published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[" * 100_000, '{"a":' * 100_000, '{"title": ' + "[" * 100_000, "[]", "1", "{", '{"title": 7',
+     '{"title": ["T"], "text": {"a": 1}}', '{"title": "\\u0000"}', '{"n": ' + "9" * 9_999 + "}"],
+)  # fmt: skip
+def test_a_line_that_is_no_article_says_why(line: str) -> None:
+    why = read_line(line, NOW)
+    assert isinstance(why, str)
+    assert 0 < len(why) < 300
+
+
+def test_fields_go_through_the_doors_and_the_given_id_is_kept() -> None:
+    row = {"id": "x-1", "title": "Ge\u00adsetz <kippt>", "text": "Zu\u200brück\n\nda.",
+           "lang": ["de"], "url": "http://[::1", "published": 1771416000}  # fmt: skip
+    read = read_line(json.dumps(row), NOW)
+    assert not isinstance(read, str)
+    entry, article = read
+    assert (article.title, article.text) == ("Gesetz <kippt>", "Zurück\nda.")
+    assert (article.published_at, article.url) == (NOW, "")
+    assert article.external_id == entry.external_id == "x-1"
+
+
+@pytest.mark.parametrize("cut", [0, 20])
+def test_a_bad_line_is_numbered_and_the_others_are_read(tmp_path: Path, cut: int) -> None:
+    lines = ['\ufeff{"title": "One"}', "[" * 5000, '{"title": "Two \\ud800"}', "", '{"title": "3"}']
+    packed = gzip.compress("\n".join(lines).encode())
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(packed[: len(packed) - cut])
+    imported = read_articles(path, NOW)
+    articles, bad = imported.articles, imported.bad_lines
+    assert bad[0 if not cut else -1].number >= 1
+    if not cut:
+        assert [article.title for article in articles] == ["One", "Two", "3"]
+        assert [line.number for line in bad] == [2]
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+keys = st.sampled_from(["id", "title", "text", "summary", "lang", "outlet", "url", "published"])
+
+
+@given(st.dictionaries(keys, values).map(json.dumps) | st.text())
+def test_any_line_is_an_article_or_a_bad_line(line: str) -> None:
+    read = read_line(line, NOW)
+    assert isinstance(read, str) or read[0].id == read[1].id
