@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.tools.article_import import read_line
+from flows.tools.article_import import read_articles, read_line
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
 
