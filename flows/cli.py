@@ -6,12 +6,23 @@ Exit codes: 0 done, 1 could not be done, 2 bad input or settings, 130 interrupte
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.commands import corrections, evaluation, feeds, files, monitor, reports, tracks
+from flows.commands import (
+    corrections,
+    decisions,
+    evaluation,
+    feeds,
+    files,
+    monitor,
+    reports,
+    subscriptions,
+    tracks,
+)
 from flows.commands.console import GlobalOptions, Refusal
 from flows.settings import SettingsError
 
@@ -24,9 +35,17 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    """Print the program's version and end, where `--version` is given."""
+    if wanted:
+        typer.echo(f"newsthread {version('newsthread')}")
+        raise typer.Exit
+
+
 @app.callback()
 def global_options(
     ctx: typer.Context,
+    *,
     settings: Annotated[
         Path | None,
         typer.Option(help="Settings file; else NEWSTHREAD_SETTINGS, ./newsthread.toml."),
@@ -34,6 +53,12 @@ def global_options(
     folder: Annotated[
         Path | None, typer.Option(help="Warehouse folder, instead of the settings'.")
     ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
     verbosity: Annotated[
         int,
         typer.Option(
@@ -49,22 +74,36 @@ global_options.__doc__ = None  # else it would replace the app's own help
 
 for module in (monitor, reports, tracks, corrections, files, evaluation):
     module.register(app)
+subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(decisions.app, name="decisions")
 app.add_typer(evaluation.app, name="eval")
 
 
 def main() -> None:
     """Run the command line; a refusal is one line on stderr and an exit code, no traceback."""
     try:
+        _check_arguments(sys.argv[1:])
         app()
     except Refusal as refusal:
         _exit_with(str(refusal), refusal.code)
     except KeyboardInterrupt:
         _exit_with("stopped", 130)
+    except OSError as fault:  # of a file the user named: BrokenPipeError is click's
+        if fault.filename is None:
+            raise
+        _exit_with(f"{fault.filename}: {(fault.strerror or 'cannot be used').lower()}", 1)
     except Exception as fault:
         if not _is_refusal(fault):
             raise
         _exit_with(str(fault), 2 if isinstance(fault, SettingsError) else 1)
+
+
+def _check_arguments(words: list[str]) -> None:
+    """Raise Refusal for an argument whose bytes are no UTF-8: nothing stored could hold it."""
+    for word in words:
+        if not word.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise Refusal(f"{word!a}: not UTF-8; write it in UTF-8")
 
 
 def _is_refusal(fault: Exception) -> bool:

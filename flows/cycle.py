@@ -46,6 +46,15 @@ def cycle(
 ) -> Cycle:
     """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle.
 
+    Args:
+        warehouse: Where feeds and entries come from and everything goes to.
+        services: Client, workers, encoder and channels.
+        now: The cycle's time, aware: what is due is due by it, and rows are stamped with it.
+        stage: Calls a stage: `stage(name, function, *arguments)` gives what the function gives.
+        until: Name of the last stage to run.
+
+    Returns the cycle as it is stored: counts by noun, seconds by stage.
+
     Raises ValueError for a stage that is not in `STAGES`, and Busy when another process runs a
     cycle on this warehouse.
     """

@@ -262,13 +262,29 @@ def _channels(values: Any, source: Path | None) -> tuple[Channel, ...]:
 
 def _channel(name: str, value: Any) -> Channel:
     if isinstance(value, str):
-        return Channel(name=name, url=value)
+        value = {"url": value}
     allowed = {f.name for f in fields(Channel)} - {"name"}
     if isinstance(value, dict) and value and set(value) <= allowed:
-        return Channel(name=name, **{k: str(v) for k, v in value.items()})
+        return _checked_channel(Channel(name=name, **{k: str(v) for k, v in value.items()}))
     raise SettingsError(
         f'channels.{name}: give an Apprise URL, or {{webhook = "https://...", secret = "..."}}'
     )
+
+
+def _checked_channel(channel: Channel) -> Channel:
+    """The channel, if its addresses have the form of such. Never says them: they hold secrets."""
+    if channel.webhook and not re.fullmatch(r"(?i)https?://[^\s/?#]+\S*", channel.webhook):
+        raise SettingsError(
+            f"channels.{channel.name}: the webhook is no http(s) address; "
+            "write https://example.org/path"
+        )
+    if channel.url and not re.match(r"(?i)[a-z][a-z0-9+.\-]*://\S", channel.url):
+        raise SettingsError(
+            f"channels.{channel.name}: no Apprise URL; write it as mailto://user:password@host"
+        )
+    if bool(channel.webhook) == bool(channel.url):
+        raise SettingsError(f"channels.{channel.name}: give one of an Apprise URL and a webhook")
+    return channel
 
 
 def _check_zone(zone: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from pipeline.alerts.rendering import AlertContent, render_alert
-from pipeline.alerts.tracks import due_at, held_until, kinds, within_budget
+from pipeline.alerts.tracks import due_at, held_until, is_muted, within_budget
 from pipeline.records import Alert, Development, Story, Track, Voice
 
 
@@ -55,18 +55,21 @@ def compose_alerts(
     due: dict[str, list[tuple[Follower, Development]]] = {}
     for follower in followers:
         track = follower.track
-        for development in (*follower.untold, *developments):
-            if _is_due(track, development, contexts):
+        times = [(d, d.at) for d in follower.untold] + [(d, now) for d in developments]
+        for development, at in times:
+            if _is_due(track, development, contexts, at):
                 due.setdefault(track.id, []).append((follower, development))
     return [alert for pairs in due.values() for alert in _track_alerts(pairs, contexts, now, zone)]
 
 
-def _is_due(track: Track, development: Development, contexts: Mapping[str, StoryContext]) -> bool:
+def _is_due(
+    track: Track, development: Development, contexts: Mapping[str, StoryContext], at: datetime
+) -> bool:
     if not (track.active and development.alert and track.story_id == development.story_id):
         return False
     if len(contexts[development.story_id].voices) < track.min_outlets > 1:
         return False
-    return not track.mute_until or track.mute_until in kinds(development)
+    return not is_muted(track, development, at)
 
 
 def _track_alerts(

@@ -129,7 +129,7 @@ def _telling_order(article: Article) -> tuple[bool, datetime, str, int]:
 def initial_history(
     articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder
 ) -> History:
-    """The history of stories that begin to be followed: their articles so far, telling nothing."""
+    """What stories that begin to be followed have told so far; no developments are made of it."""
     ordered = sorted(articles, key=lambda a: (a.at, a.id, a.version))
     followed = [article for article in ordered if article.id in stories_of]
     splits = split_articles(followed, stories_of, History.empty(), encoder)

@@ -36,6 +36,12 @@ def place(
         window: The articles before them; it stays as it is.
         coefficients: Of the same-story score; None: those that come with the program.
         features: Of the articles, `[n]`; None: made here.
+
+    Returns:
+        Rows to store, see `Placement`. An empty batch carries out the user's new decisions alone.
+
+    The window's vectors and `embeddings` must be of one encoder, the one that the coefficients
+    were fitted for: nothing here can tell.
     """
     known = set(window.ids)
     fresh = []
@@ -54,7 +60,15 @@ def place(
 def slide(
     window: Window, placement: Placement, articles: Sequence[Article], embeddings: Matrix
 ) -> Window:
-    """The window after the batch: what the warehouse would load before the next one."""
+    """The window after the batch: what the warehouse would load before the next one.
+
+    Args:
+        window: The one that the batch was placed against; it stays as it is.
+        placement: What `place` said of the batch. Read back from a store it has no `after`, and
+            the batch is placed once more.
+        articles: The batch, `[n]`.
+        embeddings: Its vectors, `[n, 2 * d]`.
+    """
     if placement.after is None:
         return place(articles, embeddings, window).after or window
     return placement.after

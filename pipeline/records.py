@@ -193,7 +193,7 @@ class Story:
     first_at: datetime
     last_at: datetime
     n_articles: int = 1
-    merged_into: str = ""  # "" while alive
+    merged_into: str = ""  # id of the story that it was merged into; "": none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +210,7 @@ class StoryChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A user's word on stories; it sticks through every later cycle and re-threading."""
+    """What a user decided about stories: in force in every later cycle and re-threading."""
 
     # story and story are one; article out of story; article and article never in one story
     kind: Literal["merge", "cut", "apart"]
@@ -241,7 +241,7 @@ class Track:
     langs: tuple[str, ...] = ()
     quiet: str = ""  # "22:00-07:00": delivery is held, evaluation goes on
     budget: int = 0  # at most N alerts a day, the most novel first; 0 = no limit
-    mute_until: str = ""  # kind of development to wait for: "figure", "person", "quote" ...
+    mute_until: str = ""  # kind of development to wait for, "figure", or a time in ISO 8601
     active: bool = True
 
 
@@ -315,7 +315,7 @@ class Development:
     changes: tuple[FigureChange, ...] = ()
     dropped: tuple[str, ...] = ()  # sentences that a new version removed
     score: float = 0.0
-    alert: bool = True  # worth telling; False: recorded, silent
+    alert: bool = True  # due as an alert; False: recorded only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ def _facts(story: StoryPlan, line: Line) -> list[Fact]:
 
 
 def _root(story: StoryPlan, fact: Fact) -> Fact:
-    """The fact whose telling makes this one known."""
+    """The fact that, once told, makes this one known."""
     return story.facts[fact.same_as] if fact.same_as else fact
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.records import Article
 from warehouse.rows import to_dicts, to_records
-from warehouse.store import Store, fetch_table
+from warehouse.store import Store, fetch_ids_starting, fetch_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,13 @@ class Articles:
             return to_records(Article, fetch_table(con, "articles", ids=list(ids)))
 
     def known(self, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that are articles already."""
+        """Those of `ids` that are articles already, in whichever version."""
         return set(self._latest_versions(ids))
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of articles that begin so; ten at most."""
+        with self.store.news() as con:
+            return fetch_ids_starting(con, "article", prefix)
 
     def diff(self, articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
         """New articles, and known ones whose digest changed under their next version number.

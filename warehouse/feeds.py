@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from pipeline.records import Entry, Feed, FeedState
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
-from warehouse.store import Store, execute, fetch_table
+from warehouse.store import Store, execute, fetch_ids_starting, fetch_table
 
 MOST_VERSIONS: Final = 24
 """Wordings kept of one article; later changes are ignored. One BBC URL had 27 titles in the
 captured feeds of 2026-11, and lemon24/reader stops after 24 changes."""
+
+PAUSED_BY_USER: Final = "user"
+"""Why a feed that the user paused is not polled; `drop_feed_states.sql` names it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,31 @@ class Feeds:
             removed = execute(con, "remove_feeds", ids=list(ids))
             execute(con, "remove_feed_states")
             return removed
+
+    def pause(self, ids: Sequence[str]) -> int:
+        """Stop polling feeds until `resume`; how many were not paused before."""
+        with self.store.news() as con:
+            execute(con, "add_blank_feed_states", ids=list(ids))
+            return execute(con, "pause_feeds", ids=list(ids), reason=PAUSED_BY_USER)
+
+    def resume(self, ids: Sequence[str]) -> int:
+        """Poll paused feeds again from the next cycle on; how many were paused."""
+        with self.store.news() as con:
+            return execute(con, "resume_feeds", ids=list(ids))
+
+    def set(self, feed: Feed, *, due: bool = False) -> None:
+        """Give a feed the title, outlet, language, folder and interval that `feed` has; `due`: let
+        the next cycle poll it."""
+        with self.store.news() as con:
+            table = to_arrow(con, "store.feeds", [feed], added_at=None)
+            execute_on_rows(con, "set_feeds", table)
+            if due:
+                execute(con, "make_feeds_due", ids=[feed.id])
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of feeds that begin so; ten at most."""
+        with self.store.news() as con:
+            return fetch_ids_starting(con, "feed", prefix)
 
     def health(self) -> list[dict[str, Any]]:
         """How well each feed serves, the worst first: the columns of the view `feed_health`, and

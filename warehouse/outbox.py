@@ -106,7 +106,11 @@ class Outbox:
             return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since))
 
     def due(self, now: datetime, most: int = 10_000) -> list[Alert]:
-        """Alerts to hand over now, the longest due first."""
+        """Alerts to hand over now, the longest due first, at most `most`.
+
+        Due are those whose `due_at` has come and that are neither accepted, given up nor waiting
+        for their next try.
+        """
         with self.store.news() as con:
             return to_records(Alert, fetch_table(con, "alerts_due", now=now, most=most))
 

@@ -69,6 +69,12 @@ def execute(con: Connection, name: str, /, **params: object) -> int:
     return int(row[0]) if row else 0
 
 
+def fetch_ids_starting(con: Connection, noun: str, prefix: str) -> list[str]:
+    """Ids of `noun` (story, article, track, feed, decision) that begin so; ten at most."""
+    ids: list[str] = fetch_table(con, f"{noun}_ids_starting", prefix=prefix).column(0).to_pylist()
+    return ids
+
+
 def _bind_parameters(con: Connection, params: dict[str, object]) -> dict[str, object] | None:
     for name, value in params.items():
         if isinstance(value, list):

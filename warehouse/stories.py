@@ -9,12 +9,22 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from pipeline.records import Article, Copy, Decision, Development, FigureChange, Quote, Story
+from pipeline.records import (
+    Article,
+    Copy,
+    Decision,
+    Development,
+    FigureChange,
+    Membership,
+    Quote,
+    Story,
+)
+from pipeline.stories.undo import DecisionMove
 from pipeline.stories.window import Placement
 from warehouse.batch import Batch
 from warehouse.loading import write_placement
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
-from warehouse.store import Store, fetch_table
+from warehouse.store import Store, execute, fetch_ids_starting, fetch_table
 
 LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -85,13 +95,64 @@ class Stories:
         """Record what the user decided; placing obeys it from the next cycle on. How many were
         new."""
         with self.store.news() as con:
-            table = to_arrow(con, "store.decisions", decisions, decided_at="at")
+            table = to_arrow(
+                con, "store.decisions", decisions, decided_at="at", id=None, undone_at=None
+            )
             return execute_on_rows(con, "add_decisions", table)
 
     def decisions(self) -> list[Decision]:
-        """All decisions of the user, oldest first."""
+        """The decisions of the user that are in force, oldest first."""
         with self.store.news() as con:
             return to_records(Decision, fetch_table(con, "decisions"))
+
+    def decision_history(self) -> list[dict[str, Any]]:
+        """All decisions, those taken back too, oldest first: `id, kind, at, a, b, a_title, b_title,
+        in_force, undone_at`."""
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, "decision_history"))
+
+    def undo_decision(self, id: str, now: datetime) -> bool:
+        """Take a decision back, so that placing no longer obeys it; whether it was in force."""
+        with self.store.news() as con:
+            return execute(con, "undo_decision", id=id, now=now) > 0
+
+    def decision_moves(self, id: str) -> list[DecisionMove]:
+        """What carrying out a decision moved, each article as it stood before."""
+        with self.store.news() as con:
+            return to_records(DecisionMove, fetch_table(con, "decision_moves", id=id))
+
+    def later_members(self, story_ids: Sequence[str], since: datetime) -> list[Membership]:
+        """Articles that came into these stories after a time, in the order they came; founders are
+        left out."""
+        with self.store.news() as con:
+            table = fetch_table(con, "later_members", story_ids=list(story_ids), since=since)
+            return to_records(Membership, table)
+
+    def records(self, ids: Sequence[str]) -> dict[str, Story]:
+        """Story id -> the story as it stands, also one that was merged away."""
+        with self.store.news() as con:
+            stories = to_records(Story, fetch_table(con, "story_records", ids=list(ids)))
+        return {story.id: story for story in stories}
+
+    def heirs(self, ids: Sequence[str]) -> dict[str, str]:
+        """Story id -> the living story that it is now part of: mostly itself."""
+        with self.store.news() as con:
+            return to_mapping(fetch_table(con, "story_heirs", ids=list(ids)))
+
+    def count_new(self, since: datetime) -> int:
+        """How many living stories began with an article placed since a time."""
+        with self.store.news() as con:
+            return int(fetch_table(con, "count_new_stories", since=since).column("n")[0].as_py())
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of stories, merged ones too, that begin so; ten at most."""
+        with self.store.news() as con:
+            return fetch_ids_starting(con, "story", prefix)
+
+    def decision_ids_starting(self, prefix: str) -> list[str]:
+        """Ids of decisions that begin so; ten at most."""
+        with self.store.news() as con:
+            return fetch_ids_starting(con, "decision", prefix)
 
     def adopt(self, placement: Placement, now: datetime) -> dict[str, int]:
         """Put articles placed again where `placement` says; counts of new `copies` and of `moved`.

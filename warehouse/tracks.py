@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pipeline.alerts.tracks import Assignment
 from pipeline.records import Development, FigureChange, Quote, Story, Track
 from warehouse.loading import write_follows
-from warehouse.rows import execute_on_rows, to_arrow, to_mapping, to_records
-from warehouse.store import Store, fetch_table
+from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
+from warehouse.store import Store, fetch_ids_starting, fetch_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,17 @@ class Tracks:
         """What active tracks follow, each story the one that it now lives on in."""
         with self.store.news() as con:
             return to_records(Assignment, fetch_table(con, "follows"))
+
+    def followed_stories(self) -> list[dict[str, Any]]:
+        """The living stories that each active track follows: `track_id, id, title, n_articles,
+        since, why, article_id, article_title, score`."""
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, "followed_stories"))
+
+    def ids_starting(self, prefix: str) -> list[str]:
+        """Ids of tracks, ended ones too, that begin so; ten at most."""
+        with self.store.news() as con:
+            return fetch_ids_starting(con, "track", prefix)
 
     def add_follows(self, assignments: Sequence[Assignment], now: datetime) -> int:
         """Record which stories tracks matched; how many were new."""

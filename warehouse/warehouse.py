@@ -73,7 +73,11 @@ class Warehouse:
         return self.store.public_path
 
     def load(self, batch: Batch) -> Loaded:
-        """Write a batch: all of it or nothing. The same batch again changes nothing."""
+        """Write a batch: all of it or nothing. The same batch again changes nothing.
+
+        Returns how many rows were new, by noun. Readers of the published copy see them after the
+        next `publish`.
+        """
         return load_batch(self.store, batch)
 
     def publish(self) -> Path:

@@ -131,20 +131,24 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 def parse_duration(text: str) -> timedelta:
     """Parse "90s", "5m", "2h", "1d", "1w". Raises Refusal."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
-    if not match or not float(match[1]):
+    try:
+        length = timedelta(seconds=float(match[1]) * _UNITS[match[2]]) if match else None
+    except OverflowError:
+        length = None
+    if not length:
         raise Refusal(f"{text!r} is no length of time; write 90s, 5m, 2h, 1d or 1w")
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    return length
 
 
 def parse_time(text: str) -> datetime:
     """Parse ISO 8601 (UTC where it names no zone), or "2d" for two days ago. Raises Refusal."""
-    if re.fullmatch(r"\d+(\.\d+)?[smhdw]", text.strip()):
-        return now() - parse_duration(text)
     try:
+        if re.fullmatch(r"\d+(\.\d+)?[smhdw]", text.strip()):
+            return now() - parse_duration(text)
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refusal(f"{text!r} is no time; write 2026-03-01, 2026-03-01T12:30 or 2d") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @contextmanager
@@ -158,6 +162,8 @@ def input_refusals() -> Iterator[None]:
 
 def existing_file(path: Path) -> Path:
     """Give the path if it is a file. Raises Refusal."""
+    if path.is_dir():
+        raise Refusal(f"{path}: a folder; name a file")
     if not path.is_file():
         raise Refusal(f"{path}: no such file")
     return path

@@ -10,6 +10,7 @@ import typer
 
 from flows.commands.console import (
     Refusal,
+    existing_file,
     input_refusals,
     now,
     open_warehouse,
@@ -17,6 +18,8 @@ from flows.commands.console import (
     print_json,
     settings_from,
 )
+from flows.commands.ids import find_article_id, find_story_id
+from flows.commands.options import parse_since
 from pipeline.records import Decision
 
 if TYPE_CHECKING:
@@ -36,41 +39,32 @@ def register(app: typer.Typer) -> None:
 
 
 def merge(ctx: typer.Context, story: Story, other: Story) -> None:
-    """Say that two stories are one; it sticks through every later cycle and re-threading."""
+    """Say that two stories are one; it holds until taken back with `decisions undo`."""
     if story == other:
         raise Refusal("a story cannot be merged with itself")
-    _check_stories(ctx, story, other)
+    warehouse = open_warehouse(ctx, must_exist=True)
+    story, other = find_story_id(warehouse, story), find_story_id(warehouse, other)
+    if story == other:
+        raise Refusal("a story cannot be merged with itself")
     _correct(ctx, Decision(kind="merge", a=story, b=other, at=now()))
 
 
 def cut(ctx: typer.Context, article: Article, story: Story) -> None:
-    """Take an article out of a story, for good."""
-    _check_stories(ctx, story)
-    _check_articles(ctx, article)
+    """Take an article out of a story; it holds until taken back with `decisions undo`."""
+    warehouse = open_warehouse(ctx, must_exist=True)
+    story, article = find_story_id(warehouse, story), find_article_id(warehouse, article)
     _correct(ctx, Decision(kind="cut", a=article, b=story, at=now()))
 
 
 def apart(ctx: typer.Context, article: Article, other: Article) -> None:
-    """Keep two articles in different stories, for good."""
+    """Keep two articles in different stories, until taken back with `decisions undo`."""
     if article == other:
         raise Refusal("an article cannot be kept apart from itself")
-    _check_articles(ctx, article, other)
+    warehouse = open_warehouse(ctx, must_exist=True)
+    article, other = find_article_id(warehouse, article), find_article_id(warehouse, other)
+    if article == other:
+        raise Refusal("an article cannot be kept apart from itself")
     _correct(ctx, Decision(kind="apart", a=article, b=other, at=now()))
-
-
-def _check_stories(ctx: typer.Context, *ids: str) -> None:
-    warehouse = open_warehouse(ctx, must_exist=True)
-    for id_ in ids:
-        if warehouse.stories.get(id_) is None:
-            raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
-
-
-def _check_articles(ctx: typer.Context, *ids: str) -> None:
-    warehouse = open_warehouse(ctx, must_exist=True)
-    known = {article.id for article in warehouse.articles.get(list(ids))}
-    for id_ in ids:
-        if id_ not in known:
-            raise Refusal(f"{id_}: no such article; see `newsthread story ID`", 1)
 
 
 def _correct(ctx: typer.Context, decision: Decision) -> None:
@@ -102,11 +96,15 @@ def rethread(
     from flows.tools.rethread import rethread as rethread_span
 
     span = Span(
-        since=parse_time(since) if since else None,
+        since=parse_since(since),
         until=parse_time(until) if until else None,
         coefficients=coefficients,
         adopt=adopt,
     )
+    if span.since and span.until and span.until <= span.since:
+        raise Refusal(f"--until {until} is not after --since {since}; nothing lies between")
+    if coefficients:
+        existing_file(coefficients)
     with input_refusals():
         warehouse = open_warehouse(ctx, must_exist=True)
         report = rethread_span(warehouse, settings_from(ctx), span, now())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.commands.console import existing_file, input_refusals, now, print_json
+from flows.commands.console import Refusal, existing_file, input_refusals, now, print_json
+from flows.commands.options import writable_file
 
 Files = Annotated[list[Path], typer.Argument(help="Labelled files.")]
 Weights = Annotated[
@@ -33,6 +36,7 @@ def fit(
     from pipeline.evaluation.fit import fit as fitted
     from pipeline.stories.score import write_coefficients
 
+    writable_file(out)
     with input_refusals():
         coefficients = fitted(
             [existing_file(f) for f in files],
@@ -71,7 +75,12 @@ def developments(files: Files, *, coefficients: Weights = None) -> None:
     from pipeline.encoders import load_encoder
     from pipeline.evaluation.developments import evaluate_developments, read_threads
 
-    classifiers = read_classifiers(existing_file(coefficients)) if coefficients else None
+    classifiers = None
+    if coefficients:
+        try:
+            classifiers = read_classifiers(existing_file(coefficients))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Refusal(f"{coefficients}: no weights of developments; fit them anew") from None
     _print_figures(
         files, lambda file: evaluate_developments(read_threads(file), load_encoder(), classifiers)
     )
@@ -102,6 +111,15 @@ def _read_coefficients(file: Path | None) -> Any:
 
 def _print_figures(files: list[Path], measure: Callable[[Path], Any]) -> None:
     """Print the figures of one file as an object, of several as a list, each naming its file."""
-    with input_refusals():
-        figures = [{"file": str(file), **measure(existing_file(file))} for file in files]
+    figures = [{"file": str(file), **_measured(file, measure)} for file in files]
     print_json(figures[0] if len(figures) == 1 else figures)
+
+
+def _measured(file: Path, measure: Callable[[Path], Any]) -> Any:
+    """Give the figures of one file. Raises Refusal, naming it, for one that cannot be read."""
+    try:
+        return measure(existing_file(file))
+    except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as fault:
+        said = " ".join(str(fault).split())
+        named = "" if str(file) in said else f"{file}: cannot be read as labelled lines: "
+        raise Refusal(f"{named}{said}") from fault

@@ -1,4 +1,7 @@
-"""feeds add | list | import | export | health | discover: what is polled."""
+"""feeds add | list | import | export | health | discover: what is polled.
+
+`subscriptions` adds remove, pause, resume and set.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,11 @@ from flows.commands.console import (
     input_refusals,
     now,
     open_warehouse,
-    parse_duration,
     print_json,
     print_table,
     settings_from,
 )
+from flows.commands.options import STANDARD, parse_interval, parse_language, writable_file
 from pipeline.records import Feed
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -38,6 +41,7 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
     every: Annotated[str, typer.Option(help="Fixed interval: 10m; else adaptive.")] = "",
 ) -> None:
     """Poll these feeds from now on; one known already keeps its state."""
+    lang = parse_language(lang) if lang.strip() else ""
     feeds = [
         feed_of(url, title=title, outlet=outlet, lang=lang, folder=group, every=every)
         for url in urls
@@ -69,7 +73,7 @@ def feed_of(
         outlet=outlet,  # else the first poll takes it from the feed's own site
         lang=lang,
         folder=folder,
-        every_s=int(parse_duration(every).total_seconds()) if every else None,
+        every_s=parse_interval(every),
     )
 
 
@@ -111,8 +115,7 @@ def import_(
     for left in listed.left_out:
         text = f"{left.text}: " if left.text else ""
         typer.echo(f"{file} line {left.line}: {text}{left.why}", err=True)
-    warehouse = open_warehouse(ctx)
-    added = warehouse.feeds.add(listed.feeds, now())
+    added = open_warehouse(ctx).feeds.add(listed.feeds, now())
     typer.echo(f"{added} added, {len(listed.feeds) - added} known already")
 
 
@@ -126,8 +129,8 @@ def export(
 
     warehouse = open_warehouse(ctx, must_exist=True)
     document = write_opml(warehouse.feeds.all())
-    if file:
-        file.write_bytes(document)
+    if file and file != STANDARD:
+        writable_file(file).write_bytes(document)
     else:
         typer.echo(document.decode())
 
@@ -178,7 +181,10 @@ def discover(
     from flows.services import client_settings
     from pipeline.feeds.discover import discover_feeds as find
     from pipeline.web.client import Client
-    from pipeline.web.urls import mask_passwords
+    from pipeline.web.urls import canonical, mask_passwords
+
+    if not canonical(site if "://" in site else f"https://{site}"):
+        raise Refusal(f"{site}: no http(s) address; write example.org or https://example.org/news")
 
     async def ask() -> list[Feed]:
         async with Client(client_settings(settings_from(ctx))) as client:

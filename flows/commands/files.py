@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -14,12 +16,14 @@ from flows.commands.console import (
     existing_file,
     now,
     open_warehouse,
-    parse_time,
     print_json,
     settings_from,
 )
+from flows.commands.options import STANDARD, parse_since, standard_input, writable_file
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flows.settings import Settings
     from flows.tools.article_import import ImportedArticles
     from warehouse.batch import Cycle
@@ -40,28 +44,29 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="JSON lines, plain or gzip.")],
+    file: Annotated[Path, typer.Argument(help="JSON lines, plain or gzip; - is standard input.")],
     *,
     json: Json = False,
 ) -> None:
     """Place articles extracted elsewhere: id, title, text, published, lang, outlet, url a line."""
-    from flows.tools.article_import import read_articles
-
-    batch = read_articles(existing_file(file), now())
+    batch = _read_articles(file)
     for line in batch.bad_lines[:MOST_BAD_LINES]:
         typer.echo(f"{file} line {line.number}: {line.reason}", err=True)
     if len(batch.bad_lines) > MOST_BAD_LINES:
         typer.echo(f"{file}: {len(batch.bad_lines) - MOST_BAD_LINES} more bad lines", err=True)
     if not batch.articles:
         raise Refusal(f"{file}: no article in it")
-    started = time.monotonic()
-    cycle = _import_with_progress(open_warehouse(ctx), settings_from(ctx), batch)
+    warehouse, begun, started = open_warehouse(ctx), now(), time.monotonic()
+    cycle = _import_with_progress(warehouse, settings_from(ctx), batch, begun)
     seconds = time.monotonic() - started
     report = {
         "articles": len(batch.articles),
         "new": cycle.counts.get("articles", 0),
         "edits": cycle.counts.get("edits", 0),
+        "stories": warehouse.stories.count_new(begun),
         "copies": cycle.counts.get("copies", 0),
+        "developments": cycle.counts.get("developments", 0),
+        "alerts": cycle.counts.get("alerts", 0),
         "bad_lines": len(batch.bad_lines),
         "seconds": round(seconds, 2),
         "articles_per_s": round(len(batch.articles) / seconds, 1),
@@ -72,8 +77,20 @@ def import_(
         typer.echo(", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in report.items()))
 
 
+def _read_articles(file: Path) -> ImportedArticles:
+    """Read a file of articles, or standard input: whole, before the first is placed."""
+    from flows.tools.article_import import read_articles
+
+    if file != STANDARD:
+        return read_articles(existing_file(file), now())
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(standard_input())
+        copy.flush()
+        return read_articles(Path(copy.name), now())
+
+
 def _import_with_progress(
-    warehouse: Warehouse, settings: Settings, batch: ImportedArticles
+    warehouse: Warehouse, settings: Settings, batch: ImportedArticles, begun: datetime
 ) -> Cycle:
     """Import under a progress bar on stderr; give the cycle."""
     from rich.console import Console
@@ -99,7 +116,7 @@ def _import_with_progress(
     progress: Any = None
     with Services(settings) as services, Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("import", total=len(batch.articles), speed=0.0)
-        for progress in import_articles(warehouse, services, batch, now()):
+        for progress in import_articles(warehouse, services, batch, begun):
             if isinstance(progress, int):
                 speed = progress / (time.monotonic() - started)
                 bar.update(task, completed=progress, speed=speed)
@@ -109,17 +126,22 @@ def _import_with_progress(
 
 def export(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Where to: .jsonl, or .jsonl.gz.")],
+    file: Annotated[
+        Path, typer.Argument(help="Where to: .jsonl, or .jsonl.gz; - is standard output.")
+    ],
     *,
     since: Annotated[str, typer.Option(help="Told since: 2026-03-01, or 2d.")] = "",
 ) -> None:
     """Write the articles with their stories as JSON lines that `import` and `eval` read."""
-    from flows.tools.article_export import export_articles
+    from flows.tools.article_export import export_articles, write_articles
 
-    written = export_articles(
-        open_warehouse(ctx, must_exist=True), file, parse_time(since) if since else None
-    )
-    typer.echo(f"{written:,} articles")
+    start = parse_since(since)
+    warehouse = open_warehouse(ctx, must_exist=True)
+    if file == STANDARD:
+        written = write_articles(warehouse, sys.stdout.buffer, start)
+    else:
+        written = export_articles(warehouse, writable_file(file), start)
+    typer.echo(f"{written:,} articles", err=file == STANDARD)
 
 
 def reextract(
@@ -135,6 +157,8 @@ def reextract(
     folder = archive or (Path(settings.extract.archive) if settings.extract.archive else None)
     if folder is None:
         raise Refusal("no archive: name one, or set extract.archive before the pages are fetched")
+    if not folder.is_dir():
+        raise Refusal(f"{folder}: no such folder; name that of an archive of pages")
     warehouse = open_warehouse(ctx, must_exist=True)
     report = reextract_archive(warehouse, settings, folder, now())
     counts = {name.replace("_", " "): n for name, n in asdict(report).items()}

@@ -18,6 +18,7 @@ from flows.commands.console import (
     print_table,
     settings_from,
 )
+from flows.commands.options import check_channels
 from pipeline.records import STAGES
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -58,6 +59,7 @@ def run(
 
     if until not in STAGES:
         raise Refusal(f"--until {until}: no such stage; one of {', '.join(STAGES)}")
+    check_channels(settings_from(ctx))
     options = runner.RunOptions(
         settings=settings_from(ctx),
         every=parse_duration(every) if every else None,
@@ -79,7 +81,9 @@ def serve(
     os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")  # before Prefect reads it
     from flows.serve import serve as serve_deployments
 
-    serve_deployments(settings_from(ctx), parse_duration(every))
+    settings = settings_from(ctx)
+    check_channels(settings)
+    serve_deployments(settings, parse_duration(every))
 
 
 def upkeep(ctx: typer.Context, *, json: Json = False) -> None:

@@ -12,16 +12,18 @@ from flows.commands.console import (
     Refusal,
     format_cell,
     open_warehouse,
-    parse_time,
     print_json,
     print_table,
     settings_from,
 )
+from flows.commands.ids import find_article_id, find_id, find_story_id
+from flows.commands.options import MOST, parse_since
 
 if TYPE_CHECKING:
     from flows.reports.explanation import Explanation
     from flows.reports.story import LedgerFigure, StoryReport
     from pipeline.records import Development, StoryChange
+    from warehouse.warehouse import Warehouse
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -38,14 +40,16 @@ def stories(
     ctx: typer.Context,
     *,
     since: Annotated[str, typer.Option(help="Told since: 2026-03-01, or 2d for two days.")] = "",
-    least: Annotated[int, typer.Option(min=1, help="Of at least so many articles.")] = 1,
-    most: Annotated[int, typer.Option(min=1, help="At most so many, the latest first.")] = 100,
+    least: Annotated[int, typer.Option(min=1, max=MOST, help="Of at least so many articles.")] = 1,
+    most: Annotated[
+        int, typer.Option(min=1, max=MOST, help="At most so many, the latest first.")
+    ] = 100,
     json: Json = False,
 ) -> None:
     """List the stories, the latest told first."""
     from flows.reports.stories import ALWAYS, list_stories
 
-    start = parse_time(since) if since else ALWAYS
+    start = parse_since(since) or ALWAYS
     warehouse = open_warehouse(ctx, must_exist=True)
     summaries = list_stories(warehouse, start, least, most)
     if json:
@@ -59,17 +63,20 @@ def story(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="A story's id, from `stories`.")],
     *,
-    why: Annotated[str, typer.Option(help="Say why this article belongs to the story.")] = "",
+    why: Annotated[
+        str | None, typer.Option(help="Say why this article belongs to the story.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell one story: its timeline, developments, figures and independent voices."""
     from flows.reports.story import find_story, report_story
 
     warehouse = open_warehouse(ctx, must_exist=True)
-    found = find_story(warehouse, id_)
+    found = find_story(warehouse, find_story_id(warehouse, id_))
     if found is None:
         raise Refusal(f"{id_}: no such story; see `newsthread stories`", 1)
-    if why:
+    if why is not None:
+        why = _find_member_id(warehouse, found.id, why)
         _explain(ctx, found.id, why, json=json)
         return
     rows = story_json(report_story(warehouse, found))
@@ -77,6 +84,15 @@ def story(
         print_json(rows)
     else:
         _print_story(rows)
+
+
+def _find_member_id(warehouse: Warehouse, story_id: str, given: str) -> str:
+    """Give the id that `given` begins among the story's articles, else among all."""
+    members = [row["id"] for row in warehouse.stories.timeline(story_id)]
+    here = [id_ for id_ in members if id_.startswith(given.strip())]
+    if here:
+        return find_id(lambda _: here, given, "no such article", "--why")
+    return find_article_id(warehouse, given, "--why")
 
 
 def _explain(ctx: typer.Context, story_id: str, article_id: str, *, json: bool) -> None:
@@ -199,7 +215,7 @@ def _print_story(rows: dict[str, Any]) -> None:
 def alerts(
     ctx: typer.Context,
     *,
-    story_id: Annotated[str, typer.Option("--story", help="Of this story.")] = "",
+    story_id: Annotated[str | None, typer.Option("--story", help="Of this story.")] = None,
     since: Annotated[str, typer.Option(help="Made since: 2026-03-01, or 2d for two days.")] = "",
     json: Json = False,
 ) -> None:
@@ -207,8 +223,11 @@ def alerts(
     from flows.reports.alerts import list_alerts
     from flows.reports.stories import ALWAYS
 
-    start = parse_time(since) if since else ALWAYS
-    statuses = list_alerts(open_warehouse(ctx, must_exist=True), story_id, start)
+    start = parse_since(since) or ALWAYS
+    warehouse = open_warehouse(ctx, must_exist=True)
+    if story_id is not None:
+        story_id = find_story_id(warehouse, story_id, "--story")
+    statuses = list_alerts(warehouse, story_id or "", start)
     if json:
         print_json(statuses)
     else:
@@ -223,6 +242,10 @@ def sql(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
     """Ask the published copy in SQL; with no question, list the views."""
+    if not question.strip(" \t\r\n;"):
+        raise Refusal("an empty question; write SQL, or nothing at all to list the views")
+    if json and csv:
+        raise Refusal("--json and --csv: choose one")
     warehouse = open_warehouse(ctx, must_exist=True)
     answer = warehouse.sql.query(question)
     if json or csv:

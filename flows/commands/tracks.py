@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +15,21 @@ from flows.commands.console import (
     print_table,
     settings_from,
 )
+from flows.commands.ids import find_id, find_story_id
+from flows.commands.options import (
+    MOST,
+    check_channels,
+    is_apprise_url,
+    parse_clock,
+    parse_language,
+    parse_mute,
+    parse_quiet,
+)
 from pipeline.records import Track
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from warehouse.warehouse import Warehouse
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -45,72 +58,109 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
     ] = None,
     name: Annotated[str, typer.Option(help="What to call it; else its words.")] = "",
     digest: Annotated[str, typer.Option(help="Once a day at this time, 07:30; else at once.")] = "",
-    min_outlets: Annotated[int, typer.Option(min=1, help="Independent outlets it takes.")] = 1,
+    min_outlets: Annotated[
+        int, typer.Option(min=1, max=MOST, help="Independent outlets it takes.")
+    ] = 1,
     lang: Annotated[list[str] | None, typer.Option(help="Only these languages: en, de.")] = None,
     quiet: Annotated[str, typer.Option(help="Hold alerts at night: 22:00-07:00.")] = "",
-    budget: Annotated[int, typer.Option(min=0, help="Alerts a day at most, most novel first.")] = 0,
-    mute_until: Annotated[str, typer.Option(help="Until a development of this kind: figure.")] = "",
+    budget: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Alerts a day at most, most novel first.")
+    ] = 0,
+    mute_until: Annotated[
+        str,
+        typer.Option(
+            help="Only developments of this kind: figure; or none until: 2026-12-01, or 3d."
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Follow a story: by id, by words, by example or by rules; alerts go to its channels."""
+    settings = settings_from(ctx)
     track_ = Track(
         id="",
-        name=name,
+        name=name.strip(),
         created_at=now(),
-        story_id=story,
-        query=" ".join(query or ()),
-        example=example,
-        any_of=tuple(any_of or ()),
-        all_of=tuple(all_of or ()),
-        none_of=tuple(none_of or ()),
-        channels=tuple(channel or ()),
-        digest_at=_checked_clock(digest, "--digest"),
+        story_id=story.strip(),
+        query=" ".join(query or ()).strip(),
+        example=example.strip(),
+        any_of=_words(any_of, "--any"),
+        all_of=_words(all_of, "--all"),
+        none_of=_words(none_of, "--none"),
+        channels=tuple(dict.fromkeys(channel or ())),
+        digest_at=parse_clock(digest, "--digest"),
         min_outlets=min_outlets,
-        langs=tuple(lang or ()),
-        quiet=_checked_span(quiet),
+        langs=tuple(dict.fromkeys(map(parse_language, lang or ()))),
+        quiet=parse_quiet(quiet),
         budget=budget,
-        mute_until=mute_until,
+        mute_until=parse_mute(mute_until, settings.alerts.zone),
     )
     from flows.tools.tracks import start_track
 
-    track_ = _with_name(ctx, track_)
-    stories = start_track(open_warehouse(ctx), settings_from(ctx), track_)
+    _check_channels(settings, track_.channels)
+    warehouse = open_warehouse(ctx)
+    track_ = _with_name(warehouse, track_)
+    stories = start_track(warehouse, settings, track_)
     if json:
         print_json({**asdict(track_), "stories": [story.id for story in stories]})
         return
-    typer.echo(f"tracking {track_.name}: {track_.id}")
+    typer.echo(f"tracking {track_.name}: {track_.id}{_muted(track_)}")
     for each in stories:
         typer.echo(f"  {each.id}  {each.title} ({each.n_articles} articles so far)")
     if not stories:
         typer.echo("  no story answers it yet; the first one that does will be followed")
 
 
-def _with_name(ctx: typer.Context, track: Track) -> Track:
+def _words(given: list[str] | None, option: str) -> tuple[str, ...]:
+    """Give the words of a rule, each once. Raises Refusal for an empty one."""
+    words = tuple(dict.fromkeys(word.strip() for word in given or ()))
+    if "" in words:
+        raise Refusal(f"{option} is empty; write a word after it")
+    return words
+
+
+def _check_channels(settings: Settings, channels: tuple[str, ...]) -> None:
+    """Raise Refusal for a channel that is neither one of the settings nor an Apprise URL."""
+    known = {channel.name: channel for channel in settings.channels}
+    for name in channels:
+        if name not in known and "://" not in name:
+            listed = ", ".join(sorted(known)) or "none yet"
+            raise Refusal(f"--channel {name}: no such channel in the settings ({listed})")
+        if name not in known and not is_apprise_url(name):
+            scheme = name.partition("://")[0]
+            raise Refusal(f"--channel {scheme}://...: Apprise cannot read this URL; see its form")
+    check_channels(replace(settings, channels=tuple(known[n] for n in channels if n in known)))
+
+
+def _with_name(warehouse: Warehouse, track: Track) -> Track:
     """Give the track with name and id. Raises Refusal where it names what is not there."""
-    from flows.tools.tracks import example_article_id
     from pipeline.web.urls import hash_id
 
     terms = (track.story_id, track.query, track.example, *track.any_of, *track.all_of)
     if not any(terms):
         raise Refusal("say what to follow: words, --story ID, --example URL, --any or --all WORD")
-    known = {c.name for c in settings_from(ctx).channels}
-    for channel in track.channels:
-        if channel not in known and "://" not in channel:
-            listed = ", ".join(sorted(known)) or "none yet"
-            raise Refusal(f"--channel {channel}: no such channel in the settings ({listed})")
-    warehouse = open_warehouse(ctx)
     title = ""
     if track.story_id:
-        story = warehouse.stories.get(track.story_id)
-        if story is None:
-            raise Refusal(f"--story {track.story_id}: no such story; see `newsthread stories`", 1)
-        title = story.title
-    if track.example and not warehouse.articles.get([example_article_id(track.example)]):
-        raise Refusal(
-            f"--example {track.example}: no such article here; poll or import it first", 1
-        )
+        story_id = find_story_id(warehouse, track.story_id, "--story")
+        story = warehouse.stories.get(story_id)
+        title, track = story.title if story else "", replace(track, story_id=story_id)
+    if track.example:
+        track = _with_example(warehouse, track)
     name = track.name or track.query or title or " ".join(term for term in terms if term)
-    return replace(track, id=hash_id("track", name, track.created_at.isoformat()), name=name)
+    id_ = hash_id("track", name, track.created_at.isoformat())
+    return replace(track, id=id_, name=name)
+
+
+def _with_example(warehouse: Warehouse, track: Track) -> Track:
+    from flows.tools.tracks import example_article_id
+
+    example = track.example
+    if "://" in example:
+        if not warehouse.articles.get([example_article_id(example)]):
+            raise Refusal(f"--example {example}: no such article here; poll or import it first", 1)
+        return track
+    hint = "no such article here; poll or import it first"
+    found = find_id(warehouse.articles.ids_starting, example, hint, "--example")
+    return replace(track, example=found)
 
 
 def untrack(
@@ -118,44 +168,66 @@ def untrack(
 ) -> None:
     """Stop following; what was alerted stays in the warehouse."""
     warehouse = open_warehouse(ctx, must_exist=True)
-    track = next((t for t in warehouse.tracks.all() if t.id == track_id), None)
-    if track is None:
-        raise Refusal(f"{track_id}: no such track; see `newsthread tracks`", 1)
+    tracks = {track.id: track for track in warehouse.tracks.all()}
+    hint = "no such track; see `newsthread tracks`"
+    track = tracks[find_id(warehouse.tracks.ids_starting, track_id, hint)]
+    if not track.active:
+        typer.echo(f"{track.name} was no longer tracked; nothing to change")
+        return
     warehouse.tracks.save(replace(track, active=False))
     typer.echo(f"no longer tracking {track.name}")
 
 
 def tracks(ctx: typer.Context, *, json: Json = False) -> None:
-    """List what is followed."""
+    """List what is followed, and the stories that each track follows."""
     warehouse = open_warehouse(ctx, must_exist=True)
     active = warehouse.tracks.active()
+    stories: dict[str, list[dict[str, Any]]] = {track.id: [] for track in active}
+    for row in warehouse.tracks.followed_stories():
+        if row["track_id"] in stories:
+            stories[row.pop("track_id")].append(row)
     if json:
-        print_json(active)
+        print_json([{**asdict(track), "stories": stories[track.id]} for track in active])
         return
+    muted = ["muted"] if any(map(_muted, active)) else []
     print_table(
         [
             {
                 "id": t.id,
                 "title": t.name,
-                "story": t.story_id or "(none yet)",
+                "story": t.story_id
+                or ", ".join(row["id"] for row in stories[t.id][:1])
+                or "(none yet)",
                 "channels": t.channels,
                 "since": t.created_at,
+                "muted": _muted(t).removeprefix(", "),
             }
             for t in active
         ],
-        ["id", "title", "story", "channels", "since"],
+        ["id", "title", "story", "channels", "since", *muted],
     )
+    rows = [
+        {**row, "track": track.name, "why": _why(row)}
+        for track in active
+        for row in stories[track.id]
+    ]
+    if rows:
+        typer.echo("")
+        print_table(rows, ["track", "id", "title", "since", "why"], title="Stories followed")
 
 
-def _checked_clock(text: str, option: str) -> str:
-    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise Refusal(f"{option} {text}: write a time of day as 07:30")
-    return text
+def _why(row: dict[str, Any]) -> str:
+    """Say why a track follows a story: named, or by what it matched and in which article."""
+    if not row["article_id"]:
+        return "named" if row["why"] == "story" else "story of the example"
+    return f"{row['why']}, in “{row['article_title'] or row['article_id']}”"
 
 
-def _checked_span(text: str) -> str:
-    if text:
-        start, _, end = text.partition("-")
-        _checked_clock(start, "--quiet")
-        _checked_clock(end or "-", "--quiet")
-    return text
+def _muted(track: Track) -> str:
+    """Say of what a track is silent, for the end of a line; "": of nothing."""
+    from pipeline.alerts.tracks import mute_end
+
+    until = mute_end(track.mute_until)
+    if until is None:
+        return f", muted but for: {track.mute_until}" if track.mute_until else ""
+    return f", muted until {until:%Y-%m-%d %H:%M} UTC" if until > now() else ""

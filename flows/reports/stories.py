@@ -15,7 +15,7 @@ ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorySummary:
-    """A living story without its articles; `terms` and `names` are its most telling words."""
+    """A living story without its articles; `terms` and `names` are the words it is known by."""
 
     id: str
     title: str

@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flows.cycle import batches
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
+
+
+class BinaryOut(Protocol):
+    """What takes bytes."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take the bytes."""
+
 
 STORIES = 500
 """Stories read at once: bounds memory to their articles (chosen by hand, 2026-11)."""
@@ -22,8 +30,11 @@ STORIES = 500
 def export_articles(warehouse: Warehouse, path: Path, since: datetime | None) -> int:
     """Write a line per article of the stories that go on since `since` (None: all); give how many.
 
-    A path that ends in .gz is gzipped. The file is replaced whole.
+    A path that ends in .gz is gzipped. The file is replaced whole; a pipe or a device is written.
     """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            return write_articles(warehouse, device, since)
     half = path.with_name(f".{path.name}.half")
     with ExitStack() as stack:
         raw = stack.enter_context(half.open("wb"))
@@ -32,11 +43,17 @@ def export_articles(warehouse: Warehouse, path: Path, since: datetime | None) ->
             if path.suffix == ".gz"
             else raw
         )
-        written = 0
-        for row in _rows(warehouse, since):
-            out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-            written += 1
+        written = write_articles(warehouse, out, since)
     half.replace(path)
+    return written
+
+
+def write_articles(warehouse: Warehouse, out: BinaryOut, since: datetime | None) -> int:
+    """Write the lines that `export_articles` writes to an open binary file; give how many."""
+    written = 0
+    for row in _rows(warehouse, since):
+        out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+        written += 1
     return written
 
 

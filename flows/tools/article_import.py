@@ -58,10 +58,6 @@ class BadLine:
     reason: str
 
 
-MAX_LINE = 50_000_000
-"""Characters of a line; a longer one is no article. Chosen by hand (2026-11)."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedArticles:
     """The articles of a file in order of time, `entries[i]` that of `articles[i]`."""
@@ -71,8 +67,12 @@ class ImportedArticles:
     bad_lines: Sequence[BadLine]
 
 
+MAX_LINE = 50_000_000
+"""Characters of a line; a longer one is no article. Chosen by hand (2026-11)."""
+
+
 def read_articles(path: Path, now: datetime) -> ImportedArticles:
-    """Read a JSON-lines file, plain or gzip, in order of time; undated articles keep their order.
+    """Read a JSON-lines file, plain or gzip; undated articles keep their order.
 
     Everything is read before the first is placed, so that stories grow in the order of events. No
     line stops the others: one that is no article is a BadLine, and a field that cannot be (a date
@@ -80,13 +80,13 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
     """
     pairs: list[tuple[Entry, Article]] = []
     bad_lines: list[BadLine] = []
-    for number, line in _numbered_lines(path):
+    for number, line in _lines(path):
         if not line.strip():
             continue
-        if isinstance(pair := read_line(line, now), str):
-            bad_lines.append(BadLine(number=number, reason=pair))
+        if isinstance(parsed := parse_line(line, now), str):
+            bad_lines.append(BadLine(number=number, reason=parsed))
         else:
-            pairs.append(pair)
+            pairs.append(parsed)
     pairs.sort(key=lambda pair: pair[1].at)
     return ImportedArticles(
         entries=[entry for entry, _ in pairs],
@@ -95,7 +95,7 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
     )
 
 
-def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Lines with their numbers; where packed bytes are damaged, a last one that says so."""
     number = 0
     with _open_text(path) as file:
@@ -114,7 +114,7 @@ def _open_text(path: Path) -> Any:
     return path.open(encoding="utf-8", errors="replace", newline="\n")
 
 
-def read_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
+def parse_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
     """The entry and the article of one line, or in a few words why it is none. Any text."""
     if len(line) > MAX_LINE:
         return f"over {MAX_LINE:,} characters"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Literal
 
@@ -266,6 +266,23 @@ def within_budget(
         return ranked, []
     left = max(0, track.budget - told_today)
     return ranked[:left], ranked[left:]
+
+
+def is_muted(track: Track, development: Development, at: datetime) -> bool:
+    """Whether a track does not want a development told `at`: not of its kind, or too early."""
+    if not track.mute_until or track.mute_until in KINDS:
+        return bool(track.mute_until) and track.mute_until not in kinds(development)
+    until = mute_end(track.mute_until)
+    return until is None or at < until
+
+
+def mute_end(mute_until: str) -> datetime | None:
+    """The time until which a track is silent; None for a kind, or what is no time."""
+    try:
+        at = datetime.fromisoformat(mute_until)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 KINDS = ("any", "figure", "quote", "person", "edit")

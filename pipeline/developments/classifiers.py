@@ -146,7 +146,7 @@ def score_sentences(
 
 
 def choose_quotes(sentences: ScoredSentences, limit: int = 3) -> tuple[Quote, ...]:
-    """Up to `limit` sentences to quote, the most telling first, none repeating another.
+    """Up to `limit` sentences to quote, the likeliest developments first, none repeating another.
 
     Greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): a sentence gains by
     the figures that nobody told yet and loses by its likeness to the quotes taken.

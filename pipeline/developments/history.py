@@ -81,7 +81,7 @@ class History:
         }
 
     def extend(self, other: History) -> History:
-        """These rows and `other`'s after them."""
+        """These rows and `other`'s after them, figures alike; a sentence in both is there twice."""
         return concat([self, other])
 
     def with_stories(self, story_of: Callable[[str], str]) -> History:
@@ -93,7 +93,10 @@ class History:
         )
 
     def rows(self, keep: Sequence[int]) -> History:
-        """The given rows in the given order; the ledger is left out."""
+        """The given rows, counted from 0, in the given order; the ledger is left out.
+
+        Raises IndexError for a row that is not there.
+        """
         return History(
             story_ids=tuple(self.story_ids[i] for i in keep),
             article_ids=tuple(self.article_ids[i] for i in keep),
@@ -121,7 +124,10 @@ class History:
 
 
 def concat(parts: Sequence[History]) -> History:
-    """All rows and figures of all parts, in order."""
+    """All rows and figures of all parts, in order; of no parts, `History.empty`.
+
+    Raises ValueError when parts with rows have vectors of different widths.
+    """
     if not parts:
         return History.empty()
 

@@ -206,6 +206,8 @@ class Pages:
     javascript: tuple[str, ...]
     consent: tuple[str, ...]
     paywall: tuple[str, ...]
+    missing_titles: tuple[str, ...]
+    missing_paths: tuple[str, ...]
     wall_hosts: tuple[str, ...]
     standfirst_classes: tuple[str, ...]
     bylines: tuple[str, ...]

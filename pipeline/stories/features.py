@@ -75,7 +75,12 @@ _CREDIT = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """Sparse rows, one per article; columns may be added, so store and load them by name."""
+    """Sparse rows, one per article, `[n]`; columns may be added, so store and load them by name.
+
+    A cell is a list: row `i` of `terms` holds the hashes of article `i`, and a column said to be
+    aligned with `terms` has a list of the same length there. Two words with one hash count as
+    one.
+    """
 
     terms: Ragged  # uint32 hashes of the distinct words (plural s cut) of title and text, sorted
     title_tf: Ragged  # uint8, aligned with terms: how often in the title

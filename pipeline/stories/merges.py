@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 
 def resolve(name: str, onward: Mapping[str, str]) -> str:
-    """The id that `name` lives on in: the end of its chain; a chain that bites its tail stops."""
+    """The id that `name` lives on in: the end of its chain.
+
+    `onward` says of an id that ended which one took it up. An id that it does not name stands for
+    itself; in a circle the first id that comes again is the answer.
+    """
     seen = set()
     while name in onward and name not in seen:
         seen.add(name)

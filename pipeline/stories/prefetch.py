@@ -18,7 +18,11 @@ Batch = Sequence[Article]
 def prefetch_features(
     batches: Iterable[Batch], workers: Workers
 ) -> Iterator[tuple[Batch, Features]]:
-    """Each batch, a list, with its features for `place`; batches stay in order."""
+    """Each batch with its features, `[n]`, for `place`; batches stay in order.
+
+    Batches are taken from the iterable up to `_AHEAD` before they are placed. One whose worker was
+    lost is read in this process instead, which gives the same features.
+    """
     under_way: deque[tuple[Batch, Future[Features | Lost]]] = deque()
     for batch in batches:
         under_way.append((batch, workers.submit(article_features, batch)))

@@ -20,7 +20,13 @@ _DAY = 86400
 
 
 def sweep(window: Window, clustering: Clustering) -> tuple[Window, list[str], list[str]]:
-    """The window without what is too old; ids that left; ids that became representatives."""
+    """The window without what is too old; ids that left; ids that became representatives.
+
+    Articles older than `window.days` leave, but for the first and the last `LAST` of each story
+    that had news within `SLEEP_DAYS`, at most `KEPT_MOST` of these. `clustering` forgets those that
+    left; the window given stays as it is. Norms and word counts of the new one are up to date, its
+    postings are made anew when needed.
+    """
     stay, keep = _choose_rows(window, clustering)
     gone = np.flatnonzero(~stay)
     newly = np.flatnonzero(keep & ~window.kept)

@@ -27,7 +27,12 @@ WINDOW_DAYS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Window:
-    """Rows in the order they were placed, all aligned, `[m]`."""
+    """Rows in the order they were placed, all aligned, `[m]`.
+
+    The columns up to `features`, with `days`, `decisions` and `placed`, are what is stored; the
+    last four fields are derived. Nothing changes a window in place: every step gives a new one,
+    which shares what stayed the same.
+    """
 
     ids: Sequence[str]
     seqs: NDArray[np.int64]  # ordinal in the whole stream, from 0, ascending
@@ -76,7 +81,10 @@ class Window:
         )
 
     def column(self, name: str) -> Column:
-        """The array of that name as a column: the one carried along, if it is of this array."""
+        """The array of that name as a column: the one carried along, if it is of this array.
+
+        Raises AttributeError for a name that is no field.
+        """
         array, carried = getattr(self, name), self.columns.get(name)
         return carried if carried is not None and carried.filled is array else Column(array)
 
@@ -90,7 +98,11 @@ class Window:
         return list(zip(rows[here].tolist(), wanted[here].tolist(), strict=True))
 
     def count_documents(self) -> DocumentFrequency:
-        """How many articles hold each word, counted now if nobody carried it along."""
+        """How many articles hold each word, counted now if nobody carried it along.
+
+        Counted are the rows up to the last refresh, a fixed ordinal of the stream, so that the
+        counts do not depend on where it was cut into batches.
+        """
         if self.document_frequency is not None:
             return self.document_frequency
         return DocumentFrequency.of(self.features, self.seqs, self.placed)
@@ -128,7 +140,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Placement:
-    """What placing a batch says: rows to store, in the order they came about."""
+    """What placing a batch says: rows to store, in the order they came about.
+
+    `articles`, `seqs` and `features` are aligned, `[n]`; the other lists have lengths of their own.
+    To store it twice changes nothing: every row has an id of its own or replaces one.
+    """
 
     articles: Sequence[str] = ()  # ids newly placed, in order; ids in the window are left out
     seqs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # of `articles`

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.tools.article_import import read_articles, read_line
+from flows.tools.article_import import parse_line, read_articles
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
      '"9999-12-31T23:59:59-11:00"', '"2131-01-01"', '"1970-01-01"', '"0000-00-00"', '"soon"', "-1"],
 )  # fmt: skip
 def test_a_date_that_cannot_be_is_left_out(published: str) -> None:
-    read = read_line(f'{{"title": "Trout return", "published": {published}}}', NOW)
+    read = parse_line(f'{{"title": "Trout return", "published": {published}}}', NOW)
     assert not isinstance(read, str)
     assert read[1].published_at is None
 
@@ -33,7 +33,7 @@ def test_a_date_that_cannot_be_is_left_out(published: str) -> None:
      '{"title": ["T"], "text": {"a": 1}}', '{"title": "\\u0000"}', '{"n": ' + "9" * 9_999 + "}"],
 )  # fmt: skip
 def test_a_line_that_is_no_article_says_why(line: str) -> None:
-    why = read_line(line, NOW)
+    why = parse_line(line, NOW)
     assert isinstance(why, str)
     assert 0 < len(why) < 300
 
@@ -41,7 +41,7 @@ def test_a_line_that_is_no_article_says_why(line: str) -> None:
 def test_fields_go_through_the_doors_and_the_given_id_is_kept() -> None:
     row = {"id": "x-1", "title": "Ge\u00adsetz <kippt>", "text": "Zu\u200brück\n\nda.",
            "lang": ["de"], "url": "http://[::1", "published": 1771416000}  # fmt: skip
-    read = read_line(json.dumps(row), NOW)
+    read = parse_line(json.dumps(row), NOW)
     assert not isinstance(read, str)
     entry, article = read
     assert (article.title, article.text) == ("Gesetz <kippt>", "Zurück\nda.")
@@ -73,5 +73,5 @@ keys = st.sampled_from(["id", "title", "text", "summary", "lang", "outlet", "url
 
 @given(st.dictionaries(keys, values).map(json.dumps) | st.text())
 def test_any_line_is_an_article_or_a_bad_line(line: str) -> None:
-    read = read_line(line, NOW)
+    read = parse_line(line, NOW)
     assert isinstance(read, str) or read[0].id == read[1].id

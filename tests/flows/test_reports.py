@@ -5,12 +5,17 @@ from datetime import timedelta
 
 import pytest
 from builders import FEED, NOW, batch, track
+from crashes import QuickServices
 from terminal import Terminal
 
 from flows.reports.alerts import list_alerts
+from flows.reports.doctor import examine_installation
+from flows.reports.explanation import explain_membership
 from flows.reports.health import list_feed_health
 from flows.reports.stories import list_stories
 from flows.reports.story import report_story
+from flows.settings import PlaceSettings, Settings, WarehouseSettings
+from pipeline.notify import Channel
 from pipeline.records import Figure, Quote, Track
 from warehouse.warehouse import Warehouse
 
@@ -98,6 +103,31 @@ def test_feed_health_counts_polls_and_articles(warehouse):
     assert (health.polls, health.failures, health.entries, health.articles) == (1, 0, 6, 6)
 
 
+def test_an_explanation_names_the_nearest_article_and_what_both_say(warehouse):
+    with QuickServices(Settings()) as services:
+        explanation = explain_membership(warehouse, services, FIRST, SECOND)
+        founder = explain_membership(warehouse, services, FIRST, FIRST)
+        assert explain_membership(warehouse, services, FIRST, "0" * 16) is None
+    assert (explanation.article.id, explanation.nearest.id) == (SECOND, FIRST)
+    assert explanation.nearest.sentence in warehouse.articles.get([SECOND])[0].text
+    assert explanation.nearest.nearest_sentence in warehouse.articles.get([FIRST])[0].text
+    assert 0 < explanation.nearest.cosine <= 1
+    assert explanation.nearest.comparison is None  # vectors of another encoder are not compared
+    assert (founder.article.reason, founder.nearest) == ("founded", None)
+
+
+def test_the_doctor_finds_what_is_wrong_and_stops_at_nothing(tmp_path):
+    settings = Settings(
+        warehouse=WarehouseSettings(folder=str(tmp_path / "not" / "yet")),
+        place=PlaceSettings(model="word2vec"),
+        channels=(Channel(name="desk", url="nonsense"), Channel(name="hook", webhook="http://h/")),
+    )
+    findings = {finding.what: finding for finding in examine_installation(settings)}
+    assert findings["python"].ok and findings["duckdb"].ok and findings["warehouse"].ok
+    assert "word2vec" in findings["model"].detail and not findings["model"].ok
+    assert not findings["channel desk"].ok and findings["channel hook"].ok
+
+
 def test_json_of_stories_keeps_its_keys(type_):
     assert [list(row) for row in type_.json("stories")] == [STORY_KEYS] * 2
 
@@ -135,7 +165,7 @@ def test_json_of_an_explanation_keeps_its_keys(type_):
 def test_json_of_alerts_feeds_and_tracks_keeps_its_keys(type_):
     assert [list(row) for row in type_.json("alerts")] == [ALERT_KEYS]
     assert [list(row) for row in type_.json("feeds", "health")] == [HEALTH_KEYS]
-    assert [list(row) for row in type_.json("tracks")] == [TRACK_KEYS]
+    assert [list(row) for row in type_.json("tracks")] == [[*TRACK_KEYS, "stories"]]
     assert list(type_.json("track", "--story", FIRST)) == [*TRACK_KEYS, "stories"]
 
 

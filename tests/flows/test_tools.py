@@ -6,14 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import FEED, NOW, batch
+from builders import FEED, NOW, article, batch, track
 from crashes import HashedWords
 from terminal import Terminal
 
 from flows.settings import Settings, WarehouseSettings
+from flows.tools.article_export import export_articles
+from flows.tools.article_import import read_articles
+from flows.tools.corrections import Correction, apply_decision
+from flows.tools.reextract import reextract_archive
+from flows.tools.tracks import example_article_id, start_track
 from flows.tools.upkeep import upkeep
-from pipeline.pages import archive
-from pipeline.records import Page
+from pipeline.pages.archive import ArchiveError, write_archive
+from pipeline.records import Decision, Page
+from pipeline.web.urls import canonical, entry_id
 from warehouse.warehouse import Warehouse
 
 FIRST = f"{1:016x}"
@@ -50,7 +56,7 @@ def test_extraction_again_passes_over_pages_of_unknown_entries(type_, tmp_path):
         entry_id="f" * 16, url="http://feed.example/x", status=200, content_type="text/html",
         body=b"<p>Nobody asked for this page.</p>", fetched_at=NOW,
     )  # fmt: skip
-    archive.keep([page], tmp_path / "pages", NOW)
+    write_archive([page], tmp_path / "pages", NOW)
     assert type_.json("reextract", tmp_path / "pages") == {
         "pages": 1, "unknown pages": 1, "articles": 0, "edits": 0, "failures": 0
     }  # fmt: skip
@@ -71,3 +77,58 @@ def test_upkeep_deletes_what_is_older_than_its_days(warehouse):
     assert (recent["polls"], late["polls"]) == (0, 1)
     assert late["failures"] == 0  # 0 days: for ever
     assert late["paused feeds"] == [] and late["news.duckdb MB"] > 0
+
+
+def test_an_export_can_be_read_as_an_import(warehouse, tmp_path):
+    path = tmp_path / "out.jsonl"
+    path.write_text("what stood here before")
+    assert export_articles(warehouse, path, since=None) == 6
+    assert [file.name for file in tmp_path.glob("*.half")] == []
+    imported = read_articles(path, NOW)
+    assert not imported.bad_lines
+    assert {a.id: a.text for a in imported.articles} == {
+        article(n).id: article(n).text for n in range(1, 7)
+    }
+
+
+def test_an_import_is_in_order_of_time_and_counts_lines_from_one(tmp_path):
+    path = tmp_path / "in.jsonl"
+    rows = [
+        {"title": "Second", "published": "2026-03-02T08:00:00Z"},
+        [],
+        {"title": "First", "published": "2026-03-01T08:00:00Z"},
+        {"title": "Third", "published": "soon"},
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    imported = read_articles(path, NOW)
+    assert [a.title for a in imported.articles] == ["First", "Second"]
+    assert [entry.id for entry in imported.entries] == [a.id for a in imported.articles]
+    assert [line.number for line in imported.bad_lines] == [2, 4]
+    assert imported.bad_lines[0].reason == "not a JSON object"
+
+
+def test_a_decision_moves_articles_once(warehouse):
+    settings = Settings(warehouse=WarehouseSettings(folder=str(warehouse.path)))
+    cut = Decision(kind="cut", a=f"{3:016x}", b=FIRST, at=NOW)
+    assert apply_decision(warehouse, settings, cut) == Correction(is_new=True, n_moved=1)
+    assert apply_decision(warehouse, settings, cut) == Correction(is_new=False)
+    assert warehouse.stories.of([cut.a]) != {cut.a: FIRST}
+
+
+def test_a_damaged_archive_is_refused(warehouse, tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "pages-20260301.warc.gz").write_bytes(b"no archive")
+    with pytest.raises(ArchiveError):
+        reextract_archive(warehouse, Settings(), tmp_path / "pages", NOW)
+
+
+def test_a_track_on_a_story_follows_it_from_now_on(warehouse):
+    begun = start_track(warehouse, Settings(), track(FIRST))
+    assert [story.id for story in begun] == [FIRST]
+    assert [(f.track_id, f.story_id) for f in warehouse.tracks.follows()] == [("track", FIRST)]
+
+
+def test_an_example_is_an_article_by_its_address_or_its_id():
+    url = "https://feed.example/1?utm_source=feed"
+    assert example_article_id(url) == entry_id(canonical(url), "", "", "", "")
+    assert example_article_id(FIRST) == FIRST

@@ -13,6 +13,7 @@ from pipeline.embed import exact, halves
 from pipeline.evaluation.stories import placements
 from pipeline.evaluation.synthetic_copies import EDITS, templated
 from pipeline.records import Article, Copy
+from pipeline.stories.copies import LEAST
 
 NOW = datetime(2026, 3, 4, 8, tzinfo=UTC)
 WORDS = [
@@ -77,3 +78,14 @@ def test_a_copy_of_a_copy_names_the_first_and_the_agency() -> None:
         (second.id, first.id, "Reuters"), (third.id, first.id, "Reuters"),
     ]  # fmt: skip
     assert found[0].share_back > found[0].share
+
+
+def test_of_a_text_too_short_nothing_is_said() -> None:
+    """Two flashes of one wording are no evidence: everybody writes them so."""
+    long = article(1)
+    words = long.text.split()[: LEAST + 2]  # one shingle fewer than it takes
+    flash = replace(long, id="a" * 16, text=" ".join(words))
+    again = replace(flash, id="b" * 16, outlet="other.test")
+    assert copies([flash, again]) == []
+    more = " ".join(long.text.split()[: 2 * LEAST])
+    assert len(copies([replace(flash, text=more), replace(again, text=more)])) == 1

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.feeds import dates
+from pipeline.language.dates import english_date
 
 NOON = datetime(2026, 2, 18, 12, 0, tzinfo=UTC)
 
@@ -138,3 +139,18 @@ def test_retry_after_counts_from_the_servers_own_clock() -> None:
     date = "Wed, 18 Feb 2026 15:00:00 GMT"
     until = "Wed, 18 Feb 2026 15:01:00 GMT"
     assert dates.parse_retry_after(until, date, NOON) == timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "lang", "english"),
+    [
+        ("18. Februar 2026, 12:00 Uhr", "de-AT", "18 Feb 2026 12:00"),
+        ("18 listopada 2026", "pl", "18 Nov 2026"),
+        ("18. listopada 2026", "hr", "18 Oct 2026"),  # one word, two months: the language decides
+        ("2026年2月18日 下午 3時 5分", "zh", "2026-2-18 3:5 PM"),
+        ("yesterday at noon", "en", ""),
+        ("18 of nothing 2026", "", ""),
+    ],
+)
+def test_a_date_in_words_is_given_in_english(raw: str, lang: str, english: str) -> None:
+    assert english_date(raw, lang) == english

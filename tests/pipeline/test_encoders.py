@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from pipeline.encoders import ENCODERS, load_encoder
+from pipeline.encoders.minilm import MiniLM
+from pipeline.encoders.registry import ENCODERS, load_encoder
 
 
 def test_an_unknown_name_is_refused_in_one_line_that_names_those_that_exist() -> None:
@@ -27,3 +29,19 @@ def test_a_loaded_encoder_is_what_the_registry_says() -> None:
     assert (encoder.name, encoder.sha256) == (known.name, known.sha256)
     assert encoder.encode(["Rain."]).shape == (1, known.dimension) == (1, encoder.dimension)
     assert load_encoder("minilm") is encoder
+
+
+def test_rows_have_length_one_whatever_stands_beside_them() -> None:
+    """Batches are of like length, longest first: the rows come in the order asked all the same."""
+    texts = ["Rain.", "", "The ferry " * 300, "A dam held.", " "]
+    encoder = load_encoder("minilm")
+    rows = encoder.encode(texts)
+    assert np.allclose(np.linalg.norm(rows, axis=1), [1, 0, 1, 1, 0], atol=1e-5)
+    alone = np.vstack([encoder.encode([text]) for text in texts])
+    assert np.allclose(rows, alone, atol=0.02)  # bf16, where the processor has it, rounds to 1/256
+    assert encoder.encode([]).shape == (0, encoder.dimension)
+
+
+def test_weights_that_are_not_the_known_ones_are_refused() -> None:
+    with pytest.raises(RuntimeError, match=r"expected 000000000000\.\.\.: reinstall"):
+        MiniLM("all-MiniLM-L6-v2", "0" * 64, 384)

@@ -254,7 +254,7 @@ def test_encodings(declared: str, written: str, title: str) -> None:
     assert read(body.encode(written)).items[0].title == title
 
 
-# --- titles, links, guids, wishes ----------------------------------------------------------
+# --- titles, links, guids ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from streams import START, stream
 from pipeline.embed import exact
 from pipeline.place import place
 from pipeline.records import Decision, Story
+from pipeline.stories.summaries import summarize_stories
 from pipeline.stories.window import Window
 
 
@@ -46,3 +47,10 @@ def test_a_story_that_was_merged_away_says_into_which() -> None:
     (gone,) = [story for story in said.values() if story.merged_into]
     assert {gone.id, gone.merged_into} == {one.id, other.id}
     assert said[gone.merged_into].n_articles == one.n_articles + other.n_articles
+
+
+def test_only_stories_that_something_happened_to_are_summarized() -> None:
+    articles, rows = stream(1, 30)
+    window = place(articles, rows, Window.empty()).after
+    assert window is not None
+    assert summarize_stories(window, window.copy_clustering()) == []

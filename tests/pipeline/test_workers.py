@@ -155,6 +155,7 @@ def test_closing_leaves_no_process_even_in_the_middle_of_a_hang(tmp_path):
 
 PARENT = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 sys.path[:] = {path!r}
 from tests.pipeline.test_workers import pid, spin_after
 from pipeline.workers import Workers

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from builders import NOW, article, batch
 
+from warehouse.articles import Articles
 from warehouse.warehouse import Batch
 
 
@@ -34,6 +35,7 @@ def test_an_edit_is_a_version_and_keeps_its_place(house):
 def test_articles_are_known_and_read_by_id(house):
     house.load(batch(1))
     ids = [article(3).id, "unknown", article(2).id]
-    assert house.articles.known(ids) == {article(2).id, article(3).id}
-    assert [a.id for a in house.articles.get(ids)] == [article(2).id, article(3).id]
-    assert house.articles.get([]) == []
+    articles = Articles(house.store)
+    assert articles.known(ids) == {article(2).id, article(3).id}
+    assert [a.id for a in articles.get(ids)] == [article(2).id, article(3).id]
+    assert articles.get([]) == []

@@ -8,6 +8,7 @@ from datetime import timedelta
 from builders import FEED, NOW, article, batch, entry
 
 from pipeline.records import Failure, Feed, FeedState, Poll
+from warehouse.feeds import MOST_VERSIONS
 from warehouse.warehouse import Batch
 
 
@@ -111,3 +112,14 @@ def test_health_counts_what_happened(house):
     assert row["article_share"] == 1.0
     assert row["reasons"] == {"dns": 1}
     assert row["top_reason"] == "dns"
+
+
+def test_an_article_whose_wording_never_rests_is_fetched_no_more(house):
+    last = article(1, version=MOST_VERSIONS - 1)
+    house.load(Batch(at=NOW, entries=[entry(1)], tried=[entry(1)], articles=[last]))
+    house.load(Batch(at=NOW, entries=[entry(1, digest="second")]))
+    (wanted,) = house.feeds.wanted_entries(NOW)
+    edit = replace(last, version=MOST_VERSIONS, digest="second")
+    house.load(Batch(at=NOW, tried=[wanted], edits=[edit]))
+    house.load(Batch(at=NOW, entries=[entry(1, digest="third")]))
+    assert house.feeds.wanted_entries(NOW) == []

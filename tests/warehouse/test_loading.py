@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from pipeline.records import Membership, StoryChange
 from pipeline.stories.window import Placement
+from warehouse.loading import load_batch
 from warehouse.warehouse import Batch, Loaded, Warehouse
 
 
 def test_the_same_batch_again_changes_nothing(house):
-    first = house.load(batch(1))
+    first = load_batch(house.store, batch(1))
     assert first == Loaded(
         entries=6, articles=6, edits=0, copies=2, developments=1, alerts=1, failures=1
     )

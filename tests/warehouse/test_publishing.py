@@ -8,7 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pytest
 from builders import FEED, NOW, alert, article, batch, development
+
+from warehouse.publishing import publish_copy
+from warehouse.warehouse import WarehouseError
 
 VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
 
@@ -130,3 +134,14 @@ def test_no_passwords_of_feeds_are_shown_by_the_views(house):
         rows = house.sql.query(f"SELECT url FROM {view}").rows
         assert ("https://me:***@feed.example/rss",) in [tuple(row) for row in rows]
         assert "s3cret" not in repr(rows)
+
+
+def test_a_copy_that_cannot_be_put_in_place_leaves_nothing_behind(house):
+    house.load(batch(1))
+    house.public_path.mkdir()  # a file is never renamed over a folder
+    with pytest.raises(WarehouseError, match=r"public\.duckdb") as caught:
+        publish_copy(house.store)
+    assert "\n" not in str(caught.value)
+    assert [path.name for path in house.path.glob("*.new")] == []
+    house.public_path.rmdir()
+    assert publish_copy(house.store) == house.public_path

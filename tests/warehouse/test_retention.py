@@ -7,6 +7,7 @@ from datetime import timedelta
 from builders import NOW, article, batch
 
 from pipeline.stories.window import Placement
+from warehouse.retention import Retention
 from warehouse.warehouse import Batch
 
 
@@ -31,3 +32,9 @@ def test_vectors_go_when_their_article_has_left_the_window(house):
     ids = [article(n).id for n in range(1, 7)]
     assert set(house.window.vectors(ids, "model", "hash")) == set(ids[1:])
     assert len(house.articles.get(ids)) == 6
+
+
+def test_without_a_time_nothing_old_goes(house):
+    house.load(batch(1, at=NOW - timedelta(days=1000)))
+    kept = Retention(house.store).delete()
+    assert (kept["polls"], kept["failures"], kept["deliveries"], kept["vectors"]) == (0, 0, 0, 0)

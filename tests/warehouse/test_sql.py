@@ -9,6 +9,7 @@ import json
 import pytest
 from builders import batch
 
+from warehouse.sql import QueryResult
 from warehouse.warehouse import WarehouseError
 
 
@@ -89,3 +90,9 @@ def test_a_question_without_end_is_ended(public, question):
 def test_before_the_first_publishing_the_way_forward_is_named(house):
     with pytest.raises(WarehouseError, match="nothing published yet; run a cycle first"):
         house.sql.query("SELECT 1")
+
+
+def test_a_column_asked_for_twice_is_one_value_of_a_row():
+    answer = QueryResult(columns=("n", "n"), rows=[(1, 2)])
+    assert answer.dicts() == [{"n": 2}]
+    assert answer.csv().splitlines() == ["n,n", "1,2"]

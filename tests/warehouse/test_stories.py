@@ -9,6 +9,7 @@ from builders import NOW, article, batch, placement, story, track
 
 from pipeline.records import Copy, Membership, StoryChange
 from pipeline.stories.window import Placement
+from warehouse.stories import Stories
 from warehouse.warehouse import Batch
 
 
@@ -52,3 +53,21 @@ def test_adopting_a_rethreading_moves_articles_and_finds_copies_anew(house):
     assert done == {"copies": 1, "moved": 3}
     assert len(house.stories.timeline(articles[0].id)) == 6
     assert [c.article_id for c in house.stories.copies([articles[0].id])] == [articles[4].id]
+
+
+def test_stories_are_asked_for_by_age_size_and_number(house):
+    stories, founder = Stories(house.store), article(4).id
+    house.load(batch(1))
+    later = NOW + timedelta(hours=5)
+    alone = Placement(
+        memberships=[Membership(article_id=article(9).id, story_id=article(9).id, score=1.0)],
+        stories=[story(article(9).id)],
+    )
+    last = article(9, published_at=later, first_seen_at=later)
+    house.load(Batch(at=later, articles=[last], placement=alone))
+    assert [s.id for s in stories.latest(most=1)] == [article(9).id]
+    assert len(stories.latest(least=2)) == 2
+    assert [s.id for s in stories.latest(since=later)] == [article(9).id]
+    assert stories.of([article(5).id, "unknown"]) == {article(5).id: founder}
+    assert stories.get("unknown") is None
+    assert stories.members(["unknown"]) == {"unknown": []}

@@ -8,15 +8,17 @@ from datetime import timedelta
 from builders import NOW, article, batch, development, track
 
 from pipeline.alerts.tracks import Assignment
+from warehouse.tracks import Tracks
 
 
 def test_a_track_is_saved_replaced_and_ended(house):
-    house.tracks.save(track())
-    house.tracks.save(track(name="the dam"))
-    assert [t.name for t in house.tracks.active()] == ["the dam"]
-    house.tracks.save(track(active=False))
-    assert house.tracks.active() == []
-    assert [t.active for t in house.tracks.all()] == [False]
+    tracks = Tracks(house.store)
+    tracks.save(track())
+    tracks.save(track(name="the dam"))
+    assert [t.name for t in tracks.active()] == ["the dam"]
+    tracks.save(track(active=False))
+    assert tracks.active() == []
+    assert [t.active for t in tracks.all()] == [False]
 
 
 def test_a_follow_is_recorded_once_and_ends_with_its_track(house):

@@ -11,6 +11,7 @@ from builders import NOW, article, batch, vectors
 from pipeline.records import Decision
 from pipeline.stories.window import Placement
 from warehouse.warehouse import Batch
+from warehouse.window import StoredWindow
 
 
 def test_window_is_what_was_placed(house):
@@ -82,3 +83,11 @@ def test_the_users_word_reaches_placing_once(house):
     assert house.stories.add_decisions([word]) == 1
     assert house.stories.add_decisions([replace(word, at=NOW + timedelta(days=1))]) == 0
     assert list(house.window.read().decisions) == [word]
+
+
+def test_a_warehouse_without_articles_gives_an_empty_window(house):
+    stored = StoredWindow(house.store)
+    assert len(stored.read()) == stored.read().placed == 0
+    assert stored.incomplete("model", "hash") == []
+    assert stored.window.vectors(["unknown"], "model", "hash") == {}
+    assert len(stored.history(["unknown"])) == 0

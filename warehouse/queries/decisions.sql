@@ -1,2 +1,5 @@
--- Decisions of the user on stories, oldest first.
-SELECT kind, a, b, decided_at AS "at" FROM store.decisions ORDER BY decided_at, rowid
+-- Decisions of the user in force, oldest first.
+SELECT kind, a, b, decided_at AS "at"
+FROM store.decisions
+WHERE undone_at IS NULL
+ORDER BY decided_at, rowid

@@ -1,5 +1,5 @@
 -- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try.
--- Of an entry in several feeds, the telling that was tried, else the first. Wide columns are read for
+-- Of an entry in several feeds, the one that was tried, else the first. Wide columns are read for
 -- the chosen rows alone, here and wherever `rowid` is asked for: a quarter of the time at 150,000.
 WITH due AS (
     SELECT entries.rowid AS row

@@ -1,4 +1,4 @@
--- Developments due to people, one row per wish, development and channel.
+-- Developments due to people, one row per track, development and channel.
 CREATE OR REPLACE VIEW alerts AS
 SELECT
     alerts.id, alerts.track_id, alerts.development_id, alerts.story_id,
@@ -18,9 +18,9 @@ LEFT JOIN (
     FROM store.deliveries GROUP BY alert_id
 ) AS tries ON tries.alert_id = alerts.id;
 
-COMMENT ON VIEW alerts IS 'Developments due to people, one row per wish, development and channel.';
+COMMENT ON VIEW alerts IS 'Developments due to people, one row per track, development and channel.';
 COMMENT ON COLUMN alerts.id IS 'Id of the alert, and its idempotency key';
-COMMENT ON COLUMN alerts.track_id IS 'The wish it answers';
+COMMENT ON COLUMN alerts.track_id IS 'The track that asked for it';
 COMMENT ON COLUMN alerts.development_id IS 'What it tells';
 COMMENT ON COLUMN alerts.story_id IS 'The story, as it was then';
 COMMENT ON COLUMN alerts.channel IS 'Name or scheme of the channel; addresses are not published';

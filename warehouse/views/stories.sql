@@ -1,4 +1,4 @@
--- Threads of articles about one unfolding event.
+-- Articles about one unfolding event.
 CREATE OR REPLACE VIEW stories AS
 SELECT
     stories.id, stories.title, stories.terms, stories.names, stories.first_at, stories.last_at,
@@ -22,7 +22,7 @@ LEFT JOIN (
     GROUP BY 1
 ) AS added ON added.story_id = stories.id;
 
-COMMENT ON VIEW stories IS 'Threads of articles about one unfolding event.';
+COMMENT ON VIEW stories IS 'Articles about one unfolding event.';
 COMMENT ON COLUMN stories.id IS 'Id of the story: that of its first article, for ever';
 COMMENT ON COLUMN stories.title IS 'Title of its most central article';
 COMMENT ON COLUMN stories.terms IS 'Words that mark it out';
@@ -33,4 +33,4 @@ COMMENT ON COLUMN stories.n_articles IS 'Articles in it';
 COMMENT ON COLUMN stories.n_copies IS 'How many of them are copies';
 COMMENT ON COLUMN stories.n_outlets IS 'Different outlets among them';
 COMMENT ON COLUMN stories.n_developments IS 'Developments found in it';
-COMMENT ON COLUMN stories.merged_into IS 'The story it went into; NULL: alive';
+COMMENT ON COLUMN stories.merged_into IS 'The story it was merged into; NULL: none';

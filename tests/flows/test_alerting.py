@@ -1,0 +1,64 @@
+"""The detect stage over a warehouse: it looks where somebody follows a story, and only there."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from builders import FEED, NOW, article, batch, track
+from crashes import HashedWords, QuickServices
+
+from flows.alerting import placed_batch, with_developments
+from flows.settings import Settings
+from pipeline.records import Story
+from pipeline.stories.window import Placement, Window
+from warehouse.warehouse import Batch, Warehouse
+
+FIRST, OTHER = f"{1:016x}", f"{4:016x}"
+NEWS = "The dam broke on Monday. At least 31 people were killed, the coast guard said."
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    """Two stories of three articles, of which nothing is told yet."""
+    filled = Warehouse(tmp_path / "house")
+    filled.feeds.add([FEED], NOW)
+    names = {"model": HashedWords.name, "sha256": HashedWords.sha256}
+    filled.load(replace(batch(1), developments=[], alerts=[], **names))
+    return filled
+
+
+@pytest.fixture
+def edited():
+    """The first article of each story, changed an hour later."""
+    later = NOW + timedelta(hours=1)
+    edits = [article(n, text=NEWS, digest="second", version=2, first_seen_at=later) for n in (1, 4)]
+    return Batch(at=later, edits=edits)
+
+
+def detect(warehouse, batch_now):
+    with QuickServices(Settings()) as services:
+        return with_developments(warehouse, services, warehouse.window.read(), batch_now)
+
+
+def test_where_nobody_tracks_anything_nothing_is_looked_for(warehouse, edited):
+    assert detect(warehouse, edited) is edited
+
+
+def test_only_followed_stories_are_read_and_only_their_tracks_alerted(warehouse, edited):
+    warehouse.tracks.save(track(FIRST, channels=("desk",)))
+    detected = detect(warehouse, edited)
+    assert {d.story_id for d in detected.developments} == {FIRST}
+    assert any("31 people" in q.text for d in detected.developments for q in d.quotes)
+    assert set(detected.told.story_ids) == {FIRST}
+    deserving = [d.id for d in detected.developments if d.alert]
+    assert [(a.track_id, a.channel) for a in detected.alerts] == [("track", "desk")] * len(
+        deserving
+    )
+
+
+def test_a_story_that_the_batch_ends_is_read_under_its_heir():
+    ended = Story(id=OTHER, title="Dam", first_at=NOW, last_at=NOW, merged_into=FIRST)
+    merging = Batch(at=NOW, placement=Placement(stories=[ended]))
+    placed = placed_batch(Window.empty(), merging)
+    assert placed.living(OTHER) == FIRST
+    assert placed.with_merged([FIRST]) == [FIRST, OTHER]

@@ -1,0 +1,2 @@
+-- Ids of stories that begin so; a few are enough to say that there are several.
+SELECT id FROM store.stories WHERE starts_with(id, $prefix) ORDER BY id LIMIT 10

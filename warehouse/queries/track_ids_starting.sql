@@ -1,0 +1,2 @@
+-- Ids of tracks that begin so; a few are enough to say that there are several.
+SELECT id FROM store.tracks WHERE starts_with(id, $prefix) ORDER BY id LIMIT 10
