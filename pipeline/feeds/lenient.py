@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from pipeline.bounds import clean_charset
+
 WIDE = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -47,6 +49,7 @@ _ODD_ATTRIBUTE = re.compile(
     rf"({_NAME})\s*=\s*(?:\"(.*?)\"|'(.*?)')(?=\s+{_NAME}\s*=|\s*$)", re.DOTALL
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,400})|([0-9]{1,400}));?")
 _CDATA_BYTES = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][\w.:-]{0,60});)")
 
@@ -75,19 +78,19 @@ def _decoded(body: bytes) -> str:
         if body.startswith(start):
             return body.decode(encoding, "replace").lstrip("\ufeff")
     declared = _ENCODING.search(body[:1000])
-    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    name = clean_charset(declared[1].decode("ascii", "replace")) if declared else ""
     try:
-        return body.decode(name if name.startswith("iso-2022") else "utf-8-sig")
-    except (UnicodeDecodeError, LookupError):
+        return body.decode(name if name.startswith("iso2022") else "utf-8-sig")
+    except UnicodeDecodeError:
         pass
     text = body.decode("utf-8-sig", "replace")
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:  # UTF-8 with a few bytes broken
         return text
-    if name.replace("_", "-") not in {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"}:
+    if name not in {"", "utf-8", "utf-8-sig", "ascii", "iso8859-1"}:
         try:
             return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             pass
     return body.decode(_likely_encoding(body), "replace")
 
@@ -164,9 +167,21 @@ def resolve_references(text: str) -> str:
 
 
 def escape_ampersands(body: bytes) -> bytes:
-    """The document with each "&" that begins no reference written as one, CDATA left as it is."""
+    """The document with each "&" that begins no reference written as one, CDATA left as it is.
+
+    References to what is no character ("&#xD800;", "&#99999999;") are left out, as XML forbids them
+    and no parser survives them.
+    """
+    body = _NUMBERED.sub(_character_or_nothing, body)
     if b"\x1b$" in body or not _BARE_AMPERSAND.search(body):  # ISO-2022: half of a character
         return body
     parts = _CDATA_BYTES.split(body)
     parts[::2] = [_BARE_AMPERSAND.sub(b"&amp;", part) for part in parts[::2]]
     return b"".join(parts)
+
+
+def _character_or_nothing(reference: re.Match[bytes]) -> bytes:
+    digits = (reference[1] or reference[2])[:12]  # those of a character are eight at most
+    number = int(digits, 16 if reference[1] else 10)
+    known = number <= 0x10FFFF and not _NO_XML.match(chr(number))
+    return reference[0] if known else b""

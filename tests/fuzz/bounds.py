@@ -68,7 +68,8 @@ def check_time(what: str, moment: datetime | None, now: datetime) -> None:
 def check_url(what: str, url: str) -> None:
     """ "" or a canonical address that is its own canonical address."""
     check_line(what, url, MAX_URL)
-    require(not url or canonical(url) == url, f"{what} is not canonical", url)
+    page = url if "#!" in url else url.partition("#")[0]  # a fragment names a part of the page
+    require(not url or canonical(page) == page, f"{what} is not canonical", url)
 
 
 def check_names(what: str, names: Iterable[str]) -> None:

@@ -36,8 +36,8 @@ class _Client:
 def check(data: bytes) -> None:
     """Raise what is a finding; refusals of the transport are none."""
     headers, body = split_case(data)
-    unpacker = Unpacker(headers.pop("content-encoding", "").lower(), CAP) if headers else None
     try:
+        unpacker = Unpacker(headers.pop("content-encoding", "").lower(), CAP) if headers else None
         for start in range(0, len(body), 65536):
             if unpacker:
                 unpacker.add_chunk(body[start : start + 65536])

@@ -14,6 +14,7 @@ from pipeline.bounds import MAX_TITLE, clean_line
 from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, Document
 from pipeline.feeds.parse import MAX_ATTRIBUTES, PRELOAD, RawFeed, parse_feed
 from pipeline.reasons import Reason
+from pipeline.web.urls import canonical
 from pipeline.workers import Lost, Workers
 
 URL = "https://news.example/feeds/world.xml"
@@ -361,3 +362,35 @@ def test_dates_that_feedparser_gets_wrong() -> None:
     assert first.published_at == datetime(2026, 2, 18, 12, tzinfo=UTC)
     assert first.published_raw == "Wed, 18 Feb 2026 14:00:00 CEST"
     assert (second.published_at, second.published_raw) == (None, "0000-00-00")
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#1114112;", "&#x110000;", "&#0;", "&#xFFFF;"])
+def test_a_reference_to_no_character_costs_nothing_but_itself(reference):
+    body = (
+        f"<rss><channel><item><title>Ferry {reference}late &#233;</title><x></item></channel></rss>"
+    )
+    assert [item.title for item in parse_feed(RawFeed(body.encode(), URL)).items] == [
+        "Ferry late é"
+    ]
+
+
+@pytest.mark.parametrize("link", ["http://[::1", "http://[", "http://\u2100.example/"])
+def test_an_address_that_is_none_costs_no_item(link):
+    rss = (
+        f"<rss><channel><link>{link}</link><item><title>A</title><link>/a</link></item>"
+        f"<item><title>B</title><link>{link}</link></item></channel></rss>"
+    )
+    items = parse_feed(RawFeed(rss.encode(), "https://a.example/feed")).items
+    assert [(item.title, canonical(item.link)) for item in items] == [
+        ("A", "https://a.example/a"),
+        ("B", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", ["idna", "undefined", "hex", "punycode", "utf-7", "nosuch"])
+@pytest.mark.parametrize("header", [False, True])
+def test_a_charset_that_is_none_is_as_if_not_declared(name, header):
+    body = f'<?xml version="1.0" encoding="{name}"?><rss><channel><item><title>Fähre..</title></item></channel></rss>'
+    kind = f"application/xml; charset={name}" if header else ""
+    items = parse_feed(RawFeed(body.encode("cp1252"), "https://a.example/feed", kind)).items
+    assert [item.title for item in items] == ["Fähre.."]
