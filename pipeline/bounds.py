@@ -29,6 +29,8 @@ MAX_ID = 500
 """Characters of a guid or another's id. Chosen by hand (2026-11)."""
 MAX_NAME = 200
 """Characters of a person's, an outlet's or a language's name. Chosen by hand (2026-11)."""
+MAX_DETAIL = 500
+"""Characters of what a failure says: a few words and an address. Chosen by hand (2026-11)."""
 _READ = 20
 """How many times its length a title may take with its markup; what follows is not read."""
 
@@ -113,6 +115,11 @@ def clean_id(text: str) -> str:
 def clean_name(text: str) -> str:
     """A person's, outlet's or language's name: a line of at most `MAX_NAME` characters."""
     return clean_line(text, MAX_NAME)
+
+
+def clean_detail(text: str) -> str:
+    """What a failure says: one line as it stands, without invisible signs, `MAX_DETAIL` long."""
+    return " ".join(visible_text(text[: 2 * MAX_DETAIL]).split())[:MAX_DETAIL].rstrip()
 
 
 def clean_url(text: str, base: str = "") -> str:

@@ -18,7 +18,7 @@ MAX_LINE, MAX_SUMMARY, MAX_TEXT, MAX_NAME, MAX_URL, MAX_AUTHORS = (
     2048,
     20,
 )
-MAX_DETAIL = 2000
+MAX_DETAIL = 500
 """Characters of a failure's detail: a few words, not the document."""
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 

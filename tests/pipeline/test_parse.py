@@ -366,23 +366,16 @@ def test_dates_that_feedparser_gets_wrong() -> None:
 
 @pytest.mark.parametrize("reference", ["&#xD800;", "&#1114112;", "&#x110000;", "&#0;", "&#xFFFF;"])
 def test_a_reference_to_no_character_costs_nothing_but_itself(reference):
-    body = (
-        f"<rss><channel><item><title>Ferry {reference}late &#233;</title><x></item></channel></rss>"
-    )
-    assert [item.title for item in parse_feed(RawFeed(body.encode(), URL)).items] == [
-        "Ferry late é"
-    ]
+    body = rss(item(f"Ferry {reference}late &#233;") + "<x>", prolog="")
+    assert [i.title for i in parse_feed(RawFeed(body, URL)).items] == ["Ferry late é"]
 
 
 @pytest.mark.parametrize("link", ["http://[::1", "http://[", "http://\u2100.example/"])
 def test_an_address_that_is_none_costs_no_item(link):
-    rss = (
-        f"<rss><channel><link>{link}</link><item><title>A</title><link>/a</link></item>"
-        f"<item><title>B</title><link>{link}</link></item></channel></rss>"
-    )
-    items = parse_feed(RawFeed(rss.encode(), "https://a.example/feed")).items
-    assert [(item.title, canonical(item.link)) for item in items] == [
-        ("A", "https://a.example/a"),
+    body = rss(item("A", link="/a") + item("B", link=link), channel=f"<link>{link}</link>")
+    items = parse_feed(RawFeed(body, URL)).items
+    assert [(i.title, canonical(i.link)) for i in items] == [
+        ("A", "https://news.example/a"),
         ("B", ""),
     ]
 
@@ -390,7 +383,7 @@ def test_an_address_that_is_none_costs_no_item(link):
 @pytest.mark.parametrize("name", ["idna", "undefined", "hex", "punycode", "utf-7", "nosuch"])
 @pytest.mark.parametrize("header", [False, True])
 def test_a_charset_that_is_none_is_as_if_not_declared(name, header):
-    body = f'<?xml version="1.0" encoding="{name}"?><rss><channel><item><title>Fähre..</title></item></channel></rss>'
+    body = rss(item("Fähre.."), prolog=f'<?xml version="1.0" encoding="{name}"?>').decode()
     kind = f"application/xml; charset={name}" if header else ""
-    items = parse_feed(RawFeed(body.encode("cp1252"), "https://a.example/feed", kind)).items
-    assert [item.title for item in items] == ["Fähre.."]
+    items = parse_feed(RawFeed(body.encode("cp1252"), URL, kind)).items
+    assert [i.title for i in items] == ["Fähre.."]
