@@ -6,15 +6,24 @@ What is decided (which stories are followed, what is new in them, who is told) i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flows.poison import SPARED, detected, failures_of
 from pipeline.alert import Follower, StoryContext, compose_alerts
 from pipeline.alerts.backlog import backlog, missing_articles, unrecorded_stories
 from pipeline.alerts.batch import PlacedBatch
-from pipeline.alerts.tracks import assignments, day_start, followed_stories, story_tracks
+from pipeline.alerts.tracks import (
+    Assignment,
+    assignments,
+    day_start,
+    followed_stories,
+    story_tracks,
+)
 from pipeline.alerts.voices import independent_voices
+from pipeline.embed import FiniteEncoder
+from pipeline.poison import as_one, program_version
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
@@ -22,7 +31,8 @@ if TYPE_CHECKING:
 
     from flows.services import Services
     from pipeline.developments.history import History
-    from pipeline.records import Article, Copy, Story, Track
+    from pipeline.encoders import Encoder
+    from pipeline.records import Alert, Article, Copy, Development, Failure, Story, Track
     from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
 
@@ -32,36 +42,54 @@ def with_developments(
 ) -> Batch:
     """Add to the batch what its articles add to followed stories, and the alerts due for it.
 
-    `window` already holds the batch's articles in their stories.
+    `window` already holds the batch's articles in their stories. An article or a track that our own
+    code raises for is left out, and a failure.
     """
     with warehouse.together():
         tracks = warehouse.tracks.active()
         follows = warehouse.tracks.follows() if tracks else []
     if not tracks:
         return batch
-    from pipeline.detect import detect, initial_history  # noqa: PLC0415 - only where tracked
+    _ = services.encoder, services.classifiers  # here: what they raise is no item's fault
 
+    def add(tracks: Sequence[Track], part: Batch) -> Batch:
+        return _with_developments_for(tracks, follows, part, window, warehouse, services)
+
+    return detected(batch, tracks, placed_batch(window, batch).story_of, add)
+
+
+def _with_developments_for(
+    tracks: Sequence[Track],
+    follows: Sequence[Assignment],
+    batch: Batch,
+    window: Window,
+    warehouse: Warehouse,
+    services: Services,
+) -> Batch:
+    """`with_developments` for these tracks; raises where an article or a track is at fault."""
+    from pipeline.detect import detect  # noqa: PLC0415 - only where tracked
+
+    encoder = FiniteEncoder(services.encoder)
     placed = placed_batch(window, batch)
-    follows = [*follows, *assignments(tracks, placed, services.encoder)]
+    follows = [*follows, *assignments(tracks, placed, encoder)]
     followed = followed_stories(tracks, follows, placed)
     batch = replace(batch, follows=follows)
     touched = placed.touched_stories(set().union(*followed.values()))
     if not touched:
         return batch
     history, missing = _past(warehouse, placed, set(touched.values()))
-    initial = initial_history(missing, placed.story_of, services.encoder)
+    initial, failures = _initial_history(warehouse, missing, placed, encoder, batch.at)
     detection = detect(
         placed.changed,
         touched,
         history.extend(initial),
-        services.encoder,
+        encoder,
         batch.at,
         services.classifiers,
     )
     deserving = [development for development in detection.developments if development.alert]
     story_ids = sorted({development.story_id for development in deserving})
     requests = story_tracks(tracks, followed, story_ids)
-    followers = _followers(warehouse, requests, batch.at, services.zone)
     contexts = _contexts(warehouse, placed, batch, story_ids)
     sentences = initial.extend(detection.sentences)
     return replace(
@@ -70,8 +98,43 @@ def with_developments(
         figures=sentences.figures,
         attributions=detection.attributions,
         developments=detection.developments,
-        alerts=compose_alerts(followers, deserving, contexts, batch.at, services.zone),
+        alerts=_alerts(warehouse, services, requests, deserving, contexts, batch.at),
+        failures=[*batch.failures, *failures],
     )
+
+
+def _alerts(
+    warehouse: Warehouse,
+    services: Services,
+    requests: Sequence[Track],
+    developments: Sequence[Development],
+    contexts: Mapping[str, StoryContext],
+    now: datetime,
+) -> list[Alert]:
+    """Compose the alerts of `developments`, for the tracks that ask for their stories."""
+    zone, links = services.zone, services.alert_links
+    followers = _followers(warehouse, requests, now, zone)
+    return compose_alerts(followers, developments, contexts, now, zone, links)
+
+
+def _initial_history(
+    warehouse: Warehouse,
+    missing: Sequence[Article],
+    placed: PlacedBatch,
+    encoder: Encoder,
+    now: datetime,
+) -> tuple[History, list[Failure]]:
+    """What the `missing` articles told, without those that raise; they are tried once a version."""
+    from pipeline.detect import initial_history  # noqa: PLC0415 - only where tracked
+
+    if missing:
+        ids = [article.id for article in missing]
+        left_out = warehouse.feeds.poisoned(ids, program_version())
+        missing = [article for article in missing if article.id not in left_out]
+    initial, culprits = as_one(
+        missing, lambda part: initial_history(part, placed.story_of, encoder), SPARED
+    )
+    return initial, failures_of("detect", culprits, now)
 
 
 def placed_batch(window: Window, batch: Batch) -> PlacedBatch:
@@ -137,7 +200,11 @@ def _contexts(
         members = placed.story_articles(warehouse.stories.members(asked), story_ids)
         copies: list[Copy] = [*warehouse.stories.copies(asked), *batch.placement.copies]
     return {
-        id_: StoryContext(story=story, voices=independent_voices(members[id_], copies))
+        id_: StoryContext(
+            story=story,
+            voices=independent_voices(members[id_], copies),
+            articles={article.id: article for article in members[id_]},
+        )
         for id_, story in stories.items()
         if story
     }

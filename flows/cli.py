@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    channels,
     corrections,
     decisions,
     evaluation,
@@ -77,6 +78,7 @@ for module in (monitor, reports, tracks, corrections, files, evaluation):
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(decisions.app, name="decisions")
+app.add_typer(channels.app, name="channels")
 app.add_typer(evaluation.app, name="eval")
 
 

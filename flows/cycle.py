@@ -10,16 +10,19 @@ here, as a named task under Prefect.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flows.logs import log_event
 from flows.stages import Stages
 from pipeline.records import STAGES
 from warehouse.batch import Cycle
+from warehouse.errors import Busy
 from warehouse.store import locked
 
 if TYPE_CHECKING:
@@ -30,6 +33,10 @@ T = TypeVar("T")
 
 ENTRIES = 200
 """Entries in one batch, which is one transaction: a few seconds to do again after a crash."""
+
+
+LOCK = "cycle.lock"
+"""File in the warehouse's folder, locked by the process that runs a cycle; holds its number."""
 
 
 def call(_name: str, do: Callable[..., T], /, *args: Any) -> T:
@@ -67,7 +74,7 @@ def cycle(
 
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        for entries in batches(warehouse.feeds.wanted_entries(now) if per_batch else [], ENTRIES):
+        for entries in batches(stages.wanted_entries() if per_batch else [], ENTRIES):
             product: Any = entries
             for name, step in per_batch:
                 product = run(name, step, product)
@@ -79,13 +86,21 @@ def cycle(
         return stages.close(took_s)
 
 
-def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0) -> AbstractContextManager[None]:
+@contextmanager
+def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0) -> Iterator[None]:
     """Hold the warehouse's cycle lock: two that place at once would not see each other's stories.
 
-    It ends with its process, so that nothing needs clearing after `kill -9`. Raises Busy when
-    another process holds it for `wait_s` seconds.
+    It ends with its process, so that nothing needs clearing after `kill -9`. A wait is logged.
+    Raises Busy when another process holds it for `wait_s` seconds.
     """
-    return locked(warehouse.path, "cycle.lock", wait_s)
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(warehouse.path, LOCK, 0.0))
+        except Busy:
+            holder = (warehouse.path / LOCK).read_text(errors="replace").strip() or "unknown"
+            log_event(logging.INFO, f"waiting for the lock held by process {holder}")
+            held.enter_context(locked(warehouse.path, LOCK, wait_s))
+        yield
 
 
 def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:

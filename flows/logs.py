@@ -14,10 +14,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline.poison import place_of
+
 if TYPE_CHECKING:
     from flows.settings import LogSettings
 
 LOGGER = logging.getLogger("newsthread")
+
+_LOGGED = "newsthread_logged"  # attribute of an exception: as what it has been logged
 
 
 def log_event(
@@ -26,6 +30,30 @@ def log_event(
     """Log one event. `numbers`: its fields, of plain values or mappings of such."""
     if LOGGER.isEnabledFor(level):
         LOGGER.log(level, what, extra={"cycle": cycle, "stage": stage, "numbers": numbers})
+
+
+def log_fault(
+    level: int,
+    what: str,
+    fault: BaseException,
+    *,
+    cycle: str = "",
+    stage: str = "",
+    **numbers: object,
+) -> None:
+    """Log an exception in one line: type, message, place; its stack follows at debug.
+
+    An error is logged once, by whoever catches it first.
+    """
+    if level >= logging.ERROR and vars(fault).setdefault(_LOGGED, what) is not what:
+        return
+    numbers |= {"error": type(fault).__name__, "detail": " ".join(str(fault).split())}
+    if where := place_of(fault):
+        numbers["where"] = where
+    log_event(level, what, cycle=cycle, stage=stage, **numbers)
+    if LOGGER.isEnabledFor(logging.DEBUG):
+        fields = {"cycle": cycle, "stage": stage, "numbers": {}}
+        LOGGER.debug("stack of it", exc_info=fault, extra=fields)
 
 
 def configure_logging(settings: LogSettings, verbosity: int = 0) -> None:

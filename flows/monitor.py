@@ -6,11 +6,12 @@ Prefect sees stages and batches, never articles: its sqlite server holds 14-50 t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -18,11 +19,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
 import flows.tools.upkeep
-from flows.logs import prefect_run_logs
+from flows.logs import log_fault, prefect_run_logs
 from flows.services import Services
 from flows.settings import Settings, read_settings
 from flows.stage_logs import logged_cycle
-from warehouse.errors import Busy
+from warehouse.errors import Busy, WarehouseError
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -61,34 +62,135 @@ def _settings(settings: str, folder: str) -> Settings:
 def run_cycle_flow(
     warehouse: Warehouse, services: Services, now: datetime, until: str = "notify"
 ) -> Cycle:
-    """Run one cycle with these services as a run of the flow `monitor`, in this process."""
+    """Run one cycle with these services as a run of the flow `monitor`, in this process.
+
+    Plainly where Prefect cannot begin it. Once begun it is never begun again: what Prefect fails to
+    record then is a line in the log.
+    """
+    _quiet_prefect()
+    faults = PrefectFaults()
+    handed = HandedWork(lambda: _cycle_in_tasks(warehouse, services, now, until, faults), faults)
 
     @flow(name="monitor", flow_run_name=f"cycle {now:%Y-%m-%d %H:%M}", persist_result=False)
-    def monitor_here() -> Cycle:
-        return _cycle_in_tasks(warehouse, services, now, until)
+    def monitor_here() -> None:
+        handed()
 
-    return monitor_here()
+    return handed.result_of(
+        monitor_here, otherwise=lambda: logged_cycle(warehouse, services, now, until=until)
+    )
 
 
-def _cycle_in_tasks(warehouse: Warehouse, services: Services, now: datetime, until: str) -> Cycle:
+def _cycle_in_tasks(
+    warehouse: Warehouse,
+    services: Services,
+    now: datetime,
+    until: str,
+    faults: PrefectFaults | None = None,
+) -> Cycle:
+    faults = faults or PrefectFaults()
     with prefect_run_logs(services.settings.log):
-        done = logged_cycle(warehouse, services, now, stage=task_caller(), until=until)
-    create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
-    for development in warehouse.stories.developments(cycle_id=done.id):
-        emit_development(development)
+        stage = task_caller(faults=faults)
+        done = logged_cycle(warehouse, services, now, stage=stage, until=until)
+    if faults.any:
+        return done
+    try:
+        create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
+        for development in warehouse.stories.developments(cycle_id=done.id):
+            emit_development(development)
+    except Exception as fault:
+        if isinstance(fault, WarehouseError):
+            raise
+        faults(fault)
     return done
 
 
-def task_caller(waits: Sequence[float] = (1, 5, 15)) -> Callable[..., Any]:
+def _quiet_prefect() -> None:
+    """Keep what Prefect says of a lost server off stderr: stacks, and a line for every event.
+
+    `PrefectFaults` says it in one line; events are no more than wake-ups.
+    """
+    logging.getLogger("prefect.flow_runs").addFilter(_without_connection_errors)
+    for name in ("prefect.events.clients", "prefect._internal.concurrency", "EventsWorker"):
+        logging.getLogger(name).addFilter(_critical_only)  # a level is reset when a flow begins
+
+
+def _critical_only(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.CRITICAL
+
+
+def _without_connection_errors(record: logging.LogRecord) -> bool:
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or kind.__module__.split(".")[0] not in {"httpx", "httpcore"}
+
+
+class HandedWork(Generic[T]):
+    """Work handed to Prefect, which may fail before it, and after it; the work is done once."""
+
+    def __init__(self, work: Callable[[], T], report: PrefectFaults) -> None:
+        self._work, self._report = work, report
+        self._begun = False
+        self._results: list[T] = []
+        self._fault: BaseException | None = None  # what the work itself raised, at its last try
+
+    def __call__(self) -> None:
+        """Do it: what Prefect calls, again where Prefect tries it again."""
+        self._begun, self._fault = True, None
+        try:
+            self._results.append(self._work())
+        except BaseException as fault:
+            self._fault = fault
+            raise
+
+    def result_of(self, run: Callable[[], object], otherwise: Callable[[], T] | None = None) -> T:
+        """Let Prefect `run` it: its result, or what it raised itself.
+
+        Where Prefect fails before it begins, `otherwise` is done: the same work where it is None.
+        """
+        try:
+            run()
+        except Exception as fault:  # noqa: BLE001 - what is not the work's own is Prefect's
+            if self._fault is None:
+                self._report(fault)
+        if self._fault is not None:
+            raise self._fault
+        if self._results:
+            return self._results[-1]
+        if self._begun:
+            raise RuntimeError("Prefect lost the work that it had begun")
+        return (otherwise or self._work)()
+
+
+class PrefectFaults:
+    """What Prefect fails at in one cycle: the first is a line in the log, the rest at debug."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def __call__(self, fault: Exception) -> None:
+        """Log the exception."""
+        level = logging.DEBUG if self.any else logging.WARNING
+        self.any = True
+        log_fault(level, "Prefect fails, the cycle goes on without it", fault)
+
+
+def task_caller(
+    waits: Sequence[float] = (1, 5, 15), faults: PrefectFaults | None = None
+) -> Callable[..., Any]:
     """Give the way to call a stage as a named task; the nth call of a stage is run `stage-n`.
 
-    `waits`: seconds before each retry of what found the warehouse busy.
+    Once Prefect has failed, stages are called plainly. `waits`: seconds before each retry of what
+    found the warehouse busy.
     """
+    faults = faults or PrefectFaults()
     numbers: dict[str, count[int]] = {}
 
     def as_task(name: str, do: Callable[..., T], /, *args: Any) -> T:
-        def work() -> T:
+        if faults.any:
             return do(*args)
+        handed = HandedWork(lambda: do(*args), faults)
+
+        def work() -> None:
+            handed()
 
         number = next(numbers.setdefault(name, count(1)))
         stage_task = task(
@@ -100,7 +202,7 @@ def task_caller(waits: Sequence[float] = (1, 5, 15)) -> Callable[..., Any]:
             retry_delay_seconds=list(waits),
             retry_condition_fn=_found_busy,
         )
-        return stage_task(work)()
+        return handed.result_of(stage_task(work))
 
     return as_task
 

@@ -14,9 +14,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from flows.logs import log_event
+from flows.cycle import cycle_lock
+from flows.logs import log_event, log_fault
 from flows.services import Services
-from flows.settings import Settings
+from flows.settings import Settings, SettingsError
+from pipeline.poison import is_disk_full
+from warehouse.errors import Busy, Full
 
 if TYPE_CHECKING:
     from warehouse.batch import Cycle
@@ -28,31 +31,80 @@ RunCycle = Callable[["Warehouse", Services, datetime, str], "Cycle"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """The options of `newsthread run`; `every` None is a single cycle, `until` its last stage."""
+    """The options of `newsthread run`; `every` None is a single cycle, `until` its last stage.
+
+    `patience_s`: how long a single cycle waits for another process's; with `every` it is that.
+    """
 
     settings: Settings
     every: timedelta | None = None
     until: str = "notify"
     prefect: bool = False
+    patience_s: float = 60.0
 
 
 def cycles(warehouse: Warehouse, options: RunOptions) -> Iterator[Cycle]:
     """Run cycles, one each `options.every`, and yield each when it has ended.
 
-    SIGTERM exits at once, with status 0; the next run does at most one batch again. Raises Busy
-    when another process runs a cycle.
+    SIGTERM exits at once, with status 0; the next run does at most one batch again. A single cycle
+    raises what it meets: Busy when another process runs one for `options.patience_s` seconds, Full
+    when the disk is full. With `every` only Full and SettingsError are raised, which a supervisor
+    or a user must see to; anything else is a line in the log, and the next cycle comes.
     """
     signal.signal(signal.SIGTERM, _exit_on_signal)
     run_cycle = runner(force_prefect=options.prefect)
     with Services(options.settings) as services:
         while True:
             started = time.monotonic()
-            yield run_cycle(warehouse, services, datetime.now(UTC), options.until)
+            ended = _next_cycle(run_cycle, warehouse, services, options)
+            if ended:
+                yield ended
             if options.every is None:
                 return
             pause_s = options.every.total_seconds() - (time.monotonic() - started)
             log_event(logging.DEBUG, "waiting for the next cycle", seconds=round(pause_s, 3))
             time.sleep(max(0.0, pause_s))
+
+
+def _next_cycle(
+    run_cycle: RunCycle, warehouse: Warehouse, services: Services, options: RunOptions
+) -> Cycle | None:
+    """The cycle as it ended; None where it did not, and others follow."""
+    patience_s = options.every.total_seconds() if options.every else options.patience_s
+    try:
+        return _run_when_free(run_cycle, warehouse, services, options.until, patience_s)
+    except (Full, SettingsError):
+        raise
+    except Exception as fault:
+        if is_disk_full(fault):
+            line = f"{fault}; what was loaded is safe; free space, run again"
+            raise Full(line) from fault
+        if options.every is None:
+            raise
+        if isinstance(fault, Busy):
+            log_event(logging.WARNING, "no cycle this time", detail=str(fault))
+        else:
+            log_fault(logging.ERROR, "cycle failed", fault)
+        return None
+
+
+def _run_when_free(
+    run_cycle: RunCycle,
+    warehouse: Warehouse,
+    services: Services,
+    until: str,
+    patience_s: float,
+) -> Cycle:
+    """Run a cycle as soon as no other process runs one. Raises Busy after `patience_s` seconds."""
+    end = time.monotonic() + patience_s
+    while True:
+        with cycle_lock(warehouse, wait_s=max(0.0, end - time.monotonic())):
+            pass  # its time is taken when it begins, not when it began to wait
+        try:
+            return run_cycle(warehouse, services, datetime.now(UTC), until)
+        except Busy:
+            if time.monotonic() >= end:
+                raise
 
 
 def runner(*, force_prefect: bool = False) -> RunCycle:

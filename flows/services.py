@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flows.settings import Settings, SettingsError
+from pipeline.alerts.links import LinkBase
 from pipeline.extract import PRELOAD
 from pipeline.notify import Channel, RetryPolicy
 from pipeline.web.client import Client, ClientSettings
@@ -124,6 +125,12 @@ class Services:
     def zone(self) -> ZoneInfo:
         """Time zone of digests, quiet hours and times in alerts."""
         return ZoneInfo(self.settings.alerts.zone)
+
+    @property
+    def alert_links(self) -> LinkBase:
+        """What alerts' links are made of: the page that serves them, and the secret."""
+        alerts = self.settings.alerts
+        return LinkBase(url=alerts.link, secret=alerts.link_secret)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

@@ -109,6 +109,8 @@ class AlertSettings:
     first_retry_s: float = 30.0
     timeout_s: float = 20.0
     feeds: str = ""
+    link: str = ""
+    link_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,7 @@ def read_settings(
     sections = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
     settings = Settings(**sections, channels=channels, source=source)
     _check_zone(settings.alerts.zone)
+    _check_link(settings.alerts.link)
     return settings
 
 
@@ -292,6 +295,11 @@ def _check_zone(zone: str) -> None:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
         raise SettingsError(f"alerts.zone: {zone!r} is no time zone, e.g. Europe/Berlin") from None
+
+
+def _check_link(link: str) -> None:
+    if link and not link.startswith(("http://", "https://")):
+        raise SettingsError(f"alerts.link: {link!r} is no web address, e.g. https://example.org")
 
 
 def _source_name(source: Path | None) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from flows.cycle import call, cycle
-from flows.logs import log_event
+from flows.logs import log_event, log_fault
 from warehouse.errors import Busy
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ class LoggedStages:
         try:
             result = self.stage(name, do, *args)
         except Exception as fault:
-            log_event(
-                logging.ERROR, "stage failed", cycle=self.cycle, stage=name,
+            log_fault(
+                logging.ERROR, "stage failed", fault, cycle=self.cycle, stage=name,
                 n_in=count_items(args[0] if args else None),
-                error=type(fault).__name__, detail=str(fault),
             )  # fmt: skip
             raise
         self._log_result(name, args[0] if args else None, result, time.perf_counter() - started)

@@ -8,11 +8,12 @@ then, once a cycle, publish and notify
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
@@ -20,47 +21,43 @@ from uuid import uuid4
 import numpy as np
 
 from flows.alerting import with_developments
+from flows.handoffs import (
+    EmbeddedArticles,
+    ExtractedArticles,
+    FetchedPages,
+    batch_of,
+    entries_of,
+    without_articles,
+    without_rows,
+)
+from flows.logs import log_event
+from flows.poison import (
+    SPARED,
+    archived,
+    blank_article,
+    control_article,
+    failed_deliveries,
+    failures_of,
+    is_poison,
+    loadable_polls,
+)
 from flows.reports.syndication import syndicate
 from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
 from pipeline.notify import notify, send_message
-from pipeline.pages import archive
 from pipeline.place import place, slide
-from pipeline.poll import poll_feeds
-from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix, Page
-from pipeline.stories.features import article_features
+from pipeline.poison import as_one, in_parts, poison_failure, program_version
+from pipeline.poll import poisoned_poll, poll_feeds
+from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix
+from pipeline.stories.features import Features, article_features
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
     from flows.services import Services
-    from pipeline.stories.window import Window
+    from pipeline.stories.window import Placement, Window
     from warehouse.warehouse import Warehouse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchedPages:
-    """Entries that were asked for and what their servers gave."""
-
-    entries: Sequence[Entry]
-    pages: Sequence[Page]
-    failures: Sequence[Failure]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractedArticles:
-    """What the pages became: articles not seen before, and edits of known ones."""
-
-    entries: Sequence[Entry]
-    articles: Sequence[Article]
-    edits: Sequence[Article]
-    failures: Sequence[Failure]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmbeddedArticles:
-    """Extracted articles with the vectors `[n, 2 * d]` of the new ones."""
-
-    extracted: ExtractedArticles
-    vectors: Matrix
+__all__ = ["EmbeddedArticles", "ExtractedArticles", "FetchedPages", "Stages"]
 
 
 class Stages:
@@ -76,6 +73,8 @@ class Stages:
         self.warehouse, self.services, self.now = warehouse, services, now
         self.counts: Counter[str] = Counter()
         self._window: Window | None = None
+        self._before: Window | None = None  # the window as the batch at hand met it
+        self._noted: list[Failure] = []  # loaded with the next load
         self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
@@ -86,11 +85,12 @@ class Stages:
                 self.warehouse.feeds.known_digests(feed.id for feed in feeds),
                 self._taken,
             )
-        polls = services.wait(
-            poll_feeds(
-                feeds, services.client, self.now, known, workers=services.workers, taken=taken
-            )
+        request = partial(poll_feeds, known=known, workers=services.workers, taken=taken)
+        parts, culprits = in_parts(
+            feeds, lambda part: services.wait(request(part, services.client, self.now)), SPARED
         )
+        polls = [poll for part in parts for poll in part]
+        polls += [poisoned_poll(each.item, each.fault, self.now) for each in culprits]
         self._taken += [poll.feed.url for poll in polls]  # some have moved
         self.counts["feeds"] += len(polls)
         self.counts.update(f"feeds {poll.outcome.replace('_', ' ')}" for poll in polls)
@@ -101,15 +101,25 @@ class Stages:
         """Addresses of all feeds: one does not move to another's."""
         return [feed.url for feed in self.warehouse.feeds.all()]
 
+    def wanted_entries(self) -> list[Entry]:
+        """Entries to fetch, those that were poison to another version of the program too."""
+        return self.warehouse.feeds.wanted_entries(self.now, version=program_version())
+
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:
         """Fetch the pages that the entries link to; archive them where the settings say so."""
-        known = self.warehouse.articles.known
+        known = self.warehouse.articles.titles
         limits = FetchLimits(max_age=timedelta(days=self.services.settings.poll.fresh_days))
-        request = fetch_pages(entries, self.services.client, self.now, known=known, limits=limits)
-        pages, failures = self.services.wait(request)
+        wait, client = self.services.wait, self.services.client
+        request = partial(fetch_pages, known=known, limits=limits)
+        parts, culprits = in_parts(
+            entries, lambda part: wait(request(part, client, self.now)), SPARED
+        )
+        pages = [page for part, _ in parts for page in part]
+        failures = [failure for _, part in parts for failure in part]
+        failures += failures_of("fetch", culprits, self.now)
         self.counts["pages"] += len(pages)
-        if self.services.settings.extract.archive:
-            archive.write_archive(pages, Path(self.services.settings.extract.archive), self.now)
+        if folder := self.services.settings.extract.archive:
+            failures += archived(pages, Path(folder), self.now)
         return FetchedPages(entries=entries, pages=pages, failures=failures)
 
     def extract(self, fetched: FetchedPages) -> ExtractedArticles:
@@ -118,9 +128,13 @@ class Stages:
 
         dismissed = {f.entry_id for f in fetched.failures if f.reason in DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
-        articles, failures = extract_articles(
-            entries, fetched.pages, self.now, self.services.workers
+        workers = self.services.workers
+        parts, culprits = in_parts(
+            entries, lambda part: extract_articles(part, fetched.pages, self.now, workers), SPARED
         )
+        articles = [article for part, _ in parts for article in part]
+        failures = [failure for _, part in parts for failure in part]
+        failures += failures_of("extract", culprits, self.now)
         new, edits = self.warehouse.articles.diff(articles)
         return ExtractedArticles(
             entries=fetched.entries,
@@ -131,34 +145,51 @@ class Stages:
 
     def embed(self, extracted: ExtractedArticles) -> EmbeddedArticles:
         """Give each new article its vectors; with none, no model is loaded."""
-        vectors = self.vectors(extracted.articles)
-        return EmbeddedArticles(extracted=extracted, vectors=vectors)
+        if not extracted.articles:
+            return EmbeddedArticles(extracted=extracted, vectors=self.vectors([]))
+        _ = self.services.encoder  # here: what its loading raises is no article's fault
+        vectors, culprits = as_one(
+            extracted.articles, self.vectors, SPARED, lambda: self.vectors([self._control])
+        )
+        return EmbeddedArticles(
+            extracted=without_articles(extracted, culprits, self.now), vectors=vectors
+        )
 
     def vectors(self, articles: Sequence[Article]) -> Matrix:
-        """Give `[n, 2 * d]` rows of the articles."""
+        """Give `[n, 2 * d]` rows of the articles. Raises ValueError for one that is no vector."""
         if not articles:
             return np.empty((0, 0), np.float32)
-        from pipeline.embed import embed  # noqa: PLC0415 - torch
+        from pipeline.embed import check_vectors, embed  # noqa: PLC0415 - torch
 
-        return embed(articles, self.services.encoder)
+        rows = embed(articles, self.services.encoder)
+        check_vectors(articles, rows)
+        return rows
+
+    @property
+    def _control(self) -> Article:
+        return control_article(self.now)
 
     def place(self, embedded: EmbeddedArticles) -> Batch:
         """Find the copies among the new articles, and the story of each; the window slides on."""
         extracted, vectors = embedded.extracted, embedded.vectors
-        batch = Batch(
-            at=self.now,
-            tried=extracted.entries,
-            articles=extracted.articles,
-            edits=extracted.edits,
-            embeddings=vectors,
-            failures=extracted.failures,
-        )
+        self._before = self._window
         if not extracted.articles and not extracted.edits:
-            return batch
+            return batch_of(embedded, self.now)
+        before, coefficients = self.window(), self.services.coefficients
+
+        def place_rows(rows: Sequence[int]) -> Placement:
+            articles = [extracted.articles[row] for row in rows]
+            return place(articles, vectors[np.array(rows, np.int64)], before, coefficients)
+
+        placement, culprits = as_one(
+            range(len(vectors)), place_rows, SPARED,
+            lambda: place([self._control], vectors[:1], before, coefficients),
+        )  # fmt: skip
+        embedded = without_rows(embedded, culprits, self.now)
+        self._before = before
+        self._window = slide(before, placement, embedded.extracted.articles, embedded.vectors)
         name, sha256 = self.services.model
-        before = self.window()
-        placement = place(extracted.articles, vectors, before, self.services.coefficients)
-        self._window = slide(before, placement, extracted.articles, vectors)
+        batch = batch_of(embedded, self.now)
         return replace(batch, placement=placement, model=name, sha256=sha256)
 
     def detect(self, batch: Batch) -> Batch:
@@ -179,18 +210,42 @@ class Stages:
             name, sha256 = self.services.model
             repaired: set[str] = set()
             while lacking := self.warehouse.window.incomplete(name, sha256):
-                ids, rows = [a.id for a in lacking], self.vectors(lacking)
+                ids, rows, features = self._repaired(lacking)
                 if not repaired.isdisjoint(ids):
                     raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
-                self.warehouse.window.complete(ids, rows, article_features(lacking), name, sha256)
+                self.warehouse.window.complete(ids, rows, features, name, sha256)
                 repaired.update(ids)
             days = self.services.settings.place.window_days
             self._window = replace(self.warehouse.window.read(name, sha256), days=days)
         return self._window
 
+    def _repaired(self, lacking: Sequence[Article]) -> tuple[list[str], Matrix, Features]:
+        """Ids, vectors and features of stored articles; of those that raise, as of blank ones."""
+        width = self.vectors([self._control]).shape[1]
+
+        def make(part: Sequence[Article]) -> tuple[Sequence[Article], Matrix]:
+            article_features(part)
+            return part, self.vectors(part)
+
+        (healthy, vectors), culprits = as_one(lacking, make, SPARED)
+        self._note(failures_of("embed", culprits, self.now))
+        articles = [*healthy, *(blank_article(culprit.item) for culprit in culprits)]
+        zeros = np.zeros((len(culprits), width), np.float32)
+        rows = np.vstack([vectors.reshape(-1, width), zeros])
+        return [article.id for article in articles], rows, article_features(articles)
+
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
         """Store the batch in one transaction, with `entries` that no poll has brought."""
-        loaded = self.warehouse.load(replace(batch, entries=entries, cycle=self._cycle))
+        batch = replace(
+            batch, entries=entries, cycle=self._cycle, failures=[*batch.failures, *self._noted]
+        )
+        try:
+            loaded = self.warehouse.load(batch)
+        except Exception as fault:
+            if not is_poison(fault) or not (batch.polls or batch.tried):
+                raise
+            loaded = self.warehouse.load(self._loadable(batch))
+        self._noted = []
         for noun in (
             "entries",
             "articles",
@@ -203,11 +258,40 @@ class Stages:
             self.counts[noun] += getattr(loaded, noun)
         return loaded
 
+    def _loadable(self, batch: Batch) -> Batch:
+        """The batch, made anew without the entries that break its transaction."""
+        if batch.polls:
+            return loadable_polls(self.warehouse, batch)
+
+        def probe(entries: Sequence[Entry]) -> Batch:
+            self._window = self._before
+            part = self.detect(self.place(entries_of(batch, entries)))
+            ids = {entry.id for entry in entries}
+            own = [entry for entry in batch.entries if entry.id in ids]
+            part = replace(part, entries=own, cycle=batch.cycle)
+            self.warehouse.probe(part)
+            return part
+
+        rest, culprits = as_one(batch.tried, probe, SPARED)
+        failures = failures_of("load", culprits, self.now)
+        tried = [*rest.tried, *(each.item for each in culprits)]
+        return replace(rest, tried=tried, failures=[*rest.failures, *failures])
+
+    def _note(self, failures: Sequence[Failure]) -> None:
+        """Keep failures of stages that give no batch for the next load, and log them."""
+        self._noted += failures
+        for (stage, reason), n in Counter((f.stage, f.reason) for f in failures).items():
+            log_event(
+                logging.WARNING, "failures", cycle=self.cycle_id, stage=stage, reason=reason,
+                count=n,
+            )  # fmt: skip
+
     def publish(self) -> None:
         """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
         self.warehouse.publish()
         if self.services.settings.alerts.feeds:
-            syndicate(self.warehouse, Path(self.services.settings.alerts.feeds), self.now)
+            folder = Path(self.services.settings.alerts.feeds)
+            self._note(syndicate(self.warehouse, folder, self.now))
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
@@ -215,16 +299,27 @@ class Stages:
 
         def send_recorded(message: Sequence[Alert]) -> Sequence[Delivery]:
             with handover.attempt(message) as attempt:
-                tries = attempt.tries
-                for delivery in send_message(
-                    attempt.alerts, services.channels, self.now, tries, services.retry_policy
-                ):
+                for delivery in self._send(attempt.alerts, attempt.tries):
                     attempt.record(delivery)
             return attempt.deliveries
 
         with self.warehouse.outbox.handover(due, self.now) as handover:
             for delivery in notify(due, services.channels, self.now, send_recorded):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
+
+    def _send(self, alerts: Sequence[Alert], tries: Mapping[str, int]) -> Sequence[Delivery]:
+        """Send one message; where a channel makes our own code raise, it is tried again later."""
+        channels, policy = self.services.channels, self.services.retry_policy
+        try:
+            return send_message(alerts, channels, self.now, tries, policy)
+        except Exception as fault:
+            if not is_poison(fault):
+                raise
+            name = alerts[0].channel
+            url = f"channel {name}" if name in channels else "channel of a track"
+            failure = poison_failure("notify", fault, self.now, url=url)
+            self._note([failure])
+            return failed_deliveries(alerts, failure.detail, self.now, tries, policy)
 
     @property
     def cycle_id(self) -> str:
@@ -233,8 +328,9 @@ class Stages:
 
     def close(self, took_s: Mapping[str, float]) -> Cycle:
         """Store the cycle itself, ended now."""
+        self.counts["failures"] += len(self._noted)
         done = replace(
             self._cycle, ended_at=datetime.now(UTC), counts=dict(self.counts), took_s=dict(took_s)
         )
-        self.warehouse.load(Batch(at=self.now, cycle=done))
+        self.warehouse.load(Batch(at=self.now, cycle=done, failures=self._noted))
         return done

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -29,6 +29,7 @@ from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
 from pipeline.language.sentences import sentences
+from pipeline.language.verbatim import verbatim
 from pipeline.language.words import tokens
 from pipeline.records import (
     Article,
@@ -71,7 +72,7 @@ class Assessment:
     quotes: tuple[Quote, ...]
     changes: tuple[FigureChange, ...]
     alert: bool
-    score: float  # expected number of developments among the sentences
+    score: float  # probability that a sentence at least is a development, 0..1
 
 
 def detect(
@@ -180,7 +181,8 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     """What of one article is new to its story, given all that the story has told before.
 
     An article deserves an alert when the classifiers say so, or its first sentence changes a
-    figure; the first of a story, when it has anything to quote.
+    figure; the first of a story, when it has anything to quote. Its score takes the number of its
+    developments as Poisson with the sentences' probabilities added up as its mean.
     """
     rows = sentence_features(split, before)
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
@@ -195,7 +197,7 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
         quotes=quotes,
         changes=(*changed, *_edited_figures(split, before, changed)),
         alert=alert if len(before) else bool(quotes),
-        score=float(scored.development.sum()),
+        score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )
 
 
@@ -273,7 +275,9 @@ _GONE = 0.7
 def _development(
     split: SplitArticle, assessment: Assessment, dropped: tuple[str, ...], now: datetime
 ) -> Development:
-    article = split.article
+    article, quotes, changed = split.article, assessment.quotes, assessment.changes
+    passages = [*(quote.text for quote in quotes), *(change.sentence for change in changed)]
+    written = dict(zip(passages, verbatim(article.text, passages), strict=True))
     return Development(
         id=fact_id([q.text for q in assessment.quotes], assessment.changes, dropped),
         story_id=split.story_id,
@@ -282,8 +286,8 @@ def _development(
         at=now,
         outlet=article.outlet,
         url=article.url,
-        quotes=assessment.quotes,
-        changes=assessment.changes,
+        quotes=tuple(replace(quote, text=written[quote.text]) for quote in quotes),
+        changes=tuple(replace(change, sentence=written[change.sentence]) for change in changed),
         dropped=dropped,
         score=assessment.score,
         alert=assessment.alert,

@@ -34,6 +34,36 @@ def embed(articles: Sequence[Article], encoder: Encoder) -> Matrix:
     return exact(np.hstack([rows[: len(titles)], rows[len(titles) :]]))
 
 
+def check_vectors(articles: Sequence[Article], rows: Matrix) -> None:
+    """Refuse rows, `[n, 2 * d]`, that are no vectors. Raises ValueError with the first's title.
+
+    Those with a number that is none, and those without direction though the article has words.
+    """
+    lengths = np.linalg.norm(halves(rows)[1], axis=1)
+    for article, row, length in zip(articles, rows, lengths, strict=True):
+        if not np.isfinite(row).all():
+            raise ValueError(f"the encoder's vector of {article.title[:60]!r} holds no numbers")
+        if not length and (article.title.strip() or article.text.strip()):
+            raise ValueError(f"the encoder's vector of {article.title[:60]!r} is zero")
+
+
+class FiniteEncoder:
+    """An encoder whose rows are numbers: `encode` raises ValueError for others."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.name, self.sha256 = encoder.name, encoder.sha256
+        self.dimension: int = getattr(encoder, "dimension", 0)  # stand-ins may have none
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Unit rows, `[n, d]`, in the order of `texts`."""
+        rows = self._encoder.encode(texts)
+        if not np.isfinite(rows).all():
+            bad = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0])
+            raise ValueError(f"the encoder's vector of {texts[bad][:60]!r} holds no numbers")
+        return rows
+
+
 def exact(rows: Matrix) -> Matrix:
     """Rows rounded to multiples of 1/2048, see `embed`; rounding twice changes nothing."""
     return np.asarray(np.round(rows * _STEPS) / _STEPS, dtype=np.float32)

@@ -12,6 +12,7 @@ from pipeline.pages.authors import author_names
 from pipeline.pages.content import PageContent, RawArticle, extract_content
 from pipeline.pages.gate import Refusal
 from pipeline.pages.words import word_overlap
+from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason
 from pipeline.records import Article, Entry, Failure, Page
 from pipeline.web.urls import site
@@ -46,13 +47,36 @@ def extract_articles(
     failures: list[Failure] = []
     for entry, result in zip(wanted, results, strict=True):
         page = page_of.get(entry.id)
-        lost = page and entry.content and not isinstance(result, PageContent)
-        content = _content_of_feed(entry, now, workers) if lost else result
-        if isinstance(content, PageContent):
-            articles.append(_article(entry, page, content))
-        elif page and not isinstance(result, PageContent):
-            failures.append(_failure(entry, page, result, now))
+        try:
+            outcome = _outcome(entry, page, result, workers, now)
+        except Exception as fault:
+            if is_machine_fault(fault):
+                raise
+            outcome = poison_failure(
+                "extract", fault, now, url=entry.url, feed_id=entry.feed_id, entry_id=entry.id
+            )
+        if isinstance(outcome, Article):
+            articles.append(outcome)
+        elif outcome:
+            failures.append(outcome)
     return articles, failures
+
+
+def _outcome(
+    entry: Entry,
+    page: Page | None,
+    result: PageContent | Refusal | Lost,
+    workers: Workers,
+    now: datetime,
+) -> Article | Failure | None:
+    """The article, why there is none, or None where `fetch_pages` has said why."""
+    lost = page and entry.content and not isinstance(result, PageContent)
+    content = _content_of_feed(entry, now, workers) if lost else result
+    if isinstance(content, PageContent):
+        return _article(entry, page, content)
+    if page and not isinstance(result, PageContent):
+        return _failure(entry, page, result, now)
+    return None
 
 
 def _without_stock_pages(

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pipeline.feeds import declared
 from pipeline.pages.words import word_overlap
+from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import robots, urls
@@ -112,7 +113,7 @@ async def fetch_pages(
     shared.rules.cancel()
     await asyncio.gather(*late, return_exceptions=True)
     outcomes = [
-        tasks[index].result() if tasks[index] in done else _postponed(entry, now)
+        _outcome(tasks[index], entry, now) if tasks[index] in done else _postponed(entry, now)
         for index, entry in enumerate(entries)
     ]
     outcomes = _without_same_articles(entries, outcomes, known)
@@ -120,6 +121,20 @@ async def fetch_pages(
         [outcome for outcome in outcomes if isinstance(outcome, Page)],
         [outcome for outcome in outcomes if isinstance(outcome, Failure)],
     )
+
+
+def _outcome(
+    task: asyncio.Task[Page | Failure | None], entry: Entry, now: datetime
+) -> Page | Failure | None:
+    """What the entry's request came to; a failure where our own code raised."""
+    try:
+        return task.result()
+    except Exception as fault:
+        if is_machine_fault(fault):
+            raise
+        return poison_failure(
+            "fetch", fault, now, url=entry.url, feed_id=entry.feed_id, entry_id=entry.id
+        )
 
 
 def _without_same_articles(

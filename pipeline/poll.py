@@ -20,6 +20,7 @@ from pipeline.feeds import schedule
 from pipeline.feeds.document import Document
 from pipeline.feeds.entries import document_entries, is_new_or_changed
 from pipeline.feeds.parse import PRELOAD, RawFeed, parse_feed
+from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason, backoff_weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
 from pipeline.web import urls
@@ -34,6 +35,9 @@ DEADLINE_S = 5.0
 FLIGHTS = 256
 """Feeds in hand at once: waiting for a host's turn, an answer or a parser. Bounds memory; chosen by
 hand (2026-11): at 15 MB each, the client's cap, they could not take more than 4 GB."""
+
+AFTER_POISON = timedelta(hours=1)
+"""From a poll that our own code raised for to the next; chosen by hand (2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,12 @@ async def poll_feeds(
 
         async def one(feed: Feed) -> Poll:
             async with flights:
-                return await _poll_feed(feed, shared)
+                try:
+                    return await _poll_feed(feed, shared)
+                except Exception as fault:
+                    if is_machine_fault(fault):
+                        raise
+                    return poisoned_poll(feed, fault, now)
 
         order = interleaved([feed.url for feed in feeds])
         polls = await asyncio.gather(*(one(feeds[index]) for index in order))
@@ -159,6 +168,22 @@ def _failed_poll(
         took_s=answer.took_s if answer else 0.0,
         bytes=len(answer.body) if answer else 0,
         failure=replace(failure, feed_id=feed.id, retry_at=again),
+    )
+
+
+def poisoned_poll(feed: Feed, fault: Exception, now: datetime) -> Poll:
+    """The failed poll of a feed that our own code raised for: what was known of it is dropped.
+
+    Its state may be what raised. It is asked again after `AFTER_POISON`.
+    """
+    again = now + AFTER_POISON
+    state = FeedState(next_at=again, paused=feed.state.paused)
+    failure = poison_failure("poll", fault, now, url=urls.mask_passwords(feed.url), feed_id=feed.id)
+    return Poll(
+        feed=replace(feed, state=state),
+        at=now,
+        outcome="failed",
+        failure=replace(failure, retry_at=again),
     )
 
 

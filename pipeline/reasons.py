@@ -71,6 +71,8 @@ class Reason(StrEnum):
     NOT_FOUND_PAGE = "not_found_page"
     UNRELATED = "unrelated"
     NO_TEXT = "no_text"
+    # this program
+    POISON = "poison"
 
 
 HELP: dict[Reason, Help] = {
@@ -148,6 +150,9 @@ HELP: dict[Reason, Help] = {
     ),
     Reason.UNRELATED: Help(NONE, "The page's text has nothing to do with the feed's title."),
     Reason.NO_TEXT: Help(NONE, "No text to speak of: a picture, a film or an empty page."),
+    Reason.POISON: Help(
+        SOFT, "This program failed on it; please report the detail. Another version tries again."
+    ),
 }
 """Every reason has a line here: a test holds the two together."""
 

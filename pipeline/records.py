@@ -314,8 +314,8 @@ class Development:
     quotes: tuple[Quote, ...]
     changes: tuple[FigureChange, ...] = ()
     dropped: tuple[str, ...] = ()  # sentences that a new version removed
-    score: float = 0.0
-    alert: bool = True  # due as an alert; False: recorded only
+    score: float = 0.0  # how new it is, 0..1: probability that it adds a development
+    alert: bool = True  # worth telling; False: recorded, silent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@
     store.py         the one connection keeper: opening, turns, transactions, queries by name
     batch.py         what one load takes; loading.py writes it, vectors.py to the second file
     publishing.py    the read-only copy
+    integrity.py     whether the files can be read whole and hold together; repair.py mends
     migrations.py    numbered statements of `schema/`, once each; views when they change
     rows.py          records to Arrow tables and back; column_bytes.py packs lists of numbers
     errors.py        WarehouseError, Busy, Full
@@ -24,6 +25,6 @@
 `schema/` holds numbered migrations, `queries/` the program's statements, `views/` the analyst's
 contract. Names in `queries/`: `add_*` appends what is not there yet, `drop_*` makes room for rows
 that replace others, `update_*` changes rows in place, `archive_*` keeps a past state, `delete_*` is
-retention; a noun is what it selects. Times are TIMESTAMP in UTC: every client reads them without
-time zone extensions.
+retention, `check_*` selects what should not be; a noun is what it selects. Times are TIMESTAMP in
+UTC: every client reads them without time zone extensions.
 """

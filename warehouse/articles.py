@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.records import Article
-from warehouse.rows import to_dicts, to_records
+from warehouse.rows import to_dicts, to_mapping, to_records
 from warehouse.store import Store, fetch_ids_starting, fetch_table
 
 
@@ -25,6 +25,11 @@ class Articles:
     def known(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that are articles already, in whichever version."""
         return set(self._latest_versions(ids))
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Article id -> its present title, of those of `ids` that are articles already."""
+        with self.store.news() as con:
+            return to_mapping(fetch_table(con, "article_titles", ids=list(ids)))
 
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids of articles that begin so; ten at most."""

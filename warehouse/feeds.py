@@ -62,7 +62,7 @@ class Feeds:
         with self.store.news() as con:
             return execute(con, "resume_feeds", ids=list(ids))
 
-    def set(self, feed: Feed, *, due: bool = False) -> None:
+    def change(self, feed: Feed, *, due: bool = False) -> None:
         """Give a feed the title, outlet, language, folder and interval that `feed` has; `due`: let
         the next cycle poll it."""
         with self.store.news() as con:
@@ -93,15 +93,24 @@ class Feeds:
         with self.store.news() as con:
             return to_records(Entry, fetch_table(con, "entries", ids=list(ids)))
 
-    def wanted_entries(self, now: datetime, most: int = 100_000) -> list[Entry]:
+    def wanted_entries(self, now: datetime, most: int = 100_000, version: str = "") -> list[Entry]:
         """Entries to fetch, the longest known first.
 
         Those that no load has named in `tried` yet, that changed since one did, or whose `retry_at`
         has come: whoever sets it knows when to give up. An entry in several feeds comes once.
+        `version` is the program's: entries that were poison to another one come too.
         """
         with self.store.news() as con:
-            table = fetch_table(con, "wanted", now=now, most=most, most_versions=MOST_VERSIONS)
+            table = fetch_table(
+                con, "wanted", now=now, most=most, most_versions=MOST_VERSIONS, version=version
+            )
             return to_records(Entry, table)
+
+    def poisoned(self, entry_ids: Sequence[str], version: str) -> set[str]:
+        """Those of the entries that were poison to this version of the program, in any stage."""
+        with self.store.news() as con:
+            table = fetch_table(con, "poisoned", ids=list(entry_ids), version=version)
+            return set(table.column("entry_id").to_pylist())
 
 
 _STATE_FIELDS: Final = {field.name for field in fields(FeedState)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.alerts.tracks import Assignment
-from pipeline.records import Article, Failure
+from pipeline.records import Article, Failure, StoryChange
 from warehouse.batch import Batch, Loaded
-from warehouse.rows import execute_on_rows, to_arrow
+from warehouse.rows import execute_on_rows, to_arrow, to_dicts
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
 from warehouse.vectors import replace_features, replace_sentences, replace_vectors
 
@@ -34,6 +35,23 @@ def load_batch(store: Store, batch: Batch) -> Loaded:
             return _write_main_file(news, batch)
 
 
+def probe_batch(store: Store, batch: Batch) -> None:
+    """Write a batch and take it back: raises what loading it would."""
+    with (
+        suppress(_TakenBackError),
+        store.both() as (news, vectors),
+        transaction(vectors),
+        transaction(news),
+    ):
+        _write_vectors_file(vectors, batch, _unknown_rows(news, batch.articles))
+        _write_main_file(news, batch)
+        raise _TakenBackError
+
+
+class _TakenBackError(Exception):
+    """Ends the transactions of a probe."""
+
+
 def write_placement(news: Connection, batch: Batch) -> int:
     """Write the places, memberships and stories of `batch.placement`; how many copies were new."""
     placement = batch.placement
@@ -48,8 +66,8 @@ def write_placement(news: Connection, batch: Batch) -> int:
     ):
         if len(ids):
             execute_on_rows(news, query, pa.table({"article_id": pa.array(ids, pa.string())}))
-    _write_memberships(news, batch)
-    _write_stories(news, batch)
+    touched = _write_memberships(news, batch)
+    _write_stories(news, batch, touched)
     return _add_rows(news, "copies", list(placement.copies))
 
 
@@ -162,28 +180,61 @@ def _write_developments(news: Connection, batch: Batch) -> int:
     return _add_rows(news, "developments", batch.developments, told_at="at", cycle_id=cycle)
 
 
-def _write_stories(news: Connection, batch: Batch) -> None:
+def _write_memberships(news: Connection, batch: Batch) -> set[str]:
+    """Move articles to where the placement leaves them; the stories that gained or lost any.
+
+    A merge takes along the members that the placement does not name: those that have left the
+    window. Those it names are where it says last, which may be the merged story, begun again by a
+    split in the same batch.
+    """
     placement = batch.placement
-    for change in placement.changes:
-        if change.kind == "merged":
-            ended, heir = change.story_id, change.other_id
-            execute(news, "archive_merged_memberships", ended=ended, now=batch.at)
-            execute(news, "move_merged_memberships", ended=ended, into=heir, now=batch.at)
-    last = {story.id: story for story in placement.stories}
-    _replace_rows(news, "stories", list(last.values()))
-    if last:
-        execute(news, "recount_stories", touched=list(last))
-    _add_rows(news, "story_changes", list(placement.changes), changed_at="at")
-
-
-def _write_memberships(news: Connection, batch: Batch) -> None:
-    last = list({m.article_id: m for m in batch.placement.memberships}.values())
-    if not last:
-        return
+    last = list({m.article_id: m for m in placement.memberships}.values())
+    merges = [change for change in placement.changes if change.kind == "merged"]
+    if not last and not merges:
+        return set()
+    ids = [membership.article_id for membership in last]
+    before = fetch_table(news, "article_stories", ids=ids).column("story_id").to_pylist()
     table = to_arrow(news, "store.memberships", last, since=[batch.at] * len(last))
+    for change in merges:
+        ended, heir = change.story_id, change.other_id
+        execute_on_rows(news, "archive_merged_memberships", table, ended=ended, now=batch.at)
+        execute_on_rows(
+            news, "move_merged_memberships", table, ended=ended, into=heir, now=batch.at
+        )
     execute_on_rows(news, "archive_memberships", table, now=batch.at)
     execute_on_rows(news, "drop_moved_memberships", table)
     execute_on_rows(news, "add_memberships", table)
+    return {*before, *(membership.story_id for membership in last)}
+
+
+def _write_stories(news: Connection, batch: Batch, touched: set[str]) -> None:
+    """Write the stories as they now stand, counted over all members, and what became of them."""
+    placement = batch.placement
+    last = {story.id: story for story in placement.stories}
+    changed = {id for change in placement.changes for id in (change.story_id, change.other_id)}
+    _replace_rows(news, "stories", list(last.values()))
+    ids = sorted({*touched, *changed, *last})
+    _add_rows(news, "story_changes", list(placement.changes), changed_at="at")
+    if ids:
+        settle_stories(news, ids, batch.at)
+
+
+def settle_stories(news: Connection, ids: list[str], now: datetime) -> None:
+    """Count these stories over all their members.
+
+    One that has lost its last article without a merge ends in the story that most of them are in.
+    """
+    execute(news, "recount_stories", touched=ids)
+    emptied = fetch_table(news, "emptied_stories", touched=ids)
+    execute_on_rows(news, "end_stories", emptied)
+    ended = [
+        StoryChange(
+            at=now, kind="merged", story_id=row["id"], other_id=row["heir"],
+            reason="all of its articles moved there",
+        )
+        for row in to_dicts(emptied)
+    ]  # fmt: skip
+    _add_rows(news, "story_changes", ended, changed_at="at")
 
 
 def _all_failures(batch: Batch) -> list[Failure]:

@@ -105,6 +105,12 @@ class Outbox:
         with self.store.news() as con:
             return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since))
 
+    def channels(self) -> list[dict[str, Any]]:
+        """What became of each channel's alerts: `channel, waiting, delivered, given_up,
+        delivered_at, refused_at, refusal`."""
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, "channel_deliveries"))
+
     def due(self, now: datetime, most: int = 10_000) -> list[Alert]:
         """Alerts to hand over now, the longest due first, at most `most`.
 

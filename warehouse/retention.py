@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from warehouse.repair import repair_main_file
 from warehouse.rows import execute_on_rows
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
-from warehouse.vectors import feature_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Retention:
 
         Articles, stories, developments and accepted deliveries are never deleted. Vectors go only
         when their article has left the window for good; `contents`, the feed's own HTML of entries
-        whose outcome is settled, and what a killed load left behind go always.
+        whose outcome is settled, and what a killed load left behind go always; what does not hold
+        together in the main file is mended (`repair`).
         """
         deleted: dict[str, int] = {}
         with self.store.both() as (news, vectors):
@@ -42,6 +43,7 @@ class Retention:
                     query = f"delete_old_{noun}"
                     deleted[noun] = execute(news, query, before=before) if before else 0
                 deleted["contents"] = execute(news, "delete_settled_contents")
+                repair_main_file(news, datetime.now(UTC))
             with transaction(vectors):
                 deleted["vectors"] = _delete_vectors(news, vectors, vectors_before)
         return deleted
@@ -51,13 +53,10 @@ def _delete_vectors(news: Connection, vectors: Connection, before: datetime | No
     """Delete vectors of old articles, and of those that no committed load names; how many."""
     known = fetch_table(news, "all_article_ids")
     deleted = execute_on_rows(vectors, "delete_orphaned_vectors", known)
-    has_features = bool(feature_columns(vectors))
-    if has_features:
-        execute_on_rows(vectors, "delete_orphaned_features", known)
+    execute_on_rows(vectors, "delete_orphaned_features", known)
     execute_on_rows(vectors, "delete_orphaned_sentences", known)
     if before:
         old = fetch_table(news, "articles_out_of_window", before=before)
         deleted += execute_on_rows(vectors, "drop_vectors", old)
-        if has_features:
-            execute_on_rows(vectors, "drop_features", old)
+        execute_on_rows(vectors, "drop_features", old)
     return deleted

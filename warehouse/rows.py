@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from warehouse.store import Connection, execute
+from warehouse.store import Connection, execute, whole_characters
 
 Record = TypeVar("Record")
 
@@ -20,8 +20,9 @@ def to_arrow(
     """An Arrow table with the columns and types of the database's `table`, one row per record.
 
     A column is the attribute of its name; `sources` names another attribute for it, gives the
-    values themselves, or None for NULL in every row. Raises `AttributeError` for a record that
-    lacks a column, `pyarrow.ArrowException` for a value of another type.
+    values themselves, or None for NULL in every row. Half a surrogate pair, which no text that is
+    stored can hold, becomes U+FFFD. Raises `AttributeError` for a record that lacks a column,
+    `pyarrow.ArrowException` for a value of another type.
     """
     schema = con.table(table).limit(0).to_arrow_table().schema
     return pa.table(
@@ -79,7 +80,21 @@ def _to_column(records: Sequence[Any], source: object, kind: pa.DataType) -> pa.
         values = [[_to_struct(item) for item in value] for value in values]
     if pa.types.is_map(kind):
         values = [list(value.items()) for value in values]
-    return pa.array(values, type=kind)
+    try:
+        return pa.array(values, type=kind)
+    except UnicodeEncodeError:
+        return pa.array([_with_whole_characters(value) for value in values], type=kind)
+
+
+def _with_whole_characters(value: Any) -> Any:
+    """The value with each lone surrogate in its texts replaced, however deep they stand."""
+    if isinstance(value, str):
+        return whole_characters(value)
+    if isinstance(value, dict):
+        return {key: _with_whole_characters(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_whole_characters(item) for item in value]
+    return value
 
 
 def _is_list_of_structs(kind: pa.DataType) -> bool:

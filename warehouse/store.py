@@ -78,12 +78,22 @@ def fetch_ids_starting(con: Connection, noun: str, prefix: str) -> list[str]:
 def _bind_parameters(con: Connection, params: dict[str, object]) -> dict[str, object] | None:
     for name, value in params.items():
         if isinstance(value, list):
-            con.register(name, pa.table({"id": pa.array(value, pa.string())}))
-    scalars = {name: _naive_utc(v) for name, v in params.items() if not isinstance(v, list)}
+            ids = [whole_characters(text) for text in value]
+            con.register(name, pa.table({"id": pa.array(ids, pa.string())}))
+    scalars = {name: _to_parameter(v) for name, v in params.items() if not isinstance(v, list)}
     return scalars or None
 
 
-def _naive_utc(value: object) -> object:
+def whole_characters(text: str) -> str:
+    """The text with each half of a surrogate pair as U+FFFD: DuckDB and Arrow hold only UTF-8."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _to_parameter(value: object) -> object:
+    if isinstance(value, str):
+        return whole_characters(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).replace(tzinfo=None)
     return value

@@ -12,7 +12,7 @@ from pipeline.records import Matrix
 from pipeline.stories.features import Features
 from warehouse.column_bytes import packed
 from warehouse.rows import execute_on_rows
-from warehouse.store import Connection, execute, fetch_table
+from warehouse.store import Connection
 
 
 def replace_vectors(
@@ -38,20 +38,11 @@ def replace_vectors(
 def replace_features(vectors: Connection, ids: Sequence[str], features: Features) -> None:
     """Put the features of these articles in place of any they have.
 
-    Where the program computes other columns than the table has, the table is made anew, empty.
+    The table's columns are those of the newest migration: features of another shape need one.
     """
     table = pa.table({"article_id": pa.array(ids, pa.string()), **packed(features.columns())})
-    columns = feature_columns(vectors)
-    if columns and columns != set(table.column_names):
-        execute(vectors, "drop_feature_table")
-    execute_on_rows(vectors, "create_features", table)
     execute_on_rows(vectors, "drop_features", table)
     execute_on_rows(vectors, "add_features", table)
-
-
-def feature_columns(vectors: Connection) -> set[str]:
-    """The columns that features were stored with; none before the first."""
-    return set(fetch_table(vectors, "feature_columns").column("column_name").to_pylist())
 
 
 def replace_sentences(vectors: Connection, history: History) -> None:

@@ -10,7 +10,8 @@ from warehouse.articles import Articles
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
-from warehouse.loading import load_batch
+from warehouse.integrity import Inspection, inspect_warehouse
+from warehouse.loading import load_batch, probe_batch
 from warehouse.outbox import Outbox
 from warehouse.publishing import publish_copy
 from warehouse.retention import Retention
@@ -80,9 +81,17 @@ class Warehouse:
         """
         return load_batch(self.store, batch)
 
+    def probe(self, batch: Batch) -> None:
+        """Write a batch and take it back: raises what `load` would."""
+        probe_batch(self.store, batch)
+
     def publish(self) -> Path:
         """Put a fresh read-only copy of the main file in place; its path: see `publish_copy`."""
         return publish_copy(self.store)
+
+    def inspect(self) -> list[Inspection]:
+        """Read all files to their last row and prove what holds of them: see `integrity`."""
+        return inspect_warehouse(self.store)
 
     def together(self) -> AbstractContextManager[None]:
         """Let the calls in the block share one turn and the open files: see `Store.together`."""

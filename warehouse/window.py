@@ -15,10 +15,10 @@ from pipeline.developments.history import History
 from pipeline.records import Article, Decision, Figure, Matrix
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
-from warehouse.column_bytes import stored_names, unpacked
+from warehouse.column_bytes import unpacked
 from warehouse.rows import to_aware_times, to_records
 from warehouse.store import Connection, Store, fetch_table, transaction
-from warehouse.vectors import feature_columns, replace_features, replace_vectors
+from warehouse.vectors import replace_features, replace_vectors
 
 Rows = NDArray[np.int64]
 
@@ -44,7 +44,7 @@ class StoredWindow:
             placed = fetch_table(news, "next_ordinal").column("placed")[0].as_py()
             _register_rows(vectors, rows)
             embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
-            featured = _fetch_features(vectors)
+            featured = fetch_table(vectors, "window_features")
         return _build_window(rows, embedded, featured, decisions, placed)
 
     def incomplete(self, model: str, sha256: str, most: int = 500) -> list[Article]:
@@ -57,7 +57,7 @@ class StoredWindow:
             rows = fetch_table(news, "window")
             _register_rows(vectors, rows)
             embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
-            featured = _fetch_features(vectors)
+            featured = fetch_table(vectors, "window_features")
             whole = np.intersect1d(_to_numpy(embedded, "row"), _to_numpy(featured, "row"))
             lack = np.setdiff1d(np.arange(len(rows)), whole)[:most]
             ids = rows.column("article_id").take(pa.array(lack)).to_pylist()
@@ -102,13 +102,6 @@ def _register_rows(vectors: Connection, rows: pa.Table) -> None:
     """Let queries of the vectors file join `window_rows`: `article_id`, and its `row` in `rows`."""
     order = pa.array(np.arange(len(rows)), pa.int64())
     vectors.register("window_rows", rows.select(["article_id"]).append_column("row", order))
-
-
-def _fetch_features(vectors: Connection) -> pa.Table:
-    """Rows with features as the program computes them today; none where the columns changed."""
-    if not set(stored_names(Features.empty().columns()).values()) <= feature_columns(vectors):
-        return pa.table({"row": pa.array([], pa.int64())})
-    return fetch_table(vectors, "window_features")
 
 
 def _build_window(

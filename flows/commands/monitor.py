@@ -22,6 +22,9 @@ from flows.commands.options import check_channels
 from pipeline.records import STAGES
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Deep = Annotated[
+    bool, typer.Option("--deep", help="Read the files whole, and prove that they hold together.")
+]
 WithPrefect = Annotated[
     bool, typer.Option("--prefect", help="Run through the Prefect flow even where no API is set.")
 ]
@@ -99,11 +102,14 @@ def upkeep(ctx: typer.Context, *, json: Json = False) -> None:
         )
 
 
-def doctor(ctx: typer.Context, *, json: Json = False) -> None:
+def doctor(ctx: typer.Context, *, deep: Deep = False, json: Json = False) -> None:
     """Say what is installed, found and writable, and which model by which hash."""
-    from flows.reports.doctor import examine_installation
+    from flows.reports.doctor import examine_installation, examine_warehouse
 
-    findings = examine_installation(settings_from(ctx))
+    settings = settings_from(ctx)
+    findings = examine_installation(settings)
+    if deep:
+        findings += examine_warehouse(settings.folder)
     if json:
         print_json(findings)
     else:

@@ -78,7 +78,7 @@ def set_(  # noqa: PLR0913 - one option per field of a Feed
     warehouse = open_warehouse(ctx, must_exist=True)
     (known,) = _find_feeds(warehouse, [feed])
     changed = replace(known, **changes)  # type: ignore[arg-type]
-    warehouse.feeds.set(changed, due=every is not None)
+    warehouse.feeds.change(changed, due=every is not None)
     typer.echo(f"set {_line(changed)}")
 
 

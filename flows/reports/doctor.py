@@ -1,4 +1,4 @@
-"""The installation and the machine: packages, files, model, channels, Prefect; with the mend."""
+"""The installation, the machine, the files: what a cycle needs, what must hold; with the mend."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.reports.channels import dead_letter_lines
 from flows.services import Services
 from flows.settings import Settings
 
@@ -42,6 +44,18 @@ def examine_installation(settings: Settings) -> tuple[Finding, ...]:
         _model_finding(settings),
         *_channel_findings(settings),
         _prefect_finding(),
+    )
+
+
+def examine_warehouse(folder: Path) -> tuple[Finding, ...]:
+    """Read every row of the files of this folder and prove what must hold of them.
+
+    Makes no warehouse where there is none. Raises nothing about the files.
+    """
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415 - duckdb
+
+    return tuple(
+        Finding(proof.what, proof.ok, proof.detail) for proof in Warehouse(folder).inspect()
     )
 
 
@@ -86,10 +100,15 @@ def _model_finding(settings: Settings) -> Finding:
 def _channel_findings(settings: Settings) -> Iterator[Finding]:
     import apprise  # noqa: PLC0415 - 0.4 s
 
+    dead = dead_letter_lines(settings, datetime.now(UTC))
     for channel in settings.channels:
         ok = bool(channel.webhook or apprise.Apprise.instantiate(channel.url))
         state = "readable" if ok else "Apprise cannot read its URL"
-        yield Finding(f"channel {channel.name}", ok, state)
+        letters = dead.pop(channel.name, "")
+        detail = f"{state}; {letters}" if letters else state
+        yield Finding(f"channel {channel.name}", ok and not letters, detail)
+    for name, letters in dead.items():  # given with tracks by address, or gone from the settings
+        yield Finding(f"channel {name.partition('://')[0]}", ok=False, detail=letters)
 
 
 def _prefect_finding() -> Finding:

@@ -14,7 +14,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.records import FigureChange
+from pipeline.poison import is_machine_fault, poison_failure
+from pipeline.records import Failure, FigureChange
 
 if TYPE_CHECKING:
     from pipeline.records import Development
@@ -99,15 +100,25 @@ def track_feeds(
     )
 
 
-def syndicate(warehouse: Warehouse, folder: Path, now: datetime) -> int:
-    """Write the feeds as files `stories/ID.*` and `tracks/ID.*` under `folder`; give how many."""
+def syndicate(warehouse: Warehouse, folder: Path, now: datetime) -> list[Failure]:
+    """Write the feeds as files `stories/ID.*` and `tracks/ID.*` under `folder`.
+
+    Gives a failure for each that could not be written; the others are. Raises OSError when the
+    disk is full.
+    """
     stories = story_feeds(warehouse)
     tracks = track_feeds(warehouse, stories)
-    for feed in stories:
-        write_feed(folder / "stories", feed, now)
-    for feed in tracks:
-        write_feed(folder / "tracks", feed, now)
-    return len(stories) + len(tracks)
+    files = [(folder / "stories", feed) for feed in stories]
+    files += [(folder / "tracks", feed) for feed in tracks]
+    failures = []
+    for kind, feed in files:
+        try:
+            write_feed(kind, feed, now)
+        except Exception as fault:
+            if is_machine_fault(fault):
+                raise
+            failures.append(poison_failure("publish", fault, now, url=str(kind / feed.id)))
+    return failures
 
 
 def render_atom(feed: SyndicatedFeed, now: datetime) -> bytes:

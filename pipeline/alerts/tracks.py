@@ -7,6 +7,7 @@ through merges.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
 from pipeline.language.demonyms import forms
 from pipeline.language.names import names
+from pipeline.language.scripts import fold, holds_start, holds_word, is_blankless, is_latin
 from pipeline.language.stems import light_stem
 from pipeline.language.words import normal, tokens
 from pipeline.records import Article, Development, Matrix, Track
@@ -132,10 +134,17 @@ class _Content:
     stems: frozenset[str]
     text: str
 
+    lang: str
+
     @cached_property
-    def plain(self) -> str:
-        """Lower case."""
-        return self.text.lower()
+    def folded(self) -> str:
+        """In one case and spelling, to look for words in."""
+        return fold(self.text, self.lang)
+
+    @cached_property
+    def latin(self) -> bool:
+        """Whether it is in a script that the encoder knows."""
+        return is_latin(self.text[:_SCRIPT_SIGNS])
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -152,7 +161,7 @@ class _Content:
 
 def _content(article: Article) -> _Content:
     text = normal(f"{article.title}\n{article.summary}\n{article.text}")
-    return _Content(frozenset(map(light_stem, tokens(text))), text)
+    return _Content(frozenset(map(light_stem, tokens(text))), text, article.lang)
 
 
 def _rules_hold(track: Track, article: Article, content: _Content) -> bool:
@@ -167,9 +176,8 @@ def _rules_hold(track: Track, article: Article, content: _Content) -> bool:
 
 
 def _contains(content: _Content, term: str) -> bool:
-    """Whether the term stands there as whole words, whatever its case."""
-    pattern = rf"(?<!\w){re.escape(normal(term).strip().lower())}(?!\w)"
-    return bool(term.strip()) and re.search(pattern, content.plain) is not None
+    """Whether the term stands there, as the article's script and language write words."""
+    return holds_word(content.folded, term, content.lang)
 
 
 def _likeness(track: Track, wanted: Matrix | None, content: _Content, row: Matrix) -> float | None:
@@ -193,7 +201,13 @@ _EXAMPLE = 0.6
 def _query_likeness(
     query: str, wanted: Matrix | None, content: _Content, row: Matrix
 ) -> float | None:
-    """Meaning and terms together; every name in the query, or its like, must stand there."""
+    """Meaning and terms together; every name in the query, or its like, must stand there.
+
+    Where query or article are in a script that the encoder does not know, the terms alone.
+    """
+    if not (content.latin and is_latin(query)):
+        share = _shared_terms(query, content)
+        return share if share >= _TERMS else None
     reading = read_sentence(query)
     total = sum(reading.words.values())
     if wanted is None or not total:
@@ -214,6 +228,37 @@ def _query_likeness(
 _ANSWER = 0.52
 _MEANING = 0.3  # least cosine, whatever the words; chosen by hand (2026-11)
 _ALIKE = 0.58  # the meaning alone: other words for the same; chosen by hand (2026-11)
+
+_TERMS = 0.6  # least share of a query's terms where they alone decide; chosen by hand (2026-11)
+_SHORT_TERM = 2  # letters of words that say little, where words are set apart by blanks
+_STEM = 0.7  # of a word's letters, at least four, stand for all its endings; by hand (2026-11)
+_SCRIPT_SIGNS = 400  # of a text that show its script
+
+
+def _shared_terms(query: str, content: _Content) -> float:
+    """Share of a query's words that the article holds, 0..1.
+
+    Of words in a script without blanks the share of their pairs of signs counts; other words count
+    with other endings too.
+    """
+    folded = fold(query, content.lang)
+    words = [w for w in _TERM.findall(folded) if len(w) > _SHORT_TERM or is_blankless(w)]
+    shares = [_shared_term(word, content) for word in words or _TERM.findall(folded)]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+_TERM = re.compile(r"[^\s!-/:-@\[-`{-~、。，：；！？「」『』（）《》〈〉·،؛؟।]+")
+
+
+def _shared_term(word: str, content: _Content) -> float:
+    if holds_word(content.folded, word, content.lang):
+        return 1.0
+    if is_blankless(word):
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        return sum(pair in content.folded for pair in pairs) / max(1, len(pairs))
+    start = word[: max(4, math.ceil(_STEM * len(word)))]
+    return float(holds_start(content.folded, start, content.lang))
+
 
 # --- when ------------------------------------------------------------------------------------
 

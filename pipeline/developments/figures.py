@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.developments.counting import counted_numbers, moved_thing
 from pipeline.language import records
 from pipeline.language.load import ENGLISH, load_language
-from pipeline.language.numbers import Number, numbers
+from pipeline.language.numbers import Number
 from pipeline.language.stems import singular
 from pipeline.records import Figure
 
@@ -98,13 +99,18 @@ def figures(
 def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
     """Value, unit, counts, hedge and raw text of each counted quantity."""
     wording = count_wording(lang)
-    quantities = numbers(sentence, lang)
+    counted = counted_numbers(sentence, lang)
     rows = []
-    for i, number in enumerate(quantities):
-        start = quantities[i - 1].end if i else 0
-        stop = quantities[i + 1].start if i + 1 < len(quantities) else len(sentence)
+    for i, one in enumerate(counted):
+        number = one.number
+        start = counted[i - 1].last if i else 0
+        stop = counted[i + 1].first if i + 1 < len(counted) else len(sentence)
         before, after = sentence[start : number.start], sentence[number.end : stop]
         counts, end = _counts(before, after, number, wording)
+        if not counts and one.former:
+            counts, _ = _counts(before, sentence[one.former.end :], number, wording)
+        if not counts and not number.unit:
+            counts = _moved(before, lang, wording)
         if counts or number.unit:
             raw = sentence[number.start : number.end + end].strip(" ,.;")
             rows.append(
@@ -139,6 +145,13 @@ def _counts(before: str, after: str, number: Number, wording: CountWording) -> t
         return other + " ".join(singular(w) for w in preceding(before, 2, wording)[::-1]), 0
     measured = measure.search(before)
     return other + singular(measured[1].lower()) if measured else "", 0
+
+
+def _moved(before: str, lang: str, wording: CountWording) -> str:
+    """What a bare number counts that something moved to: "people in shelters fell to"."""
+    thing, opens = moved_thing(before, lang)
+    words = following(thing, wording)[0] if opens else preceding(thing, 2, wording)[::-1]
+    return " ".join(singular(word) for word in words)
 
 
 def _grouped(phrase: list[str], group: str, wording: CountWording) -> str:

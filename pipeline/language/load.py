@@ -2,6 +2,7 @@
 
 load_language(code)   -> Language, of `data/CODE/*.toml`
 load_pages()          -> Pages, of all languages together: a page's is not known yet
+load_scripts()        -> Scripts, likewise
 alternatives, any_of, filled  -> expressions made of these lists
 """
 
@@ -16,7 +17,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from pipeline.language.records import Language, Pages
+from pipeline.language.records import Language, Pages, Scripts
 
 ENGLISH = "en"
 ALL = "mul"
@@ -58,6 +59,12 @@ def _load(code: str) -> Language:
 def load_pages() -> Pages:
     """Phrases of pages in all languages; raises `ValueError` as `load_language` does."""
     return _read(ALL, "pages", Pages)
+
+
+@cache
+def load_scripts() -> Scripts:
+    """Which scripts write no blanks; raises `ValueError` as `load_language` does."""
+    return _read(ALL, "scripts", Scripts)
 
 
 def _read(code: str, name: str, kind: type[_Record]) -> _Record:

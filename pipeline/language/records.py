@@ -198,6 +198,47 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The wording around a value that was, as expressions."""
+
+    lead: str  # before the former value, with `to` before the new one
+    to: str
+    range: str  # before the first of two that are a range
+    behind: str  # before a former value that follows the new one
+    alone: str  # before a former value, whatever stands before it
+    moved: str  # between what is counted and its new value
+    number_of: str  # before the noun that is counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """`counting.toml`: what no number counts; expressions by what the number is instead."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    former: Former
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """`spelling.toml`: one case for a word, and what is written together with it."""
+
+    drop: str  # expression of marks, of decomposed letters
+    prefixes: str  # expression
+    particles: tuple[str, ...]
+    letters: Mapping[str, str]  # letter -> what it becomes before case is folded
+    contractions: Mapping[str, str]  # how a word begins -> how it does after some prefixes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """`scripts.toml`, of all languages together: ranges of character classes."""
+
+    blankless: tuple[str, ...]
+    usual: WordLists  # ISO 639-1 -> its script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """`pages.toml`, of all languages together: expressions, but for the last three."""
 
@@ -236,3 +277,5 @@ class Language:
     titles: Titles
     cues: Cues
     figures: Figures
+    spelling: Spelling
+    counting: Counting

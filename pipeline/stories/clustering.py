@@ -66,6 +66,8 @@ class Clustering:
     pinned: frozenset[str] = frozenset()  # stories that a user merged: never split
     moves: list[Move] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    thinned: set[str] = field(default_factory=set)  # stories that an article moved out of
+    asleep: dict[str, tuple[int, ...]] = field(default_factory=dict)  # moved, then left the window
     now: int = 0  # seconds since 1970: when what is being done counts as done
 
     @classmethod
@@ -105,7 +107,12 @@ class Clustering:
         )
 
     def forget(self, gone: Mapping[int, int]) -> None:
-        """Drops articles that have left the window (seq -> time), with their links."""
+        """Drops articles that have left the window (seq -> time), with their links.
+
+        Those that have moved are remembered by story: whoever stores the moves must hear where they
+        are when that story merges.
+        """
+        moved = {move.seq for move in self.moves}
         for seq, time in gone.items():
             for other in self.links.pop(seq):
                 if other not in gone:
@@ -116,6 +123,8 @@ class Clustering:
             if left:
                 self.members[story] = left
                 self.past[story] = (count + 1, min(first, time))
+            if seq in moved:
+                self.asleep[story] = (*self.asleep.get(story, ()), seq)
             del self.ids[seq]
 
     def add(self, seq: int, links: Mapping[int, float], join: float, copy_of: int | None) -> None:
@@ -157,10 +166,14 @@ class Clustering:
         if self.members[other][0] < self.members[story][0]:
             story, other = other, story
         gone = self.members.pop(other)
+        why: Reason = "user" if reason == "user" else "merged"
         for seq in gone:
             self.story[seq] = story
-            why: Reason = "user" if reason == "user" else "merged"
             self.moves.append(Move(seq, story, score, self._nearest(seq, story), why))
+        if other in self.asleep:
+            asleep = self.asleep.pop(other)
+            self.moves += [Move(seq, story, score, None, why) for seq in asleep]
+            self.asleep[story] = (*self.asleep.get(story, ()), *asleep)
         self.members[story] = tuple(sorted((*self.members[story], *gone)))
         if other in self.past:
             (more, early), (count, first) = (
@@ -217,6 +230,7 @@ class Clustering:
             here, there = self._reach(other, old), self._reach(other, story)
             if there >= join and there > here + MARGIN and self.allowed([other], story):
                 self.members[old] = tuple(s for s in self.members[old] if s != other)
+                self.thinned.add(old)
                 self._put(other, story, there, "split")
 
     def _divide(self, story: str, join: float) -> None:
@@ -256,7 +270,10 @@ class Clustering:
         for seq in seqs:
             if self.ids[seq] not in self.members:
                 return self.ids[seq]
-        return hash_id("split", self.ids[seqs[0]], self.story[seqs[0]])
+        new = hash_id("split", self.ids[seqs[0]], self.story[seqs[0]])
+        while new in self.members:  # the same article was split off before, and others joined it
+            new = hash_id("split", new)
+        return new
 
 
 def _is_due(size: int) -> bool:

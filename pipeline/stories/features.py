@@ -129,12 +129,17 @@ class Features:
         """Arrow list arrays by name, one row per article: `pa.table(features.columns())`."""
         import pyarrow as pa  # noqa: PLC0415 - only storing needs it
 
-        return {
-            f.name: pa.LargeListArray.from_arrays(
-                pa.array(getattr(self, f.name).offsets), pa.array(getattr(self, f.name).values)
+        def column(name: str) -> Any:
+            ragged, dtype = getattr(self, name), _DTYPES[name]
+            kind = pa.string() if dtype is np.object_ else pa.from_numpy_dtype(dtype)
+            values = ragged.values
+            if dtype is np.object_:  # a lone surrogate is no text that can be stored
+                values = [str(v).encode(errors="replace").decode() for v in values.tolist()]
+            return pa.LargeListArray.from_arrays(
+                pa.array(ragged.offsets, pa.int64()), pa.array(values, kind)
             )
-            for f in fields(self)
-        }
+
+        return {f.name: column(f.name) for f in fields(self)}
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, Any]) -> Features:

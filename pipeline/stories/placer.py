@@ -28,6 +28,7 @@ from pipeline.stories.ragged import Ragged
 from pipeline.stories.score import Coefficients
 from pipeline.stories.summaries import summarize_stories
 from pipeline.stories.sweep import SWEEP, sweep
+from pipeline.stories.templates import templated
 from pipeline.stories.window import Placement, Window
 
 _LINKS = 20  # links kept per article, the likeliest; chosen by hand (2026-11)
@@ -76,7 +77,7 @@ class Placer:
         links = []
         for at, (start, end) in enumerate(pairwise(pairs.others.offsets.tolist()), first):
             part = slice(start, end)
-            likely = _likeliest(others[part], p[part], rows)
+            likely = _likeliest(others[part], _unlike(at, others[part], p[part], rows), rows)
             links.append(self._place_row(rows, at, likely, others[part][read[part]]))
         self._advance(rows, first, links)
 
@@ -196,6 +197,16 @@ def _block_cosines(
     yield first, lead_cosines(vectors[first.start : first.stop], window, rows)
     for piece in others:
         yield piece, rest.result()[piece.start - first.stop : piece.stop - first.stop]
+
+
+def _unlike(
+    at: int, others: NDArray[np.int64], p: NDArray[np.float64], rows: Window
+) -> NDArray[np.float64]:
+    """The probabilities, 0 where a pair is one template filled in twice."""
+    linked = np.flatnonzero(p >= KEEP_LINK)
+    parted = p.copy()
+    parted[linked[templated(at, others[linked], rows)]] = 0.0
+    return parted
 
 
 def _likeliest(others: NDArray[np.int64], p: NDArray[np.float64], rows: Window) -> dict[int, float]:

@@ -24,19 +24,29 @@ _UNKNOWN_ZIPF = 2.0  # of words that wordfreq does not list; by hand (2026-11)
 
 def summarize_stories(window: Window, clustering: Clustering) -> list[Story]:
     """Every story that the moves touched, as it now stands, and those that were merged away."""
-    into = {c.story: c.other for c in clustering.changes if c.kind == "merged"}
-    touched = {move.story for move in clustering.moves} | set(into)
-    touched |= {c.story for c in clustering.changes if c.kind == "split"}
+    heirs = _heirs(clustering)
+    touched = {move.story for move in clustering.moves} | clustering.thinned
+    touched |= {change.story for change in clustering.changes}
     stories = []
     for story in sorted(touched):
-        merged = "" if story in clustering.members else into.get(story, "")
-        members = _rows(window, clustering, story) or _rows(
-            window, clustering, resolve(merged, into)
-        )
-        if members:
+        heir = resolve(story, heirs)
+        if members := _rows(window, clustering, heir):
             past = clustering.past.get(story, (0, int(window.times[members].min())))
-            stories.append(_story(story, members, window, past, resolve(merged, into)))
+            merged_into = "" if heir == story else heir
+            stories.append(_story(story, members, window, past, merged_into))
     return stories
+
+
+def _heirs(clustering: Clustering) -> dict[str, str]:
+    """Story -> the one it was merged into, of those that have not begun again since: what is split
+    off takes its first article's id, which may be that of a story merged away."""
+    heirs: dict[str, str] = {}
+    for change in clustering.changes:
+        if change.kind == "merged":
+            heirs[change.story] = change.other
+        else:
+            heirs.pop(change.other, None)
+    return heirs
 
 
 def _rows(window: Window, clustering: Clustering, story: str) -> list[int]:

@@ -220,11 +220,12 @@ def _told(run: Soak) -> Iterator[History]:
         body, channel, cycle = receipt.body, receipt.channel, receipt.cycle
         if "track" in body:
             lines = [q["text"] for q in body["quotes"]] + [c["sentence"] for c in body["changes"]]
-            yield History(body["track"]["id"], channel, body["id"], "\n".join(lines), cycle)
+            for track in body["tracks"]:  # one message for all that would tell the channel this
+                yield History(track["id"], channel, body["id"], "\n".join(lines), cycle)
             continue
         for part in body["message"].split("-" * 40):
-            track = re.findall(r"newsthread untrack (\w+)", part)
-            yield History(track[0] if track else "", channel, hash_id(part), part, cycle)
+            for track_id in re.findall(r"newsthread untrack (\w+)", part) or [""]:
+                yield History(track_id, channel, hash_id(part), part, cycle)
 
 
 def _account(run: Soak) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The outbox: a receiver that is down for an hour gets everything once when it returns."""
 
 import http.server
+import json
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,3 +64,41 @@ def test_a_receiver_down_for_an_hour_gets_everything_once(tmp_path, receiver):
     assert receiver.got == Counter({f"{minute:016x}": 1 for minute in range(0, 100, 5)})
     assert {row["state"] for row in warehouse.outbox.alerts()} == {"delivered"}
     assert not warehouse.outbox.due(NOW + timedelta(days=30))
+
+
+def test_a_digest_in_parts_is_marked_part_by_part(tmp_path):
+    """The second part is refused for an hour: it goes again alone, the first is never repeated."""
+    taken, statuses = [], [200, 503, 503]
+
+    class Ntfy(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status = statuses.pop(0) if statuses else 200
+            if status == 200:
+                taken.append(body)
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ntfy)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    due = NOW + timedelta(hours=1)
+    held = [
+        replace(alert(n, NOW), channel="desk", due_at=due, text=f"Told <{n}>. " + "word " * 200)
+        for n in range(12)
+    ]
+    desk = Channel(name="desk", url=f"ntfy://127.0.0.1:{server.server_port}/topic")
+    warehouse = Warehouse(tmp_path)
+    warehouse.load(Batch(at=NOW, alerts=held))
+    with Services(Settings(channels=(desk,))) as services:
+        for minutes in (0, 1, 2, 3, 4, 5, 6):
+            Stages(warehouse, services, due + timedelta(minutes=minutes)).notify()
+    server.shutdown()
+    server.server_close()
+    assert "(1/" in taken[0]["title"]
+    text = "\n".join(body["message"] for body in taken)
+    assert [text.count(f"<{n}>") for n in range(12)] == [1] * 12
+    assert {row["state"] for row in warehouse.outbox.alerts()} == {"delivered"}
+    assert max(row["attempts"] for row in warehouse.outbox.alerts()) == 3

@@ -9,7 +9,7 @@ from crashes import QuickServices
 from terminal import Terminal
 
 from flows.reports.alerts import list_alerts
-from flows.reports.doctor import examine_installation
+from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
 from flows.reports.health import list_feed_health
 from flows.reports.stories import list_stories
@@ -173,6 +173,13 @@ def test_json_of_the_doctor_keeps_its_keys(type_):
     code, out, _ = type_("doctor", "--json")
     assert code in {0, 1}  # 1: this machine lacks something
     assert '"what": "python",\n    "ok": true,\n    "detail": "3.' in out
+    assert "every article in one living story" not in out
+
+
+def test_a_warehouse_is_examined_to_its_last_row(folder):
+    assert {finding.what for finding in examine_warehouse(folder)} > {
+        "main file", "vectors file", "published copy", "quotes stand in their texts",
+    }  # fmt: skip
 
 
 def test_json_of_rethreading_names_adoption_only_where_there_was_one(type_):

@@ -119,3 +119,8 @@ def test_what_toml_allows_and_settings_cannot_hold_is_one_line(tmp_path, text, t
 def test_an_environment_that_is_no_text_is_refused():
     with pytest.raises(SettingsError, match=r"network\.contact: holds the character"):
         read_settings(EXAMPLE, {"NEWSTHREAD_NETWORK_CONTACT": "desk\udcff@example.org"})
+
+
+def test_the_page_of_links_is_a_web_address(tmp_path):
+    with pytest.raises(SettingsError, match=r"alerts\.link.*https://example\.org"):
+        read_settings(written(tmp_path, '[alerts]\nlink = "news.example.org"\n'), {})

@@ -46,6 +46,13 @@ def test_one_alert_per_channel_with_an_id_that_stays():
     assert {a.channel for a in first} == {"mail", "hook"}
 
 
+def test_one_fact_in_two_tracked_stories_is_told_to_both_tracks():
+    second = replace(DEVELOPMENT, story_id="other", article_id="b")
+    followers = Follower(track=TRACK), Follower(track=replace(TRACK, id="t2", story_id="other"))
+    told = alerts(*followers, developments=[DEVELOPMENT, second])
+    assert {(a.track_id, a.story_id) for a in told} == {("t1", "s"), ("t2", "other")}
+
+
 @pytest.mark.parametrize(
     ("track", "development"),
     [
@@ -92,6 +99,29 @@ def test_a_fact_that_two_stories_of_a_track_tell_is_one_alert():
     both = [Follower(track=TRACK), Follower(track=replace(TRACK, story_id="other"))]
     again = replace(DEVELOPMENT, story_id="other")
     assert len(alerts(*both, developments=[DEVELOPMENT, again])) == len(TRACK.channels)
+
+
+def test_tracks_that_would_tell_a_channel_the_same_name_each_other_and_are_due_together():
+    digest = replace(TRACK, id="t2", name="Ferries", digest_at="07:30", channels=("mail",))
+    told = alerts(Follower(track=TRACK), Follower(track=digest))
+    mails = [alert for alert in told if alert.channel == "mail"]
+    assert {alert.track_id for alert in mails} == {"t1", "t2"}
+    assert {alert.due_at for alert in mails} == {NOW}
+    assert all("Ravel ferry" in alert.text and "Ferries" in alert.text for alert in mails)
+    (hook,) = (alert for alert in told if alert.channel == "hook")
+    assert "Ferries" not in hook.text
+
+
+def test_alerts_come_in_the_order_of_their_articles():
+    articles = {
+        key: Article(id=key, title=key, first_seen_at=NOW - timedelta(hours=hours))
+        for key, hours in (("late", 1), ("early", 5), ("middle", 3))
+    }
+    developments = [replace(DEVELOPMENT, id=key, article_id=key) for key in articles]
+    contexts = {"s": replace(context(), articles=articles)}
+    follower = Follower(track=replace(TRACK, channels=("mail",)))
+    told = compose_alerts([follower], developments, contexts, NOW, UTC)
+    assert [alert.development_id for alert in told] == ["early", "middle", "late"]
 
 
 # --- the placed batch ------------------------------------------------------------------------

@@ -79,3 +79,20 @@ def test_a_working_copy_leaves_the_original_alone() -> None:
     assert clustering.story == {0: "a0", 1: "a0"}
     assert 2 not in clustering.links[0]
     assert copy.past == {"a0": (1, 5)}
+
+
+def test_an_article_that_moved_and_left_the_window_is_told_where_its_story_went() -> None:
+    clustering = added([{}, {}, {1: 0.9}])
+    clustering.forget({2: 5})
+    clustering.merge("a0", "a1", 1.0, "one story")
+    assert {move.seq: move.story for move in clustering.moves} == {0: "a0", 1: "a0", 2: "a0"}
+
+
+def test_a_story_split_off_twice_for_one_article_never_takes_a_living_id() -> None:
+    clustering = added([{}, {0: 0.9}, {0: 0.9, 1: 0.9}, {0: 0.9, 1: 0.9, 2: 0.9}])
+    clustering.members |= {f"a{seq}": clustering.members.get(f"a{seq}", ()) for seq in range(4)}
+    first = clustering.take_out([3], "apart", 0.0)
+    clustering.members[first] = (9,)  # another article has joined it since
+    clustering.story[3] = "a0"
+    assert clustering.take_out([3], "apart", 0.0) != first
+    assert clustering.members[first] == (9,)

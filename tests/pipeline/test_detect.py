@@ -54,6 +54,15 @@ def test_new_facts_are_quoted_verbatim_and_the_toll_changes(encoder, told):
     assert [(c.counts, c.new) for c in development.changes] == [("killed", "31")]
 
 
+def test_quotes_keep_the_publishers_own_signs(encoder, told):
+    text = SECOND.replace("captain, Ines Corvo,", "“captain”,  Ines\u00a0Corvo,")
+    development = after(encoder, told, article("b", text, 24)).developments[0]
+    assert any("“captain”,  Ines\u00a0Corvo" in quote.text for quote in development.quotes)
+    assert all(quote.text in text for quote in development.quotes)
+    assert all(change.sentence in text for change in development.changes)
+    assert 0.0 < development.score <= 1.0
+
+
 def test_a_copy_is_silent(encoder, told):
     assert not any(d.alert for d in after(encoder, told, article("b", FIRST, 2)).developments)
 

@@ -109,6 +109,38 @@ def test_an_example_of_another_batch_is_compared_by_its_row(batch):
     assert (match.story_id, match.reason, match.article_id) == ("s-bees", "example", "bees")
 
 
+SCRIPTS = {
+    "quake": ("台湾花莲县发生6.4级地震", "台湾花莲县周四晚发生地震，造成至少十四人遇难。", "zh"),
+    "league": ("足球联赛周末开打", "国家足球队主教练周五宣布了二十六人的名单。", "zh"),
+    "strike": (
+        "В Ростове началась забастовка",
+        "Докеры порта Ростова бастуют с понедельника.",
+        "ru",
+    ),
+    "rates": ("В Казани выросли ставки", "Банки Казани подняли ставки по кредитам.", "ru"),
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "stories"),
+    [
+        ("花莲地震", {"s-quake"}),
+        ("забастовка в Ростове", {"s-strike"}),
+        ("ставки банков Казани", {"s-rates"}),
+        ("выборы в Туле", set()),
+        ("volcano in Iceland", set()),
+    ],
+)
+def test_words_in_a_script_that_the_encoder_does_not_know_are_looked_for(batch, query, stories):
+    encoder = batch[2]
+    articles = [
+        Article(id=key, title=title, text=text, lang=lang, first_seen_at=NOW)
+        for key, (title, text, lang) in SCRIPTS.items()
+    ]
+    matches = assignments([track(query=query)], placed(articles, embed(articles, encoder)), encoder)
+    assert {each.story_id for each in matches} == stories
+
+
 def test_a_track_follows_its_story_through_merges():
     assert resolve("a", {"a": "b", "b": "c"}) == "c"
     assert resolve("a", {"a": "b", "b": "a"}) in {"a", "b"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from builders import NOW, article, batch
@@ -37,5 +38,15 @@ def test_articles_are_known_and_read_by_id(house):
     ids = [article(3).id, "unknown", article(2).id]
     articles = Articles(house.store)
     assert articles.known(ids) == {article(2).id, article(3).id}
+    assert articles.titles(ids) == {a.id: a.title for a in (article(2), article(3))}
     assert [a.id for a in articles.get(ids)] == [article(2).id, article(3).id]
     assert articles.get([]) == []
+
+
+def test_an_imported_article_keeps_the_id_that_its_line_gave_it(house):
+    imported = replace(article(1), external_id="line-1")
+    house.load(Batch(at=NOW, articles=[imported]))
+    house.load(Batch(at=NOW, edits=[replace(imported, version=2, text="New.", digest="second")]))
+    assert house.articles.get([imported.id])[0].external_id == "line-1"
+    house.publish()
+    assert house.sql.query("SELECT external_id FROM articles").rows == [("line-1",)]

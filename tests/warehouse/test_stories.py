@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from builders import NOW, article, batch, placement, story, track
+from builders import NOW, article, batch, development, placement, story, track
 
 from pipeline.records import Copy, Membership, StoryChange
 from pipeline.stories.window import Placement
@@ -71,3 +71,71 @@ def test_stories_are_asked_for_by_age_size_and_number(house):
     assert stories.of([article(5).id, "unknown"]) == {article(5).id: founder}
     assert stories.get("unknown") is None
     assert stories.members(["unknown"]) == {"unknown": []}
+
+
+def test_a_story_that_begins_again_after_its_merge_keeps_its_articles(house):
+    """Merged, and split off again under its old id, within one batch."""
+    house.load(batch(1))
+    a, b = article(1).id, article(4).id
+    back = [article(n).id for n in (4, 5)]
+    later = NOW + timedelta(hours=1)
+    again = Placement(
+        memberships=[
+            *(Membership(article_id=id, story_id=a, score=0.9, reason="merged") for id in back),
+            *(Membership(article_id=id, story_id=b, score=0.0, reason="split") for id in back),
+        ],
+        stories=[story(a), story(b)],
+        changes=[
+            StoryChange(at=later, kind="merged", story_id=b, other_id=a, reason="bridge"),
+            StoryChange(at=later, kind="split", story_id=a, other_id=b, reason="apart"),
+        ],
+    )
+    for _ in range(2):
+        house.load(Batch(at=later, placement=again))
+        assert {s.id: s.n_articles for s in house.stories.latest()} == {a: 4, b: 2}
+        assert [row["id"] for row in house.stories.timeline(b)] == back
+    # The one that had left the window went along with the merge, and stayed.
+    assert article(6).id in {row["id"] for row in house.stories.timeline(a)}
+
+
+def test_a_story_that_loses_an_article_is_counted_again_and_ends_with_its_last(house):
+    house.load(batch(1))
+    a, b = article(1).id, article(4).id
+    for n, left in ((6, 2), (5, 1), (4, 0)):
+        later = NOW + timedelta(hours=10 - n)
+        move = Membership(article_id=article(n).id, story_id=a, score=0.9, reason="split")
+        house.load(Batch(at=later, placement=Placement(memberships=[move], stories=[story(a)])))
+        living = {s.id: s.n_articles for s in house.stories.latest()}
+        assert living == ({a: 6 - left, b: left} if left else {a: 6})
+    assert house.stories.get(b).id == a
+    assert [c["reason"] for c in house.stories.changes(b)] == ["all of its articles moved there"]
+    house.publish()
+    assert house.sql.query("SELECT id, n_articles FROM stories").rows == [(a, 6)]
+    ended = house.sql.query("SELECT id, n_articles, merged_into FROM all_stories ORDER BY id")
+    assert ended.rows == [(a, 6, None), (b, 0, a)]
+
+
+def test_one_text_in_two_stories_is_a_development_of_each_until_they_merge(house):
+    house.load(batch(1, developments=[], alerts=[]))
+    a, b = article(1).id, article(4).id
+    one = development(article(1))
+    other = replace(one, story_id=b, article_id=b)
+    house.load(Batch(at=NOW, developments=[one, other]))
+    assert house.stories.developments(a) == [one]
+    assert house.stories.developments(b) == [other]
+    house.publish()
+    rows = house.sql.query("SELECT story_id, article_id FROM developments ORDER BY story_id").rows
+    assert rows == [(a, a), (b, b)]
+    assert house.sql.query("SELECT DISTINCT n_developments FROM stories").rows == [(1,)]
+    # An article that moves away leaves behind what it told there.
+    moved = Membership(article_id=a, story_id=b, score=0.9, reason="split")
+    later = NOW + timedelta(hours=1)
+    house.load(Batch(at=later, placement=Placement(memberships=[moved], stories=[story(b)])))
+    assert house.stories.developments(a) == [one]
+    merge = StoryChange(at=later, kind="merged", story_id=b, other_id=a, reason="bridge")
+    placed = Placement(stories=[story(a), story(b, merged_into=a)], changes=[merge])
+    house.load(Batch(at=later + timedelta(hours=1), placement=placed))
+    assert house.stories.developments(a) == [one]
+    house.publish()
+    assert house.sql.query("SELECT story_id FROM developments").rows == [(a,)]
+    assert house.sql.query("SELECT count(*) FROM figure_changes").rows == [(1,)]

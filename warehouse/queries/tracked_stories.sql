@@ -1,11 +1,5 @@
 -- Stories that an active track follows, each the one that its story was merged into.
-WITH RECURSIVE heirs AS (
-    SELECT id, id AS heir FROM store.stories WHERE merged_into = ''
-    UNION ALL
-    SELECT stories.id, heirs.heir
-    FROM store.stories AS stories JOIN heirs ON stories.merged_into = heirs.id
-),
-followed AS (
+WITH followed AS (
     SELECT story_id FROM store.tracks WHERE active AND story_id <> ''
     UNION
     SELECT follows.story_id
@@ -16,6 +10,6 @@ SELECT stories.*
 FROM store.stories AS stories
 WHERE stories.id IN (
     SELECT coalesce(heirs.heir, followed.story_id)
-    FROM followed LEFT JOIN heirs ON heirs.id = followed.story_id
+    FROM followed LEFT JOIN store.heirs AS heirs ON heirs.id = followed.story_id
 )
 ORDER BY stories.id

@@ -1,4 +1,5 @@
--- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try.
+-- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try,
+-- as is poison that this version of the program has not met (none where `$version` is '').
 -- Of an entry in several feeds, the one that was tried, else the first. Wide columns are read for
 -- the chosen rows alone, here and wherever `rowid` is asked for: a quarter of the time at 150,000.
 WITH due AS (
@@ -13,6 +14,16 @@ WITH due AS (
             AND coalesce(articles.version, 0) < $most_versions
         )
         OR (outcomes.feed_id = entries.feed_id AND outcomes.retry_at <= $now)
+        OR (
+            outcomes.feed_id = entries.feed_id
+            AND outcomes.reason = 'poison'
+            AND $version <> ''
+            AND entries.id NOT IN (
+                SELECT entry_id
+                FROM store.failures
+                WHERE reason = 'poison' AND starts_with(detail, 'newsthread ' || $version || ': ')
+            )
+        )
     QUALIFY row_number() OVER (
         PARTITION BY entries.id ORDER BY entries.first_seen_at, entries.feed_id
     ) = 1

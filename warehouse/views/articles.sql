@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW articles AS
 SELECT
     articles.id, articles.version, articles.feed_id, articles.outlet, articles.url, articles.title,
     articles.text, articles.summary, articles.lang, articles.authors, articles.published_at,
-    articles.first_seen_at, articles.told_at, articles.source,
+    articles.first_seen_at, articles.told_at, articles.source, articles.external_id,
     memberships.story_id, copies.original_id AS copy_of
 FROM store.articles AS articles
 LEFT JOIN store.memberships AS memberships ON memberships.article_id = articles.id
@@ -24,5 +24,6 @@ COMMENT ON COLUMN articles.published_at IS 'When published (UTC); NULL: unknown'
 COMMENT ON COLUMN articles.first_seen_at IS 'When this wording was first seen (UTC)';
 COMMENT ON COLUMN articles.told_at IS 'When it counts as told: published, but never later than first seen (UTC)';
 COMMENT ON COLUMN articles.source IS 'page, feed or import: where the text is from';
+COMMENT ON COLUMN articles.external_id IS 'What the imported line calls it; empty: brought by a feed';
 COMMENT ON COLUMN articles.story_id IS 'Its story';
 COMMENT ON COLUMN articles.copy_of IS 'Id of the article whose text it copies; NULL: own text';

@@ -1,17 +1,21 @@
 -- What articles add to their stories, in their own sentences.
 CREATE OR REPLACE VIEW developments AS
 SELECT
-    developments.id, coalesce(memberships.story_id, developments.story_id) AS story_id,
+    developments.id, coalesce(heirs.heir, developments.story_id) AS story_id,
     developments.article_id, developments.version, developments.told_at, developments.outlet,
     developments.url, list_transform(developments.quotes, lambda quote : quote.text) AS quotes,
     len(developments.changes) AS n_changes, developments.dropped, developments.score,
     developments.alert, developments.cycle_id
 FROM store.developments AS developments
-LEFT JOIN store.memberships AS memberships ON memberships.article_id = developments.article_id;
+LEFT JOIN store.heirs AS heirs ON heirs.id = developments.story_id
+QUALIFY row_number() OVER (
+    PARTITION BY developments.id, coalesce(heirs.heir, developments.story_id)
+    ORDER BY developments.told_at, developments.rowid
+) = 1;
 
 COMMENT ON VIEW developments IS 'What articles add to their stories, in their own sentences.';
-COMMENT ON COLUMN developments.id IS 'Id of the development: one per story and fact';
-COMMENT ON COLUMN developments.story_id IS 'The story it adds to, as it now stands';
+COMMENT ON COLUMN developments.id IS 'Id of the fact: one row per story and fact';
+COMMENT ON COLUMN developments.story_id IS 'The story it was found in, or the one that went into';
 COMMENT ON COLUMN developments.article_id IS 'The article that adds it';
 COMMENT ON COLUMN developments.version IS 'Which wording of the article';
 COMMENT ON COLUMN developments.told_at IS 'When the article counts as told (UTC)';

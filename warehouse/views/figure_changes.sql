@@ -2,12 +2,16 @@
 CREATE OR REPLACE VIEW figure_changes AS
 SELECT
     developments.id AS development_id,
-    coalesce(memberships.story_id, developments.story_id) AS story_id,
+    coalesce(heirs.heir, developments.story_id) AS story_id,
     developments.article_id, developments.told_at, change.counts, change.old, change.new,
     nullif(change.old_article_id, '') AS old_article_id, change.sentence
 FROM store.developments AS developments
-LEFT JOIN store.memberships AS memberships ON memberships.article_id = developments.article_id
-CROSS JOIN unnest(developments.changes) AS changes (change);
+LEFT JOIN store.heirs AS heirs ON heirs.id = developments.story_id
+CROSS JOIN unnest(developments.changes) AS changes (change)
+QUALIFY dense_rank() OVER (
+    PARTITION BY developments.id, coalesce(heirs.heir, developments.story_id)
+    ORDER BY developments.told_at, developments.rowid
+) = 1;
 
 COMMENT ON VIEW figure_changes IS 'Counted things whose value changed, old and new, each with its sentence.';
 COMMENT ON COLUMN figure_changes.development_id IS 'The development it is part of';

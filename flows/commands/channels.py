@@ -1,0 +1,100 @@
+"""channels list | test: where alerts go."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.console import Refusal, now, print_json, print_table, settings_from
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from pipeline.notify import Channel
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+app = typer.Typer(help="Where alerts go.", invoke_without_command=True)
+
+
+@app.callback()
+def channels(ctx: typer.Context, *, json: Json = False) -> None:
+    """List the channels, or what the command says."""
+    if ctx.invoked_subcommand is None:
+        list_(ctx, json=json)
+
+
+channels.__doc__ = None  # else it would replace the group's own help
+
+
+@app.command("list")
+def list_(ctx: typer.Context, *, json: Json = False) -> None:
+    """List the channels: address without passwords, longest message, last deliveries."""
+    from flows.reports.channels import list_channels
+
+    statuses = list_channels(settings_from(ctx))
+    if json:
+        print_json(
+            [{k: v for k, v in (asdict(s) | asdict(s.deliveries)).items() if k != "deliveries"}
+             for s in statuses]
+        )  # fmt: skip
+        return
+    print_table(
+        [
+            {
+                "name": status.name,
+                "url": status.address,
+                "limit": f"{status.limit:,} {status.unit}" if status.limit else "none",
+                "waiting": status.deliveries.waiting,
+                "delivered": status.deliveries.delivered,
+                "given_up": status.deliveries.given_up,
+                "last_delivered": status.deliveries.delivered_at,
+                "last_refused": status.deliveries.refused_at,
+                "detail": status.deliveries.refusal,
+            }
+            for status in statuses
+        ],
+        ["name", "url", "limit", "waiting", "delivered", "given_up", "last_delivered",
+         "last_refused", "detail"],
+    )  # fmt: skip
+
+
+@app.command()
+def test(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Channel of the settings, or an Apprise URL.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Send a sample alert, marked as a test; say whether the channel accepts it."""
+    from flows.services import Services
+    from pipeline.alerts.sample import sample_alert
+    from pipeline.notify import send_message
+
+    settings = settings_from(ctx)
+    channel = _channel(settings, name)
+    with Services(settings) as services:
+        alert = sample_alert(name, now(), services.zone)
+        policy = services.retry_policy
+        (delivery,) = send_message([alert], {name: channel}, now(), policy=policy)
+    shown = name if "://" not in name else name.partition("://")[0]
+    detail = " ".join(delivery.detail.split())
+    if json:
+        print_json({"channel": shown, "accepted": delivery.accepted, "detail": detail})
+    if not delivery.accepted:
+        raise Refusal(f"{shown}: refused: {detail}", 1)
+    if not json:
+        typer.echo(f"{shown}: accepted" + (f" ({detail})" if detail else ""))
+
+
+def _channel(settings: Settings, name: str) -> Channel:
+    """Find the channel. Raises Refusal."""
+    from pipeline.notify import channel_named
+
+    known = {channel.name: channel for channel in settings.channels}
+    channel = channel_named(name, known)
+    if channel is None:
+        listed = ", ".join(sorted(known)) or "none yet"
+        raise Refusal(f"{name}: no such channel in the settings ({listed})")
+    return channel

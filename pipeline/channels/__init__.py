@@ -1,0 +1,1 @@
+"""How a message becomes what a channel takes: markup, length, and the way there."""

@@ -1,0 +1,128 @@
+"""`newsthread channels`: what is listed, and a test that says what the channel says."""
+
+import http.server
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from terminal import Terminal
+
+from flows.reports.channels import dead_letter_lines, list_channels
+from flows.settings import read_settings
+from pipeline.records import Alert, Delivery
+from warehouse.batch import Batch
+from warehouse.warehouse import Warehouse
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@contextmanager
+def answering(status):
+    """A receiver that answers every POST with this status; bodies in `.got`."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            server.got.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.got = []
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def type_(tmp_path, capsys, monkeypatch):
+    """The terminal, with settings that `type_.channels` writes."""
+    file = tmp_path / "newsthread.toml"
+    monkeypatch.setenv("NEWSTHREAD_SETTINGS", str(file))
+    terminal = Terminal(tmp_path / "house", capsys)
+    terminal.channels = lambda *lines: file.write_text("\n".join(("[channels]", *lines)) + "\n")
+    terminal.channels()
+    terminal.settings = lambda: read_settings(file, {}).at(tmp_path / "house")
+    return terminal
+
+
+def test_a_channel_that_accepts_says_so(type_):
+    with answering(204) as server:
+        type_.channels(f'hook = {{ webhook = "http://127.0.0.1:{server.server_port}/x" }}')
+        code, out, _ = type_("channels", "test", "hook")
+    assert (code, out.splitlines()) == (0, ["hook: accepted (HTTP 204)"])
+    assert '"test": true' in server.got[0] and "This is a test" in server.got[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "key or password"), (404, "no such address"), (503, "HTTP 503")]
+)
+@pytest.mark.parametrize("kind", ["webhook", "apprise"])
+def test_a_refusal_is_one_line_with_the_mend(type_, kind, status, words):
+    with answering(status) as server:
+        at = f"127.0.0.1:{server.server_port}"
+        type_.channels(
+            f'desk = {{ webhook = "http://{at}/x" }}'
+            if kind == "webhook"
+            else f'desk = "json://{at}/x"'
+        )
+        code, _, err = type_("channels", "test", "desk")
+    assert code == 1
+    (line,) = err.splitlines()
+    assert "desk" in line and words in line
+
+
+def test_an_unknown_channel_names_those_there_are(type_):
+    type_.channels('desk = "json://127.0.0.1/"')
+    code, _, err = type_("channels", "test", "deks")
+    assert code == 2 and "desk" in err
+
+
+def test_the_list_shows_limits_and_no_password(type_):
+    type_.channels(
+        'phone = "tgram://123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr/12345678/"',
+        'desk = "mailtos://user:hidden-word@mail.example.org?to=desk@example.org"',
+        'hook = { webhook = "https://example.org/secret/path", secret = "whsec_hidden" }',
+    )
+    rows = {row["name"]: row for row in type_.json("channels")}
+    assert rows["phone"]["limit"] == 4096 and rows["desk"]["limit"] == 0
+    assert rows == {row["name"]: row for row in type_.json("channels", "list")}
+    _, out, _ = type_("channels")
+    assert "4,096" in out
+    for hidden in ("hidden-word", "AAbbCC", "whsec_hidden", "secret/path"):
+        assert hidden not in str(rows) + out
+
+
+def test_dead_letters_are_shown_until_something_is_accepted(type_):
+    type_.channels('desk = "json://127.0.0.1/"')
+    warehouse = Warehouse(type_.folder)
+    alerts = [
+        Alert(
+            id=f"{n:016x}", track_id="t", development_id=f"d{n}", story_id="s", channel="desk",
+            created_at=NOW, due_at=NOW, title="Bridge", text="t", html="t", markdown="t", json="{}",
+        )
+        for n in (1, 2)
+    ]  # fmt: skip
+    warehouse.load(Batch(at=NOW, alerts=alerts))
+    record(warehouse, alerts[0], accepted=False)
+    (status,) = list_channels(type_.settings())
+    assert (status.deliveries.given_up, status.deliveries.waiting) == (1, 1)
+    assert "HTTP 400" in dead_letter_lines(type_.settings(), NOW)["desk"]
+    assert "given up" in {row["state"] for row in type_.json("alerts")}
+    assert not dead_letter_lines(type_.settings(), NOW + timedelta(days=30))
+    record(warehouse, alerts[1], accepted=True)
+    assert not dead_letter_lines(type_.settings(), NOW)
+
+
+def record(warehouse, alert, *, accepted):
+    now = NOW + timedelta(minutes=accepted)
+    with warehouse.outbox.handover([alert], now) as handover, handover.attempt([alert]) as attempt:
+        attempt.record(
+            Delivery(alert_id=alert.id, at=now, accepted=accepted, detail="HTTP 400: too odd")
+        )

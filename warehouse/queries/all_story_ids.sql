@@ -1,0 +1,2 @@
+-- The ids of all stories.
+SELECT id FROM store.stories

@@ -1,0 +1,2 @@
+-- All cycles with their kind.
+SELECT id, kind FROM store.cycles

@@ -1,0 +1,5 @@
+-- The quotes of developments as their texts have them.
+UPDATE store.developments AS known
+SET quotes = incoming.quotes
+FROM incoming
+WHERE known.id = incoming.id AND known.story_id = incoming.story_id

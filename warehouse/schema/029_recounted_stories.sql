@@ -1,0 +1,15 @@
+-- Every story counts the articles it has; one that has any lives.
+UPDATE store.stories AS stories
+SET n_articles = counts.n, first_at = coalesce(counts.first_at, stories.first_at),
+    last_at = coalesce(counts.last_at, stories.last_at),
+    merged_into = CASE WHEN counts.n > 0 THEN '' ELSE stories.merged_into END
+FROM (
+    SELECT
+        known.id, count(articles.id) AS n, min(articles.told_at) AS first_at,
+        max(articles.told_at) AS last_at
+    FROM store.stories AS known
+    LEFT JOIN store.memberships AS memberships ON memberships.story_id = known.id
+    LEFT JOIN store.articles AS articles ON articles.id = memberships.article_id
+    GROUP BY known.id
+) AS counts
+WHERE counts.id = stories.id
