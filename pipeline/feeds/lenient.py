@@ -3,7 +3,8 @@
 What real files get wrong is read as it was meant: a bare "&", entities that nobody declared, "<" in
 a title, quotes in an attribute, another encoding than declared, prefixes without a namespace, tags
 in capitals, tags that are never closed, words before the declaration, an end that is missing.
-Nothing is fetched or expanded. Time grows with the size.
+Nothing is fetched or expanded. Time grows with the size: no pattern looks for an end past the next
+tag, but those that take all the rest where there is none.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
-    r"|<![a-zA-Z](?:[^<>\[]|\[[^\]]*\])*>|<\?.*?\?>"
+    r"|<![a-zA-Z][^<>\[\]]*[>\[]|<\?[^<>]*>"
     rf"|<(?P<close>/)?(?P<name>{_NAME})(?P<rest>(?:\s++{_NAME}\s*+=\s*+{_VALUE})*+)\s*+(?P<alone>/)?>"
     rf"|<(?P<odd>{_NAME})(?P<oddrest>\s[^<>]*?)(?P<oddalone>/)?>",
     re.DOTALL,

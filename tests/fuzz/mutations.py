@@ -98,6 +98,13 @@ def with_insertion(data: bytes, chance: Random) -> bytes:
     return data[:at] + nasty_value(chance) + data[at:]
 
 
+def with_repetition(data: bytes, chance: Random) -> bytes:
+    """Something that opens and is never closed, again and again: n^2 steps would hang."""
+    at = chance.randint(0, len(data))
+    token = encoded(chance.choice(nasty.OPENED))
+    return data[:at] + token * chance.choice((300, 5000, 30_000)) + data[at:]
+
+
 def with_other_values(data: bytes, chance: Random) -> bytes:
     """Dates, numbers and addresses exchanged, wherever they stand."""
     share = chance.choice((0.1, 0.3, 1.0))
@@ -513,6 +520,7 @@ ANY: tuple[Mutation, ...] = (
     with_insertion,
     with_other_values,
     with_other_encoding,
+    with_repetition,
 )
 _MARKUP: tuple[Mutation, ...] = (
     with_tokens_moved,

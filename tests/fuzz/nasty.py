@@ -226,6 +226,50 @@ LABELS = (
 )
 """Names that Python knows as codecs of other things, or nobody knows."""
 
+OPENED = (
+    *(
+        "<?",
+        "<!a[",
+        "<!DOCTYPE [",
+        "<!--",
+        "<![CDATA[",
+        "<!",
+        "<a ",
+        "<a b=",
+        "<a b='",
+        '<a b="',
+        "</a",
+    ),
+    *(
+        "&",
+        "&#",
+        "&lt;",
+        "&amp;",
+        "<p>",
+        "<li>",
+        "<script>",
+        "<iframe ",
+        "</script",
+        "]]>",
+        "<a href=",
+    ),
+    *(
+        "[",
+        "{",
+        '{"a":',
+        '"',
+        "'",
+        "\\",
+        "%",
+        "1 ",
+        "18 ",
+        "\n",
+        "\u200d",
+        "\U000e0041",
+        "e\u0301",
+        "http://",
+    ),
+)
 NAMES = (
     "id",
     "link",
