@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.fuzz import mutations, nasty
+from tests.fuzz.byte_mutations import encoded
 
 _PLACE = re.compile(rb"(?<=>)[^<>]{1,300}(?=<)|(?<==\")[^\"<>]{0,300}(?=\")|\d[\d:T.+Z-]{3,40}")
 
@@ -102,7 +103,7 @@ _SETTINGS = st.lists(
 
 
 def _json_bytes(value: Any) -> bytes:
-    return mutations.encoded(json.dumps(value, ensure_ascii=False))
+    return encoded(json.dumps(value, ensure_ascii=False))
 
 
 def _toml_bytes(settings: list[tuple[str, str, Any]]) -> bytes:
@@ -112,7 +113,7 @@ def _toml_bytes(settings: list[tuple[str, str, Any]]) -> bytes:
         for section, key, value in settings
         if isinstance(value, (str, int, float))
     ]
-    return mutations.encoded("\n".join(lines) + "\n--- environment\n" + "\n".join(variables))
+    return encoded("\n".join(lines) + "\n--- environment\n" + "\n".join(variables))
 
 
 @st.composite
@@ -132,7 +133,7 @@ def cases(draw: st.DrawFn, reader: ModuleType, seeds: list[bytes]) -> bytes:
     places = [m.span() for m in _PLACE.finditer(data[:50_000])]
     for _ in range(draw(st.integers(0, 3)) if places else 0):
         start, end = draw(st.sampled_from(places))
-        data = data[:start] + mutations.encoded(draw(_TEXTS)) + data[end:]
+        data = data[:start] + encoded(draw(_TEXTS)) + data[end:]
         places = [place for place in places if place[1] <= start]
         if not places:
             break
