@@ -12,7 +12,7 @@ from tests.fuzz.engines import READERS, load_reader
 from tests.fuzz.strategies import cases
 
 FOUND = sorted(path for path in (Path(__file__).parent / "found").iterdir() if path.is_file())
-EXAMPLES = {"page": 25, "feed": 60, "sitemap": 60}
+EXAMPLES = {"page": 20, "feed": 40}
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -21,7 +21,7 @@ def test_a_reader_refuses_or_reads_within_bounds(name):
     seeds = reader.SEEDS(outside=False)
 
     @hypothesis.settings(
-        max_examples=EXAMPLES.get(name, 100), deadline=None, database=None, derandomize=True,
+        max_examples=EXAMPLES.get(name, 60), deadline=None, database=None, derandomize=True,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @hypothesis.given(cases(reader, seeds))
