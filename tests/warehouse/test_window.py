@@ -89,5 +89,5 @@ def test_a_warehouse_without_articles_gives_an_empty_window(house):
     stored = StoredWindow(house.store)
     assert len(stored.read()) == stored.read().placed == 0
     assert stored.incomplete("model", "hash") == []
-    assert stored.window.vectors(["unknown"], "model", "hash") == {}
+    assert stored.vectors(["unknown"], "model", "hash") == {}
     assert len(stored.history(["unknown"])) == 0
