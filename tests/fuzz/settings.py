@@ -39,12 +39,18 @@ def check(data: bytes) -> None:
             name = f"{section}.{field.name}"
             bounds.require(type(value) is type(field.default), f"{name} is of another type", value)
             if isinstance(value, str):
-                bounds.check_text(name, value)
+                check_setting(name, value)
             elif not isinstance(value, bool):
                 bounds.require(math.isfinite(value), f"{name} is not finite", value)
     for channel in settings.channels:
         for field in fields(channel):
-            bounds.check_text(f"channel {field.name}", getattr(channel, field.name))
+            check_setting(f"channel {field.name}", getattr(channel, field.name))
+
+
+def check_setting(name: str, text: str) -> None:
+    """Encodable, and without what no file's name or header can hold."""
+    text.encode()
+    bounds.require(not any(ord(sign) < 32 or ord(sign) == 127 for sign in text), name, text)
 
 
 def environment_lines(rest: bytes) -> dict[str, str]:
