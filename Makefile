@@ -8,7 +8,7 @@ BENCHES := $(filter-out cycling,$(patsubst tests/bench/%.py,%,$(shell grep -l __
 export OMP_WAIT_POLICY ?= PASSIVE
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help demo test check lint format bench figures clean
+.PHONY: help demo test check lint format bench fuzz figures clean
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -32,6 +32,9 @@ format: .venv/.installed  ## mend style in place
 
 bench: .venv/.installed  ## one measurement of tests/bench, e.g. make bench NAME=placing
 	$(BIN)/python -m tests.bench.$(or $(NAME),$(error NAME=one of: $(BENCHES)))
+
+fuzz: .venv/.installed  ## hostile input to every reader, e.g. make fuzz MINUTES=5 READERS="feed page"
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),1) $(READERS)
 
 figures: .venv/.installed  ## the README's figures, from the labelled sets in DATA=FOLDER
 	@for set in "$(DATA)/stories" "$(DATA)/pages/gold.jsonl" "$(DATA)/developments/threads.jsonl"; do \

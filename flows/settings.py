@@ -34,10 +34,15 @@ _MAY_BE_ZERO = {
     "network.spacing_s",
     "alerts.first_retry_s",
 }
+# Controls, line ends among them, and the lone surrogates that stand for bytes that are no UTF-8.
+_UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class SettingsError(ValueError):
     """A setting that cannot be used; its message is one line with the key and what to write."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +168,9 @@ def read_settings(
     source = named or (FILE if FILE.exists() else None)
     table = _read_toml(source) if source else {}
     for section, key, value in _from_environment(env):
-        table.setdefault(section, {})[key] = value
-    channels = tuple(_channel(name, v) for name, v in sorted(table.pop("channels", {}).items()))
+        if isinstance(keys := table.setdefault(section, {}), dict):
+            keys[key] = value
+    channels = _channels(table.pop("channels", {}), source)
     known = [*SECTIONS, "channels"]
     for name in table:
         if name not in SECTIONS:
@@ -183,7 +189,7 @@ def _read_toml(source: Path) -> dict[str, Any]:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"{source}: no such settings file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:  # also numbers of 5,000 digits
         raise SettingsError(f"{source}: cannot be read as TOML: {fault}") from None
 
 
@@ -198,8 +204,7 @@ def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 def _section(name: str, values: Any, source: Path | None) -> Any:
     kind = SECTIONS[name]
-    if not isinstance(values, dict):
-        raise SettingsError(f"{_source_name(source)}: [{name}] must be a section, not a value")
+    _check_section(name, values, source)
     types = {f.name: type(f.default) for f in fields(kind)}
     for key in values:
         if key not in types:
@@ -207,6 +212,11 @@ def _section(name: str, values: Any, source: Path | None) -> Any:
                 f"{_source_name(source)}: unknown key {name}.{key}{_suggestion(key, types)}"
             )
     return kind(**{k: _typed_value(f"{name}.{k}", v, types[k]) for k, v in values.items()})
+
+
+def _check_section(name: str, values: Any, source: Path | None) -> None:
+    if not isinstance(values, dict):
+        raise SettingsError(f"{_source_name(source)}: [{name}] must be a section, not a value")
 
 
 def _typed_value(key: str, value: Any, kind: type) -> Any:
@@ -227,6 +237,8 @@ def _typed_value(key: str, value: Any, kind: type) -> Any:
 
 def _checked_value(key: str, value: Any) -> Any:
     """`value`, if it is in its key's range or among its choices. Raises SettingsError."""
+    if isinstance(value, str):
+        _check_text(key, value)
     if value not in _CHOICES.get(key, (value,)):
         raise SettingsError(f"{key}: {value!r} is none of {', '.join(_CHOICES[key])}")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -234,6 +246,21 @@ def _checked_value(key: str, value: Any) -> Any:
         if not 0 <= value <= _MOST or (value == 0 and key not in _MAY_BE_ZERO):
             raise SettingsError(f"{key}: {value} is out of range, {least} to {_MOST:,}")
     return value
+
+
+def _check_text(key: str, text: str) -> None:
+    """Raise SettingsError for what no address, folder, name or header can hold; never say it."""
+    if bad := _UNUSABLE.search(text):
+        raise SettingsError(f"{key}: holds the character {bad[0]!a}; leave it out")
+
+
+def _channels(values: Any, source: Path | None) -> tuple[Channel, ...]:
+    _check_section("channels", values, source)
+    channels = tuple(_channel(name, value) for name, value in sorted(values.items()))
+    for channel in channels:
+        for text in (channel.name, channel.url, channel.webhook, channel.secret):
+            _check_text(f"channels.{channel.name}", text)
+    return channels
 
 
 def _channel(name: str, value: Any) -> Channel:
@@ -266,7 +293,7 @@ def _checked_channel(channel: Channel) -> Channel:
 def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
         raise SettingsError(f"alerts.zone: {zone!r} is no time zone, e.g. Europe/Berlin") from None
 
 

@@ -7,6 +7,7 @@ anything, raises nothing, and leaves what it has made as it is.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,8 @@ MAX_ID = 500
 """Characters of a guid or another's id. Chosen by hand (2026-11)."""
 MAX_NAME = 200
 """Characters of a person's, an outlet's or a language's name. Chosen by hand (2026-11)."""
+MAX_DETAIL = 500
+"""Characters of what a failure says: a few words and an address. Chosen by hand (2026-11)."""
 _READ = 20
 """How many times its length a title may take with its markup; what follows is not read."""
 
@@ -48,6 +51,10 @@ _JOINING = (
     (0x0600, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x109F), (0x1700, 0x18AF), (0x1900, 0x1AAF),
     (0x1B00, 0x1C4F), (0xA800, 0xABFF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC), (0x10A00, 0x11FFF),
 )  # fmt: skip
+
+
+# Codecs of Python's that decode text and are no charsets of the web; UTF-7 is one no more.
+_NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "charmap"}
 
 
 def bounded_date(moment: datetime | None, now: datetime | None = None) -> datetime | None:
@@ -110,6 +117,11 @@ def clean_name(text: str) -> str:
     return clean_line(text, MAX_NAME)
 
 
+def clean_detail(text: str) -> str:
+    """What a failure says: one line as it stands, without invisible signs, `MAX_DETAIL` long."""
+    return " ".join(visible_text(text[: 2 * MAX_DETAIL]).split())[:MAX_DETAIL].rstrip()
+
+
 def clean_url(text: str, base: str = "") -> str:
     """The canonical http(s) address (`urls.canonical`), "" when it is none or too long."""
     return canonical(visible_text(text[: 4 * MAX_URL]), base)
@@ -149,3 +161,16 @@ def _joins(sign: str) -> bool:
 def _is_emoji(sign: str) -> bool:
     """A picture, a skin tone or the variation selector after one."""
     return bool(sign) and (sign == "\ufe0f" or unicodedata.category(sign) in {"So", "Sk"})
+
+
+def clean_charset(label: str) -> str:
+    """Python's name of a charset that a document or a header declares, "" when it is none.
+
+    Python has codecs that are no charsets, and some raise what no decoding should.
+    """
+    try:
+        bytes(4).decode(label)  # LookupError for codecs of bytes, UnicodeError for "undefined"
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return ""
+    return "" if name in _NO_CHARSETS else name

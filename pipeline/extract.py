@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from datetime import datetime
 
-from pipeline.bounds import bounded_date
+from pipeline.bounds import bounded_date, clean_detail
 from pipeline.pages.authors import author_names
 from pipeline.pages.content import PageContent, RawArticle, extract_content
 from pipeline.pages.gate import Refusal
@@ -166,7 +166,7 @@ def _failure(entry: Entry, page: Page, result: Refusal | Lost, now: datetime) ->
         stage="extract",
         url=page.url,
         reason=str(reason),
-        detail=result.detail[:300],
+        detail=clean_detail(result.detail),
         at=now,
         feed_id=entry.feed_id,
         entry_id=entry.id,

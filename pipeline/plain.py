@@ -144,7 +144,8 @@ def _blank(tag: re.Match[str]) -> str:
 
 def _without_cdata(text: str) -> str:
     """CDATA marks that have become text; what they hold stays."""
-    return _CDATA.sub(r"\1", text) if "<![CDATA[" in text and "]]>" in text else text
+    end = text.rfind("]]>") + 3  # none is closed behind it: looking for its end takes n^2 steps
+    return _CDATA.sub(r"\1", text[:end]) + text[end:] if end > 2 and "<![CDATA[" in text else text
 
 
 def _without_unseen(text: str) -> str:

@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pipeline.bounds import clean_detail, clean_name
 from pipeline.feeds import schedule
 from pipeline.feeds.document import Document
 from pipeline.feeds.entries import document_entries, is_new_or_changed
@@ -129,7 +130,7 @@ def _failure(feed: Feed, now: datetime, reason: str, detail: str = "") -> Failur
         stage="poll",
         url=urls.mask_passwords(feed.url),
         reason=reason,
-        detail=detail,
+        detail=clean_detail(detail),
         at=now,
         feed_id=feed.id,
     )
@@ -258,7 +259,7 @@ def _with_names(feed: Feed, document: Document) -> Feed:
         feed,
         title=feed.title or document.title,
         lang=feed.lang or document.lang,
-        outlet=feed.outlet or urls.site(document.link) or urls.site(feed.url),
+        outlet=feed.outlet or clean_name(urls.site(document.link)) or urls.site(feed.url),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from pipeline.web import urls
 
@@ -81,7 +80,4 @@ def _link_tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
 
 def _absolute_href(part: dict[bytes, bytes], url: str) -> str:
     href = part.get(b"href", b"").decode("utf-8", "replace").replace("&amp;", "&").strip()
-    try:
-        return urljoin(url, href) if href else ""
-    except ValueError:
-        return ""
+    return urls.join_url(url, href) if href else ""

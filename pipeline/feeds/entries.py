@@ -107,7 +107,7 @@ def _with_fragment(page: str, item: Item, pages: Sequence[str]) -> str:
         return page
     if item.link == item.guid and _NUMBER.fullmatch(fragment) and pages.count(page) < 2:
         return page
-    return f"{page}#{quote(fragment, safe='!$()*+,-./:;?@_%')}"
+    return f"{page}#{quote(fragment, safe='!$()*+,-./:;?@_%', errors='replace')}"
 
 
 def _distinct_ids(

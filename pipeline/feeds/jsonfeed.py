@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
 from pipeline.bounds import clean_id, clean_line, clean_markup, clean_name
 from pipeline.feeds import dates
@@ -19,6 +18,7 @@ from pipeline.feeds.document import (
     full_text,
 )
 from pipeline.reasons import Reason
+from pipeline.web import urls
 
 
 def looks_like_json(body: bytes) -> bool:
@@ -42,7 +42,7 @@ def parse_json_feed(body: bytes, url: str) -> Document:
     if not isinstance(feed, dict) or not _is_feed(feed):
         return Document(problem=Reason.NOT_A_FEED, detail="JSON, but no JSON Feed")
     items = [i for i in _list(feed.get("items")) if isinstance(i, dict)]
-    base = urljoin(url, _text(feed.get("home_page_url")))
+    base = urls.join_url(url, _text(feed.get("home_page_url"))) or url
     lang = clean_name(_text(feed.get("language")))
     return Document(
         format="json11" if "1.1" in _text(feed.get("version")) else "json1",
@@ -75,7 +75,7 @@ def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]
     if not link and guid.startswith(("http://", "https://")):
         link = guid
     return Item(
-        link=urljoin(base, link) if link else "",
+        link=urls.join_url(base, link) if link else "",
         guid=clean_id(guid),
         title=clean_line(_text(item.get("title"))),
         summary=summary,

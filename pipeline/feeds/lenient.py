@@ -3,7 +3,8 @@
 What real files get wrong is read as it was meant: a bare "&", entities that nobody declared, "<" in
 a title, quotes in an attribute, another encoding than declared, prefixes without a namespace, tags
 in capitals, tags that are never closed, words before the declaration, an end that is missing.
-Nothing is fetched or expanded. Time grows with the size.
+Nothing is fetched or expanded. Time grows with the size: no pattern looks for an end past the next
+tag, but those that take all the rest where there is none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from lxml import etree
+
+from pipeline.bounds import clean_charset
 
 WIDE = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -37,7 +40,7 @@ _VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
-    r"|<![a-zA-Z](?:[^<>\[]|\[[^\]]*\])*>|<\?.*?\?>"
+    r"|<![a-zA-Z][^<>\[\]]*[>\[]|<\?[^<>]*>"
     rf"|<(?P<close>/)?(?P<name>{_NAME})(?P<rest>(?:\s++{_NAME}\s*+=\s*+{_VALUE})*+)\s*+(?P<alone>/)?>"
     rf"|<(?P<odd>{_NAME})(?P<oddrest>\s[^<>]*?)(?P<oddalone>/)?>",
     re.DOTALL,
@@ -47,6 +50,7 @@ _ODD_ATTRIBUTE = re.compile(
     rf"({_NAME})\s*=\s*(?:\"(.*?)\"|'(.*?)')(?=\s+{_NAME}\s*=|\s*$)", re.DOTALL
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,400})|([0-9]{1,400}));?")
 _CDATA_BYTES = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][\w.:-]{0,60});)")
 
@@ -75,19 +79,19 @@ def _decoded(body: bytes) -> str:
         if body.startswith(start):
             return body.decode(encoding, "replace").lstrip("\ufeff")
     declared = _ENCODING.search(body[:1000])
-    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    name = clean_charset(declared[1].decode("ascii", "replace")) if declared else ""
     try:
-        return body.decode(name if name.startswith("iso-2022") else "utf-8-sig")
-    except (UnicodeDecodeError, LookupError):
+        return body.decode(name if name.startswith("iso2022") else "utf-8-sig")
+    except UnicodeDecodeError:
         pass
     text = body.decode("utf-8-sig", "replace")
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:  # UTF-8 with a few bytes broken
         return text
-    if name.replace("_", "-") not in {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"}:
+    if name not in {"", "utf-8", "utf-8-sig", "ascii", "iso8859-1"}:
         try:
             return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             pass
     return body.decode(_likely_encoding(body), "replace")
 
@@ -164,9 +168,21 @@ def resolve_references(text: str) -> str:
 
 
 def escape_ampersands(body: bytes) -> bytes:
-    """The document with each "&" that begins no reference written as one, CDATA left as it is."""
+    """The document with each "&" that begins no reference written as one, CDATA left as it is.
+
+    References to what is no character ("&#xD800;", "&#99999999;") are left out, as XML forbids them
+    and no parser survives them.
+    """
+    body = _NUMBERED.sub(_character_or_nothing, body)
     if b"\x1b$" in body or not _BARE_AMPERSAND.search(body):  # ISO-2022: half of a character
         return body
     parts = _CDATA_BYTES.split(body)
     parts[::2] = [_BARE_AMPERSAND.sub(b"&amp;", part) for part in parts[::2]]
     return b"".join(parts)
+
+
+def _character_or_nothing(reference: re.Match[bytes]) -> bytes:
+    digits = (reference[1] or reference[2])[:12]  # those of a character are eight at most
+    number = int(digits, 16 if reference[1] else 10)
+    known = number <= 0x10FFFF and not _NO_XML.match(chr(number))
+    return reference[0] if known else b""

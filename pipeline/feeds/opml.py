@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.bounds import clean_line, clean_name, clean_url, visible_text
+from pipeline.bounds import clean_detail, clean_line, clean_name, clean_url, visible_text
 from pipeline.feeds.lenient import decode_xml, xml_parts
 from pipeline.records import Feed
 from pipeline.web import urls
 
 NAMESPACE = "urn:newsthread:opml"
 """Namespace of what OPML has no attribute for: outlet, and the fixed interval in seconds."""
+
+MAX_FOLDERS = 50
+"""Folders one inside the other; real lists have two. Chosen by hand (2026-11)."""
 
 _FEED_SCHEME = re.compile(r"^(?:feed|pcast|itpc|podcast):(?://)?(?=\S)", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
@@ -69,17 +72,25 @@ def parse_opml(text: str) -> FeedList:
         address, why = outline_address(part.attributes)
         name = clean_line(part.attributes.get("title") or part.attributes.get("text") or "")
         if address:
-            feed = _outline_feed(address, name, part.attributes, [f for f in folders if f])
+            feed = _outline_feed(address, name, part.attributes, _folder_path(folders))
             feeds.setdefault(feed.id, feed)
         elif why:
-            left_out.append(LeftOut(line=part.line, text=name or _first_address(part), why=why))
+            left_out.append(_left_out(part.line, name or _first_address(part), why))
         folders.append("" if address or why else name.replace("/", "-"))
     if not opened:
         raise ValueError("not an OPML document; export the list from your reader as OPML")
     if not closed:
-        rest = urls.mask_passwords(" ".join(visible_text(rest[:200]).split()))
-        left_out.append(LeftOut(line=line, text=rest, why="the list is cut off here"))
+        left_out.append(_left_out(line, rest[:200], "the list is cut off here"))
     return FeedList(feeds=tuple(feeds.values()), left_out=tuple(left_out))
+
+
+def _folder_path(folders: Sequence[str]) -> str:
+    """Open folders as a path; those below `MAX_FOLDERS` are one with the last."""
+    return "/".join([folder for folder in folders if folder][:MAX_FOLDERS])
+
+
+def _left_out(line: int, text: str, why: str) -> LeftOut:
+    return LeftOut(line=line, text=clean_detail(urls.mask_passwords(text)), why=clean_detail(why))
 
 
 def outline_address(attributes: dict[str, str]) -> tuple[str, str]:
@@ -118,7 +129,7 @@ def _first_address(part: object) -> str:
     return urls.mask_passwords(attributes.get("htmlurl") or attributes.get("url") or "")[:200]
 
 
-def _outline_feed(url: str, name: str, attributes: dict[str, str], folders: Sequence[str]) -> Feed:
+def _outline_feed(url: str, name: str, attributes: dict[str, str], folder: str) -> Feed:
     ours = {name.rpartition(":")[2]: value for name, value in attributes.items() if ":" in name}
     every = ours.get("every_s", "")
     category = attributes.get("category", "").strip("/").split(",")[0]
@@ -128,7 +139,7 @@ def _outline_feed(url: str, name: str, attributes: dict[str, str], folders: Sequ
         title="" if name == url else name,
         outlet=clean_name(ours.get("outlet", "")),
         lang=clean_name(attributes.get("language", "")),
-        folder="/".join(folders) or clean_name(category),
+        folder=folder or clean_name(category),
         every_s=int(every) if every.isascii() and every.isdigit() and len(every) < 10 else None,
     )
 
@@ -157,9 +168,12 @@ def write_opml(feeds: Sequence[Feed], title: str = "newsthread feeds") -> bytes:
 
 def _folder_outline(places: dict[str, etree._Element], path: str) -> etree._Element:
     """The outline of a folder, made with its parents when first needed."""
-    if path not in places:
-        parent, _, name = path.rpartition("/")
-        places[path] = etree.SubElement(
-            _folder_outline(places, parent), "outline", text=visible_text(name)
-        )
-    return places[path]
+    missing = []
+    while path not in places:
+        missing.append(path)
+        path = path.rpartition("/")[0]
+    outline = places[path]
+    for path in reversed(missing):
+        name = visible_text(path.rpartition("/")[2])
+        places[path] = outline = etree.SubElement(outline, "outline", text=name)
+    return outline

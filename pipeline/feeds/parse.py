@@ -11,9 +11,8 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
 
-from pipeline.bounds import clean_id, clean_line, clean_markup, clean_name
+from pipeline.bounds import clean_charset, clean_id, clean_line, clean_markup, clean_name
 from pipeline.feeds import dates, declared, jsonfeed, schedule, sitemap
 from pipeline.feeds.document import (
     MAX_AUTHORS,
@@ -28,6 +27,7 @@ from pipeline.feeds.document import (
 )
 from pipeline.feeds.lenient import WIDE, decode_xml, escape_ampersands
 from pipeline.reasons import Reason
+from pipeline.web import urls
 
 PRELOAD = ("feedparser", "pipeline.feeds.parse")
 """What `Workers(preload=...)` should load, so that no document pays for it."""
@@ -44,6 +44,8 @@ _ITEM_OPENED = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECA
 _LINK = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]*>")
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
+_ENCODING = re.compile(rb"(?<=<\?xml)([^<>]{0,200}?)\sencoding\s*=\s*[\"']([^\"'<>]*)[\"']")
+_CHARSET = re.compile(r"(;)\s*charset\s*=\s*[\"']?([^\"';]*)[\"']?", re.IGNORECASE)
 _TEMPLATE = re.compile(r"^\s*(?:0000-00-00|0001-01-01)")
 
 
@@ -90,11 +92,12 @@ def _complexity_problem(body: bytes) -> str:
 def _parse_xml(raw: RawFeed) -> Document:
     import feedparser  # noqa: PLC0415 - 0.2 s that only worker processes need
 
-    body = escape_ampersands(raw.body)
+    body = _ENCODING.sub(_charset_or_nothing, escape_ampersands(raw.body), count=1)
+    kind = _CHARSET.sub(_charset_or_nothing, raw.content_type)
     # A file object, never the bytes themselves: feedparser opens a string as a path or a URL.
     parsed = feedparser.parse(
         BytesIO(body),
-        response_headers={"content-type": raw.content_type} if raw.content_type else {},
+        response_headers={"content-type": kind} if kind else {},
         sanitize_html=False,  # 2-4 times faster; what is kept is made plain by ourselves
         resolve_relative_uris=False,
     )
@@ -111,7 +114,7 @@ def _parse_xml(raw: RawFeed) -> Document:
     return Document(
         format=form or "unknown",
         title=clean_line(_text(channel.get("title"))),
-        link=urljoin(raw.url, _text(channel.get("link"))),
+        link=urls.join_url(raw.url, _text(channel.get("link"))),
         lang=lang,
         items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
         tossed=max(len(entries) - MAX_ITEMS, 0),
@@ -119,6 +122,13 @@ def _parse_xml(raw: RawFeed) -> Document:
         cut=cut,
         update_interval=_update_interval(channel),
     )
+
+
+def _charset_or_nothing(declared: re.Match[Any]) -> Any:
+    """The declaration without a charset that is none: feedparser decodes by whatever it says."""
+    label = declared[2]
+    known = clean_charset(label if isinstance(label, str) else label.decode("ascii", "replace"))
+    return declared[0] if known else declared[1]
 
 
 def _count_whole_items(body: bytes) -> int:
@@ -146,7 +156,7 @@ def _update_interval(channel: Any) -> timedelta | None:
 
 def _link_base(form: str, url: str, link: str) -> str:
     """What relative links are relative to: Atom's document (RFC 4287), RSS's channel link."""
-    return url if form.startswith("atom") else _join_url(url, link)
+    return url if form.startswith("atom") else urls.join_url(url, link) or url
 
 
 def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
@@ -177,7 +187,7 @@ def _item_link(entry: Any, guid: str, base: str) -> str:
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     if not link and guid.startswith(("http://", "https://")):
         link = guid
-    return _join_url(base, link) if link.strip() else ""
+    return urls.join_url(base, link) if link.strip() else ""
 
 
 def _author_names(entry: Any) -> tuple[str, ...]:
@@ -190,13 +200,6 @@ def _author_names(entry: Any) -> tuple[str, ...]:
 
 def _content_lang(bodies: list[Any]) -> str:
     return next((_text(c.get("language")) for c in bodies if c.get("language")), "")
-
-
-def _join_url(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip())
-    except ValueError:
-        return ""
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,7 @@ from html import unescape
 
 from lxml import etree, html
 
-from pipeline.bounds import clean_text
+from pipeline.bounds import clean_charset, clean_text
 from pipeline.plain import with_brackets_escaped
 
 MAX_BYTES = 3_000_000
@@ -68,12 +68,12 @@ def decode_page(body: bytes, content_type: str = "") -> str:
     header = _HEADER_CHARSET.search(content_type)
     meta = _CHARSET.search(body[:4096])
     for label in (header and header[1], meta and meta[1].decode("ascii", "replace")):
-        name = _WIDER.get((label or "").lower(), label or "")
-        if name.lower().replace("-", "").replace("_", "") == "utf8":
+        name = clean_charset(_WIDER.get((label or "").lower(), label or ""))
+        if name in {"", "utf-8"}:
             continue
         try:
             return body.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except UnicodeDecodeError:
             continue
     from trafilatura.utils import decode_file  # noqa: PLC0415 - only for undeclared charsets
 

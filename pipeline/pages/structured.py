@@ -139,8 +139,7 @@ def _lenient_json(text: str) -> Any:  # what json makes of it; None when beyond 
 
 
 def _node_types(node: dict[str, Any]) -> set[str]:
-    kinds = node.get("@type") or ()
-    kinds = (kinds,) if isinstance(kinds, str) else kinds
+    kinds = _as_list(node.get("@type"))
     return {k.rpartition("/")[2].lower() for k in kinds if isinstance(k, str)}
 
 

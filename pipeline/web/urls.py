@@ -86,6 +86,17 @@ def canonical(url: str, base: str = "") -> str:
     return address if len(address) <= MAX_URL else ""
 
 
+def join_url(base: str, link: str) -> str:
+    """`link` absolute, relative to `base` (RFC 3986, 5); "" for what is no address. Raises nothing.
+
+    What comes out may still be of any scheme: `canonical` decides what is usable.
+    """
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:  # "http://[::1", signs that change a host's parts when normalised
+        return ""
+
+
 def _split_url(url: str, base: str) -> SplitResult | None:
     url = _BREAK.sub("", url.strip(_BLANK))
     try:

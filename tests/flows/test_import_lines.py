@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.tools.article_import import parse_line, read_articles
@@ -71,6 +71,7 @@ values = st.recursive(
 keys = st.sampled_from(["id", "title", "text", "summary", "lang", "outlet", "url", "published"])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(keys, values).map(json.dumps) | st.text())
 def test_any_line_is_an_article_or_a_bad_line(line: str) -> None:
     read = parse_line(line, NOW)

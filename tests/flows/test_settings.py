@@ -94,6 +94,33 @@ def test_the_window_is_as_long_as_placing_takes_it_by_itself():
     assert Settings().place.window_days == WINDOW_DAYS
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("channels = 5", "[channels] must be a section"),
+        ("poll = 5", "[poll] must be a section"),
+        ("[[poll]]", "[poll] must be a section"),
+        ("a = " + "[" * 3000, "cannot be read as TOML"),
+        ("[poll]\nbatch = " + "9" * 5000, "cannot be read as TOML"),
+        ('["a\\nb"]', "unknown section [a b]"),
+        ('[alerts]\nzone = "Europe"', "no time zone"),
+        ('[warehouse]\nfolder = "a\\u0000b"', "warehouse.folder: holds the character"),
+        ('[channels]\ndesk = "json://s3cret\\n"', "channels.desk: holds the character"),
+    ],
+)
+def test_what_toml_allows_and_settings_cannot_hold_is_one_line(tmp_path, text, told):
+    with pytest.raises(SettingsError) as refusal:
+        read_settings(written(tmp_path, text), {"NEWSTHREAD_POLL_FRESH_DAYS": "3"})
+    assert told in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_an_environment_that_is_no_text_is_refused():
+    with pytest.raises(SettingsError, match=r"network\.contact: holds the character"):
+        read_settings(EXAMPLE, {"NEWSTHREAD_NETWORK_CONTACT": "desk\udcff@example.org"})
+
+
 def test_the_page_of_links_is_a_web_address(tmp_path):
     with pytest.raises(SettingsError, match=r"alerts\.link.*https://example\.org"):
         read_settings(written(tmp_path, '[alerts]\nlink = "news.example.org"\n'), {})

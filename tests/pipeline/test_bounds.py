@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import bounds
@@ -97,6 +97,7 @@ markup = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text() | signs | markup, st.integers(1, 80))
 def test_doors_leave_what_they_have_made_as_it_is(text: str, limit: int) -> None:
     for door in (bounds.clean_line, bounds.clean_text, bounds.clean_markup):
@@ -107,12 +108,14 @@ def test_doors_leave_what_they_have_made_as_it_is(text: str, limit: int) -> None
         assert door(door(text)) == door(text)
 
 
+@settings(deadline=None)
 @given(signs | markup)
 def test_escaping_brackets_twice_is_escaping_once(text: str) -> None:
     once = with_brackets_escaped(text)
     assert once.count("<") <= text.count("<")
 
 
+@settings(deadline=None)
 @given(st.datetimes())
 def test_any_date_is_within_the_bounds_or_none(moment: datetime) -> None:
     read = bounds.bounded_date(moment, NOW)

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.feeds.lists import read_feed_list
@@ -111,6 +113,7 @@ pieces = st.lists(
 ).map(b"".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_any_bytes_are_a_list_or_a_plain_refusal(body: bytes) -> None:
     try:
@@ -121,7 +124,24 @@ def test_any_bytes_are_a_list_or_a_plain_refusal(body: bytes) -> None:
         assert all(feed.url.startswith("http") for feed in listed.feeds)
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_any_bytes_are_a_document_or_have_a_problem(body: bytes) -> None:
     document = parse_feed(RawFeed(body, "https://n.ex/feed"))
     assert document.problem or document.format
+
+
+@pytest.mark.parametrize("token", ["<?", "<!a[", "<!DOCTYPE a [", "<!--", "<![CDATA[", "<a b='"])
+def test_what_is_opened_again_and_again_costs_no_time(token):
+    body = f'<opml><body><outline xmlUrl="https://a.example/f"/>{token * 100_000}'
+    begun = process_time()
+    assert [feed.url for feed in read_feed_list(body.encode()).feeds] == ["https://a.example/f"]
+    assert process_time() - begun < 10
+
+
+def test_a_document_type_with_entities_hides_no_feed():
+    body = '<!DOCTYPE opml [<!ENTITY a "x">\n<!-- > -->]><?xml-stylesheet href="a>b"?><opml><body>'
+    body += '<outline text="A" xmlUrl="https://a.example/f"/></body></opml>'
+    listed = read_feed_list(body.encode())
+    assert [feed.title for feed in listed.feeds] == ["A"]
+    assert not listed.left_out

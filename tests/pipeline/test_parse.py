@@ -14,6 +14,7 @@ from pipeline.bounds import MAX_TITLE, clean_line
 from pipeline.feeds.document import MAX_CONTENT, MAX_ITEMS, Document
 from pipeline.feeds.parse import MAX_ATTRIBUTES, PRELOAD, RawFeed, parse_feed
 from pipeline.reasons import Reason
+from pipeline.web.urls import canonical
 from pipeline.workers import Lost, Workers
 
 URL = "https://news.example/feeds/world.xml"
@@ -361,3 +362,28 @@ def test_dates_that_feedparser_gets_wrong() -> None:
     assert first.published_at == datetime(2026, 2, 18, 12, tzinfo=UTC)
     assert first.published_raw == "Wed, 18 Feb 2026 14:00:00 CEST"
     assert (second.published_at, second.published_raw) == (None, "0000-00-00")
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#1114112;", "&#x110000;", "&#0;", "&#xFFFF;"])
+def test_a_reference_to_no_character_costs_nothing_but_itself(reference):
+    body = rss(item(f"Ferry {reference}late &#233;") + "<x>", prolog="")
+    assert [i.title for i in parse_feed(RawFeed(body, URL)).items] == ["Ferry late é"]
+
+
+@pytest.mark.parametrize("link", ["http://[::1", "http://[", "http://\u2100.example/"])
+def test_an_address_that_is_none_costs_no_item(link):
+    body = rss(item("A", link="/a") + item("B", link=link), channel=f"<link>{link}</link>")
+    items = parse_feed(RawFeed(body, URL)).items
+    assert [(i.title, canonical(i.link)) for i in items] == [
+        ("A", "https://news.example/a"),
+        ("B", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", ["idna", "undefined", "hex", "punycode", "utf-7", "nosuch"])
+@pytest.mark.parametrize("header", [False, True])
+def test_a_charset_that_is_none_is_as_if_not_declared(name, header):
+    body = rss(item("Fähre.."), prolog=f'<?xml version="1.0" encoding="{name}"?>').decode()
+    kind = f"application/xml; charset={name}" if header else ""
+    items = parse_feed(RawFeed(body.encode("cp1252"), URL, kind)).items
+    assert [i.title for i in items] == ["Fähre.."]
