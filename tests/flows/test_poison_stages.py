@@ -199,7 +199,7 @@ def test_detect_names_a_track_that_raises_and_tells_the_others(house):
 
 def test_load_leaves_out_a_record_that_breaks_the_transaction(house):
     articles = [article(number) for number in range(50)]
-    articles[BAD] = replace(articles[BAD], authors=("half a sign \ud800",))
+    articles[BAD] = replace(articles[BAD], source=7)  # no text: Arrow refuses it
     processed(house, articles)
     check(house, "load", where="warehouse/")
 
@@ -208,7 +208,7 @@ def test_load_keeps_the_other_entries_of_a_poll_and_the_other_feeds(house):
     feeds = [Feed(id=f"f{n}", url=f"http://o.test/{n}.xml") for n in range(3)]
     house.feeds.add(feeds, NOW)
     entries = tuple(replace(entry(article(n)), feed_id="f1") for n in range(50))
-    broken = replace(entries[BAD], summary="half a sign \ud800")
+    broken = replace(entries[BAD], summary=7)
     polls = [Poll(feed=feed, at=NOW, outcome="ok") for feed in feeds]
     polls[1] = replace(polls[1], entries=(*entries[:BAD], broken, *entries[BAD + 1 :]))
     with Quick() as services:
