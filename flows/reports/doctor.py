@@ -64,7 +64,7 @@ def _package_findings() -> Iterator[Finding]:
         try:
             yield Finding(name, ok=True, detail=version(name))
         except PackageNotFoundError:
-            yield Finding(name, ok=False, detail="not installed: pip install -r requirements.lock")
+            yield Finding(name, ok=False, detail=f"not installed: pip install {name}")
 
 
 def _folder_findings(folder: Path) -> Iterator[Finding]:
