@@ -8,7 +8,8 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,25 +34,35 @@ def eval_pages(
     `trafilatura.bare_extraction` with its metadata on the same bytes, page by page in turn; speeds
     are per CPU second. Raises KeyError and OSError where a line lacks a file or the file is gone.
     """
-    logging.disable(logging.CRITICAL)
-    load_extractors()
-    golds = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines() if line][:limit]
-    rows, ours, theirs = [], 0.0, 0.0
-    for turn, gold in enumerate(golds):
-        body = _page_bytes(gold_file.parent / gold["file"])
-        if bare and turn % 2:  # who comes second finds warm caches: each does half the time
-            theirs += _bare_seconds(body, gold["url"])
-        start = time.process_time()
-        outcome = extract_page(RawArticle(url=gold["url"], page_url=gold["url"], body=body))
-        ours += time.process_time() - start
-        if bare and not turn % 2:
-            theirs += _bare_seconds(body, gold["url"])
-        rows.append(compare_page(gold, outcome))
-    logging.disable(logging.NOTSET)
+    with _silence():
+        load_extractors()
+        golds = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines() if line][:limit]
+        rows, ours, theirs = [], 0.0, 0.0
+        for turn, gold in enumerate(golds):
+            body = _page_bytes(gold_file.parent / gold["file"])
+            if bare and turn % 2:  # who comes second finds warm caches: each does half the time
+                theirs += _bare_seconds(body, gold["url"])
+            start = time.process_time()
+            outcome = extract_page(RawArticle(url=gold["url"], page_url=gold["url"], body=body))
+            ours += time.process_time() - start
+            if bare and not turn % 2:
+                theirs += _bare_seconds(body, gold["url"])
+            rows.append(compare_page(gold, outcome))
     speeds = {"pages_per_s": len(golds) / ours if ours else 0.0}
     if bare:
         speeds["bare_pages_per_s"] = len(golds) / theirs if theirs else 0.0
     return {**_mean_figures(rows), **speeds}
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Nothing is logged meanwhile; whatever happens, it is again afterwards."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _page_bytes(path: Path) -> bytes:
