@@ -26,6 +26,9 @@ from pipeline.stories.window import Window
 # The latest articles tell the spread of cosines as well as all of a large window; how many:
 # chosen by hand (2026-11).
 _LATEST = 1024
+# Shingles below which a text is a summary as feeds give it: about 60 words; chosen by hand
+# (2026-11).
+BRIEF = 57
 
 
 def lead_cosines(vectors: Matrix, window: Window, block: Matrix) -> Matrix:
@@ -73,11 +76,17 @@ def compare_with_candidates(rows: Window, first: int, cosines: Matrix) -> Compar
     return Comparison(pairs, keyed, pair_features(rows, pairs, of_pairs, spreads))
 
 
-def titles_only(rows: Window, pairs: Pairing) -> NDArray[np.bool_]:
-    """Which pairs lack the text of one or both, `[k]`."""
+def pair_regimes(rows: Window, pairs: Pairing) -> NDArray[np.int8]:
+    """What each pair can be compared by: places in `REGIMES`, `[k]`."""
+    others, at = pairs.others.values, pairs.first + pairs.row
     sizes = rows.features.shingles.sizes
-    least = np.minimum(sizes(pairs.others.values), sizes(pairs.first + pairs.row))
-    return np.equal(least, 0)
+    least = np.minimum(sizes(others), sizes(at))
+    langs = np.unique(rows.langs, return_inverse=True)[1]
+    full, brief, titles, across = range(4)
+    codes = np.select(
+        [langs[others] != langs[at], least == 0, least < BRIEF], [across, titles, brief], full
+    )
+    return codes.astype(np.int8)
 
 
 def with_rows(

@@ -26,7 +26,7 @@ _LEAST_WEIGHT = 0.01  # nats: of a word in every article
 # (ecbplus, gva_dev, storychains, og2021_en; 2026-11).
 _SHARE = {"names": 0.003, "figures": 0.02, "days": 0.03}
 _FIELDS = ("terms", *_SHARE)
-NORMS = ("title", "body", "names", "figures")  # what a row's norms are of, in order
+NORMS = ("title", "lead", "body", "names", "figures")  # what a row's norms are of, in order
 EARLY = 1024  # articles of a stream after which word counts have settled (the same sets)
 # `1 + ln(count)`, 0 for none (sublinear tf: Manning et al. 2008, 6.4.1): the tenth mention says
 # little more than the first.
@@ -77,6 +77,7 @@ class DocumentFrequency:
         names = self.weights("names", rows.names.values)
         norms = [
             _norms(words * DAMPED[rows.title_tf.values], rows.terms),
+            _norms(words * DAMPED[rows.lead_tf.values], rows.terms),
             _norms(words * DAMPED[rows.body_tf.values], rows.terms),
             _norms(names * DAMPED[rows.name_tf.values], rows.names),
             _norms(self.weights("figures", rows.figures.values), rows.figures),

@@ -11,7 +11,7 @@ from pipeline.embed import halves
 from pipeline.encoders import Encoder
 from pipeline.language.sentences import sentences
 from pipeline.records import Article
-from pipeline.stories.compare import titles_only
+from pipeline.stories.compare import pair_regimes
 from pipeline.stories.pair_features import Pairing, Spread, pair_features
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.score import Coefficients, shipped_coefficients
@@ -63,11 +63,11 @@ def explain_score(
     title, lead = (own @ theirs.T for own, theirs in zip(mine, earlier, strict=True))
     spreads = Spread.of(title), Spread.of(lead)
     features = pair_features(window, pairs, (title[:, other], lead[:, other]), spreads)
-    bare = titles_only(window, pairs)
+    regimes = pair_regimes(window, pairs)
     coefficients = coefficients or shipped_coefficients()
-    weights = coefficients.titles if bare[0] else coefficients.full
+    weights = coefficients.of_regime(int(regimes[0]))
     return ScoreExplanation(
-        probability=float(coefficients.probabilities(features, bare)[0]),
+        probability=float(coefficients.probabilities(features, regimes)[0]),
         values={name: float(features[name][0]) for name in weights if name != "bias"},
         weights=weights,
     )

@@ -68,7 +68,7 @@ def pair_features(
     dated = rows.dated[at] & rows.dated[others]
     apart = np.where(dated, np.abs(rows.times[others] - rows.times[at]) / 86400.0, 0.0)
     norms = rows.features.norms.values.reshape(-1, len(NORMS))
-    title, body, names, figures = (norms[others] * norms[at]).T
+    title, lead, body, names, figures = (norms[others] * norms[at]).T
     mass = _masses(rows, pairs)
     alike = _cosine(mass["body_tf"], body)
     titles, leads = spreads
@@ -76,10 +76,14 @@ def pair_features(
     return {
         "undated": (~dated).astype(np.float64),
         "apart": np.log1p(apart),
+        "apart_square": np.log1p(apart) ** 2,
         "apart_fine": np.log1p(apart * 24.0) / 3.0,
         "title_gap": cosines[0] - titles.mean[row],
+        "lead_cosine": cosines[1].astype(np.float64),
         "lead_z": np.minimum(np.maximum(fifths, -1.0), 4.0),  # deviations above the mean
         "title_root": np.sqrt(_cosine(mass["title_tf"], title)),
+        "lead_root": np.sqrt(_cosine(mass["lead_tf"], lead)),
+        "body_root": np.sqrt(alike),
         "lead_mass": np.log1p(mass["lead_tf"]) / 4.0,
         "body_gap": alike - _tenths(alike, pairs)[row],
         "name_log": _steadied(mass["name_tf"], names),

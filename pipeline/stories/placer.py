@@ -16,8 +16,8 @@ from pipeline.stories.clustering import KEEP_LINK, Change, Move
 from pipeline.stories.compare import (
     compare_with_candidates,
     lead_cosines,
+    pair_regimes,
     refreshed,
-    titles_only,
     with_rows,
 )
 from pipeline.stories.copies import Originals, agency_of, find_copy
@@ -31,7 +31,7 @@ from pipeline.stories.sweep import SWEEP, sweep
 from pipeline.stories.templates import templated
 from pipeline.stories.window import Placement, Window
 
-_LINKS = 20  # links kept per article, the likeliest; chosen by hand (2026-11)
+_LINKS = 64  # links kept per article, the likeliest; chosen by hand (2026-11)
 _BLOCK = 256  # articles whose cosines are made at once: a multiple of STEP that divides SWEEP
 
 
@@ -72,7 +72,7 @@ class Placer:
         """Places the rows from `first` on, which reach to the next refresh of counts or less."""
         comparison = compare_with_candidates(rows, first, cosines)
         pairs = comparison.pairs
-        p = self._coefficients.probabilities(comparison.features, titles_only(rows, pairs))
+        p = self._coefficients.probabilities(comparison.features, pair_regimes(rows, pairs))
         others, read = pairs.others.values, (p >= KEEP_LINK) | comparison.keyed
         links = []
         for at, (start, end) in enumerate(pairwise(pairs.others.offsets.tolist()), first):

@@ -1,7 +1,8 @@
 """The same-story probability of two articles: a logistic over a few readable pair features.
 
-Two sets of coefficients: `full` where both articles have a text, `titles` where one has only a
-title. Fitted by `pipeline.evaluation.fit`; never by hand.
+One set of weights for each regime, which is what a pair can be compared by: `full` texts, a `brief`
+text on one side (what a feed gives), a title alone (`titles`), texts of two languages (`across`).
+Fitted by `pipeline.evaluation.fit`; never by hand.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,31 +25,46 @@ PairFeatures = Mapping[str, NDArray[np.float64]]
 """One value per pair under each feature's name, `[k]`, see `pair_features`."""
 
 SHIPPED = "coefficients.json"
-FULL = (
-    "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_gap", "name_log", "day", "figure",
-)  # fmt: skip
-TITLES = ("undated", "apart_fine", "title_gap", "title_root", "name_log")
+REGIMES: Mapping[str, tuple[str, ...]] = {
+    "full": (
+        "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_root", "name_log", "day",
+        "figure",
+    ),
+    "brief": (
+        "undated", "apart", "title_gap", "lead_cosine", "lead_z", "title_root", "lead_root",
+    ),
+    "titles": ("undated", "apart_fine", "title_gap", "title_root", "name_log"),
+    "across": ("undated", "apart", "title_gap", "lead_cosine", "lead_z", "figure"),
+}  # fmt: skip
+"""The regimes, in the order of their codes, and the features that `fit` gives weights."""
+
+_FALLBACK = {"brief": "full", "across": "full"}  # of files without weights for that regime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coefficients:
     """What `newsthread fit` writes and `place` reads."""
 
-    full: Mapping[str, float]  # by pair feature, with "bias"
-    titles: Mapping[str, float]
-    # Probability from which an article joins, and two stories merge: chosen by hand while the
-    # results of all four labelled sets were in view (2026-11).
+    weights: Mapping[str, Mapping[str, float]]  # by regime, then pair feature, with "bias"
+    # Link from which an article joins, and two stories merge: chosen by hand while the results of
+    # all labelled sets were in view (2026-11).
     join: float = 0.45
     encoder_sha256: str  # of the encoder on whose vectors they were fitted
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
+    def of_regime(self, code: int) -> Mapping[str, float]:
+        """The weights of a regime by its place in `REGIMES`."""
+        name = tuple(REGIMES)[code]
+        return self.weights.get(name) or self.weights[_FALLBACK[name]]
+
     def probabilities(
-        self, features: PairFeatures, titles_only: NDArray[np.bool_]
+        self, features: PairFeatures, regimes: NDArray[np.int8]
     ) -> NDArray[np.float64]:
-        """Of each pair, `[k]`; `titles_only` says which pairs lack a text."""
-        logit = _logit(self.full, features)
-        if titles_only.any():
-            logit = np.where(titles_only, _logit(self.titles, features), logit)
+        """Of each pair, `[k]`; `regimes` are the pairs' codes."""
+        logit = np.zeros(len(regimes))
+        for code in np.unique(regimes).tolist():
+            pairs = regimes == code
+            logit[pairs] = _logit(self.of_regime(code), features)[pairs]
         return 1.0 / (1.0 + np.exp(-logit))
 
 
@@ -100,8 +117,7 @@ def write_coefficients(path: Path, coefficients: Coefficients) -> None:
     """One JSON object, for people to read and keep under version control."""
     data = {
         "encoder_sha256": coefficients.encoder_sha256,
-        "full": dict(coefficients.full),
-        "titles": dict(coefficients.titles),
+        **{name: dict(weights) for name, weights in coefficients.weights.items()},
         "join": coefficients.join,
         "provenance": dict(coefficients.provenance),
     }
@@ -117,12 +133,14 @@ def shipped_coefficients() -> Coefficients:
 
 def _parse_coefficients(text: str) -> Coefficients:
     data = json.loads(text)
-    for name, features in (("full", FULL), ("titles", TITLES)):
-        if set(data[name]) != {"bias", *features}:
-            raise ValueError(f"{name!r} needs exactly: bias, {', '.join(features)}")
+    known = {"bias", *chain.from_iterable(REGIMES.values())}
+    for name in REGIMES:
+        if name not in data and name in _FALLBACK:
+            continue
+        if "bias" not in data[name] or not known.issuperset(data[name]):
+            raise ValueError(f"{name!r} may hold: {', '.join(sorted(known))}; bias it must")
     return Coefficients(
-        full=data["full"],
-        titles=data["titles"],
+        weights={name: data[name] for name in REGIMES if name in data},
         join=float(data["join"]),
         # Earlier versions named no encoder: there was one.
         encoder_sha256=str(data.get("encoder_sha256", ENCODERS["minilm"].sha256)),

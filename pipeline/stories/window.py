@@ -112,14 +112,16 @@ class Window:
         stream's first `EARLY`: when these were placed, little was known of their words.
         """
         lengths, frequency = self.features.norms.lengths, self.count_documents()
-        rows = np.flatnonzero((lengths == 0) | (self.seqs < EARLY))
+        lacking = lengths != len(NORMS)  # new, or of a version that kept others
+        rows = np.flatnonzero(lacking | (self.seqs < EARLY))
         if not len(rows):
             return replace(self, document_frequency=frequency)
-        if lengths.all():
+        if not lacking.any():
             norms = self.features.norms.values.reshape(-1, len(NORMS)).copy()
         else:
             norms = np.zeros((len(self), len(NORMS)), np.float32)
-            norms[lengths > 0] = self.features.norms.values.reshape(-1, len(NORMS))
+            kept = self.features.norms.take(np.flatnonzero(~lacking)).values
+            norms[~lacking] = kept.reshape(-1, len(NORMS))
         chosen = frequency.with_norms(self.features.take(rows))
         norms[rows] = chosen.norms.values.reshape(-1, len(NORMS))
         offsets = np.arange(len(self) + 1) * len(NORMS)
