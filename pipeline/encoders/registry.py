@@ -30,6 +30,7 @@ class LoadableEncoder:
     sha256: str
     dimension: int
     load: Callable[[LoadableEncoder], Encoder]
+    means: str = ""  # file of language means, see `language_means`; "": compared as they are
 
 
 def _load_minilm(model: LoadableEncoder) -> Encoder:
@@ -50,6 +51,7 @@ ENCODERS: Mapping[str, LoadableEncoder] = {
         sha256="6b50c43d7511b6ad0a830068670c2e2dda72b33f465bd5c30776aa4be577389d",
         dimension=384,
         load=_load_e5,
+        means="e5_means.npz",
     ),
     "minilm": LoadableEncoder(
         name="all-MiniLM-L6-v2",
