@@ -144,6 +144,18 @@ def restored(
     return out, replace(begin, frozen=frozen, since=since, early=early)
 
 
+def means_of_past(
+    rows: Matrix, langs: Sequence[str], seqs: NDArray[np.int64], placed: int
+) -> list[FrozenMean]:
+    """Means of a window that was placed without any, in force from the stream's first article on.
+
+    Of its rows, `[m, 2 * d]` as stored, up to the last freezing before `placed` articles.
+    """
+    past = np.flatnonzero(seqs < last_freezing(placed))
+    totals = _totals(rows[past], [langs[row] for row in past.tolist()], 0)
+    return list(totals.values())
+
+
 def centred(rows: Matrix, langs: Sequence[str], means: Mapping[str, Mean]) -> Matrix:
     """Rows, each without the mean of its language, of length one again and rounded.
 
