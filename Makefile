@@ -39,7 +39,7 @@ fuzz: .venv/.installed  ## hostile input to every reader, e.g. make fuzz MINUTES
 figures: .venv/.installed  ## the README's figures, from the labelled sets in DATA=FOLDER
 	@for set in "$(DATA)/stories" "$(DATA)/pages/gold.jsonl" "$(DATA)/developments/threads.jsonl"; do \
 	  test -e "$$set" || { echo "no labelled set $$set: make figures DATA=FOLDER"; exit 1; }; done
-	-$(BIN)/python tests/quality/four_folds.py "$(DATA)/stories"
+	-$(BIN)/python tests/quality/folds.py "$(DATA)/stories"
 	-$(BIN)/newsthread eval copies $(SETS:%=$(DATA)/stories/%.jsonl.gz)
 	-$(BIN)/newsthread eval pages "$(DATA)/pages/gold.jsonl"
 	-$(BIN)/newsthread eval developments "$(DATA)/developments/threads.jsonl"
@@ -53,4 +53,5 @@ clean:  ## forget the demo's files and the caches; .venv stays
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install -r requirements-torch.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/newsthread weights >/dev/null
 	@touch $@

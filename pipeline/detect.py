@@ -28,6 +28,7 @@ from pipeline.developments.history import History, concat
 from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import texts_centred
 from pipeline.language.load import ENGLISH
 from pipeline.language.sentences import sentences
 from pipeline.language.verbatim import verbatim
@@ -147,13 +148,15 @@ def split_articles(
     """Each article split and encoded; the texts that `history` lacks are encoded in one call."""
     texts = [tuple(sentences(article.text)) for article in articles]
     row_of = {text: i for i, text in enumerate(history.texts)}
-    unseen = dict.fromkeys(
-        text
-        for article, of_article in zip(articles, texts, strict=True)
-        for text in (article.title, *of_article)
-        if text and text not in row_of
-    )
-    encoded = encoder.encode(list(unseen)) if unseen else np.zeros((0, history.vectors.shape[1]))
+    unseen: dict[str, str] = {}  # text -> its language
+    for article, of_article in zip(articles, texts, strict=True):
+        for text in (article.title, *of_article):
+            if text and text not in row_of:
+                unseen.setdefault(text, article.lang)
+    encoded = np.zeros((0, history.vectors.shape[1]), np.float32)
+    if unseen:
+        langs = list(unseen.values())
+        encoded = texts_centred(encoder.encode(list(unseen)), langs, encoder.sha256)
     rows = [matrix for matrix in (history.vectors, encoded) if len(matrix)] or [encoded]
     vectors = np.vstack(rows).astype(np.float32, copy=False)
     row_of |= {text: len(history) + i for i, text in enumerate(unseen)}

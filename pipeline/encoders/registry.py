@@ -30,6 +30,7 @@ class LoadableEncoder:
     sha256: str
     dimension: int
     load: Callable[[LoadableEncoder], Encoder]
+    means: str = ""  # file of language means, see `language_means`; "": compared as they are
 
 
 def _load_minilm(model: LoadableEncoder) -> Encoder:
@@ -38,7 +39,20 @@ def _load_minilm(model: LoadableEncoder) -> Encoder:
     return MiniLM(model.name, model.sha256, model.dimension)
 
 
+def _load_e5(model: LoadableEncoder) -> Encoder:
+    from pipeline.encoders.e5 import MultilingualE5  # noqa: PLC0415 - torch: only when embedding
+
+    return MultilingualE5(model.name, model.sha256, model.dimension)
+
+
 ENCODERS: Mapping[str, LoadableEncoder] = {
+    "e5": LoadableEncoder(
+        name="multilingual-e5-small",
+        sha256="6b50c43d7511b6ad0a830068670c2e2dda72b33f465bd5c30776aa4be577389d",
+        dimension=384,
+        load=_load_e5,
+        means="e5_means.npz",
+    ),
     "minilm": LoadableEncoder(
         name="all-MiniLM-L6-v2",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -48,8 +62,11 @@ ENCODERS: Mapping[str, LoadableEncoder] = {
 }
 
 
+DEFAULT = "e5"  # for news in any language
+
+
 @cache
-def load_encoder(name: str = "minilm") -> Encoder:
+def load_encoder(name: str = DEFAULT) -> Encoder:
     """The model of that name, once a process; seconds.
 
     Raises:

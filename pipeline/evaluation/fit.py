@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from numpy.typing import NDArray
 
 from pipeline.embed import halves
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import FIRST, LanguageMeans, initial_means
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all
 from pipeline.records import Article, Matrix
+from pipeline.stories.centring import centred_rows, with_means
 from pipeline.stories.compare import (
     compare_with_candidates,
     lead_cosines,
@@ -39,8 +42,8 @@ RIDGE = 1e-5
 RIDGE_TITLES = 3e-5
 BRIEF_WORDS = 28  # of a text: what the feeds of two labelled feed days give (median; 2026-11)
 MASKED = 0.5  # weight of pairs made by leaving dates or texts out; chosen by hand (2026-11)
-# Weight of pairs made by cutting texts: what a feed sums up is not how a text begins. On one feed day
-# with the other in training, average precision .69 and .68 against .66 and .67 at .5 (2026-11).
+# Weight of pairs made by cutting texts: what a feed sums up is not how a text begins. On one feed
+# day with the other in training, average precision .69 and .68 against .66 and .67 at .5 (2026-11).
 CUT = 0.1
 # Weight, for comparing across languages, of a file's pairs of one language, seen without their
 # words: files with several languages are rare; chosen by hand (2026-11).
@@ -81,7 +84,9 @@ def fit(
         vectors = (embeddings or {}).get(labelled.name)
         if vectors is None:
             vectors = embed_all(labelled.articles, encoder)
-        pairs += compared_pairs(labelled, vectors, embed_all(brief(labelled.articles), encoder))
+        means = initial_means(encoder.sha256)
+        brief_vectors = embed_all(brief(labelled.articles), encoder)
+        pairs += compared_pairs(labelled, vectors, brief_vectors, means)
         progress(labelled.name)
     provenance = {
         "command": "newsthread fit " + " ".join(file.name for file in files),
@@ -114,12 +119,15 @@ def fit_coefficients(
 
 
 def compared_pairs(
-    labelled: Labelled, vectors: Matrix, brief_vectors: Matrix
+    labelled: Labelled,
+    vectors: Matrix,
+    brief_vectors: Matrix,
+    means: LanguageMeans | None = None,
 ) -> Iterator[tuple[str, Pairs]]:
     """The file's pairs by regime, as it is and with things left out.
 
     `vectors` are those of the articles, `brief_vectors` those of the articles as `brief` makes
-    them, `[n, 2 * d]` both.
+    them, `[n, 2 * d]` both; `means` are `initial_means` of the encoder that made them.
     """
     articles = labelled.articles
     # A file of a hundred articles is not worth one of thousands.
@@ -133,13 +141,20 @@ def compared_pairs(
             (_without_text(articles), np.hstack([titles, titles]), size * MASKED),
         ]
     for number, (variant, rows, weight) in enumerate(variants):
-        for pairs in _pairs(variant, labelled.stories, rows, weight):
+        for pairs in _weighted_pairs(variant, labelled.stories, (rows, means), weight):
             yield pairs
             if not number and pairs[0] != "across":
                 yield "across", replace(pairs[1], weight=pairs[1].weight * WORDLESS)
         if dated:
             undated = [replace(article, published_at=None) for article in variant]
-            yield from _pairs(undated, labelled.stories, rows, weight * MASKED)
+            yield from _weighted_pairs(undated, labelled.stories, (rows, means), weight * MASKED)
+
+
+def regime_pairs(
+    labelled: Labelled, vectors: Matrix, means: LanguageMeans | None = None
+) -> Iterator[tuple[str, Pairs]]:
+    """The file's pairs by regime as it is, as `compared_pairs` gives them among others."""
+    return _weighted_pairs(labelled.articles, labelled.stories, (vectors, means), 1.0)
 
 
 def brief(articles: Iterable[Article]) -> list[Article]:
@@ -153,26 +168,31 @@ def _without_text(articles: Iterable[Article]) -> list[Article]:
     return [replace(article, text="") for article in articles]
 
 
-def _pairs(
-    articles: Sequence[Article], stories: Sequence[str], vectors: Matrix, weight: float
+def _weighted_pairs(
+    articles: Sequence[Article],
+    stories: Sequence[str],
+    stored: tuple[Matrix, LanguageMeans | None],
+    weight: float,
 ) -> Iterator[tuple[str, Pairs]]:
-    """Every pair that `place` would compare, by regime."""
-    window, features = Window.empty(), article_features(articles)
+    """Every pair that `place` would compare, by regime; `stored` are the rows and the means."""
+    vectors, means = stored
+    window, features = Window.empty(means=means), article_features(articles)
     gold = np.unique(np.asarray(stories), return_inverse=True)[1]
     compared: list[PairFeatures] = []
     same: list[NDArray[np.float64]] = []
     codes: list[NDArray[np.int8]] = []
-    for start in range(0, len(articles), STEP):
-        rows = np.arange(start, min(len(articles), start + STEP))
-        part = articles[start : start + STEP]
-        longer = with_rows(window, part, vectors[rows], features.take(rows))
-        cosines = lead_cosines(vectors[rows], window, vectors[rows])
+    stops = sorted({*range(STEP, len(articles), STEP), *FIRST, len(articles)})
+    for start, stop in pairwise([0, *(stop for stop in stops if stop <= len(articles))]):
+        rows, part = np.arange(start, stop), articles[start:stop]
+        centred, coming = centred_rows(window, vectors[rows], [a.lang for a in part])
+        longer = with_rows(window, part, centred, features.take(rows))
+        cosines = lead_cosines(centred, window, centred)
         comparison = compare_with_candidates(longer, start, cosines)
         pairs = comparison.pairs
         compared.append(comparison.features)
         same.append((gold[pairs.others.values] == gold[start + pairs.row]).astype(float))
         codes.append(pair_regimes(longer, pairs))
-        window = refreshed(longer)
+        window = with_means(refreshed(longer), coming)
     of_pair, right = np.concatenate(codes), np.concatenate(same)
     values = {name: np.concatenate([f[name] for f in compared]) for name in compared[0]}
     for code, name in enumerate(REGIMES):

@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders import ENCODERS
+from pipeline.encoders import DEFAULT, ENCODERS
 
 PairFeatures = Mapping[str, NDArray[np.float64]]
 """One value per pair under each feature's name, `[k]`, see `pair_features`."""
 
-SHIPPED = "coefficients.json"
+SHIPPED = "coefficients"  # folder with a file for each encoder, by the name of its setting
 REGIMES: Mapping[str, tuple[str, ...]] = {
     "full": (
         "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_root", "name_log", "day",
@@ -37,6 +37,9 @@ REGIMES: Mapping[str, tuple[str, ...]] = {
     "across": ("undated", "apart", "title_gap", "lead_cosine", "lead_z", "figure"),
 }  # fmt: skip
 """The regimes, in the order of their codes, and the features that `fit` gives weights."""
+
+FEATURES = frozenset(chain.from_iterable(REGIMES.values())) | {"body_gap"}
+"""Those that a file may give weights: `fit` gave `body_gap` one for minilm (2026-11)."""
 
 _FALLBACK = {"brief": "full", "across": "full"}  # of files without weights for that regime
 
@@ -125,20 +128,25 @@ def write_coefficients(path: Path, coefficients: Coefficients) -> None:
 
 
 @cache
-def shipped_coefficients() -> Coefficients:
-    """The coefficients that come with the program (`coefficients.json`, with its provenance)."""
-    file = resources.files("pipeline.stories").joinpath(SHIPPED)
+def shipped_coefficients(encoder_sha256: str = "") -> Coefficients:
+    """The coefficients that come with the program, for the encoder of that hash; for one that has
+    none, the default encoder's."""
+    names = {encoder.sha256: name for name, encoder in ENCODERS.items()}
+    name = f"{names.get(encoder_sha256, DEFAULT)}.json"
+    file = resources.files("pipeline.stories").joinpath(SHIPPED, name)
     return _parse_coefficients(file.read_text())
 
 
 def _parse_coefficients(text: str) -> Coefficients:
     data = json.loads(text)
-    known = {"bias", *chain.from_iterable(REGIMES.values())}
+    known = FEATURES | {"bias"}
     for name in REGIMES:
         if name not in data and name in _FALLBACK:
             continue
         if "bias" not in data[name] or not known.issuperset(data[name]):
-            raise ValueError(f"{name!r} may hold: {', '.join(sorted(known))}; bias it must")
+            raise ValueError(
+                f"{name!r} needs bias, and of the rest only {', '.join(sorted(known))}"
+            )
     return Coefficients(
         weights={name: data[name] for name in REGIMES if name in data},
         join=float(data["join"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streams import HashedWords, stream
@@ -13,13 +15,13 @@ from pipeline.stories.candidates import BY_KEY, NEAREST, Postings
 from pipeline.stories.compare import (
     compare_with_candidates,
     lead_cosines,
-    titles_only,
+    pair_regimes,
     with_rows,
 )
 from pipeline.stories.explain import explain_score, nearest_sentences
 from pipeline.stories.features import article_features
 from pipeline.stories.ragged import Ragged
-from pipeline.stories.score import shipped_coefficients
+from pipeline.stories.score import REGIMES, shipped_coefficients
 from pipeline.stories.window import Window
 
 
@@ -48,15 +50,29 @@ def test_an_article_is_compared_with_earlier_ones_only_and_with_few() -> None:
         assert min(row, NEAREST) <= len(others) <= NEAREST + BY_KEY
 
 
-def test_pairs_without_a_text_are_told_from_those_with_two() -> None:
+def test_pairs_are_told_apart_by_what_they_can_be_compared_by() -> None:
     articles, rows = stream(4, 60)
+    articles[7:12] = [replace(a, lang="de") for a in articles[7:12]]
+    long = " ".join(f"word{n}" for n in range(70))
+    articles[20:30] = [replace(a, text=f"{a.text} {long}") for a in articles[20:30] if a.text]
     window = with_rows(Window.empty(), articles, rows, article_features(articles))
     pairs = compare_with_candidates(window, 0, lead_cosines(rows, Window.empty(), rows)).pairs
-    lacks = [
-        not (articles[row].text and articles[other].text)
-        for row, other in zip(pairs.row.tolist(), pairs.others.values.tolist(), strict=True)
-    ]
-    assert titles_only(window, pairs).tolist() == lacks
+    names = [tuple(REGIMES)[code] for code in pair_regimes(window, pairs).tolist()]
+    seen = set()
+    for regime, row, other in zip(
+        names, pairs.row.tolist(), pairs.others.values.tolist(), strict=True
+    ):
+        one, two = articles[row], articles[other]
+        words = min(len(one.text.split()), len(two.text.split()))
+        if one.lang != two.lang:
+            wanted = "across"
+        elif not (one.text and two.text):
+            wanted = "titles"
+        else:
+            wanted = "full" if words >= 60 else "brief"  # 57 distinct runs of four words
+        assert regime == wanted
+        seen.add(wanted)
+    assert seen == set(REGIMES)
 
 
 def test_a_shared_rare_key_finds_an_article_that_no_vector_does() -> None:
@@ -81,7 +97,7 @@ def test_a_score_is_the_sum_of_what_it_is_explained_by() -> None:
         value * explanation.weights[name] for name, value in explanation.values.items()
     )
     assert explanation.probability == pytest.approx(1 / (1 + np.exp(-logit)))
-    assert explanation.weights in (shipped_coefficients().full, shipped_coefficients().titles)
+    assert explanation.weights in shipped_coefficients().weights.values()
     assert explain_score(window, joined.article_id, "gone") is None
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.encoders import ENCODERS
+from pipeline.encoders import DEFAULT, ENCODERS
 from pipeline.stories.score import (
-    FULL,
-    TITLES,
+    REGIMES,
     check_encoder,
     read_coefficients,
     shipped_coefficients,
@@ -37,25 +36,31 @@ def test_coefficients_of_another_encoder_are_refused_in_one_line(tmp_path: Path)
 
 def test_a_file_that_names_no_encoder_counts_as_fitted_with_the_first_one(tmp_path: Path) -> None:
     path = tmp_path / "old.json"
-    write_coefficients(path, shipped_coefficients())
+    write_coefficients(path, shipped_coefficients(MINILM))
     data = json.loads(path.read_text())
     assert data.pop("encoder_sha256") == MINILM
     path.write_text(json.dumps(data))
-    assert read_coefficients(path, MINILM) == shipped_coefficients()
+    assert read_coefficients(path, MINILM) == shipped_coefficients(MINILM)
     with pytest.raises(ValueError, match=r"old\.json"):
         read_coefficients(path, OTHER)
 
 
-def test_the_shipped_coefficients_fit_the_default_encoder() -> None:
-    check_encoder(shipped_coefficients(), MINILM, "coefficients.json")
+def test_coefficients_come_with_every_encoder() -> None:
+    for name, encoder in ENCODERS.items():
+        check_encoder(shipped_coefficients(encoder.sha256), encoder.sha256, f"{name}.json")
+    assert shipped_coefficients() == shipped_coefficients(ENCODERS[DEFAULT].sha256)
 
 
-def test_a_pair_without_a_text_is_scored_by_its_own_weights() -> None:
+def test_each_regime_is_scored_by_its_own_weights_and_old_files_by_those_of_full_texts() -> None:
+    features = {name: np.zeros(4) for name in {n for names in REGIMES.values() for n in names}}
+    codes = np.arange(4, dtype=np.int8)
+    biases = dict(zip(REGIMES, (2.0, 1.0, -2.0, -1.0), strict=True))
     coefficients = replace(
-        shipped_coefficients(),
-        full={"bias": 2.0, **dict.fromkeys(FULL, 0.0)},
-        titles={"bias": -2.0, **dict.fromkeys(TITLES, 0.0)},
+        shipped_coefficients(), weights={name: {"bias": bias} for name, bias in biases.items()}
     )
-    features = {name: np.zeros(2) for name in {*FULL, *TITLES}}
-    p = coefficients.probabilities(features, np.array([False, True]))
-    assert p[0] > 0.5 > p[1]
+    assert np.diff(coefficients.probabilities(features, codes)[[2, 3, 1, 0]]).min() > 0
+    old = replace(
+        coefficients, weights={name: {"bias": biases[name]} for name in ("full", "titles")}
+    )
+    full, brief, titles, across = old.probabilities(features, codes).tolist()
+    assert brief == across == full > titles

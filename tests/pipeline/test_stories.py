@@ -22,8 +22,7 @@ from pipeline.evaluation.synthetic_copies import EDITS
 from pipeline.stories.linkage import link_groups, link_strength
 from pipeline.stories.rethread import difference, keep_ids
 from pipeline.stories.score import (
-    FULL,
-    TITLES,
+    REGIMES,
     read_coefficients,
     shipped_coefficients,
     write_coefficients,
@@ -94,8 +93,8 @@ def test_fitted_coefficients_name_the_encoder_that_they_fit(tmp_path: Path) -> N
 
 
 def test_the_shipped_coefficients_say_where_they_come_from() -> None:
-    assert set(shipped_coefficients().full) == {"bias", *FULL}
-    assert set(shipped_coefficients().titles) == {"bias", *TITLES}
+    for name, features in REGIMES.items():
+        assert set(shipped_coefficients().weights[name]) == {"bias", *features}
     assert shipped_coefficients().provenance["command"].startswith("newsthread fit ")
 
 

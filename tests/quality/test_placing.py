@@ -1,6 +1,6 @@
 """Floors of stories and copies on a shared set, through the real model; they may only rise.
 
-The four sets, each with coefficients fitted on the other three: `four_folds.py` beside this file.
+Ten sets, each with coefficients fitted on the other nine: `folds.py` beside this file.
 """
 
 from __future__ import annotations
