@@ -15,7 +15,7 @@ import numpy as np
 
 from flows.logs import log_event
 from flows.poison import SPARED, blank_article, control_article, failures_of
-from pipeline.encoders.language_means import texts_centred
+from pipeline.encoders.language_means import encode_texts
 from pipeline.poison import as_one
 from pipeline.records import Article, Failure, Matrix
 from pipeline.stories.features import article_features
@@ -96,8 +96,8 @@ def _sentence_rows(sentences: Sequence[StoredSentence], services: Services) -> M
     encoder = services.encoder
 
     def make(part: Sequence[int]) -> tuple[Sequence[int], Matrix]:
-        rows = encoder.encode([sentences[i].text for i in part])
-        return part, texts_centred(rows, [sentences[i].lang for i in part], encoder.sha256)
+        texts, langs = [sentences[i].text for i in part], [sentences[i].lang for i in part]
+        return part, encode_texts(texts, langs, encoder)
 
     (healthy, vectors), _ = as_one(range(len(sentences)), make, SPARED)
     rows = np.zeros((len(sentences), encoder.dimension), np.float32)

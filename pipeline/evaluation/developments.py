@@ -27,7 +27,7 @@ from pipeline.detect import (
 from pipeline.developments.classifiers import Classifiers, read_classifiers
 from pipeline.developments.history import History
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import texts_centred
+from pipeline.encoders.language_means import encode_texts
 from pipeline.records import Article, Matrix
 
 _UNDATED = datetime(2025, 1, 1, tzinfo=UTC)  # where a thread gives no date
@@ -93,7 +93,7 @@ def labelled_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[Label
 def _split_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[SplitArticle]:
     """The thread's articles, split into sentences as the annotators saw them."""
     texts = [text for a in thread["articles"] for text in (a.get("title") or "", *a["sentences"])]
-    vectors = texts_centred(encoder.encode(texts), ["en"] * len(texts), encoder.sha256)
+    vectors = encode_texts(texts, ["en"] * len(texts), encoder)
     articles = []
     start = 0
     for data in thread["articles"]:

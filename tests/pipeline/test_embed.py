@@ -9,7 +9,7 @@ TEXTS = [
     "",
     "Dock workers " + "in the port of Rotterdam and in many other ports of the country " * 30,
     "Rain.",
-    *(f"The ferry left pier {n} at noon, " + "late as on every day, " * n for n in range(70)),
+    *(f"The ferry left pier {n} at noon, " + "late as on every day, " * n for n in range(0, 60, 3)),
 ]
 
 
@@ -20,6 +20,6 @@ def test_texts_of_all_lengths_keep_their_places():
     assert not rows[1].any()
     held = [i for i, text in enumerate(TEXTS) if text]
     assert np.allclose(np.linalg.norm(rows[held], axis=1), 1.0, atol=1e-5)
-    for i in (0, 2, 3, 40):  # bf16 differs by a step with the batch: cosines by less than .001
-        assert rows[i] @ encoder.encode([TEXTS[i]])[0] > 0.999
+    for i in (0, 2, 3, 12):
+        assert np.array_equal(rows[i], encoder.encode([TEXTS[i]])[0])
     assert encoder.encode([]).shape == (0, 384)
