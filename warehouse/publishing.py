@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ import pyarrow as pa
 
 from warehouse.errors import as_warehouse_error
 from warehouse.migrations import SCHEMA, VIEWS
-from warehouse.parts import PartFolder
+from warehouse.parts import PartFolder, is_whole
 from warehouse.published_state import PublishedState, Sums, read_state, write_state
 from warehouse.store import Connection, Store, read_query, transaction
 
@@ -38,17 +39,17 @@ IDLE: Final = frozenset({"cycles"})
 """Nouns whose changes alone are no news: a cycle in which nothing was due publishes nothing."""
 
 
-def publish_copy(store: Store) -> Path:
+def publish_copy(store: Store, *, anew: bool = False) -> Path:
     """Put a fresh copy in place if anything changed since the last; its path.
 
     Parts first, then the file: written beside it, synced, renamed over it. A reader with the old
     copy open keeps it, whole, and delays nothing; its parts stay for a day. Addresses of channels
-    and passwords of feeds are in neither. Raises `Busy` when another process has the main file,
-    `Full` when the copy has no room.
+    and passwords of feeds are in neither. `anew`: from nothing, whatever there is. Raises `Busy`
+    when another process has the main file, `Full` when the copy has no room.
     """
     with store.turn(), store.news_connection() as con:
         try:
-            _publish(store, con)
+            _publish(store, con, anew=anew)
         except (OSError, duckdb.IOException) as error:
             raise as_warehouse_error(error, store.public_path) from error
         finally:
@@ -59,18 +60,16 @@ def publish_copy(store: Store) -> Path:
     return store.public_path
 
 
-def _publish(store: Store, con: Connection) -> None:
-    before, now = read_state(con, store.public_path), datetime.now(UTC)
+def _publish(store: Store, con: Connection, *, anew: bool) -> None:
+    before, now = read_state(con, store.public_path), _now()
     parted, whole = _create_published_views(con)
     sums = read_sums(con, parted, whole)
     about = _about(store, con, parted)
     folder = PartFolder(con, store.parts_path)
-    if {k: v for k, v in about.items() if k != "folder"} == {
-        k: v for k, v in before.about.items() if k != "folder"
-    }:
+    if not anew and _form(about) == _form(before.about):
         there = {path.name for path in store.parts_path.glob("*.parquet")}
         folder.parts = [part for part in before.parts if part.name in there]
-    same = len(folder.parts) == len(before.parts) and before.about == about
+    same = not anew and len(folder.parts) == len(before.parts) and before.about == about
     if same and _news(sums) == _news(before.sums):
         _drop_old_parts(store, before, now)
         return
@@ -96,6 +95,10 @@ def _publish(store: Store, con: Connection) -> None:
     _drop_old_parts(store, state, now)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _create_published_views(con: Connection) -> tuple[list[str], list[str]]:
     """Temporary views `published_NOUN`; the nouns whose rows go into parts, and the others."""
     parted: list[str] = []
@@ -117,6 +120,53 @@ def read_sums(con: Connection, parted: list[str], whole: list[str]) -> dict[tupl
     return sums
 
 
+@dataclass(frozen=True, slots=True)
+class CopyInspection:
+    """A published copy read to its last row, against the main file.
+
+    `stale`: of another form or program; `damaged` parts; nouns that read otherwise than in the main
+    file now (`differing`).
+    """
+
+    stale: bool = False
+    damaged: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+    n: int = 0
+
+
+def inspect_copy(store: Store, con: Connection) -> CopyInspection:
+    """Read the copy and all of its parts. Raises `duckdb.Error` where it cannot be read."""
+    state = read_state(con, store.public_path)
+    parted, whole = _create_published_views(con)
+    about = _about(store, con, parted)
+    if _form(state.about) != _form(about):
+        return CopyInspection(stale=True)
+    if state.parts and state.about != about:
+        return CopyInspection(damaged=(f"{store.public_path} was made in another folder",))
+    paths = [store.parts_path / part.name for part in state.parts]
+    if damaged := tuple(path.name for path in paths if not (path.is_file() and is_whole(path))):
+        return CopyInspection(damaged=damaged)
+    differing, total = [], 0
+    with duckdb.connect(str(store.public_path), read_only=True) as public:
+        for noun in [*parted, *whole]:
+            (n, keys), (columns,) = _content(public, noun)
+            query = read_query("published_content").replace("columns_of", columns)
+            if con.execute(_of_noun(query, noun)).fetchall() != [(n, keys)]:
+                differing.append(noun)
+            total += n
+    return CopyInspection(differing=tuple(differing), n=total)
+
+
+def _content(public: Connection, noun: str) -> tuple[tuple[int, str], tuple[str]]:
+    """Rows of a noun in the copy with the sum of their hashes, and its columns."""
+    columns = ", ".join(
+        f'"{name}"' for name, *_ in public.execute(f"DESCRIBE store.{noun}").fetchall()
+    )
+    query = read_query("checksum").replace("store.table_name", f"store.{noun}")
+    ((n, keys),) = public.execute(query).fetchall()
+    return (int(n), str(keys)), (columns,)
+
+
 def _news(sums: dict[tuple[str, str], Sums]) -> dict[tuple[str, str], Sums]:
     return {place: one for place, one in sums.items() if place[0] not in IDLE}
 
@@ -131,6 +181,11 @@ def _about(store: Store, con: Connection, parted: list[str]) -> dict[str, str]:
         "columns": hashlib.sha256(repr(columns).encode()).hexdigest(),
         "statements": _statements_sha256(),
     }
+
+
+def _form(about: dict[str, str]) -> dict[str, str]:
+    """What of a copy's account must be equal for its parts to be of use."""
+    return {key: value for key, value in about.items() if key != "folder"}
 
 
 @cache
@@ -163,11 +218,11 @@ def _create_views(con: Connection, parted: list[str], folder: PartFolder) -> Non
     for noun in parted:
         rows = con.execute(f"DESCRIBE rows.{noun}").fetchall()
         columns = ", ".join(f'"{name}"' for name, *_ in rows if name != "row_key")
-        view = f"CREATE VIEW store.{noun} AS SELECT {columns} FROM rows.{noun}"
+        view = f"CREATE VIEW store.{noun} AS SELECT {columns} FROM rows.{noun}"  # noqa: S608 - our own names
         if files := folder.files_of(noun):
             listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
             view += (
-                f" UNION ALL SELECT {columns} FROM read_parquet([{listed}]) "
+                f" UNION ALL SELECT {columns} FROM read_parquet([{listed}]) "  # noqa: S608
                 f"WHERE row_key NOT IN (SELECT row_key FROM copy.gone WHERE noun = '{noun}')"
             )
         con.execute(view)
