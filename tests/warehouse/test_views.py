@@ -101,7 +101,7 @@ def test_the_field_s_questions_are_answered(public):
     assert ask(public, "SELECT lang, n_articles FROM languages") == [("en", 24)]
 
 
-QUIET = {"check": False, "capture_output": True, "text": True}
+QUIET = {"capture_output": True, "text": True}
 
 READ = """
 import sys, duckdb
@@ -119,11 +119,11 @@ def test_older_versions_read_every_view(public, version, tmp_path):
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
     install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    done = subprocess.run([*install, f"duckdb=={version}"], **QUIET)
+    done = subprocess.run([*install, f"duckdb=={version}"], check=False, **QUIET)
     if done.returncode:
         pytest.skip(f"duckdb {version} cannot be installed here: {done.stderr[-200:]}")
     (tmp_path / "elsewhere").mkdir()
     command = [python, "-c", READ, str(public)]
-    old = subprocess.run(command, cwd=tmp_path / "elsewhere", **QUIET)
-    new = subprocess.run([sys.executable, *command[1:]], **QUIET)
+    old = subprocess.run(command, cwd=tmp_path / "elsewhere", check=False, **QUIET)
+    new = subprocess.run([sys.executable, *command[1:]], check=False, **QUIET)
     assert old.stderr == "" and old.stdout == new.stdout
