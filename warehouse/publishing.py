@@ -14,15 +14,14 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 
+from warehouse import migrations
 from warehouse.errors import as_warehouse_error
-from warehouse.migrations import SCHEMA, VIEWS
 from warehouse.parts import PartFolder, is_whole
 from warehouse.published_state import PublishedState, Sums, read_state, write_state
 from warehouse.store import Connection, Store, read_query, transaction
@@ -188,9 +187,8 @@ def _form(about: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in about.items() if key != "folder"}
 
 
-@cache
 def _statements_sha256() -> str:
-    paths = [*sorted(PUBLISHED.glob("*.sql")), *sorted(VIEWS.glob("*.sql"))]
+    paths = [*sorted(PUBLISHED.glob("*.sql")), *sorted(migrations.VIEWS.glob("*.sql"))]
     return hashlib.sha256(
         "\0".join(p.read_text(encoding="utf-8") for p in paths).encode()
     ).hexdigest()
@@ -226,8 +224,8 @@ def _create_views(con: Connection, parted: list[str], folder: PartFolder) -> Non
                 f"WHERE row_key NOT IN (SELECT row_key FROM copy.gone WHERE noun = '{noun}')"
             )
         con.execute(view)
-    con.execute((SCHEMA / HEIRS).read_text(encoding="utf-8"))
-    for path in sorted(VIEWS.glob("*.sql")):
+    con.execute((migrations.SCHEMA / HEIRS).read_text(encoding="utf-8"))
+    for path in sorted(migrations.VIEWS.glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
 
 

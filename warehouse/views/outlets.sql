@@ -29,6 +29,6 @@ COMMENT ON COLUMN outlets.n_articles IS 'Articles';
 COMMENT ON COLUMN outlets.n_copies IS 'How many of them copy another''s text';
 COMMENT ON COLUMN outlets.original_share IS 'Share of them that do not, 0 to 1';
 COMMENT ON COLUMN outlets.n_stories IS 'Living stories that it has told of';
-COMMENT ON COLUMN outlets.n_founded IS 'How many of those begin with an article of its own';
+COMMENT ON COLUMN outlets.n_founded IS 'How many of those have their id of an article of its own, which founded them';
 COMMENT ON COLUMN outlets.first_at IS 'When its first article was told (UTC)';
 COMMENT ON COLUMN outlets.last_at IS 'When its latest was (UTC)';
