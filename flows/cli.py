@@ -22,6 +22,7 @@ from flows.commands import (
     monitor,
     reports,
     search,
+    sql,
     subscriptions,
     tracks,
 )
@@ -74,7 +75,7 @@ def global_options(
 
 global_options.__doc__ = None  # else it would replace the app's own help
 
-for module in (monitor, reports, search, tracks, corrections, files, evaluation):
+for module in (monitor, reports, search, sql, tracks, corrections, files, evaluation):
     module.register(app)
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")

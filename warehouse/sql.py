@@ -40,11 +40,15 @@ UNLOCKED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """A table: names of `columns`, `rows` of Python values; `cut` when there were more rows."""
+    """A table: names of `columns`, `rows` of Python values; `cut` when there were more rows.
+
+    `table`: the same with DuckDB's types, None where the rows are made up.
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     cut: bool = False
+    table: pa.Table | None = None
 
     def dicts(self) -> list[dict[str, Any]]:
         """One dict per row; a column name used twice keeps the last."""
@@ -94,7 +98,9 @@ class Sql:
         table = pa.ipc.open_stream(done.stdout).read_all()
         columns = [_to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))
-        return QueryResult(tuple(table.column_names), rows[:most], cut=len(rows) > most)
+        return QueryResult(
+            tuple(table.column_names), rows[:most], cut=len(rows) > most, table=table[:most]
+        )
 
 
 def _error_line(code: int, stderr: str) -> str:

@@ -172,6 +172,12 @@ class Store:
             finally:
                 self._thread.in_turn = False
 
+    def checkpoint(self) -> None:
+        """Write the logs of both files into them and close them; within a `turn`."""
+        for path in (self.news_path, self.vectors_path):
+            with self._connection(path) as con:
+                con.execute("CHECKPOINT")
+
     @contextmanager
     def news_connection(self) -> Iterator[Connection]:
         """A connection to `news.duckdb` within a `turn`, its log written into the file first."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from warehouse.articles import Articles
+from warehouse.backup import Backup, back_up, restore
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
@@ -95,6 +96,14 @@ class Warehouse:
     def publish(self, *, anew: bool = False) -> Path:
         """Bring the published copy up to date; its path: see `publish_copy`."""
         return publish_copy(self.store, anew=anew)
+
+    def back_up(self, folder: Path) -> Backup:
+        """Write what cannot be made anew into a new folder: see `backup`."""
+        return back_up(self.store, folder)
+
+    def restore(self, folder: Path) -> Backup:
+        """Put a backup in the place of files that are gone: see `backup`."""
+        return restore(self.store, folder)
 
     def inspect(self) -> list[Inspection]:
         """Read all files to their last row and prove what holds of them: see `integrity`."""
