@@ -34,7 +34,6 @@ UNTESTED: set[str] = {
     "flows.commands.options",
     "flows.commands.reports",
     "flows.commands.search",
-    "flows.commands.sql",
     "flows.commands.subscriptions",
     "flows.commands.tracks",
 }
