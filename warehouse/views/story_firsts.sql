@@ -2,11 +2,13 @@
 CREATE OR REPLACE VIEW story_firsts AS
 WITH openings AS (
     SELECT
-        memberships.story_id, articles.outlet, arg_min(articles.id, articles.told_at) AS article_id,
-        min(articles.told_at) AS opened_at
+        memberships.story_id, articles.outlet, articles.id AS article_id,
+        articles.told_at AS opened_at
     FROM store.memberships AS memberships
     JOIN store.articles AS articles ON articles.id = memberships.article_id
-    GROUP BY memberships.story_id, articles.outlet
+    QUALIFY row_number() OVER (
+        PARTITION BY memberships.story_id, articles.outlet ORDER BY articles.told_at, articles.id
+    ) = 1
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY story_id ORDER BY opened_at, article_id) AS place
