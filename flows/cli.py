@@ -21,6 +21,8 @@ from flows.commands import (
     files,
     monitor,
     reports,
+    search,
+    sql,
     subscriptions,
     tracks,
 )
@@ -73,7 +75,7 @@ def global_options(
 
 global_options.__doc__ = None  # else it would replace the app's own help
 
-for module in (monitor, reports, tracks, corrections, files, evaluation):
+for module in (monitor, reports, search, sql, tracks, corrections, files, evaluation):
     module.register(app)
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")

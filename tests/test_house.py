@@ -33,6 +33,7 @@ UNTESTED: set[str] = {
     "flows.commands.monitor",
     "flows.commands.options",
     "flows.commands.reports",
+    "flows.commands.search",
     "flows.commands.subscriptions",
     "flows.commands.tracks",
 }

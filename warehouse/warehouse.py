@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from warehouse.articles import Articles
+from warehouse.backup import Backup, back_up, restore
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
@@ -16,6 +17,7 @@ from warehouse.outbox import Outbox
 from warehouse.publishing import publish_copy
 from warehouse.retention import Retention
 from warehouse.rows import to_dicts
+from warehouse.search.index import SearchIndex
 from warehouse.sql import QueryResult, Sql
 from warehouse.store import Store, fetch_table
 from warehouse.stories import Stories
@@ -62,6 +64,7 @@ class Warehouse:
         self.outbox = Outbox(self.store)
         self.retention = Retention(self.store)
         self.sql = Sql(self.store)
+        self.search = SearchIndex(self.store)
 
     @property
     def path(self) -> Path:
@@ -72,6 +75,11 @@ class Warehouse:
     def public_path(self) -> Path:
         """The published copy, whether or not there is one yet."""
         return self.store.public_path
+
+    @property
+    def parts_path(self) -> Path:
+        """The folder of the published copy's parts, whether or not there are any."""
+        return self.store.parts_path
 
     def load(self, batch: Batch) -> Loaded:
         """Write a batch: all of it or nothing. The same batch again changes nothing.
@@ -85,9 +93,17 @@ class Warehouse:
         """Write a batch and take it back: raises what `load` would."""
         probe_batch(self.store, batch)
 
-    def publish(self) -> Path:
-        """Put a fresh read-only copy of the main file in place; its path: see `publish_copy`."""
-        return publish_copy(self.store)
+    def publish(self, *, anew: bool = False) -> Path:
+        """Bring the published copy up to date; its path: see `publish_copy`."""
+        return publish_copy(self.store, anew=anew)
+
+    def back_up(self, folder: Path) -> Backup:
+        """Write what cannot be made anew into a new folder: see `backup`."""
+        return back_up(self.store, folder)
+
+    def restore(self, folder: Path) -> Backup:
+        """Put a backup in the place of files that are gone: see `backup`."""
+        return restore(self.store, folder)
 
     def inspect(self) -> list[Inspection]:
         """Read all files to their last row and prove what holds of them: see `integrity`."""

@@ -39,6 +39,8 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
     app.command("import")(import_)
     app.command()(export)
+    app.command()(backup)
+    app.command()(restore)
     app.command()(reextract)
 
 
@@ -127,12 +129,52 @@ def _import_with_progress(
 def export(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(help="Where to: .jsonl, or .jsonl.gz; - is standard output.")
-    ],
+        Path | None, typer.Argument(help="Where to: .jsonl, or .jsonl.gz; - is standard output.")
+    ] = None,
     *,
+    parquet: Annotated[
+        Path | None,
+        typer.Option(help="Instead: all published views as Parquet, into this new folder."),
+    ] = None,
     since: Annotated[str, typer.Option(help="Told since: 2026-03-01, or 2d.")] = "",
 ) -> None:
     """Write the articles with their stories as JSON lines that `import` and `eval` read."""
+    if (file is None) == (parquet is None):
+        raise Refusal("name a file, or --parquet and a folder")
+    if parquet is not None:
+        _export_parquet(ctx, parquet)
+    elif file is not None:
+        _export_lines(ctx, file, since)
+
+
+def _export_parquet(ctx: typer.Context, folder: Path) -> None:
+    from warehouse.parquet_export import export_parquet
+
+    rows = export_parquet(open_warehouse(ctx, must_exist=True).store, folder)
+    typer.echo(f"{sum(rows.values()):,} rows of {len(rows)} views in {folder}")
+
+
+def backup(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+) -> None:
+    """Write the warehouse into a new folder, with checksums; the monitor may go on running."""
+    made = open_warehouse(ctx, must_exist=True).back_up(folder)
+    typer.echo(f"{sum(made.files.values()) / 1e6:,.1f} MB in {folder}")
+
+
+def restore(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder that `backup` has written.")],
+) -> None:
+    """Put a backup in the place of a warehouse that is gone, and publish it."""
+    warehouse = open_warehouse(ctx)
+    made = warehouse.restore(folder)
+    warehouse.publish(anew=True)
+    typer.echo(f"restored to {warehouse.path}, as of {made.made_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _export_lines(ctx: typer.Context, file: Path, since: str) -> None:
     from flows.tools.article_export import export_articles, write_articles
 
     start = parse_since(since)

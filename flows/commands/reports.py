@@ -1,4 +1,4 @@
-"""stories, story, alerts, sql: reports over the warehouse as tables or JSON."""
+"""stories, story, alerts: reports over the warehouse as tables or JSON."""
 
 from __future__ import annotations
 
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-VIEWS = "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY view_name"
-
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
-    for command in (stories, story, alerts, sql):
+    for command in (stories, story, alerts):
         app.command()(command)
 
 
@@ -232,25 +230,3 @@ def alerts(
         print_json(statuses)
     else:
         print_table(map(asdict, statuses), ["id", "created_at", "channel", "state", "title"])
-
-
-def sql(
-    ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question over the published views.")] = VIEWS,
-    *,
-    json: Json = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-) -> None:
-    """Ask the published copy in SQL; with no question, list the views."""
-    if not question.strip(" \t\r\n;"):
-        raise Refusal("an empty question; write SQL, or nothing at all to list the views")
-    if json and csv:
-        raise Refusal("--json and --csv: choose one")
-    warehouse = open_warehouse(ctx, must_exist=True)
-    answer = warehouse.sql.query(question)
-    if json or csv:
-        typer.echo(answer.json() if json else answer.csv(), nl=json)
-    else:
-        print_table(answer.dicts(), answer.columns)
-    if answer.cut:
-        typer.echo(f"only the first {len(answer.rows):,} rows; add a LIMIT or a filter", err=True)

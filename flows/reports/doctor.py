@@ -7,6 +7,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -20,8 +21,7 @@ PACKAGES = ("prefect", "duckdb", "torch", "sentence-transformers", "trafilatura"
             "aiohttp", "apprise")  # fmt: skip
 
 LEAST_FREE_GB = 1.0
-"""Free disk, GB. Publishing writes the main file once more beside itself; below this a cycle may
-not finish (chosen by hand, 2026-11)."""
+"""Free disk, GB. Below it a cycle may not finish (chosen by hand, 2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,23 @@ def _folder_findings(folder: Path) -> Iterator[Finding]:
     state = "writable" if writable else "not writable by this user"
     yield Finding("warehouse", writable, f"{folder.resolve()} ({state})")
     free = shutil.disk_usage(above).free / 1e9
-    yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free")
+    used = "".join(f"; {name} {size:,.1f} MB" for name, size in sizes(folder).items())
+    yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free{used}")
+
+
+def sizes(folder: Path) -> dict[str, float]:
+    """Megabytes of each part of a warehouse's folder: files, the copy's parts, the index."""
+    parts = [path for path in sorted(folder.glob("*")) if path.suffix == ".duckdb" or path.is_dir()]
+    return {part.name: _bytes(part) / 1e6 for part in parts}
+
+
+def _bytes(path: Path) -> int:
+    """Of a file, or of all files below a folder; what goes meanwhile counts nothing."""
+    total = 0
+    for one in path.rglob("*") if path.is_dir() else (path,):
+        with suppress(OSError):
+            total += one.stat().st_size if one.is_file() else 0
+    return total
 
 
 def _processor_finding() -> Finding:

@@ -54,7 +54,9 @@ def test_pairs_are_told_apart_by_what_they_can_be_compared_by() -> None:
     articles, rows = stream(4, 60)
     articles[7:12] = [replace(a, lang="de") for a in articles[7:12]]
     long = " ".join(f"word{n}" for n in range(70))
-    articles[20:30] = [replace(a, text=f"{a.text} {long}") for a in articles[20:30] if a.text]
+    articles[20:30] = [
+        replace(a, text=f"{a.text} {long}") if a.text else a for a in articles[20:30]
+    ]
     window = with_rows(Window.empty(), articles, rows, article_features(articles))
     pairs = compare_with_candidates(window, 0, lead_cosines(rows, Window.empty(), rows)).pairs
     names = [tuple(REGIMES)[code] for code in pair_regimes(window, pairs).tolist()]

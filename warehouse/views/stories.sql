@@ -1,28 +1,8 @@
 -- Articles about one unfolding event: those that live.
 CREATE OR REPLACE VIEW stories AS
-SELECT
-    stories.id, stories.title, stories.terms, stories.names, stories.first_at, stories.last_at,
-    counts.n_articles AS n_articles, counts.n_copies AS n_copies, counts.n_outlets AS n_outlets,
-    coalesce(added.n_developments, 0) AS n_developments
-FROM store.stories AS stories
-JOIN (
-    SELECT
-        memberships.story_id, count(*) AS n_articles, count(copies.article_id) AS n_copies,
-        count(DISTINCT articles.outlet) AS n_outlets
-    FROM store.memberships AS memberships
-    JOIN store.articles AS articles ON articles.id = memberships.article_id
-    LEFT JOIN store.copies AS copies ON copies.article_id = memberships.article_id
-    GROUP BY memberships.story_id
-) AS counts ON counts.story_id = stories.id
-LEFT JOIN (
-    SELECT
-        coalesce(heirs.heir, developments.story_id) AS story_id,
-        count(DISTINCT developments.id) AS n_developments
-    FROM store.developments AS developments
-    LEFT JOIN store.heirs AS heirs ON heirs.id = developments.story_id
-    GROUP BY 1
-) AS added ON added.story_id = stories.id
-WHERE stories.merged_into = '';
+SELECT * EXCLUDE (merged_into)
+FROM all_stories
+WHERE merged_into IS NULL AND n_articles > 0;
 
 COMMENT ON VIEW stories IS 'Articles about one unfolding event: those that live.';
 COMMENT ON COLUMN stories.id IS 'Id of the story: that of its first article, for ever';

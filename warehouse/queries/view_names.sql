@@ -1,0 +1,2 @@
+-- Everybody's views.
+SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal ORDER BY view_name
