@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    changes,
     channels,
     corrections,
     decisions,
@@ -73,7 +74,7 @@ def global_options(
 
 global_options.__doc__ = None  # else it would replace the app's own help
 
-for module in (monitor, reports, tracks, corrections, files, evaluation):
+for module in (monitor, reports, changes, tracks, corrections, files, evaluation):
     module.register(app)
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")
