@@ -18,6 +18,7 @@ from flows.commands import (
     corrections,
     decisions,
     evaluation,
+    faces,
     feeds,
     files,
     monitor,
@@ -74,7 +75,7 @@ def global_options(
 
 global_options.__doc__ = None  # else it would replace the app's own help
 
-for module in (monitor, reports, changes, tracks, corrections, files, evaluation):
+for module in (monitor, reports, changes, tracks, corrections, files, evaluation, faces):
     module.register(app)
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")

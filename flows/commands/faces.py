@@ -1,0 +1,36 @@
+"""web, mcp: the other two faces, started from the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.console import open_warehouse, settings_from
+
+MOST_PORT = 65_535
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the app."""
+    app.command()(web)
+
+
+def web(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to serve on; else the settings'.")] = "",
+    port: Annotated[
+        int, typer.Option(min=0, max=MOST_PORT, help="Port; 0: the settings' (8017).")
+    ] = 0,
+) -> None:
+    """Serve the page and the JSON API; on any address but loopback's with a token."""
+    from flows.web.server import serve_site
+
+    settings, warehouse = settings_from(ctx), open_warehouse(ctx)
+    serve_site(
+        warehouse,
+        settings,
+        host or settings.web.host,
+        port or settings.web.port,
+        lambda url: typer.echo(f"newsthread is at {url}  (Ctrl-C ends it)"),
+    )
