@@ -23,6 +23,7 @@ from flows.commands import (
     files,
     monitor,
     reports,
+    search,
     subscriptions,
     tracks,
 )
@@ -75,7 +76,7 @@ def global_options(
 
 global_options.__doc__ = None  # else it would replace the app's own help
 
-for module in (monitor, reports, changes, tracks, corrections, files, evaluation, faces):
+for module in (monitor, reports, changes, search, tracks, corrections, files, evaluation, faces):
     module.register(app)
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")

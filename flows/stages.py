@@ -288,10 +288,21 @@ class Stages:
 
     def publish(self) -> None:
         """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
+        self._index()
         self.warehouse.publish()
         if self.services.settings.alerts.feeds:
             folder = Path(self.services.settings.alerts.feeds)
             self._note(syndicate(self.warehouse, folder, self.now))
+
+    def _index(self) -> None:
+        """Bring the search index up to date; where that fails, a failure: it is mended later."""
+        try:
+            self.warehouse.search.refresh(*self.services.model)
+        except Exception as fault:
+            if not is_poison(fault):
+                raise
+            url = str(self.warehouse.search.folder)
+            self._note([poison_failure("publish", fault, self.now, url=url)])
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""

@@ -34,6 +34,7 @@ UNTESTED: set[str] = {
     "flows.commands.monitor",
     "flows.commands.options",
     "flows.commands.reports",
+    "flows.commands.search",
     "flows.commands.subscriptions",
     "flows.commands.tracks",
 }

@@ -18,6 +18,7 @@ from warehouse.outbox import Outbox
 from warehouse.publishing import publish_copy
 from warehouse.retention import Retention
 from warehouse.rows import to_dicts
+from warehouse.search.index import SearchIndex
 from warehouse.sql import QueryResult, Sql
 from warehouse.store import Store, fetch_table
 from warehouse.stories import Stories
@@ -66,6 +67,7 @@ class Warehouse:
         self.outbox = Outbox(self.store)
         self.retention = Retention(self.store)
         self.sql = Sql(self.store)
+        self.search = SearchIndex(self.store)
 
     @property
     def path(self) -> Path:

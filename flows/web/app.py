@@ -29,13 +29,13 @@ from flows.web.actions import ACTIONS, NOTICES, Action, after
 from flows.web.guard import Guard
 from flows.web.openapi import openapi_document
 from flows.web.page import Elsewhere, NotHere, Page, read_record
-from flows.web.pages import ask, changes, following, sources, status, stories, story, today
+from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
 from flows.web.rendering import Frame, environment
 from flows.web.site import Site, read_zone
 from warehouse.errors import Busy, WarehouseError
 
 PAGES = (
-    today.PAGE, stories.PAGE, changes.PAGE, story.PAGE, story.ARTICLE_PAGE, following.PAGE,
+    today.PAGE, search.PAGE, stories.PAGE, changes.PAGE, story.PAGE, story.ARTICLE_PAGE, following.PAGE,
     sources.PAGE, sources.FEED_PAGE, ask.PAGE, status.PAGE,
 )  # fmt: skip
 

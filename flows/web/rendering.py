@@ -56,6 +56,7 @@ def environment() -> Environment:
         "size": size,
         "web_link": web_link,
         "marked": marked,
+        "spanned": spanned,
         "plural": plural,
         "bars": bars,
         "citation_picture": citation_picture,
@@ -120,6 +121,7 @@ def web_link(url: str) -> str:
 
 def marked(text: str, quotes: Sequence[str]) -> Markup:
     """The text, with each of the quotes that stands in it as <mark>."""
+    text = _seen(text)
     wanted = [re.escape(quote) for quote in quotes if quote.strip()]
     if not wanted:
         return escape(text)
@@ -128,6 +130,19 @@ def marked(text: str, quotes: Sequence[str]) -> Markup:
         Markup("<mark>{}</mark>").format(part) if i % 2 else escape(part)
         for i, part in enumerate(parts)
     )
+
+
+def spanned(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """The text with each span, (start, end) in order, as <mark>; spans beyond it are left out."""
+    parts, at = [], 0
+    for start, end in spans:
+        if at <= start < end <= len(text):
+            parts += [
+                escape(_seen(text[at:start])),
+                Markup("<mark>{}</mark>").format(_seen(text[start:end])),
+            ]
+            at = end
+    return Markup("").join([*parts, escape(_seen(text[at:]))])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,199 @@
+"""Searching: what a person types finds the articles they mean, in the language they are in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from builders import FEED, NOW, article, batch, placement, vectors
+from terminal import Terminal
+
+from flows.reports.search import SearchQuestion, fuse, search
+from warehouse.search.analysis import parse_terms, snippet
+from warehouse.search.index import SearchIndex
+from warehouse.search.meaning import EXACT, MeaningIndex, VectorFilter
+from warehouse.search.words import FORMAT, WordIndex
+from warehouse.warehouse import Warehouse
+
+TEXTS = [
+    ("en", "Dams near Oslo hold", "Engineers counted cracks in the dams. Nobody was hurt."),
+    ("de", "Häuser geräumt", "Die Häuser am Fluss wurden nach Überschwemmungen geräumt."),
+    ("zh", "北京地铁新线开通", "北京市政府宣布地铁新线开通，首日客流超过百万。"),
+    ("en", "Ferry line reopens", "The ferry to Oslo sails again after the storm of last week."),
+    ("th", "น้ำท่วมกรุงเทพ", "น้ำท่วมหนักในกรุงเทพมหานครเมื่อวานนี้"),
+    ("en", "Markets calm", "Shares rose. The dam of regulation held, traders said."),
+]
+
+
+class Compass:
+    """An encoder of a stated direction a text; `.encode` is all that search asks of one."""
+
+    name, sha256, dimension = "model", "hash", 384
+
+    def __init__(self, directions):
+        self.directions = directions
+
+    def encode(self, texts):
+        return np.stack([self.directions[text] for text in texts])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    warehouse = Warehouse(tmp_path_factory.mktemp("search") / "house")
+    warehouse.feeds.add([FEED], NOW)
+    articles = [
+        article(i, title=title, text=text, lang=lang, outlet=f"Outlet {i % 2}", digest=text)
+        for i, (lang, title, text) in enumerate(TEXTS)
+    ]
+    made = batch(0, articles=articles, placement=placement(articles), developments=[], alerts=[])
+    warehouse.load(replace(made, embeddings=vectors(6, seed=3)))
+    warehouse.search.refresh("model", "hash")
+    return warehouse.path
+
+
+@pytest.fixture
+def warehouse(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "house")
+    return Warehouse(tmp_path / "house")
+
+
+def found(warehouse, words, **given):
+    report = search(warehouse, SearchQuestion(words, mode="words", **given))
+    return [int(hit.article_id, 16) for hit in report.hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "hits"),
+    [
+        ("dam", [0, 5]),  # the title counts more; "dams" is found by "dam"
+        ("haus", [1]),
+        ("uberschwemmung", [1]),  # typed on a keyboard without umlauts
+        ("地铁", [2]),
+        ("北京市政府", [2]),
+        ("น้ำท่วม", [4]),
+        ("oslo", [0, 3]),
+        ("oslo -ferry", [0]),
+        ('"sails again"', [3]),
+        ('"again sails"', []),
+        ("oslo markets", []),  # two words: both
+        ("(dam) AND oslo!", [0]),  # no syntax to get wrong
+        ('"', []),
+        ("", []),
+    ],
+)
+def test_words_find_articles_in_their_language(warehouse, words, hits):
+    assert found(warehouse, words) == hits
+
+
+def test_a_search_is_narrowed(warehouse):
+    assert found(warehouse, "dam", outlet="Outlet 1") == [5]
+    assert found(warehouse, "oslo dam ferry storm", lang="de") == []
+    first = article(0).at
+    assert found(warehouse, "dam", until=first) == [0]
+    assert found(warehouse, "dam", since=first + timedelta(minutes=1)) == [5]
+    assert found(warehouse, "dam", story=f"{3:016x}") == [5]
+    assert found(warehouse, "dam", limit=1) == [0]
+
+
+def test_a_snippet_is_plain_text_with_its_matches(warehouse):
+    (hit, *_) = search(warehouse, SearchQuestion("cracks dam", mode="words")).hits
+    assert {hit.snippet[a:b] for a, b in hit.spans} == {"cracks", "dams"}
+    long = "word " * 500 + "The needle is here. " + "word " * 500
+    passage, ((start, end),) = snippet(long, parse_terms("needles"), "en")
+    assert passage[start:end] == "needle" and len(passage) < 260
+    passage, spans = snippet("北京市政府宣布地铁新线开通", parse_terms("地铁新线"), "pairs")
+    assert [passage[a:b] for a, b in spans] == ["地铁新线"]
+
+
+def test_meaning_finds_what_shares_no_word(warehouse):
+    rows = vectors(6, seed=3)
+    compass = Compass({"gone under": rows[1][384:] / np.linalg.norm(rows[1][384:])})
+    question = SearchQuestion("gone under", mode="meaning")
+    report = search(warehouse, question, compass.encode)
+    assert report.hits[0].article_id == f"{1:016x}" and report.total is None
+    assert report.hits[0].by == "meaning" and report.hits[0].spans == ()
+    compass.directions["haus"] = compass.directions["gone under"]
+    (first, *_) = search(warehouse, SearchQuestion("haus"), compass.encode).hits
+    assert (first.article_id, first.by) == (f"{1:016x}", "both")
+    with pytest.raises(ValueError, match="encoder"):
+        search(warehouse, question)
+
+
+def test_many_rows_are_compared_by_code_first(tmp_path):
+    rows = vectors(EXACT + 500, seed=1)
+    index = MeaningIndex(tmp_path / "meaning", 384)
+    n = len(rows)
+    columns = {
+        "id": [f"{i:016x}" for i in range(n)], "at": list(range(n)),
+        "outlet": ["A", "B"] * (n // 2), "lang": ["en"] * n,
+    }  # fmt: skip
+    for start in range(0, n, 5000):
+        part = slice(start, start + 5000)
+        index.append({name: column[part] for name, column in columns.items()}, rows[part])
+    mind = [11, 7000, 20333]
+    for i in mind:
+        question = rows[i][384:] / np.linalg.norm(rows[i][384:])
+        assert index.nearest(question, VectorFilter(), 3)[0][0] == f"{i:016x}"
+        (only,) = index.nearest(question, VectorFilter(since=i, until=i), 3)
+        assert only[0] == f"{i:016x}"
+    assert len(MeaningIndex(tmp_path / "meaning", 384)) == n
+
+
+def test_lists_are_joined_by_rank():
+    scores = fuse({1.0: ["a", "b"], 2.0: ["b", "c"]})
+    assert sorted(scores, key=lambda id_: -scores[id_]) == ["b", "c", "a"]
+
+
+def test_the_index_follows_the_warehouse(warehouse):
+    edit = article(3, version=2, title="Ferry sinks", text="Gone.", lang="en", digest="other")
+    warehouse.load(replace(batch(20), edits=[edit]))
+    assert found(warehouse, "cracks", limit=50)[-1] >= 20  # found stale, mended by the search
+    indexed = warehouse.search.refresh()
+    assert indexed.articles == indexed.gone == 0
+    assert found(warehouse, "ferry sinks") == [3] and found(warehouse, "sails") == []
+    assert warehouse.search.refresh() == SearchIndex(warehouse.store).refresh()
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut", "no state", "other format", "killed"])
+def test_a_broken_index_is_mended_by_itself(warehouse, harm):
+    folder = warehouse.search.folder
+    if harm == "missing":
+        shutil.rmtree(folder)
+    if harm == "cut":
+        for path in (folder / "words").glob("*.idx"):
+            path.write_bytes(path.read_bytes()[:10])
+    if harm == "no state":
+        (folder / "state.json").unlink()
+    if harm == "other format":
+        (folder / "state.json").write_text(json.dumps({"format": FORMAT + 1}))
+    if harm == "killed":  # after the commit, before the state was written
+        WordIndex(folder / "words").write([], gone=WordIndex(folder / "words").keys(0, 1 << 40)[:2])
+        warehouse.search.refresh()
+    assert found(warehouse, "oslo") == [0, 3]
+    assert len(found(warehouse, "the dam ferry haus 地铁 น้ำท่วม")) == 6
+
+
+@pytest.fixture
+def type_(warehouse, capsys, monkeypatch):
+    monkeypatch.chdir(warehouse.path)
+    return Terminal(warehouse.path, capsys)
+
+
+def test_search_is_typed(type_):
+    code, out, _ = type_("search", "--words", "dam oslo")
+    assert code == 0 and "Dams near Oslo hold" in out
+    answer = type_.json("search", "--words", "dam")
+    assert answer["total"] == 2 and [hit["by"] for hit in answer["hits"]] == ["words", "words"]
+    assert set(answer["hits"][0]) == {
+        "article_id", "story_id", "title", "outlet", "lang", "url", "at", "snippet", "spans",
+        "score", "by",
+    }  # fmt: skip
+    assert "6 articles" in type_("search", "--rebuild")[1]
+    assert type_("search", "--words", "zebra")[2].strip() == "nothing found"
+    assert type_("search")[0] == 2
+    assert type_("search", "dam", "--words", "--meaning")[0] == 2
+    assert "no such story" in type_("search", "dam", "--words", "--story", "ffff")[2]
