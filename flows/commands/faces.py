@@ -14,6 +14,7 @@ MOST_PORT = 65_535
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
     app.command()(web)
+    app.command()(mcp)
 
 
 def web(
@@ -34,3 +35,26 @@ def web(
         port or settings.web.port,
         lambda url: typer.echo(f"newsthread is at {url}  (Ctrl-C ends it)"),
     )
+
+
+def mcp(
+    ctx: typer.Context,
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="With the tool `track`, which follows stories.")
+    ] = False,
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve over HTTP, not on standard input and output.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="With --http: address; else the settings'.")] = "",
+    port: Annotated[int, typer.Option(min=1, max=MOST_PORT, help="With --http: port.")] = 8018,
+) -> None:
+    """Serve an assistant's tools by the Model Context Protocol: search, stories, story, sql ..."""
+    from flows.mcp.server import serve_http, serve_stdio
+
+    settings, warehouse = settings_from(ctx), open_warehouse(ctx, must_exist=True)
+    if http:
+        address = (host or settings.web.host, port)
+        serve_http(warehouse, settings, address, write=write, tell=typer.echo)
+    else:
+        serve_stdio(warehouse, settings, write=write)

@@ -21,12 +21,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from flows.guard import Guard
 from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer
 from flows.reports.changes import latest_cursor
 from flows.reports.syndication import render_atom, render_json_feed
 from flows.web.actions import ACTIONS, NOTICES, Action, after
-from flows.web.guard import Guard
 from flows.web.openapi import openapi_document
 from flows.web.page import Elsewhere, NotHere, Page, read_record
 from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
@@ -35,8 +35,8 @@ from flows.web.site import Site, read_zone
 from warehouse.errors import Busy, WarehouseError
 
 PAGES = (
-    today.PAGE, search.PAGE, stories.PAGE, changes.PAGE, story.PAGE, story.ARTICLE_PAGE, following.PAGE,
-    sources.PAGE, sources.FEED_PAGE, ask.PAGE, status.PAGE,
+    today.PAGE, search.PAGE, stories.PAGE, changes.PAGE, story.PAGE, story.ARTICLE_PAGE,
+    following.PAGE, sources.PAGE, sources.FEED_PAGE, ask.PAGE, status.PAGE,
 )  # fmt: skip
 
 STATIC = {

@@ -126,10 +126,7 @@ def marked(text: str, quotes: Sequence[str]) -> Markup:
     if not wanted:
         return escape(text)
     parts = re.split("(" + "|".join(sorted(wanted, key=len, reverse=True)) + ")", text)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part) if i % 2 else escape(part)
-        for i, part in enumerate(parts)
-    )
+    return Markup("").join(_mark(part) if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def spanned(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
@@ -137,12 +134,13 @@ def spanned(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     parts, at = [], 0
     for start, end in spans:
         if at <= start < end <= len(text):
-            parts += [
-                escape(_seen(text[at:start])),
-                Markup("<mark>{}</mark>").format(_seen(text[start:end])),
-            ]
+            parts += [escape(_seen(text[at:start])), _mark(text[start:end])]
             at = end
     return Markup("").join([*parts, escape(_seen(text[at:]))])
+
+
+def _mark(text: str) -> Markup:
+    return Markup("<mark>{}</mark>").format(_seen(text))
 
 
 @dataclass(frozen=True, slots=True)
