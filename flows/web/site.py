@@ -29,7 +29,7 @@ class Site:
     settings: Settings
     warehouse: Warehouse
     token: str = ""  # that every request has to bring; "": none, for loopback alone
-    hosts: frozenset[str] = frozenset()  # names by which it may be asked for, besides addresses
+    hosts: frozenset[str] = frozenset({"localhost"})  # names it is asked for by, besides addresses
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
