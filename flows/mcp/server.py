@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import functools
+import inspect
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
+from pydantic import RootModel
 
 from flows.guard import Guard
 from flows.listening import bind, choose_token, host_names
@@ -46,9 +47,9 @@ def build_server(warehouse: Warehouse, settings: Settings, *, write: bool = Fals
         read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
     )
     for tool in (tools.search, tools.stories, tools.story, tools.changes_since, tools.sql):
-        server.add_tool(_with_errors(tool), annotations=reading, structured_output=True)
+        server.add_tool(_typed(tool), annotations=reading, structured_output=True)
     if write:
-        server.add_tool(_with_errors(tools.track), annotations=writing, structured_output=True)
+        server.add_tool(_typed(tools.track), annotations=writing, structured_output=True)
     return server
 
 
@@ -85,14 +86,24 @@ def http_app(server: MCPServer) -> Any:
     )
 
 
-def _with_errors(tool: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the tool; what it refuses is told to who asked, in its one line."""
+def _typed(tool: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the tool with its record as the protocol's library wants it: a model of pydantic's.
 
-    @functools.wraps(tool)
-    def answer(*args: Any, **kwargs: Any) -> Any:
+    The library itself takes the slots of a record for its defaults (mcp 2.3). What a tool refuses
+    is told to who asked, in its one line.
+    """
+    hints = get_type_hints(tool)
+    root: Any = RootModel
+    model = root[hints["return"]]
+
+    def answer(**arguments: Any) -> Any:
         try:
-            return tool(*args, **kwargs)
+            return model(tool(**arguments))
         except (Refusal, CursorError, WarehouseError) as fault:
             raise ToolError(str(fault)) from None
 
+    signature = inspect.signature(tool)
+    parameters = [p.replace(annotation=hints[name]) for name, p in signature.parameters.items()]
+    answer.__signature__ = inspect.Signature(parameters, return_annotation=model)  # type: ignore[attr-defined]
+    answer.__name__, answer.__doc__ = tool.__name__, inspect.getdoc(tool)
     return answer
