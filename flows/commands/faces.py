@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.console import open_warehouse, settings_from
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from warehouse.warehouse import Warehouse
 
 MOST_PORT = 65_535
 
@@ -25,9 +29,14 @@ def web(
     ] = 0,
 ) -> None:
     """Serve the page and the JSON API; on any address but loopback's with a token."""
+    settings = settings_from(ctx)
+    serve_page(open_warehouse(ctx), settings, host, port)
+
+
+def serve_page(warehouse: Warehouse, settings: Settings, host: str = "", port: int = 0) -> None:
+    """Serve the page until interrupted, on the settings' address where none is given."""
     from flows.web.server import serve_site
 
-    settings, warehouse = settings_from(ctx), open_warehouse(ctx)
     serve_site(
         warehouse,
         settings,
