@@ -1,7 +1,7 @@
 """One cycle as a plain function: due feeds to alerts, nine stages.
 
     poll -> load,  then  fetch -> extract -> embed -> place -> detect -> load,
-    then  publish -> notify
+    then  notify -> publish
 
 Each `load` is one transaction and the next stage begins from what is stored, so a cycle may be
 killed anywhere and the next one goes on from there. `stage` is the way a stage is called: plainly
@@ -49,7 +49,7 @@ def cycle(
     services: Services,
     now: datetime,
     stage: Callable[..., Any] = call,
-    until: str = "notify",
+    until: str = STAGES[-1],
 ) -> Cycle:
     """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle.
 
@@ -79,11 +79,13 @@ def cycle(
             for name, step in per_batch:
                 product = run(name, step, product)
 
-        if last >= STAGES.index("publish"):
-            run("publish", stages.publish)
         if last >= STAGES.index("notify"):
             run("notify", stages.notify)
-        return stages.close(took_s)
+        done = stages.close(took_s)
+        if last >= STAGES.index("publish"):  # last: the copy shows its own cycle ended
+            run("publish", stages.publish)
+            done = stages.close(took_s)
+        return done
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from flows.logs import log_fault, prefect_run_logs
 from flows.services import Services
 from flows.settings import Settings, read_settings
 from flows.stage_logs import logged_cycle
+from pipeline.records import STAGES
 from warehouse.errors import Busy, WarehouseError
 from warehouse.warehouse import Warehouse
 
@@ -40,7 +41,7 @@ RETRIED = ("load", "publish")
 
 
 @flow(name="monitor")
-def monitor(until: str = "notify", settings: str = "", folder: str = "") -> dict[str, int]:
+def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> dict[str, int]:
     """Run one cycle with the services of the settings file; what a deployment runs."""
     chosen = _settings(settings, folder)
     with Services(chosen) as services:
@@ -60,7 +61,7 @@ def _settings(settings: str, folder: str) -> Settings:
 
 
 def run_cycle_flow(
-    warehouse: Warehouse, services: Services, now: datetime, until: str = "notify"
+    warehouse: Warehouse, services: Services, now: datetime, until: str = STAGES[-1]
 ) -> Cycle:
     """Run one cycle with these services as a run of the flow `monitor`, in this process.
 

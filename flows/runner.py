@@ -19,6 +19,7 @@ from flows.logs import log_event, log_fault
 from flows.services import Services
 from flows.settings import Settings, SettingsError
 from pipeline.poison import is_disk_full
+from pipeline.records import STAGES
 from warehouse.errors import Busy, Full
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class RunOptions:
 
     settings: Settings
     every: timedelta | None = None
-    until: str = "notify"
+    until: str = STAGES[-1]
     prefect: bool = False
     patience_s: float = 60.0
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.cycle import call, cycle
 from flows.logs import log_event, log_fault
+from pipeline.records import STAGES
 from warehouse.errors import Busy
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def logged_cycle(
     services: Services,
     now: datetime,
     stage: Stage = call,
-    until: str = "notify",
+    until: str = STAGES[-1],
 ) -> Cycle:
     """Run a cycle (see `flows.cycle`) with its stages, its end and a held lock logged."""
     try:

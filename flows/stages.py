@@ -3,7 +3,7 @@
 feeds --poll--> Batch of polls --load--> Loaded
 entries --fetch--> FetchedPages --extract--> ExtractedArticles --embed--> EmbeddedArticles
     --place--> Batch --detect--> Batch --load--> Loaded
-then, once a cycle, publish and notify
+then, once a cycle, notify and publish
 """
 
 from __future__ import annotations
@@ -287,12 +287,12 @@ class Stages:
             )  # fmt: skip
 
     def publish(self) -> None:
-        """Put the read-only copy in place, and the feeds of tracks and stories where wanted."""
+        """Put in place what readers see: search index, feeds of tracks and stories, the copy."""
         self._index()
-        self.warehouse.publish()
         if self.services.settings.alerts.feeds:
             folder = Path(self.services.settings.alerts.feeds)
             self._note(syndicate(self.warehouse, folder, self.now))
+        self.warehouse.publish()
 
     def _index(self) -> None:
         """Bring the search index up to date; where that fails, a failure: it is mended later."""
@@ -338,10 +338,11 @@ class Stages:
         return self._cycle.id
 
     def close(self, took_s: Mapping[str, float]) -> Cycle:
-        """Store the cycle itself, ended now."""
+        """Store the cycle itself, ended now; again with what came after it was closed first."""
         self.counts["failures"] += len(self._noted)
         done = replace(
             self._cycle, ended_at=datetime.now(UTC), counts=dict(self.counts), took_s=dict(took_s)
         )
         self.warehouse.load(Batch(at=self.now, cycle=done, failures=self._noted))
+        self._noted = []
         return done

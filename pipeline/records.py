@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 """One row per article, `[n, d]` float32; each row's title half and lead half has norm 1."""
 
-Stage = Literal["poll", "fetch", "extract", "embed", "place", "detect", "load", "publish", "notify"]
+Stage = Literal["poll", "fetch", "extract", "embed", "place", "detect", "load", "notify", "publish"]
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """The stages of a cycle, in their order."""

@@ -22,6 +22,7 @@ from flows.commands.console import Refusal
 from flows.cycle import cycle
 from flows.runner import prefect_configured, runner
 from flows.services import Services
+from pipeline.records import STAGES
 from sampleworld import summary
 from sampleworld.compose import load_world
 from sampleworld.outlets import OUTLETS
@@ -85,7 +86,7 @@ def _cycle_runner(progress: Progress, bar: TaskID, *, prefect: bool) -> RunCycle
     if prefect or prefect_configured():
         progress.update(bar, description="running the flow `monitor`")
         watched = runner(force_prefect=True)
-        return lambda warehouse, services, now: watched(warehouse, services, now, "notify")
+        return lambda warehouse, services, now: watched(warehouse, services, now, STAGES[-1])
 
     def stage(name: str, do: Callable[..., T], /, *args: Any) -> T:
         progress.update(bar, description=STAGE_DESCRIPTIONS[name])

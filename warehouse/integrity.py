@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.errors import WarehouseError, as_warehouse_error
+from warehouse.publishing import inspect_copy
 from warehouse.rows import to_mapping
 from warehouse.store import Connection, Store, fetch_table, read_query
 
@@ -18,8 +19,9 @@ Sums = Mapping[str, tuple[int, int]]
 """Table -> its rows, and a checksum over all of their columns, whatever their order."""
 
 UPKEEP: Final = "`newsthread upkeep` mends it"
-BACKUP: Final = "put back a backup, or the published copy: cp public.duckdb news.duckdb"
+BACKUP: Final = "put back a backup: `newsthread restore FOLDER`"
 
+ANEW: Final = "`newsthread publish --anew` mends it"
 UNTRACK: Final = "`newsthread untrack` it, then track anew"
 
 INVARIANTS: Final = {
@@ -89,7 +91,7 @@ def _inspect_files(store: Store, news: Connection, vectors: Connection) -> Itera
         vectors.unregister("incoming")
         yield _proved("vectors are of known articles", strangers, UPKEEP)
     if "main file" in sums:
-        yield _published(store.public_path, news, sums["main file"])
+        yield _published(store, news)
 
 
 def _proved(what: str, offenders: pa.Table, mend: str) -> Inspection:
@@ -100,25 +102,28 @@ def _proved(what: str, offenders: pa.Table, mend: str) -> Inspection:
     return Inspection(what, ok=False, detail=f"not so for {len(subjects)}: {named}; {mend}")
 
 
-def _published(path: Path, news: Connection, sums: Sums) -> Inspection:
+def _published(store: Store, news: Connection) -> Inspection:
     """Whether the published copy is the main file as it was when it was last published."""
-    what = "published copy"
+    what, path = "published copy", store.public_path
     if not path.exists():
         return Inspection(what, ok=True, detail=f"{path}: none yet; the next cycle publishes")
     try:
+        copy = inspect_copy(store, news)
         with duckdb.connect(str(path), read_only=True) as public:
-            copied, behind = _checksums(public), _known_cycles(news) - _known_cycles(public)
-            stale = _schema(public) != _schema(news)
+            behind = _known_cycles(news) - _known_cycles(public)
     except duckdb.Error as error:
         return Inspection(what, ok=False, detail=_fault(error, path))
-    differ = sorted(t for t in SETTLED & copied.keys() if copied[t] != sums.get(t))
-    if stale:
+    if copy.stale:
         return Inspection(what, ok=True, detail="made before an upgrade; the next cycle publishes")
+    if copy.damaged:
+        detail = f"{copy.damaged[0]}: damaged or missing; {ANEW}"
+        return Inspection(what, ok=False, detail=detail)
+    differ = sorted(SETTLED & set(copy.differing))
     if differ and not behind:
-        detail = f"{path}: other rows in {', '.join(differ)}; `newsthread upkeep` publishes anew"
+        detail = f"{path}: other rows in {', '.join(differ)}; {ANEW}"
         return Inspection(what, ok=False, detail=detail)
     state = f"{len(behind)} cycle(s) behind" if differ else "equal to the main file"
-    return Inspection(what, ok=True, detail=f"{path} ({_rows(copied)} rows read, {state})")
+    return Inspection(what, ok=True, detail=f"{path} ({copy.n} rows read, {state})")
 
 
 def _checksums(con: Connection) -> dict[str, tuple[int, int]]:
@@ -135,10 +140,6 @@ def _known_cycles(con: Connection) -> set[str]:
     return set(to_mapping(fetch_table(con, "cycle_kinds")))
 
 
-def _schema(con: Connection) -> Any:
-    return con.execute(read_query("schema_number")).fetchone()
-
-
 def _rows(sums: Sums) -> int:
     return sum(rows for rows, _ in sums.values())
 
@@ -152,5 +153,5 @@ def _mend(message: str) -> str:
     if "vectors.duckdb" in message:
         return "move vectors.duckdb away: the next cycle computes its rows anew"
     if "public.duckdb" in message:
-        return "`newsthread upkeep` publishes anew"
+        return ANEW
     return BACKUP

@@ -1,9 +1,10 @@
 """Anyone's SQL over the published copy: read only, locked down, in a process that can be killed.
 
-Inside DuckDB: `read_only`, no external access, no extensions, configuration locked (blocks COPY,
-ATTACH, read_csv, glob, export, SET). Around it, because `repeat('x', 2e9)` outlives an interrupt by
-10-17 s and ignores memory_limit (measured 2026-11, DuckDB 1.5.5): a child process with limits on
-memory, CPU, time and file size.
+Inside DuckDB: `read_only`, no access to files but the copy's own parts, no extensions,
+configuration locked (blocks ATTACH, read_csv elsewhere, glob, export, SET). A folder that may be
+read may be written too: only SELECT statements are let in. Around it, because
+`repeat('x', 2e9)` outlives an interrupt by 10-17 s and ignores memory_limit (measured 2026-11,
+DuckDB 1.5.5): a child process with limits on memory, CPU, time and file size.
 """
 
 from __future__ import annotations
@@ -27,15 +28,14 @@ from warehouse.store import Store
 MEMORY_MB: Final = 4096
 """Address space of the child; DuckDB itself is told a quarter. The program needs 500 MB."""
 
-LOCKED: Final = {
-    "enable_external_access": "false",
+UNLOCKED: Final = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "memory_limit": f"{MEMORY_MB // 4}MB",
     "threads": "2",
     "temp_directory": "",
-    "lock_configuration": "true",
 }
+"""Configuration of the connection before it is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class Sql:
             raise WarehouseError(
                 f"{self.store.public_path}: nothing published yet; run a cycle first"
             )
-        request = json.dumps([str(self.store.public_path), statement, most, int(seconds) + 1])
+        paths = str(self.store.public_path), str(self.store.parts_path.resolve())
+        request = json.dumps([*paths, statement, most, int(seconds) + 1])
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "warehouse.sql"],
@@ -98,16 +99,26 @@ class Sql:
 
 def _error_line(code: int, stderr: str) -> str:
     if code == 1 and stderr.strip():
-        return stderr.strip().splitlines()[-1]
+        line = stderr.strip().splitlines()[-1]
+        moved = ".parquet" in line and ("No files found" in line or "Cannot access" in line)
+        return f"{line}; the folder was moved? `newsthread publish` mends it" if moved else line
     return "the question used up its time or memory; ask for less"
 
 
-def run_statement(path: str, statement: str, most: int) -> bytes:
-    """The result as an Arrow stream; no batch follows the one that goes over `most` rows."""
-    with duckdb.connect(path, read_only=True, config=dict[str, Any](LOCKED)) as con:
+def run_statement(path: str, parts: str, statement: str, most: int) -> bytes:
+    """The result as an Arrow stream; no batch follows the one that goes over `most` rows.
+
+    `parts`: the folder that the copy's views read.
+    """
+    with duckdb.connect(path, read_only=True, config=dict[str, Any](UNLOCKED)) as con:
+        con.execute("SET allowed_directories = [$folder]", {"folder": parts})
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
         statements = con.extract_statements(statement)
         if len(statements) != 1:
             raise WarehouseError(f"one question at a time, please; these are {len(statements)}")
+        if statements[0].type != duckdb.StatementType.SELECT:
+            raise WarehouseError("only questions: SELECT, FROM, WITH, DESCRIBE or SUMMARIZE")
         reader = con.execute(statements[0]).to_arrow_reader(10_000)
         sink, rows = io.BytesIO(), 0
         with pa.ipc.new_stream(sink, reader.schema) as stream:
@@ -120,13 +131,13 @@ def run_statement(path: str, statement: str, most: int) -> bytes:
 
 
 def _main() -> None:
-    path, statement, most, cpu_s = json.load(sys.stdin)
+    path, parts, statement, most, cpu_s = json.load(sys.stdin)
     megabyte = 1 << 20
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * megabyte, MEMORY_MB * megabyte))
     resource.setrlimit(resource.RLIMIT_CPU, (2 * cpu_s, 2 * cpu_s))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        sys.stdout.buffer.write(run_statement(path, statement, most))
+        sys.stdout.buffer.write(run_statement(path, parts, statement, most))
     except (duckdb.Error, WarehouseError) as error:
         sys.exit(" ".join(str(error).split())[:500])
     except (MemoryError, pa.ArrowMemoryError):

@@ -117,6 +117,7 @@ class Store:
         self.news_path = self.path / "news.duckdb"
         self.vectors_path = self.path / "vectors.duckdb"
         self.public_path = self.path / "public.duckdb"
+        self.parts_path = self.path / "public"
         self._migrated = False
         self._thread = threading.local()  # .in_turn; .files and .connections within `together`
 
@@ -171,10 +172,12 @@ class Store:
             finally:
                 self._thread.in_turn = False
 
-    def checkpoint_news(self) -> None:
-        """Write the log of `news.duckdb` into the file and close it; within a `turn`."""
+    @contextmanager
+    def news_connection(self) -> Iterator[Connection]:
+        """A connection to `news.duckdb` within a `turn`, its log written into the file first."""
         with self._connection(self.news_path) as con:
             con.execute("CHECKPOINT")
+            yield con
 
     def _migrate_files(self) -> None:
         if self._migrated and self.news_path.exists() and self.vectors_path.exists():
@@ -182,7 +185,7 @@ class Store:
         for path, schema in ((self.news_path, "."), (self.vectors_path, "vectors")):
             with self._connection(path) as con:
                 migrate(con, schema, datetime.now(UTC).replace(tzinfo=None), path)
-        for leftover in self.path.glob("public.duckdb.*.new"):
+        for leftover in self.path.glob("public.duckdb.*.new*"):
             leftover.unlink()  # of a publisher that was killed: we hold the lock, so none runs
         self._migrated = True
 

@@ -79,6 +79,11 @@ class Warehouse:
         """The published copy, whether or not there is one yet."""
         return self.store.public_path
 
+    @property
+    def parts_path(self) -> Path:
+        """The folder of the published copy's parts, whether or not there are any."""
+        return self.store.parts_path
+
     def load(self, batch: Batch) -> Loaded:
         """Write a batch: all of it or nothing. The same batch again changes nothing.
 
@@ -91,9 +96,9 @@ class Warehouse:
         """Write a batch and take it back: raises what `load` would."""
         probe_batch(self.store, batch)
 
-    def publish(self) -> Path:
-        """Put a fresh read-only copy of the main file in place; its path: see `publish_copy`."""
-        return publish_copy(self.store)
+    def publish(self, *, anew: bool = False) -> Path:
+        """Bring the published copy up to date; its path: see `publish_copy`."""
+        return publish_copy(self.store, anew=anew)
 
     def inspect(self) -> list[Inspection]:
         """Read all files to their last row and prove what holds of them: see `integrity`."""

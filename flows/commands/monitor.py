@@ -32,7 +32,7 @@ WithPrefect = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
-    for command in (demo, run, serve, upkeep, doctor):
+    for command in (demo, run, serve, publish, upkeep, doctor):
         app.command()(command)
 
 
@@ -62,7 +62,7 @@ def demo(
 def run(
     ctx: typer.Context,
     every: Annotated[str, typer.Option(help="Repeat after this long: 90s, 5m, 1h.")] = "",
-    until: Annotated[str, typer.Option(help=f"Last stage: {', '.join(STAGES)}.")] = "notify",
+    until: Annotated[str, typer.Option(help=f"Last stage: {', '.join(STAGES)}.")] = STAGES[-1],
     *,
     prefect: WithPrefect = False,
     json: Json = False,
@@ -110,6 +110,17 @@ def upkeep(ctx: typer.Context, *, json: Json = False) -> None:
         print_table(
             [{"what": k, "value": format_cell(v)} for k, v in report.items()], ["what", "value"]
         )
+
+
+def publish(
+    ctx: typer.Context,
+    *,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Write all of it again, whatever is there.")
+    ] = False,
+) -> None:
+    """Bring the published copy up to date, as the end of each cycle does."""
+    typer.echo(open_warehouse(ctx, must_exist=True).publish(anew=anew))
 
 
 def doctor(ctx: typer.Context, *, deep: Deep = False, json: Json = False) -> None:

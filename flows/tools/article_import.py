@@ -200,6 +200,7 @@ def import_articles(
                 run("load", do.load, run("detect", do.detect, placed), entries)
             done += len(pairs_now)
             yield done
+        do.close(took)
         run("publish", do.publish)
         cycle = do.close(took)
     log_cycle_end(cycle)

@@ -41,6 +41,7 @@ def apply_decision(warehouse: Warehouse, settings: Settings, decision: Decision)
         do = Stages(warehouse, services, decision.at)
         batch = do.place_decisions()
         do.load(batch)
+        do.close({})
         do.publish()
     return Correction(is_new=True, n_moved=len(batch.placement.memberships))
 
@@ -79,6 +80,7 @@ def undo_decision(
             warehouse.stories.adopt(placement, now)
         do = Stages(warehouse, services, now)  # its window holds what has moved
         do.load(do.place_decisions())
+        do.close({})
         do.publish()
     return Reversal(
         was_in_force=True,

@@ -52,8 +52,8 @@ def reextract_archive(
             if known:
                 fetched = FetchedPages(entries=list(entries.values()), pages=known, failures=[])
                 do.load(do.detect(do.place(do.embed(do.extract(fetched)))))
-        do.publish()
         do.close({})
+        do.publish()
     return ReextractReport(
         pages=n_pages,
         unknown_pages=n_unknown,

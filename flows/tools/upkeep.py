@@ -1,4 +1,4 @@
-"""Nightly upkeep: retention, checkpoint, a fresh published copy."""
+"""Nightly upkeep: retention, checkpoint, the published copy."""
 
 from __future__ import annotations
 

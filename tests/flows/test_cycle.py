@@ -121,8 +121,8 @@ def test_stages_are_called_by_the_given_way(world):
         "place",
         "detect",
         "load",
-        "publish",
         "notify",
+        "publish",
     ]
 
 

@@ -3,14 +3,14 @@ CREATE OR REPLACE VIEW developments AS
 SELECT
     developments.id, coalesce(heirs.heir, developments.story_id) AS story_id,
     developments.article_id, developments.version, developments.told_at, developments.outlet,
-    developments.url, list_transform(developments.quotes, lambda quote : quote.text) AS quotes,
+    developments.url, (SELECT list(quote.text) FROM (SELECT unnest(developments.quotes) AS quote)) AS quotes,
     len(developments.changes) AS n_changes, developments.dropped, developments.score,
     developments.alert, developments.cycle_id
 FROM store.developments AS developments
 LEFT JOIN store.heirs AS heirs ON heirs.id = developments.story_id
 QUALIFY row_number() OVER (
     PARTITION BY developments.id, coalesce(heirs.heir, developments.story_id)
-    ORDER BY developments.told_at, developments.rowid
+    ORDER BY developments.told_at, developments.article_id, developments.version
 ) = 1;
 
 COMMENT ON VIEW developments IS 'What articles add to their stories, in their own sentences.';

@@ -10,7 +10,7 @@ LEFT JOIN store.heirs AS heirs ON heirs.id = developments.story_id
 CROSS JOIN unnest(developments.changes) AS changes (change)
 QUALIFY dense_rank() OVER (
     PARTITION BY developments.id, coalesce(heirs.heir, developments.story_id)
-    ORDER BY developments.told_at, developments.rowid
+    ORDER BY developments.told_at, developments.article_id, developments.version
 ) = 1;
 
 COMMENT ON VIEW figure_changes IS 'Counted things whose value changed, old and new, each with its sentence.';

@@ -1,0 +1,2 @@
+-- All of them.
+SELECT * FROM store.feed_states

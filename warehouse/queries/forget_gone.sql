@@ -1,0 +1,2 @@
+-- The part is no more.
+DELETE FROM gone WHERE noun = $noun AND part = $part

@@ -1,0 +1,3 @@
+-- How many rows a part has, and the sum of their keys.
+SELECT count(*) AS n, coalesce(sum(row_key::HUGEINT), 0)::VARCHAR AS keys
+FROM read_parquet($files)
