@@ -28,6 +28,7 @@ UNTESTED: set[str] = {
     "flows.commands.corrections",
     "flows.commands.decisions",
     "flows.commands.evaluation",
+    "flows.commands.faces",
     "flows.commands.feeds",
     "flows.commands.files",
     "flows.commands.ids",
