@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.records import Figure
 from warehouse.changes import Positions
-from warehouse.rows import to_dicts
+from warehouse.rows import to_dicts, to_records
 from warehouse.store import Store, fetch_table
 
 
@@ -47,6 +48,11 @@ class Coverage:
     def versions(self, story_id: str) -> list[dict[str, Any]]:
         """Earlier wordings of a story's articles: `id, version, title, text, first_seen_at`."""
         return self._rows("story_versions", id=story_id)
+
+    def figures(self, story_id: str) -> list[Figure]:
+        """What articles of a story count, in the order told."""
+        with self.store.news() as con:
+            return to_records(Figure, fetch_table(con, "figures", story_ids=[story_id]))
 
     def single_outlet_stories(self, since: datetime, most: int) -> list[dict[str, Any]]:
         """Stories of which one outlet alone tells: `id, title, last_at, n_articles, outlet`."""

@@ -35,16 +35,19 @@ def read_today(site: Site, question: TodayQuestion) -> Today:
 
 
 def _report(site: Site, question: TodayQuestion) -> Today:
-    try:
-        seen = read_cursor(site.warehouse, question.since) if question.since else None
-    except CursorError:
-        seen = None
-    front = report_front(site.warehouse, seen)
+    with site.warehouse.together():
+        try:
+            seen = read_cursor(site.warehouse, question.since) if question.since else None
+        except CursorError:
+            seen = None
+        front = report_front(site.warehouse, seen)
+        cursor = latest_cursor(site.warehouse)
+        follows = site.warehouse.tracks.follows()
     return Today(
         since=question.since if seen else "",
-        cursor=latest_cursor(site.warehouse),
+        cursor=cursor,
         n_new=sum(bool(s.n_new_articles or s.n_new_developments) for s in front.stories),
-        followed=tuple(sorted({f.story_id for f in site.warehouse.tracks.follows()})),
+        followed=tuple(sorted({follow.story_id for follow in follows})),
         front=front,
     )
 
