@@ -24,7 +24,9 @@ MOST_BYTES = 2_000_000
 """Of a request's body: an OPML file of ten thousand feeds (chosen by hand, 2026-11)."""
 
 TOKEN_COOKIE = "newsthread_token"  # noqa: S105 - a name
-OPEN_PATHS = frozenset({"/stop", "/static/style.css", "/static/keys.js", "/static/htmx.min.js"})
+OPEN_PATHS = frozenset(
+    {"/stop", *(f"/static/{name}" for name in ("style.css", "keys.js", "htmx.min.js", "icon.svg"))}
+)
 """Asked for without the token: signed links, and what their page is drawn with."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

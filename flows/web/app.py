@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,12 @@ from flows.guard import Guard
 from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer
 from flows.reports.changes import latest_cursor
-from flows.reports.syndication import render_atom, render_json_feed
+from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
 from flows.web.actions import ACTIONS, NOTICES, Action, after
 from flows.web.openapi import openapi_document
 from flows.web.page import Elsewhere, NotHere, Page, read_record
 from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
-from flows.web.rendering import Frame, environment
+from flows.web.rendering import Frame, environment, web_link
 from flows.web.site import Site, read_zone
 from warehouse.errors import Busy, WarehouseError
 
@@ -203,10 +203,23 @@ class _Feed:
         except Elsewhere as other:
             suffix = ".atom" if self.form == "atom" else "/feed.json"
             return RedirectResponse(f"{other}{suffix}", 303)
-        feed = self.page.feed(self.site, record)
+        feed = with_whole_links(self.page.feed(self.site, record), str(request.base_url))
         if self.form == "atom":
             return Response(render_atom(feed, self.site.now()), media_type="application/atom+xml")
         return Response(render_json_feed(feed), media_type="application/feed+json")
+
+
+def with_whole_links(feed: SyndicatedFeed, base: str) -> SyndicatedFeed:
+    """Give the feed with its paths on this site as whole addresses, as feed readers want them.
+
+    What is no address of the web is left out.
+    """
+    site = base.rstrip("/")
+    links = [site + item.url if item.url.startswith("/") else item.url for item in feed.items]
+    items = [
+        replace(item, url=web_link(link)) for item, link in zip(feed.items, links, strict=True)
+    ]
+    return replace(feed, items=items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,10 @@ def test_every_page_answers_as_html_json_and_atom(browser, built_world):
         if page.feed:
             atom = browser.get(f"{path}.atom")
             assert ElementTree.fromstring(atom.content).tag.endswith("feed"), path
-            assert browser.get(f"{path}/feed.json").json()["version"].endswith("1.1")
+            feed = browser.get(f"{path}/feed.json").json()
+            assert feed["version"].endswith("1.1")
+            links = [item["url"] for item in feed["items"] if "url" in item]
+            assert all(re.match(r"https?://", link) for link in links), path
 
 
 def test_today_begins_with_what_is_new_since_the_last_visit(editor):

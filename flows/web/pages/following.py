@@ -103,7 +103,7 @@ def following_feed(_site: Site, page: FollowingPage) -> SyndicatedFeed:
         items=[
             FeedItem(
                 id=alert.id,
-                url="",
+                url=f"/story/{alert.story_id}",
                 at=alert.created_at,
                 story_title=alert.title,
                 outlet="",

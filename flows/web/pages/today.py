@@ -60,7 +60,7 @@ def today_feed(_site: Site, today: Today) -> SyndicatedFeed:
         items=[
             FeedItem(
                 id=story.id,
-                url="",
+                url=f"/story/{story.id}",
                 at=story.last_at,
                 story_title=story.title,
                 outlet=story.quote.outlet if story.quote else "",
