@@ -22,7 +22,6 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.options import STANDARD, parse_language, writable_file
-from flows.tools.subscriptions import discover_site, feed_of
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -41,6 +40,8 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
     every: Annotated[str, typer.Option(help="Fixed interval: 10m; else adaptive.")] = "",
 ) -> None:
     """Poll these feeds from now on; one known already keeps its state."""
+    from flows.tools.subscriptions import feed_of
+
     lang = parse_language(lang) if lang.strip() else ""
     feeds = [
         feed_of(url, title=title, outlet=outlet, lang=lang, folder=group, every=every)
@@ -150,6 +151,7 @@ def discover(
     json: Json = False,
 ) -> None:
     """Find the feeds of a site."""
+    from flows.tools.subscriptions import discover_site
     from pipeline.web.urls import mask_passwords
 
     found = discover_site(settings_from(ctx), site, now())
