@@ -13,10 +13,12 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    changes,
     channels,
     corrections,
     decisions,
     evaluation,
+    faces,
     feeds,
     files,
     monitor,
@@ -75,7 +77,8 @@ def global_options(
 
 global_options.__doc__ = None  # else it would replace the app's own help
 
-for module in (monitor, reports, search, sql, tracks, corrections, files, evaluation):
+_COMMANDS = (monitor, reports, changes, search, sql, tracks, corrections, files, evaluation, faces)
+for module in _COMMANDS:
     module.register(app)
 subscriptions.register(feeds.app)
 app.add_typer(feeds.app, name="feeds")

@@ -114,6 +114,15 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where the page is served, and the token that every address but loopback's wants."""
+
+    host: str = "127.0.0.1"
+    port: int = 8017
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogSettings:
     """What is logged to stderr, and in which form."""
 
@@ -131,6 +140,7 @@ class Settings:
     extract: ExtractSettings = field(default_factory=ExtractSettings)
     place: PlaceSettings = field(default_factory=PlaceSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     log: LogSettings = field(default_factory=LogSettings)
     channels: tuple[Channel, ...] = ()
     source: Path | None = None

@@ -135,6 +135,7 @@ _WHAT = {
 
 
 NEXT = """\
+newsthread --settings {settings} web         the page, at http://127.0.0.1:8017/
 newsthread --settings {settings} stories
 newsthread --settings {settings} sql "SELECT outlet, count(*) FROM articles GROUP BY 1"
 newsthread --settings {settings} track "dock strike in Vardhaven"

@@ -180,7 +180,10 @@ def _write_edits(news: Connection, edits: Sequence[Article]) -> int:
 
 def _write_developments(news: Connection, batch: Batch) -> int:
     cycle = [batch.cycle.id if batch.cycle else ""] * len(batch.developments)
-    return _add_rows(news, "developments", batch.developments, told_at="at", cycle_id=cycle)
+    order = range(1, len(cycle) + 1)
+    return _add_rows(
+        news, "developments", batch.developments, told_at="at", cycle_id=cycle, seq=order
+    )
 
 
 def _write_memberships(news: Connection, batch: Batch) -> set[str]:
@@ -217,7 +220,7 @@ def _write_stories(news: Connection, batch: Batch, touched: set[str]) -> None:
     changed = {id for change in placement.changes for id in (change.story_id, change.other_id)}
     _replace_rows(news, "stories", list(last.values()))
     ids = sorted({*touched, *changed, *last})
-    _add_rows(news, "story_changes", list(placement.changes), changed_at="at")
+    _add_story_changes(news, list(placement.changes))
     if ids:
         settle_stories(news, ids, batch.at)
 
@@ -237,7 +240,12 @@ def settle_stories(news: Connection, ids: list[str], now: datetime) -> None:
         )
         for row in to_dicts(emptied)
     ]  # fmt: skip
-    _add_rows(news, "story_changes", ended, changed_at="at")
+    _add_story_changes(news, ended)
+
+
+def _add_story_changes(news: Connection, changes: Sequence[StoryChange]) -> None:
+    """Append merges and splits, in their order."""
+    _add_rows(news, "story_changes", changes, changed_at="at", seq=range(1, len(changes) + 1))
 
 
 def _all_failures(batch: Batch) -> list[Failure]:

@@ -23,6 +23,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.errors import WarehouseError
+from warehouse.sql_process import run_process
 from warehouse.store import Store
 
 MEMORY_MB: Final = 4096
@@ -87,15 +88,12 @@ class Sql:
         paths = str(self.store.public_path), str(self.store.parts_path.resolve())
         request = json.dumps([*paths, statement, most, int(seconds) + 1])
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "warehouse.sql"],
-                input=request.encode(), capture_output=True, timeout=seconds, check=False,
-            )  # fmt: skip
+            code, out, errors = run_process(request.encode(), seconds)
         except subprocess.TimeoutExpired:
             raise WarehouseError(f"the question took over {seconds:g} s; ask for less") from None
-        if done.returncode:
-            raise WarehouseError(_error_line(done.returncode, done.stderr.decode(errors="replace")))
-        table = pa.ipc.open_stream(done.stdout).read_all()
+        if code:
+            raise WarehouseError(_error_line(code, errors.decode(errors="replace")))
+        table = pa.ipc.open_stream(out).read_all()
         columns = [_to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))
         return QueryResult(

@@ -1,4 +1,4 @@
-"""`Warehouse(path)`: a folder of files as eight nouns, and what is done to the whole of it."""
+"""`Warehouse(path)`: a folder of files as ten nouns, and what is done to the whole of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from warehouse.articles import Articles
 from warehouse.backup import Backup, back_up, restore
 from warehouse.batch import Batch, Cycle, Loaded
+from warehouse.changes import Changes
+from warehouse.coverage import Coverage
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
 from warehouse.integrity import Inspection, inspect_warehouse
@@ -59,6 +61,8 @@ class Warehouse:
         self.feeds = Feeds(self.store)
         self.articles = Articles(self.store)
         self.stories = Stories(self.store)
+        self.changes = Changes(self.store)
+        self.coverage = Coverage(self.store)
         self.tracks = Tracks(self.store)
         self.window = StoredWindow(self.store)
         self.outbox = Outbox(self.store)

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from flows.refusal import Refusal
+from flows.tools.values import now, parse_duration, parse_time
 
 if TYPE_CHECKING:
     from flows.settings import Settings
     from warehouse.warehouse import Warehouse
 
+__all__ = [
+    "GlobalOptions", "Refusal", "Row", "existing_file", "format_cell", "input_refusals", "now",
+    "open_warehouse", "parse_duration", "parse_time", "print_json", "print_table", "settings_from",
+]  # fmt: skip
+
 Row = Mapping[str, Any]
-
-
-class Refusal(Exception):  # noqa: N818 - an answer to a person, not an error of the program
-    """One line for the person at the terminal. `code` 1: cannot be done; 2: bad input."""
-
-    def __init__(self, line: str, code: Literal[1, 2] = 2) -> None:
-        super().__init__(line)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ def open_warehouse(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse
             f"{folder}: no warehouse here yet; start with `newsthread demo` or `feeds add`", 1
         )
     return Warehouse(folder)
-
-
-def now() -> datetime:
-    """Give the time, aware UTC: the one clock of the command line."""
-    return datetime.now(UTC)
 
 
 def print_json(value: Any) -> None:
@@ -123,32 +117,6 @@ def format_cell(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(v) for v in value)
     return str(value)
-
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-def parse_duration(text: str) -> timedelta:
-    """Parse "90s", "5m", "2h", "1d", "1w". Raises Refusal."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
-    try:
-        length = timedelta(seconds=float(match[1]) * _UNITS[match[2]]) if match else None
-    except OverflowError:
-        length = None
-    if not length:
-        raise Refusal(f"{text!r} is no length of time; write 90s, 5m, 2h, 1d or 1w")
-    return length
-
-
-def parse_time(text: str) -> datetime:
-    """Parse ISO 8601 (UTC where it names no zone), or "2d" for two days ago. Raises Refusal."""
-    try:
-        if re.fullmatch(r"\d+(\.\d+)?[smhdw]", text.strip()):
-            return now() - parse_duration(text)
-        at = datetime.fromisoformat(text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Refusal(f"{text!r} is no time; write 2026-03-01, 2026-03-01T12:30 or 2d") from None
 
 
 @contextmanager

@@ -21,8 +21,7 @@ from flows.commands.console import (
     print_table,
     settings_from,
 )
-from flows.commands.options import STANDARD, parse_interval, parse_language, writable_file
-from pipeline.records import Feed
+from flows.commands.options import STANDARD, parse_language, writable_file
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -41,6 +40,8 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
     every: Annotated[str, typer.Option(help="Fixed interval: 10m; else adaptive.")] = "",
 ) -> None:
     """Poll these feeds from now on; one known already keeps its state."""
+    from flows.tools.subscriptions import feed_of
+
     lang = parse_language(lang) if lang.strip() else ""
     feeds = [
         feed_of(url, title=title, outlet=outlet, lang=lang, folder=group, every=every)
@@ -49,32 +50,6 @@ def add(  # noqa: PLR0913 - one option per field of a Feed
     warehouse = open_warehouse(ctx)
     added = warehouse.feeds.add(feeds, now())
     typer.echo(f"{added} added, {len(feeds) - added} known already")
-
-
-def feed_of(
-    url: str,
-    *,
-    title: str = "",
-    outlet: str = "",
-    lang: str = "",
-    folder: str = "",
-    every: str = "",
-) -> Feed:
-    """Give the feed under `url`. Raises Refusal when that is no web address."""
-    from pipeline.web.urls import canonical, feed_id
-
-    address = canonical(url)
-    if not address:
-        raise Refusal(f"{url}: no http(s) address; write https://example.org/feed.xml")
-    return Feed(
-        id=feed_id(address),
-        url=url.strip(),
-        title=title,
-        outlet=outlet,  # else the first poll takes it from the feed's own site
-        lang=lang,
-        folder=folder,
-        every_s=parse_interval(every),
-    )
 
 
 @app.command("list")
@@ -176,28 +151,17 @@ def discover(
     json: Json = False,
 ) -> None:
     """Find the feeds of a site."""
-    import asyncio
+    from flows.tools.subscriptions import discover_site
+    from pipeline.web.urls import mask_passwords
 
-    from flows.services import client_settings
-    from pipeline.feeds.discover import discover_feeds as find
-    from pipeline.web.client import Client
-    from pipeline.web.urls import canonical, mask_passwords
-
-    if not canonical(site if "://" in site else f"https://{site}"):
-        raise Refusal(f"{site}: no http(s) address; write example.org or https://example.org/news")
-
-    async def ask() -> list[Feed]:
-        async with Client(client_settings(settings_from(ctx))) as client:
-            return list(await find(site if "://" in site else f"https://{site}", client, now()))
-
-    found = asyncio.run(ask())
+    found = discover_site(settings_from(ctx), site, now())
     if keep:
         warehouse = open_warehouse(ctx)
         warehouse.feeds.add(found, now())
-    found = [replace(feed, url=mask_passwords(feed.url)) for feed in found]
+    shown = [replace(feed, url=mask_passwords(feed.url)) for feed in found]
     if json:
-        print_json(found)
+        print_json(shown)
     else:
-        print_table([{"url": f.url, "title": f.title} for f in found], ["url", "title"])
+        print_table([{"url": f.url, "title": f.title} for f in shown], ["url", "title"])
     if not found:
         raise Refusal(f"{site}: no feed found", 1)

@@ -42,11 +42,21 @@ def demo(
     ),
     *,
     prefect: WithPrefect = False,
+    web: Annotated[
+        bool, typer.Option("--web", help="Then serve the page on what it left, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Run the whole pipeline over a bundled world of sample outlets, offline, in under a minute."""
     from sampleworld.demo import demo as run_demo
 
     run_demo(folder, prefect=prefect)
+    if web:
+        from flows.commands.faces import serve_page
+        from flows.settings import read_settings
+        from warehouse.warehouse import Warehouse
+
+        typer.echo("")
+        serve_page(Warehouse(folder), read_settings(folder / "newsthread.toml"))
 
 
 def run(

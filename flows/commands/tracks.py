@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from flows.commands.console import (
-    Refusal,
     now,
     open_warehouse,
     print_json,
     print_table,
     settings_from,
 )
-from flows.commands.ids import find_id, find_story_id
-from flows.commands.options import (
-    MOST,
-    check_channels,
-    is_apprise_url,
-    parse_clock,
-    parse_language,
-    parse_mute,
-    parse_quiet,
-)
+from flows.commands.ids import find_id
+from flows.commands.options import MOST
 from pipeline.records import Track
-
-if TYPE_CHECKING:
-    from flows.settings import Settings
-    from warehouse.warehouse import Warehouse
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -75,30 +62,27 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
     json: Json = False,
 ) -> None:
     """Follow a story: by id, by words, by example or by rules; alerts go to its channels."""
-    settings = settings_from(ctx)
-    track_ = Track(
-        id="",
-        name=name.strip(),
-        created_at=now(),
-        story_id=story.strip(),
-        query=" ".join(query or ()).strip(),
-        example=example.strip(),
-        any_of=_words(any_of, "--any"),
-        all_of=_words(all_of, "--all"),
-        none_of=_words(none_of, "--none"),
-        channels=tuple(dict.fromkeys(channel or ())),
-        digest_at=parse_clock(digest, "--digest"),
-        min_outlets=min_outlets,
-        langs=tuple(dict.fromkeys(map(parse_language, lang or ()))),
-        quiet=parse_quiet(quiet),
-        budget=budget,
-        mute_until=parse_mute(mute_until, settings.alerts.zone),
-    )
+    from flows.tools.track_requests import TrackRequest, read_track
     from flows.tools.tracks import start_track
 
-    _check_channels(settings, track_.channels)
-    warehouse = open_warehouse(ctx)
-    track_ = _with_name(warehouse, track_)
+    settings, warehouse = settings_from(ctx), open_warehouse(ctx)
+    request = TrackRequest(
+        name=name,
+        story=story,
+        query=" ".join(query or ()),
+        example=example,
+        any_of=tuple(any_of or ()),
+        all_of=tuple(all_of or ()),
+        none_of=tuple(none_of or ()),
+        channels=tuple(channel or ()),
+        digest=digest,
+        min_outlets=min_outlets,
+        langs=tuple(lang or ()),
+        quiet=quiet,
+        budget=budget,
+        mute_until=mute_until,
+    )
+    track_ = read_track(warehouse, settings, request, now())
     stories = start_track(warehouse, settings, track_)
     if json:
         print_json({**asdict(track_), "stories": [story.id for story in stories]})
@@ -108,59 +92,6 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
         typer.echo(f"  {each.id}  {each.title} ({each.n_articles} articles so far)")
     if not stories:
         typer.echo("  no story answers it yet; the first one that does will be followed")
-
-
-def _words(given: list[str] | None, option: str) -> tuple[str, ...]:
-    """Give the words of a rule, each once. Raises Refusal for an empty one."""
-    words = tuple(dict.fromkeys(word.strip() for word in given or ()))
-    if "" in words:
-        raise Refusal(f"{option} is empty; write a word after it")
-    return words
-
-
-def _check_channels(settings: Settings, channels: tuple[str, ...]) -> None:
-    """Raise Refusal for a channel that is neither one of the settings nor an Apprise URL."""
-    known = {channel.name: channel for channel in settings.channels}
-    for name in channels:
-        if name not in known and "://" not in name:
-            listed = ", ".join(sorted(known)) or "none yet"
-            raise Refusal(f"--channel {name}: no such channel in the settings ({listed})")
-        if name not in known and not is_apprise_url(name):
-            scheme = name.partition("://")[0]
-            raise Refusal(f"--channel {scheme}://...: Apprise cannot read this URL; see its form")
-    check_channels(replace(settings, channels=tuple(known[n] for n in channels if n in known)))
-
-
-def _with_name(warehouse: Warehouse, track: Track) -> Track:
-    """Give the track with name and id. Raises Refusal where it names what is not there."""
-    from pipeline.web.urls import hash_id
-
-    terms = (track.story_id, track.query, track.example, *track.any_of, *track.all_of)
-    if not any(terms):
-        raise Refusal("say what to follow: words, --story ID, --example URL, --any or --all WORD")
-    title = ""
-    if track.story_id:
-        story_id = find_story_id(warehouse, track.story_id, "--story")
-        story = warehouse.stories.get(story_id)
-        title, track = story.title if story else "", replace(track, story_id=story_id)
-    if track.example:
-        track = _with_example(warehouse, track)
-    name = track.name or track.query or title or " ".join(term for term in terms if term)
-    id_ = hash_id("track", name, track.created_at.isoformat())
-    return replace(track, id=id_, name=name)
-
-
-def _with_example(warehouse: Warehouse, track: Track) -> Track:
-    from flows.tools.tracks import example_article_id
-
-    example = track.example
-    if "://" in example:
-        if not warehouse.articles.get([example_article_id(example)]):
-            raise Refusal(f"--example {example}: no such article here; poll or import it first", 1)
-        return track
-    hint = "no such article here; poll or import it first"
-    found = find_id(warehouse.articles.ids_starting, example, hint, "--example")
-    return replace(track, example=found)
 
 
 def untrack(

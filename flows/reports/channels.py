@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -48,9 +49,15 @@ class ChannelStatus:
     deliveries: ChannelDeliveries = field(default_factory=ChannelDeliveries)
 
 
-def list_channels(settings: Settings) -> tuple[ChannelStatus, ...]:
-    """The channels of the settings, then those that tracks gave by their address."""
-    deliveries = channel_deliveries(settings)
+def list_channels(
+    settings: Settings, deliveries: Mapping[str, ChannelDeliveries] | None = None
+) -> tuple[ChannelStatus, ...]:
+    """The channels of the settings, then those that tracks gave by their address.
+
+    `deliveries`: as `deliveries_by_channel` gives them; None: read from the settings' folder.
+    """
+    if deliveries is None:
+        deliveries = channel_deliveries(settings)
     named = {channel.name: channel for channel in settings.channels}
     others = {name: Channel(name=name, url=name) for name in deliveries if "://" in name}
     return tuple(
@@ -67,6 +74,11 @@ def channel_deliveries(settings: Settings) -> dict[str, ChannelDeliveries]:
     warehouse = Warehouse(settings.folder, wait_s=5)
     if not warehouse.store.news_path.exists():
         return {}
+    return deliveries_by_channel(warehouse)
+
+
+def deliveries_by_channel(warehouse: Warehouse) -> dict[str, ChannelDeliveries]:
+    """By channel, as the outbox has it."""
     rows = warehouse.outbox.channels()
     return {row.pop("channel"): ChannelDeliveries(**row) for row in rows}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,16 @@ from flows.reports.story import TimelineArticle
 
 if TYPE_CHECKING:
     from flows.services import Services
-    from pipeline.stories.explain import ScoreExplanation
     from warehouse.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreParts:
+    """The score of a pair, 0..1, and what it is made of: `values[name] * weights[name]`, summed."""
+
+    probability: float
+    values: Mapping[str, float]
+    weights: Mapping[str, float]  # with "bias"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +36,7 @@ class NearestArticle:
     sentence: str
     nearest_sentence: str
     cosine: float
-    comparison: ScoreExplanation | None
+    comparison: ScoreParts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +68,7 @@ def _nearest_article(
     nearest = articles[article.nearest_id]
     sentence, other, cosine = nearest_sentences(articles[article.id], nearest, services.encoder)
     window = warehouse.window.read(*services.model)
+    parts = explain_score(window, article.id, nearest.id, services.coefficients)
     return NearestArticle(
         id=nearest.id,
         title=nearest.title,
@@ -66,5 +76,11 @@ def _nearest_article(
         sentence=sentence,
         nearest_sentence=other,
         cosine=cosine,
-        comparison=explain_score(window, article.id, nearest.id, services.coefficients),
+        comparison=None
+        if parts is None
+        else ScoreParts(
+            probability=float(parts.probability),
+            values={name: float(value) for name, value in parts.values.items()},
+            weights={name: float(weight) for name, weight in parts.weights.items()},
+        ),
     )

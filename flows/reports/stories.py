@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.records import Story
     from warehouse.warehouse import Warehouse
 
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
@@ -33,15 +34,18 @@ def list_stories(
 
     `least`: articles that a story has at least; `most`: stories given at most.
     """
-    return tuple(
-        StorySummary(
-            id=story.id,
-            title=story.title,
-            n_articles=story.n_articles,
-            first_at=story.first_at,
-            last_at=story.last_at,
-            terms=tuple(story.terms),
-            names=tuple(story.names),
-        )
-        for story in warehouse.stories.latest(since=since, least=least, most=most)
+    stories = warehouse.stories.latest(since=since, least=least, most=most)
+    return tuple(summarized(story) for story in stories)
+
+
+def summarized(story: Story) -> StorySummary:
+    """Give the story as lists show it."""
+    return StorySummary(
+        id=story.id,
+        title=story.title,
+        n_articles=story.n_articles,
+        first_at=story.first_at,
+        last_at=story.last_at,
+        terms=tuple(story.terms),
+        names=tuple(story.names),
     )

@@ -109,7 +109,7 @@ def _ledger_figures(
 ) -> list[LedgerFigure]:
     """Give each value of each counted thing once, at its first article."""
     first: dict[tuple[str, float, str], LedgerFigure] = {}
-    for figure in warehouse.window.history([story.id]).figures:
+    for figure in warehouse.coverage.figures(story.id):
         key = (figure.counts, figure.value, figure.unit)
         if figure.counts and key not in first:
             first[key] = LedgerFigure(

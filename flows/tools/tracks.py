@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.services import Services
@@ -41,6 +42,46 @@ def example_article_id(example: str) -> str:
     """Give the id of an example: that of the article under its URL, or the id itself."""
     url = canonical(example) if "://" in example else ""
     return entry_id(url, "", "", "", "") if url else example
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackMatch:
+    """A story that a track would follow, by which article and why."""
+
+    story_id: str
+    story_title: str
+    n_articles: int
+    last_at: datetime
+    article_id: str  # "" where the story was named
+    article_title: str
+    score: float
+    reason: str
+
+
+def preview_track(
+    warehouse: Warehouse, settings: Settings, track: Track, since: datetime
+) -> list[TrackMatch]:
+    """Give the stories told since a time that the track would have followed; saves nothing."""
+    if track.example:
+        track = replace(track, example=example_article_id(track.example))
+    named = [Assignment(track_id=track.id, story_id=track.story_id)] if track.story_id else None
+    matches = named or _matches(warehouse, settings, track)
+    titles = warehouse.articles.titles([match.article_id for match in matches])
+    stories = warehouse.stories.records([match.story_id for match in matches])
+    return [
+        TrackMatch(
+            story_id=match.story_id,
+            story_title=stories[match.story_id].title,
+            n_articles=stories[match.story_id].n_articles,
+            last_at=stories[match.story_id].last_at,
+            article_id=match.article_id,
+            article_title=titles.get(match.article_id, ""),
+            score=match.score,
+            reason=match.reason,
+        )
+        for match in matches
+        if match.story_id in stories and (named or stories[match.story_id].last_at >= since)
+    ]
 
 
 def _matches(warehouse: Warehouse, settings: Settings, track: Track) -> list[Assignment]:

@@ -1,6 +1,6 @@
 -- Merges and splits of stories, each with its reason.
 CREATE OR REPLACE VIEW story_changes AS
-SELECT * FROM store.story_changes;
+SELECT * EXCLUDE (seq) FROM store.story_changes;
 
 COMMENT ON VIEW story_changes IS 'Merges and splits of stories, each with its reason.';
 COMMENT ON COLUMN story_changes.changed_at IS 'When (UTC)';

@@ -1,0 +1,1 @@
+"""The assistant's face: six tools over `flows.reports`, by the Model Context Protocol."""

@@ -1,0 +1,57 @@
+"""Feeds to subscribe to: under an address that a person gives, or found on a site."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from flows.refusal import Refusal
+from flows.services import client_settings
+from flows.tools.values import parse_interval
+from pipeline.records import Feed
+from pipeline.web.client import Client
+from pipeline.web.urls import canonical, feed_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flows.settings import Settings
+
+
+def feed_of(
+    url: str,
+    *,
+    title: str = "",
+    outlet: str = "",
+    lang: str = "",
+    folder: str = "",
+    every: str = "",
+) -> Feed:
+    """Give the feed under `url`. Raises Refusal when that is no web address."""
+    address = canonical(url)
+    if not address:
+        raise Refusal(f"{url}: no http(s) address; write https://example.org/feed.xml")
+    return Feed(
+        id=feed_id(address),
+        url=url.strip(),
+        title=title,
+        outlet=outlet,  # else the first poll takes it from the feed's own site
+        lang=lang,
+        folder=folder,
+        every_s=parse_interval(every),
+    )
+
+
+def discover_site(settings: Settings, site: str, now: datetime) -> list[Feed]:
+    """Find the feeds of a site; seconds. Raises Refusal when that is no web address."""
+    from pipeline.feeds.discover import discover_feeds  # noqa: PLC0415 - lxml
+
+    address = site.strip() if "://" in site else f"https://{site.strip()}"
+    if not canonical(address):
+        raise Refusal(f"{site}: no http(s) address; write example.org or https://example.org/news")
+
+    async def ask() -> list[Feed]:
+        async with Client(client_settings(settings)) as client:
+            return list(await discover_feeds(address, client, now))
+
+    return asyncio.run(ask())

@@ -1,0 +1,1 @@
+"""The page and the JSON API: renderings of `flows.reports`, and forms over `flows.tools`."""

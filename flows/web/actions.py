@@ -1,0 +1,320 @@
+"""Forms: what a reader may change, through the functions that the commands call.
+
+Each takes the site and the form's record, and gives where the reader goes on; works without a
+script, since every answer is a redirect to the page that shows what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flows.refusal import Refusal
+from flows.tools.corrections import apply_decision, undo_decision
+from flows.tools.ids import find_article_id, find_id, find_story_id
+from flows.tools.subscriptions import feed_of
+from flows.tools.track_requests import read_track
+from flows.tools.tracks import start_track
+from flows.tools.values import parse_mute
+from flows.web.page import NotHere
+from flows.web.pages.following import TrackForm
+from flows.web.site import Site
+from pipeline.alerts.links import STOP, verify_action
+from pipeline.records import Decision, Track
+
+NOTICES = {
+    "followed": "You follow this now. What is told from here on is new to you.",
+    "ended": "No longer followed. What was told stays.",
+    "muted": "Muted.",
+    "unmuted": "No longer muted.",
+    "decided": "Done, and remembered.",
+    "same": "Said before; nothing to change.",
+    "undone": "Taken back.",
+    "added": "Feeds added. They are read in the next cycle.",
+    "known": "These feeds were known already.",
+    "paused": "Paused.",
+    "resumed": "Polled again from the next cycle on.",
+    "removed": "No longer polled. What it brought stays.",
+    "accepted": "The channel accepted the sample.",
+    "seen": "All seen.",
+}
+"""What is said on the page that follows an action, by the code in its address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A form: its path, its record, what it does, and where that leads."""
+
+    path: str
+    summary: str
+    form: type
+    do: Callable[[Site, Any], str]
+
+
+def after(path: str, notice: str, **values: str) -> str:
+    """The address of a page with a notice on it."""
+    return f"{path}?{urlencode({'notice': notice, **values})}"
+
+
+def follow(site: Site, form: TrackForm) -> str:
+    """Save a track and let it follow the stories that match."""
+    track = read_track(site.warehouse, site.settings, form.request(), site.now())
+    start_track(site.warehouse, site.settings, track)
+    page = f"/story/{track.story_id}" if track.story_id else "/following"
+    return after(page, "followed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackId:
+    """A track; `story`: whose page the reader was on, "": the list's."""
+
+    id: str
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteForm:
+    """A track, and until when it is silent: 3d, 2026-12-01, or a kind of development; "": not."""
+
+    id: str
+    until: str = ""
+    story: str = ""
+
+
+def end_track(site: Site, form: TrackId) -> str:
+    """Stop following."""
+    track = _track(site, form.id)
+    site.warehouse.tracks.save(replace(track, active=False))
+    return after(_back(form.story), "ended")
+
+
+def mute_track(site: Site, form: MuteForm) -> str:
+    """Silence a track until a time, or let it speak again."""
+    until = parse_mute(form.until, site.settings.alerts.zone)
+    site.warehouse.tracks.save(replace(_track(site, form.id), mute_until=until))
+    return after(_back(form.story), "muted" if until else "unmuted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopForm:
+    """A signed link from an alert."""
+
+    track: str
+    signature: str
+    action: str = STOP
+
+
+def stop_track(site: Site, form: StopForm) -> str:
+    """Stop following, by the link of an alert. Raises Refusal where the signature is another's."""
+    secret = site.settings.alerts.link_secret
+    if form.action != STOP or not verify_action(secret, form.track, STOP, form.signature):
+        raise Refusal("this link is not valid; stop following on the page, or with `untrack`")
+    site.warehouse.tracks.save(replace(_track(site, form.track), active=False))
+    return "/stop?done=1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeForm:
+    """Two stories that are one."""
+
+    story: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutForm:
+    """An article, and the story that it does not belong to."""
+
+    article: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApartForm:
+    """Two articles that are never in one story; `story`: whose page the reader was on."""
+
+    article: str
+    other: str
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionId:
+    """A decision; `story`: whose page the reader was on, "": the list's."""
+
+    id: str
+    story: str = ""
+
+
+def merge(site: Site, form: MergeForm) -> str:
+    """Say that two stories are one."""
+    story = find_story_id(site.warehouse, form.story, "story")
+    other = find_story_id(site.warehouse, form.other, "other story")
+    if story == other:
+        raise Refusal("a story cannot be merged with itself")
+    return _decide(site, Decision(kind="merge", a=story, b=other, at=site.now()), story)
+
+
+def cut(site: Site, form: CutForm) -> str:
+    """Take an article out of a story."""
+    story = find_story_id(site.warehouse, form.story, "story")
+    article = find_article_id(site.warehouse, form.article, "article")
+    return _decide(site, Decision(kind="cut", a=article, b=story, at=site.now()), story)
+
+
+def keep_apart(site: Site, form: ApartForm) -> str:
+    """Keep two articles in different stories."""
+    article = find_article_id(site.warehouse, form.article, "article")
+    other = find_article_id(site.warehouse, form.other, "other article")
+    if article == other:
+        raise Refusal("an article cannot be kept apart from itself")
+    decision = Decision(kind="apart", a=article, b=other, at=site.now())
+    return _decide(site, decision, form.story)
+
+
+def undo(site: Site, form: DecisionId) -> str:
+    """Take a decision back."""
+    hint = "no such decision"
+    id_ = find_id(site.warehouse.stories.decision_ids_starting, form.id, hint)
+    undo_decision(site.warehouse, site.settings, id_, site.now())
+    return after(_back(form.story), "undone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelName:
+    """A channel of the settings."""
+
+    name: str
+
+
+def test_channel(site: Site, form: ChannelName) -> str:
+    """Send a sample alert. Raises Refusal with the channel's own words where it is refused."""
+    from pipeline.alerts.sample import sample_alert  # noqa: PLC0415 - Apprise: 0.4 s
+    from pipeline.notify import RetryPolicy, send_message  # noqa: PLC0415
+
+    channels = {c.name: c for c in site.settings.channels if c.name == form.name}
+    if not channels:
+        raise NotHere(f"{form.name[:40]}: no such channel in the settings")
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    alerts, now = site.settings.alerts, site.now()
+    policy = RetryPolicy(
+        attempts=alerts.attempts, first_retry_s=alerts.first_retry_s, timeout_s=alerts.timeout_s
+    )
+    alert = sample_alert(form.name, now, ZoneInfo(alerts.zone))
+    (delivery,) = send_message([alert], channels, now, policy=policy)
+    if not delivery.accepted:
+        raise Refusal(f"{form.name} refused the sample: {' '.join(delivery.detail.split())}")
+    return after("/following", "accepted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedForm:
+    """A feed to poll; title and language as it says where they are empty."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedId:
+    """A feed."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpmlForm:
+    """A list of feeds, OPML or an address a line."""
+
+    file: bytes
+
+
+def add_feed(site: Site, form: FeedForm) -> str:
+    """Poll a feed from now on."""
+    feed = feed_of(form.url.strip(), title=form.title.strip())
+    added = site.warehouse.feeds.add([feed], site.now())
+    return after("/sources", "added" if added else "known")
+
+
+def add_feeds(site: Site, form: OpmlForm) -> str:
+    """Poll the feeds of a list. Raises Refusal for what is none."""
+    from pipeline.feeds.lists import read_feed_list  # noqa: PLC0415 - lxml
+
+    try:
+        listed = read_feed_list(form.file)
+    except ValueError as fault:
+        raise Refusal(" ".join(str(fault).split())) from None
+    added = site.warehouse.feeds.add(listed.feeds, site.now())
+    return after("/sources", "added" if added else "known")
+
+
+def pause_feed(site: Site, form: FeedId) -> str:
+    """Stop polling a feed for now."""
+    site.warehouse.feeds.pause([_feed_id(site, form.id)])
+    return after(f"/sources/{form.id}", "paused")
+
+
+def resume_feed(site: Site, form: FeedId) -> str:
+    """Poll a feed again."""
+    site.warehouse.feeds.resume([_feed_id(site, form.id)])
+    return after(f"/sources/{form.id}", "resumed")
+
+
+def remove_feed(site: Site, form: FeedId) -> str:
+    """Poll a feed no longer."""
+    site.warehouse.feeds.remove([_feed_id(site, form.id)])
+    return after("/sources", "removed")
+
+
+def _decide(site: Site, decision: Decision, story_id: str) -> str:
+    """Carry a decision out; to the page of the story, with the decision to take back."""
+    correction = apply_decision(site.warehouse, site.settings, decision)
+    if not correction.is_new:
+        return after(_back(story_id), "same")
+    history = site.warehouse.stories.decision_history()
+    last = next(
+        row["id"]
+        for row in reversed(history)
+        if (row["kind"], row["a"], row["b"]) == (decision.kind, decision.a, decision.b)
+    )
+    return after(_back(story_id), "decided", undo=last)
+
+
+def _back(story_id: str) -> str:
+    """The page of the story, or the list of what is followed where none is given."""
+    known = story_id.isalnum() and story_id.isascii()
+    return f"/story/{story_id}" if known else "/following"
+
+
+def _track(site: Site, track_id: str) -> Track:
+    track = next((t for t in site.warehouse.tracks.all() if t.id == track_id), None)
+    if track is None:
+        raise NotHere(f"{track_id[:40]}: no such track")
+    return track
+
+
+def _feed_id(site: Site, feed_id: str) -> str:
+    if feed_id not in {feed.id for feed in site.warehouse.feeds.all()}:
+        raise NotHere(f"{feed_id[:40]}: no such feed")
+    return feed_id
+
+
+ACTIONS = (
+    Action(path="/tracks", summary="Follow", form=TrackForm, do=follow),
+    Action(path="/tracks/{id}/end", summary="Stop following", form=TrackId, do=end_track),
+    Action(path="/tracks/{id}/mute", summary="Mute a track", form=MuteForm, do=mute_track),
+    Action(path="/stop", summary="Stop by a signed link", form=StopForm, do=stop_track),
+    Action(path="/decisions/merge", summary="Merge two stories", form=MergeForm, do=merge),
+    Action(path="/decisions/cut", summary="Cut an article out", form=CutForm, do=cut),
+    Action(path="/decisions/apart", summary="Keep articles apart", form=ApartForm, do=keep_apart),
+    Action(path="/decisions/{id}/undo", summary="Take back", form=DecisionId, do=undo),
+    Action(path="/channels/{name}/test", summary="Test", form=ChannelName, do=test_channel),
+    Action(path="/feeds", summary="Poll a feed", form=FeedForm, do=add_feed),
+    Action(path="/feeds/opml", summary="Poll a list of feeds", form=OpmlForm, do=add_feeds),
+    Action(path="/feeds/{id}/pause", summary="Pause a feed", form=FeedId, do=pause_feed),
+    Action(path="/feeds/{id}/resume", summary="Resume a feed", form=FeedId, do=resume_feed),
+    Action(path="/feeds/{id}/remove", summary="Remove a feed", form=FeedId, do=remove_feed),
+)

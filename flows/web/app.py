@@ -1,0 +1,311 @@
+"""The application: every page as HTML, JSON and Atom, every form, behind the guard."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from flows.guard import Guard
+from flows.refusal import Refusal
+from flows.reports.answer import SqlAnswer
+from flows.reports.changes import latest_cursor
+from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
+from flows.web.actions import ACTIONS, NOTICES, Action, after
+from flows.web.openapi import openapi_document
+from flows.web.page import Elsewhere, NotHere, Page, read_record
+from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
+from flows.web.rendering import Frame, environment, web_link
+from flows.web.site import Site, read_zone
+from warehouse.errors import Busy, WarehouseError
+
+PAGES = (
+    today.PAGE, search.PAGE, stories.PAGE, changes.PAGE, story.PAGE, story.ARTICLE_PAGE,
+    following.PAGE, sources.PAGE, sources.FEED_PAGE, ask.PAGE, status.PAGE,
+)  # fmt: skip
+
+STATIC = {
+    path.name: path.read_bytes()
+    for path in (Path(__file__).parent / "static").iterdir()
+    if path.suffix in {".css", ".js", ".svg"}
+}
+"""Scripts and styles by name."""
+
+STAMP = hashlib.sha256(b"".join(STATIC[name] for name in sorted(STATIC))).hexdigest()[:10]
+"""Of the static files: in their addresses, so that browsers keep them until they change."""
+
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+VISIT_S = 1800
+"""Seconds without a page after which the next is a new visit (chosen by hand, 2026-11)."""
+
+YEAR_S = 31_536_000
+LAST, VISIT = "newsthread_last", "newsthread_visit"  # cookies: the newest cursor, this visit's
+
+
+def build_app(site: Site, *, open_hosts: bool = False) -> ASGIApp:
+    """Give the ASGI application of a site; `open_hosts`: it is asked for by any address."""
+    routes = [
+        Route("/", lambda _: RedirectResponse("/today", 303)),
+        Route("/static/{name}", _static),
+        Route("/openapi.json", _Document(openapi_document(PAGES, ACTIONS)).answer),
+        Route("/ask.csv", _Csv(site).answer),
+        Route("/sources.opml", _Opml(site).answer),
+        Route("/seen", _Seen(site).answer, methods=["POST"]),
+        Route("/stop", _Stop(site).answer),
+        *(_action_route(site, action) for action in ACTIONS),
+        *(route for page in PAGES for route in _page_routes(site, page)),
+    ]
+    faults: Mapping[Any, Callable[..., Any]] = {
+        kind: lambda request, fault: _problem(site, request, fault)
+        for kind in (Refusal, NotHere, WarehouseError, HTTPException)
+    }
+    app = Starlette(routes=routes, exception_handlers=dict(faults))
+    return Guard(app, site.hosts, site.token, open_hosts)
+
+
+def _page_routes(site: Site, page: Page) -> list[Route]:
+    routes = [Route(f"{page.path}.json", _Json(site, page).answer)]
+    if page.feed:
+        routes += [
+            Route(f"{page.path}.atom", _Feed(site, page, "atom").answer),
+            Route(f"{page.path}/feed.json", _Feed(site, page, "json").answer),
+        ]
+    return [*routes, Route(page.path, _Html(site, page).answer)]
+
+
+def _read(site: Site, page: Page, request: Request) -> Any:
+    values = {**request.query_params, **request.path_params}
+    return page.read(site, page.question(values))
+
+
+def json_bytes(kind: Any, record: Any) -> bytes:
+    """Give a record as JSON, as the API's document says it is."""
+    return TypeAdapter(kind).dump_json(record)
+
+
+def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in STATIC:
+        raise NotHere(f"{name[:40]}: no such file")
+    headers = {"cache-control": f"public, max-age={YEAR_S}, immutable"}
+    return Response(STATIC[name], headers=headers, media_type=KINDS[Path(name).suffix])
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The API's document."""
+
+    document: dict[str, Any]
+
+    def answer(self, _request: Request) -> Response:
+        return Response(json.dumps(self.document), media_type="application/json")
+
+
+def frame_of(site: Site, request: Request, section: str) -> Frame:
+    """Give what is known of this request's reader."""
+    query = request.query_params
+    return Frame(
+        path=request.url.path,
+        section=section,
+        zone=read_zone(request.cookies.get("zone", ""), site.settings.alerts.zone),
+        now=site.now(),
+        notice=NOTICES.get(query.get("notice", ""), ""),
+        undo=query.get("undo", ""),
+    )
+
+
+def render(template: str, frame: Frame, page: Any, code: int = 200) -> Response:
+    """Render a page's record by its template."""
+    text = environment().get_template(template).render(page=page, frame=frame, stamp=STAMP)
+    return Response(text, code, media_type="text/html")
+
+
+@dataclass(frozen=True, slots=True)
+class _Html:
+    site: Site
+    page: Page
+
+    def answer(self, request: Request) -> Response:
+        if self.page is today.PAGE:
+            return self._today(request)
+        try:
+            record = _read(self.site, self.page, request)
+        except Elsewhere as other:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"{other}{query}", 303)
+        return render(self.page.template, frame_of(self.site, request, self.page.section), record)
+
+    def _today(self, request: Request) -> Response:
+        """The front page counts what is new from the last visit, which cookies remember."""
+        asked = request.query_params.get("since", "")
+        since = asked or request.cookies.get(VISIT, request.cookies.get(LAST, ""))
+        record = self.page.read(self.site, today.TodayQuestion(since=since))
+        answer = render(self.page.template, frame_of(self.site, request, "today"), record)
+        answer.set_cookie(LAST, record.cursor, max_age=YEAR_S, httponly=True, samesite="lax")
+        visit = record.since or record.cursor
+        answer.set_cookie(VISIT, visit, max_age=VISIT_S, httponly=True, samesite="lax")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Counts everything so far as seen."""
+
+    site: Site
+
+    def answer(self, _request: Request) -> Response:
+        answer = RedirectResponse(after("/today", "seen"), 303)
+        cursor = latest_cursor(self.site.warehouse)
+        answer.set_cookie(LAST, cursor, max_age=YEAR_S, httponly=True, samesite="lax")
+        answer.set_cookie(VISIT, cursor, max_age=VISIT_S, httponly=True, samesite="lax")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Json:
+    site: Site
+    page: Page
+
+    def answer(self, request: Request) -> Response:
+        try:
+            record = _read(self.site, self.page, request)
+        except Elsewhere as other:
+            return RedirectResponse(f"{other}.json", 303)
+        return Response(json_bytes(self.page.record, record), media_type="application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    site: Site
+    page: Page
+    form: str
+
+    def answer(self, request: Request) -> Response:
+        assert self.page.feed is not None  # noqa: S101 - routes are made for pages with a feed
+        try:
+            record = _read(self.site, self.page, request)
+        except Elsewhere as other:
+            suffix = ".atom" if self.form == "atom" else "/feed.json"
+            return RedirectResponse(f"{other}{suffix}", 303)
+        feed = with_whole_links(self.page.feed(self.site, record), str(request.base_url))
+        if self.form == "atom":
+            return Response(render_atom(feed, self.site.now()), media_type="application/atom+xml")
+        return Response(render_json_feed(feed), media_type="application/feed+json")
+
+
+def with_whole_links(feed: SyndicatedFeed, base: str) -> SyndicatedFeed:
+    """Give the feed with its paths on this site as whole addresses, as feed readers want them.
+
+    What is no address of the web is left out.
+    """
+    site = base.rstrip("/")
+    links = [site + item.url if item.url.startswith("/") else item.url for item in feed.items]
+    items = [
+        replace(item, url=web_link(link)) for item, link in zip(feed.items, links, strict=True)
+    ]
+    return replace(feed, items=items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Csv:
+    """The answer to a question in SQL as CSV."""
+
+    site: Site
+
+    def answer(self, request: Request) -> Response:
+        page = ask.read_ask(self.site, ask.AskQuestion(sql=request.query_params.get("sql", "")))
+        if page.answer is None:
+            raise Refusal(page.problem or "sql: no question")
+        headers = {"content-disposition": 'attachment; filename="answer.csv"'}
+        return Response(_csv(page.answer), headers=headers, media_type="text/csv")
+
+
+def _csv(answer: SqlAnswer) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(answer.columns)
+    for row in answer.rows:
+        writer.writerow(
+            json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in row
+        )
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opml:
+    """The feeds as OPML, with folders."""
+
+    site: Site
+
+    def answer(self, _request: Request) -> Response:
+        from pipeline.feeds.opml import write_opml  # noqa: PLC0415 - lxml
+
+        headers = {"content-disposition": 'attachment; filename="newsthread.opml"'}
+        document = write_opml(self.site.warehouse.feeds.all())
+        return Response(document, headers=headers, media_type="text/x-opml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """The page of a signed link: it asks, the form does; mail scanners open links."""
+
+    site: Site
+
+    def answer(self, request: Request) -> Response:
+        return render("stop.html", frame_of(self.site, request, ""), dict(request.query_params))
+
+
+def _action_route(site: Site, action: Action) -> Route:
+    async def act(request: Request) -> Response:
+        async with request.form(max_files=1, max_fields=50) as form:
+            values: dict[str, Any] = {
+                key: await value.read() if isinstance(value, UploadFile) else value
+                for key, value in form.items()
+                if key in action.form.__dataclass_fields__  # type: ignore[attr-defined]
+            }
+        record = read_record(action.form, {**values, **request.path_params})
+        target = await run_in_threadpool(action.do, site, record)
+        return RedirectResponse(target, 303)
+
+    return Route(action.path, act, methods=["POST"])
+
+
+def _problem(site: Site, request: Request, fault: Exception) -> Response:
+    """Answer with one line, in the form that was asked for."""
+    code = {Refusal: 400, NotHere: 404}.get(type(fault), 500)
+    line = str(fault)
+    if isinstance(fault, Refusal):
+        line = line.removeprefix("--")
+        code = 404 if fault.code == 1 else 400
+    elif isinstance(fault, HTTPException):
+        code, line = fault.status_code, fault.detail
+    elif isinstance(fault, WarehouseError):
+        code = 503 if isinstance(fault, Busy) else 500
+    wants_json = request.url.path.endswith((".json", ".atom", ".csv")) or (
+        "text/html" not in request.headers.get("accept", "text/html")
+    )
+    if wants_json:
+        answer = Response(json.dumps({"error": line}), code, media_type="application/json")
+    else:
+        answer = render("problem.html", frame_of(site, request, ""), {"line": line}, code)
+    if isinstance(fault, HTTPException) and fault.headers:
+        answer.headers.update(fault.headers)
+    if code == 503:
+        answer.headers["retry-after"] = "5"
+    return answer

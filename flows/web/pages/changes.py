@@ -1,0 +1,53 @@
+"""Changes: what became known since a cursor, for programs and for who wants it all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.refusal import Refusal
+from flows.reports.changes import ChangesReport, CursorError, report_changes
+from flows.reports.syndication import SyndicatedFeed, feed_item
+from flows.web.page import Page
+from flows.web.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesQuestion:
+    """`since`: a cursor that an earlier answer gave; "": from the beginning."""
+
+    since: str = ""
+    most: int = 100
+
+
+def read_changes(site: Site, question: ChangesQuestion) -> ChangesReport:
+    """Read what changed. Raises Refusal for what is no cursor, and for a size out of bounds."""
+    if not 1 <= question.most <= 1000:
+        raise Refusal("most: write a number from 1 to 1000")
+    try:
+        return site.remembered(
+            ("changes", question),
+            lambda: report_changes(site.warehouse, question.since, question.most),
+        )
+    except CursorError as fault:
+        raise Refusal(f"since: {fault}") from None
+
+
+def changes_feed(_site: Site, report: ChangesReport) -> SyndicatedFeed:
+    """Give the developments as a feed."""
+    return SyndicatedFeed(
+        id="changes",
+        title="newsthread: developments",
+        items=[feed_item(told.development, told.story_title) for told in report.developments],
+    )
+
+
+PAGE = Page(
+    path="/changes",
+    section="today",
+    summary="Stories begun, developments, merges and splits since a cursor, each once",
+    query=ChangesQuestion,
+    record=ChangesReport,
+    read=read_changes,
+    template="changes.html",
+    feed=changes_feed,
+)

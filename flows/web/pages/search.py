@@ -1,0 +1,82 @@
+"""Search: by words and by meaning, in any language; the URL holds the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from flows.refusal import Refusal
+from flows.reports.search import SearchQuestion, SearchReport
+from flows.reports.search import search as search_articles
+from flows.tools.ids import find_story_id
+from flows.tools.values import parse_language, parse_time
+from flows.web.page import Page
+from flows.web.site import Site
+
+MOST = 100
+"""Hits on the page, at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchForm:
+    """What is looked for, as its form sends it; "" narrows nothing."""
+
+    words: str = ""
+    since: str = ""
+    until: str = ""
+    outlet: str = ""
+    lang: str = ""
+    story: str = ""
+    mode: Literal["both", "words", "meaning"] = "both"
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """The question, and its answer: None without words, or where there is a `problem`."""
+
+    form: SearchForm
+    problem: str
+    report: SearchReport | None
+
+
+def read_search(site: Site, form: SearchForm) -> SearchPage:
+    """Answer the form; by meaning the encoder is needed, which takes seconds the first time."""
+    page = SearchPage(form=form, problem="", report=None)
+    if not form.words.strip():
+        return page
+    try:
+        question = _question(site, form)
+    except Refusal as refusal:
+        return replace(page, problem=str(refusal).removeprefix("--"))
+    encode = None if form.mode == "words" else site.encoder().encode
+    report = site.remembered(
+        ("search", question), lambda: search_articles(site.warehouse, question, encode)
+    )
+    return replace(page, report=report)
+
+
+def _question(site: Site, form: SearchForm) -> SearchQuestion:
+    if not 1 <= form.limit <= MOST:
+        raise Refusal(f"limit: write a number from 1 to {MOST}")
+    return SearchQuestion(
+        words=form.words.strip(),
+        since=parse_time(form.since) if form.since.strip() else None,
+        until=parse_time(form.until) if form.until.strip() else None,
+        outlet=form.outlet.strip() or None,
+        lang=parse_language(form.lang) if form.lang.strip() else None,
+        story=find_story_id(site.warehouse, form.story) if form.story.strip() else None,
+        mode=form.mode,
+        limit=form.limit,
+    )
+
+
+PAGE = Page(
+    path="/search",
+    section="search",
+    summary="Articles that answer words, by their words and their meaning, in any language",
+    query=SearchForm,
+    record=SearchPage,
+    read=read_search,
+    template="search.html",
+)

@@ -1,0 +1,144 @@
+"""Story: how one event was told, and what the reader may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows.reports.coverage import StoryCoverage, report_coverage
+from flows.reports.explanation import Explanation, explain_membership
+from flows.reports.following import DecisionStatus, FollowedTrack, list_decisions, list_tracks
+from flows.reports.stories import StorySummary, list_stories
+from flows.reports.story import find_story
+from flows.reports.syndication import SyndicatedFeed, feed_item
+from flows.services import Services
+from flows.web.page import Elsewhere, NotHere, Page
+from flows.web.site import Site
+from pipeline.records import Article, Development
+
+MOST_OTHERS = 60
+"""Stories offered for a merge, the latest (chosen by hand, 2026-11); any id may be typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryQuestion:
+    """`id`: of the story."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """A story, the tracks that follow it, the decisions that touch it, stories to merge it with."""
+
+    coverage: StoryCoverage
+    tracks: tuple[FollowedTrack, ...]
+    decisions: tuple[DecisionStatus, ...]  # in force
+    others: tuple[StorySummary, ...]
+
+
+def read_story(site: Site, question: StoryQuestion) -> StoryPage:
+    """Read a story's page. Raises NotHere, and Elsewhere for one that was merged away."""
+    return site.remembered(("story", question), lambda: _report(site, question.id))
+
+
+def _report(site: Site, story_id: str) -> StoryPage:
+    warehouse = site.warehouse
+    story = find_story(warehouse, story_id)
+    if story is None:
+        raise NotHere(f"{story_id[:40]}: no such story")
+    if story.id != story_id:
+        raise Elsewhere(f"/story/{story.id}")
+    with warehouse.together():
+        coverage = report_coverage(warehouse, story)
+        tracks = list_tracks(warehouse, site.now())
+        decisions = list_decisions(warehouse)
+        others = list_stories(warehouse, most=MOST_OTHERS + 1)
+    ids = {story.id, *(a.id for s in coverage.steps for a in (s.article, *s.copies))}
+    return StoryPage(
+        coverage=coverage,
+        tracks=tuple(t for t in tracks if any(s.id == story.id for s in t.stories)),
+        decisions=tuple(d for d in decisions if d.in_force and ids & {d.a, d.b}),
+        others=tuple(other for other in others if other.id != story.id)[:MOST_OTHERS],
+    )
+
+
+def story_feed(_site: Site, page: StoryPage) -> SyndicatedFeed:
+    """Give what the story's articles added as a feed."""
+    story = page.coverage.story
+    return SyndicatedFeed(
+        id=story.id,
+        title=story.title,
+        items=[
+            feed_item(development, story.title)
+            for step in page.coverage.steps
+            for development in step.developments
+            if development.alert
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleQuestion:
+    """`story` and `id`: of a story, and of an article in it."""
+
+    story: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """An article's text with what of it was new, and why it stands in its story."""
+
+    article: Article
+    story_title: str
+    developments: tuple[Development, ...]
+    explanation: Explanation
+
+
+def read_article(site: Site, question: ArticleQuestion) -> ArticlePage:
+    """Read an article in its story. Raises NotHere, and Elsewhere where it moved."""
+    return site.remembered(("article", question), lambda: _article_report(site, question))
+
+
+def _article_report(site: Site, question: ArticleQuestion) -> ArticlePage:
+    warehouse = site.warehouse
+    story_id = warehouse.stories.of([question.id]).get(question.id, "")
+    if not story_id:
+        raise NotHere(f"{question.id[:40]}: no such article")
+    if story_id != question.story:
+        raise Elsewhere(f"/story/{story_id}/article/{question.id}")
+    with Services(site.settings) as services:
+        explanation = explain_membership(warehouse, services, story_id, question.id)
+    story, articles = find_story(warehouse, story_id), warehouse.articles.get([question.id])
+    if explanation is None or story is None or not articles:
+        raise NotHere(f"{question.id[:40]}: no such article")
+    return ArticlePage(
+        article=articles[0],
+        story_title=story.title,
+        developments=tuple(
+            d for d in warehouse.stories.developments(story_id) if d.article_id == question.id
+        ),
+        explanation=explanation,
+    )
+
+
+PAGE = Page(
+    path="/story/{id}",
+    section="today",
+    summary="How a story was told: timeline, developments, figures, voices, citations",
+    query=StoryQuestion,
+    record=StoryPage,
+    read=read_story,
+    template="story.html",
+    feed=story_feed,
+)
+
+ARTICLE_PAGE = Page(
+    path="/story/{story}/article/{id}",
+    section="today",
+    summary="An article's text, what of it was new, and why it belongs to its story",
+    query=ArticleQuestion,
+    record=ArticlePage,
+    read=read_article,
+    template="article.html",
+)

@@ -1,0 +1,79 @@
+"""What every page works with: settings, warehouse, encoder; and what is known of one request."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.encoders import Encoder
+    from warehouse.warehouse import Warehouse
+
+T = TypeVar("T")
+
+MOST_REMEMBERED = 128
+"""Reports kept until the warehouse changes (chosen by hand, 2026-11)."""
+
+
+@dataclass(slots=True)
+class Site:
+    """The warehouse that the pages show, and what is kept between two requests."""
+
+    settings: Settings
+    warehouse: Warehouse
+    token: str = ""  # that every request has to bring; "": none, for loopback alone
+    hosts: frozenset[str] = frozenset({"localhost"})  # names it is asked for by, besides addresses
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def remembered(self, key: Hashable, report: Callable[[], T]) -> T:
+        """Give what `report` gave for this key, while the warehouse is as it was then.
+
+        Writing changes the main file's time or size; opening it does not. So a page asked for
+        again costs the monitor nothing.
+        """
+        state = self._state()
+        with self._lock:
+            if key in self._reports and self._reports[key][0] == state:
+                self._reports.move_to_end(key)
+                return cast("T", self._reports[key][1])
+        value = report()
+        with self._lock:
+            self._reports[key] = (state, value)
+            while len(self._reports) > MOST_REMEMBERED:
+                self._reports.popitem(last=False)
+        return value
+
+    def encoder(self) -> Encoder:
+        """Give the encoder of the settings; loaded once, in seconds."""
+        from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
+
+        return load_encoder(self.settings.place.model)
+
+    def _state(self) -> tuple[tuple[int, int], ...]:
+        """Give time and size of the main file and its log; (0, 0) for one that is not there."""
+        state = []
+        for path in (self.warehouse.store.news_path, self.warehouse.path / "news.duckdb.wal"):
+            try:
+                found = path.stat()
+            except OSError:
+                state.append((0, 0))
+            else:
+                state.append((found.st_mtime_ns, found.st_size))
+        return tuple(state)
+
+
+def read_zone(name: str, default: str) -> ZoneInfo:
+    """Give the reader's time zone by its name; that of the settings where there is no such."""
+    try:
+        return ZoneInfo(name) if name else ZoneInfo(default)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(default)

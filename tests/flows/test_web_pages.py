@@ -1,0 +1,398 @@
+"""Every page as HTML, JSON and Atom, every form without a script, as a browser would ask."""
+
+import json
+import re
+import time
+from xml.etree import ElementTree
+
+import pytest
+from pydantic import TypeAdapter
+from starlette.testclient import TestClient
+from webworld import HOSTILE, NOW, RSS, outlet_site, site_of
+
+from flows.reports.changes import cursor_at
+from flows.reports.coverage import report_coverage
+from flows.reports.following import report_following
+from flows.reports.front import report_front, volume_bins
+from flows.reports.sources import report_feed, report_sources
+from flows.reports.status import report_status
+from flows.web.actions import ACTIONS
+from flows.web.app import PAGES, build_app
+from flows.web.openapi import openapi_document
+from flows.web.page import read_record
+from flows.web.pages.ask import SECONDS, AskQuestion, read_ask
+from flows.web.pages.changes import ChangesQuestion, read_changes
+from flows.web.pages.following import TrackForm
+from flows.web.pages.search import SearchForm, read_search
+from flows.web.pages.sources import SourcesQuestion, read_sources
+from flows.web.pages.status import StatusQuestion, read_status
+from flows.web.pages.stories import StoriesQuestion, read_stories
+from flows.web.pages.story import StoryQuestion, read_story
+from flows.web.pages.today import TodayQuestion, read_today
+from flows.web.rendering import bars, citation_picture, marked, number, size, spanned, web_link
+from flows.web.site import read_zone
+from sampleworld.receiver import run_receiver
+from warehouse.coverage import Coverage
+from warehouse.warehouse import Warehouse
+
+
+@pytest.fixture(scope="module")
+def browser(built_world):
+    """Asks for pages of the world that nobody changes."""
+    return TestClient(build_app(site_of(built_world)), base_url="http://127.0.0.1")
+
+
+@pytest.fixture
+def editor(world):
+    """Works on a world of its own."""
+    with run_receiver() as receiver:
+        client = TestClient(build_app(site_of(world, receiver.url)), base_url="http://localhost")
+        client.received, client.house = receiver.received, Warehouse(world)
+        yield client
+
+
+def ferry(house):
+    return next(s for s in house.stories.latest() if "Halcyon" in s.title)
+
+
+def addresses(house):
+    story = ferry(house)
+    article = house.stories.timeline(story.id)[-1]["id"]
+    values = {"id": story.id, "story": story.id}
+    for page in PAGES:
+        path = page.path
+        if path == "/sources/{id}":
+            path = "/sources/feed"
+        elif "article" in path:
+            path = f"/story/{story.id}/article/{article}"
+        yield page, path.format(**values)
+
+
+def test_every_page_answers_as_html_json_and_atom(browser, built_world):
+    for page, path in addresses(Warehouse(built_world)):
+        html = browser.get(path)
+        assert html.status_code == 200, path
+        assert "<h1>" in html.text, path
+        record = browser.get(f"{path}.json")
+        assert record.headers["content-type"] == "application/json", path
+        TypeAdapter(page.record).validate_python(record.json())
+        if page.feed:
+            atom = browser.get(f"{path}.atom")
+            assert ElementTree.fromstring(atom.content).tag.endswith("feed"), path
+            feed = browser.get(f"{path}/feed.json").json()
+            assert feed["version"].endswith("1.1")
+            links = [item["url"] for item in feed["items"] if "url" in item]
+            assert all(re.match(r"https?://", link) for link in links), path
+
+
+def test_today_begins_with_what_is_new_since_the_last_visit(editor):
+    assert "since your last visit" not in editor.get("/today").text
+    assert "0 stories with news" in editor.get("/today").text
+    cursor = editor.cookies["newsthread_visit"]
+    again = editor.get("/today.json", params={"since": cursor}).json()
+    assert (again["n_new"], again["cursor"]) == (0, cursor)
+    assert "being told" in editor.get("/today", params={"since": "no cursor"}).text
+
+
+def test_an_old_cursor_counts_what_came_after(editor):
+    story = ferry(editor.house)
+    before = cursor_at(editor.house, NOW.replace(year=2000))
+    today = editor.get("/today.json", params={"since": before}).json()
+    (found,) = [s for s in today["front"]["stories"] if s["id"] == story.id]
+    assert found["n_new_articles"] == 4
+    assert found["n_new_developments"] >= 1
+    assert today["front"]["stories"][0]["n_new_developments"] >= 1
+    assert "badge" in editor.get("/today", params={"since": before}).text
+    assert editor.post("/seen").url.path == "/today"
+    assert "0 stories with news" in editor.get("/today").text
+
+
+def test_a_story_shows_quotes_copies_figures_and_why(browser, built_world):
+    story = ferry(Warehouse(built_world))
+    page = browser.get(f"/story/{story.id}").text
+    assert "<mark>Five people died" in page
+    assert "1 copy: " in page
+    assert "Valley Sentinel" in page
+    assert "Why here?" in page
+    assert "Who cites whom" in page
+    assert "Followed" in page
+    steps = browser.get(f"/story/{story.id}.json").json()["coverage"]["steps"]
+    assert [len(step["copies"]) for step in steps] == [1, 0, 0]
+
+
+def test_an_article_shows_its_text_with_what_was_new_and_why_it_is_there(browser, built_world):
+    story = ferry(Warehouse(built_world))
+    article = Warehouse(built_world).stories.timeline(story.id)[-1]
+    page = browser.get(f"/story/{story.id}/article/{article['id']}").text
+    assert "<mark>Five people died" in page
+    assert "Their nearest sentences" in page
+    moved = browser.get(f"/story/0000/article/{article['id']}", follow_redirects=False)
+    assert moved.headers["location"] == f"/story/{story.id}/article/{article['id']}"
+
+
+def test_following_without_a_script(editor):
+    story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
+    done = editor.post("/tracks", data={"story": story.id}, follow_redirects=False)
+    assert done.status_code == 303
+    assert done.headers["location"] == f"/story/{story.id}?notice=followed"
+    assert "You follow this now" in editor.get(done.headers["location"]).text
+    track = next(t for t in editor.house.tracks.active() if t.story_id == story.id)
+    assert "muted until" in editor.post(f"/tracks/{track.id}/mute", data={"until": "3d"}).text
+    assert "muted until" not in editor.post(f"/tracks/{track.id}/mute", data={"until": ""}).text
+    assert "No longer followed" in editor.post(f"/tracks/{track.id}/end").text
+    assert [t.name for t in editor.house.tracks.active()] == ["The ferry"]
+
+
+def test_a_preview_shows_what_a_track_would_have_followed_and_saves_nothing(editor):
+    asked = {"query": "fire on a ferry at Port Almery", "quiet": "22:00-07:00"}
+    page = editor.get("/following", params=asked).text
+    assert "would have followed 1 story" in page
+    assert "Halcyon" in page
+    assert len(editor.house.tracks.all()) == 1
+    assert "quiet 25: write two times" in editor.get(
+        "/following", params={"query": "x", "quiet": "25"}
+    ).text  # fmt: skip
+    assert editor.post("/tracks", data=asked).url.path == "/following"
+    assert [t.quiet for t in editor.house.tracks.active()] == ["", "22:00-07:00"]
+
+
+def test_merging_and_taking_it_back(editor):
+    house, story = editor.house, ferry(editor.house)
+    other = next(s for s in house.stories.latest() if "Aldine" in s.title)
+    done = editor.post("/decisions/merge", data={"story": story.id, "other": other.id})
+    assert "Done, and remembered" in done.text
+    merged = house.stories.get(other.id)
+    assert merged.n_articles == story.n_articles + 1
+    assert editor.get(f"/story/{other.id}").url.path == f"/story/{merged.id}"
+    (decision,) = house.stories.decision_history()
+    undone = editor.post(f"/decisions/{decision['id']}/undo", data={"story": story.id})
+    assert "Taken back" in undone.text
+    assert house.stories.get(other.id).n_articles == 1
+    assert "taken back" in editor.get("/following").text
+
+
+def test_cutting_and_keeping_apart(editor):
+    house, story = editor.house, ferry(editor.house)
+    rows = house.stories.timeline(story.id)
+    cut = editor.post("/decisions/cut", data={"article": rows[-1]["id"], "story": story.id})
+    assert "Done, and remembered" in cut.text
+    assert rows[-1]["id"] not in {r["id"] for r in house.stories.timeline(story.id)}
+    a, b = rows[0]["id"], rows[2]["id"]
+    form = {"article": a, "other": b, "story": story.id}
+    assert "Done" in editor.post("/decisions/apart", data=form).text
+    assert len(set(house.stories.of([a, b]).values())) == 2
+    assert "Said before" in editor.post("/decisions/apart", data=form).text
+
+
+def test_a_channel_is_tried_by_its_button(editor):
+    assert "accepted the sample" in editor.post("/channels/desk/test").text
+    assert len(editor.received) == 1
+    assert editor.post("/channels/nobody/test").status_code == 404
+
+
+def test_a_site_is_looked_at_for_feeds_and_one_is_added(editor):
+    with outlet_site(RSS) as address:
+        page = editor.get("/sources", params={"site": address}).text
+        assert "Quay Times" in page
+        added = editor.post("/feeds", data={"url": f"{address}/news.xml", "title": "Quay Times"})
+    assert "Feeds added" in added.text
+    feed = next(f for f in editor.house.feeds.all() if f.title == "Quay Times")
+    assert "Paused" in editor.post(f"/feeds/{feed.id}/pause").text
+    assert "Polled again" in editor.post(f"/feeds/{feed.id}/resume").text
+    assert "No longer polled" in editor.post(f"/feeds/{feed.id}/remove").text
+    assert editor.get(f"/sources/{feed.id}").status_code == 404
+
+
+def test_opml_goes_up_and_down(editor):
+    opml = editor.get("/sources.opml").content
+    assert b"feed.example" in opml
+    more = opml.replace(b"http://feed.example/rss", b"http://other.example/rss")
+    assert "Feeds added" in editor.post("/feeds/opml", files={"file": ("a.opml", more)}).text
+    assert len(editor.house.feeds.all()) == 2
+    assert editor.post("/feeds/opml", files={"file": ("a", b"\x00\x01")}).status_code == 400
+
+
+def test_sql_is_answered_and_shared(browser):
+    asked = {"sql": "SELECT outlet, count(*) AS n FROM articles GROUP BY ALL ORDER BY ALL"}
+    assert '<td><bdi dir="auto">Al Marsa</bdi></td>' in browser.get("/ask", params=asked).text
+    table = browser.get("/ask.csv", params=asked).text.splitlines()
+    assert table[0] == "outlet,n"
+    answer = browser.get("/ask.json", params=asked).json()["answer"]
+    assert answer["columns"] == ["outlet", "n"]
+    assert ["Al Marsa", 1] in answer["rows"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_text('/etc/passwd')", "COPY (SELECT 1) TO '/tmp/x.csv'",
+        "ATTACH '/tmp/other.duckdb'", "INSTALL httpfs", "LOAD httpfs", "SET threads=64",
+        "CREATE TABLE x AS SELECT 1", "SELECT 1; SELECT 2", "DROP VIEW stories", "nonsense",
+    ],
+)  # fmt: skip
+def test_sql_that_wants_more_than_an_answer_is_refused(browser, sql):
+    page = browser.get("/ask.json", params={"sql": sql}).json()
+    assert page["answer"] is None
+    assert page["problem"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["SELECT repeat('x', 2000000000)", "SELECT count(*) FROM range(1000000000000) a",
+     "SELECT list(r) FROM range(100000000000) t(r)",
+     "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT sum(n) FROM t"],
+)  # fmt: skip
+def test_bombs_of_time_and_memory_are_cut_and_the_page_lives(built_world, sql):
+    started = time.monotonic()
+    page = read_ask(site_of(built_world), AskQuestion(sql=sql))
+    assert page.answer is None or len(str(page.answer.rows)) < 1000
+    assert time.monotonic() - started < SECONDS + 10, "the child is killed; a busy machine is slow"
+    assert read_ask(site_of(built_world), AskQuestion(sql="SELECT 1")).answer.rows == ((1,),)
+
+
+def test_what_is_not_there_is_said_in_one_line(browser):
+    assert browser.get("/story/ffff").status_code == 404
+    assert browser.get("/story/ffff.json").json() == {"error": "ffff: no such story"}
+    assert browser.get("/nothing").status_code == 404
+    assert browser.get("/changes.json", params={"since": "x"}).status_code == 400
+    assert browser.get("/stories.json", params={"most": "many"}).status_code == 400
+    assert browser.post("/decisions/merge", data={"story": "x"}).status_code == 400
+    assert browser.get("/decisions/merge").status_code == 405
+
+
+def test_a_signed_link_asks_first_and_stops_then(world):
+    from dataclasses import replace  # noqa: PLC0415
+
+    from pipeline.alerts.links import LinkBase  # noqa: PLC0415
+
+    site = site_of(world)
+    alerts = replace(site.settings.alerts, link="http://localhost", link_secret="s3cret")
+    site.settings = replace(site.settings, alerts=alerts)
+    site.token = "token"
+    client = TestClient(build_app(site), base_url="http://localhost")
+    link = LinkBase(url="http://localhost", secret="s3cret").stop_link("feedfeedfeedfeed")
+    page = client.get(link)
+    assert page.status_code == 200, "no token is asked for"
+    assert [t.name for t in site.warehouse.tracks.active()] == ["The ferry"], (
+        "a link alone does nothing"
+    )
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text))
+    wrong = client.post("/stop", data={**values, "signature": "0" * 64})
+    assert wrong.status_code == 400
+    assert "Stopped" in client.post("/stop", data=values).text
+    assert site.warehouse.tracks.active() == []
+
+
+def test_search_finds_words_and_meaning(browser):
+    page = browser.get("/search", params={"words": "ferry Halcyon", "mode": "words"}).text
+    assert "<mark>Halcyon</mark>" in page
+    assert "Port Almery" in page
+    assert "no language code" in browser.get(
+        "/search", params={"words": "x", "lang": "klingon?", "mode": "words"}
+    ).text  # fmt: skip
+
+
+def test_hostile_texts_are_text_everywhere(browser, built_world):
+    house = Warehouse(built_world)
+    story = next(s for s in house.stories.latest() if "script" in s.title)
+    for path in ("/today", "/changes", f"/story/{story.id}", "/sources",
+                 f"/story/{story.id}/article/{story.id}"):  # fmt: skip
+        page = browser.get(path).text
+        assert "<script>window" not in page, path
+        assert "javascript:" not in page.replace("(javascript:hacked=4)", ""), path
+        assert not set(page) & {"\x07", "\x1b", "\u202e"}, path
+        assert not re.search(r"<img|<svg on|<style", page), path
+    asked = {"sql": f"SELECT '{HOSTILE}' AS \"{HOSTILE.replace(chr(34), chr(39))}\""}
+    assert "<script>window" not in browser.get("/ask", params=asked).text
+    for path in ("/today.atom", "/changes.atom", f"/story/{story.id}.atom"):
+        ElementTree.fromstring(browser.get(path).content)
+
+
+def test_the_document_describes_every_page_and_form():
+    document = json.loads(json.dumps(openapi_document(PAGES, ACTIONS)))
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert references <= set(document["components"]["schemas"])
+    assert {f"{page.path}.json" for page in PAGES} <= set(document["paths"])
+    assert {action.path for action in ACTIONS} <= set(document["paths"])
+
+
+def test_reports_on_an_empty_warehouse_say_so(tmp_path):
+    house = Warehouse(tmp_path / "empty")
+    site = site_of(tmp_path / "empty")
+    assert report_front(house, None).stories == ()
+    assert report_sources(house).feeds == ()
+    assert report_feed(house, "x") is None
+    assert report_status(house, NOW).cycles == ()
+    assert report_following(house, site.settings, NOW).tracks == ()
+    assert read_today(site, TodayQuestion()).front.at is None
+    assert read_stories(site, StoriesQuestion()).stories == ()
+    assert read_changes(site, ChangesQuestion()).stories == ()
+    assert read_status(site, StatusQuestion()).feeds == 0
+    assert read_sources(site, SourcesQuestion(site="not a site")).problem
+    assert read_search(site, SearchForm()).report is None
+    client = TestClient(build_app(site), base_url="http://127.0.0.1")
+    for page in PAGES:
+        if "{" not in page.path:
+            assert client.get(page.path).status_code == 200, page.path
+
+
+def test_a_report_is_made_once_until_the_warehouse_changes(world):
+    site, calls = site_of(world), []
+    for _ in range(2):
+        site.remembered("key", lambda: calls.append(1))
+    site.warehouse.feeds.all()  # opening changes nothing
+    site.remembered("key", lambda: calls.append(2))
+    site.warehouse.feeds.pause(["feed"])
+    site.remembered("key", lambda: calls.append(3))
+    assert calls == [1, 3]
+
+
+def test_edits_are_shown_as_differences(world):
+    from dataclasses import replace  # noqa: PLC0415
+
+    from warehouse.batch import Batch  # noqa: PLC0415
+
+    house = Warehouse(world)
+    story = ferry(house)
+    old = house.stories.members([story.id])[story.id][2]
+    text = old.text.replace("stayed on the bridge", "left the bridge at midnight")
+    house.load(
+        Batch(
+            at=NOW, edits=[replace(old, version=2, text=text, title="Ferry burns on", digest="x")]
+        )
+    )
+    (edit,) = [e for s in report_coverage(house, story).steps for e in s.edits]
+    assert [p.kind for p in edit.passages] == ["removed", "added"]
+    assert edit.passages[1].text == "Captain Ines Marlow left the bridge at midnight."
+    page = TestClient(build_app(site_of(world)), base_url="http://127.0.0.1").get(
+        f"/story/{story.id}"
+    )
+    assert "<ins>Captain Ines Marlow left the bridge at midnight.</ins>" in page.text
+    assert read_story(site_of(world), StoryQuestion(id=story.id)).coverage.n_copies == 1
+    assert Coverage(house.store).versions(story.id)[0]["version"] == 1
+
+
+def test_the_readers_zone_is_used(browser):
+    browser.cookies.set("zone", "Asia/Tokyo")
+    assert "Times in Asia/Tokyo" in browser.get("/status").text
+    browser.cookies.set("zone", "../etc/passwd")
+    assert "Times in UTC" in browser.get("/status").text
+    browser.cookies.delete("zone")
+    assert read_zone("Europe", "UTC").key == "UTC"
+
+
+def test_small_things_that_templates_draw_with():
+    assert volume_bins([]) == ()
+    assert sum(volume_bins([NOW] * 3, 4)) == 3
+    assert [bar.height for bar in bars([0, 1, 2], 30, 20)] == [10, 20]
+    assert bars([0, 0], 10, 10) == []
+    assert citation_picture([]).height == 0
+    assert web_link("javascript:alert(1)") == ""
+    assert web_link("https://a.example/x") == "https://a.example/x"
+    assert str(marked("a <b> c", ["<b>"])) == "a <mark>&lt;b&gt;</mark> c"
+    assert str(spanned("<ab>", [(1, 2), (0, 3), (3, 99)])) == "&lt;<mark>a</mark>b&gt;"
+    assert [number(x) for x in (None, 3, 0.12345, 4321.5)] == ["", "3", "0.123", "4,322"]
+    assert [size(n) for n in (1, 2_000, 3_000_000, 4_000_000_000)] == [
+        "1 bytes", "2.0 KB", "3.0 MB", "4.0 GB",
+    ]  # fmt: skip
+    assert read_record(TrackForm, {"budget": "3"}).budget == 3
