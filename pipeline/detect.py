@@ -17,17 +17,18 @@ from pipeline.developments.attribution import attributions
 from pipeline.developments.classifiers import (
     Classifiers,
     ScoredSentences,
-    alert_probability,
-    choose_quotes,
-    read_classifiers,
     score_sentences,
+    shipped_classifiers,
 )
 from pipeline.developments.figure_changes import changes
 from pipeline.developments.figures import figures
 from pipeline.developments.history import History, concat
+from pipeline.developments.newsworthiness import Occasion, alert_probability
 from pipeline.developments.novelty import Known, Title, novelty_features
+from pipeline.developments.quotes import choose_quotes
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import texts_centred
 from pipeline.language.load import ENGLISH
 from pipeline.language.sentences import sentences
 from pipeline.language.verbatim import verbatim
@@ -105,9 +106,10 @@ def detect(
     developments: list[Development] = []
     rows: list[History] = []
     sources: list[Attribution] = []
+    classifiers = classifiers or shipped_classifiers(encoder.sha256)
     for split in split_articles(unrecorded, stories_of, history, encoder):
         before = known.get(split.story_id, History.empty())
-        assessment = assess_article(split, before, classifiers or read_classifiers())
+        assessment = assess_article(split, before, classifiers)
         dropped = _dropped_sentences(split, before)
         if assessment.quotes or assessment.changes or dropped:
             developments.append(_development(split, assessment, dropped, now))
@@ -145,15 +147,18 @@ def split_articles(
     encoder: Encoder,
 ) -> list[SplitArticle]:
     """Each article split and encoded; the texts that `history` lacks are encoded in one call."""
-    texts = [tuple(sentences(article.text)) for article in articles]
+    texts = [tuple(sentences(article.text, article.lang or ENGLISH)) for article in articles]
     row_of = {text: i for i, text in enumerate(history.texts)}
-    unseen = dict.fromkeys(
-        text
+    lang_of = {
+        text: article.lang
         for article, of_article in zip(articles, texts, strict=True)
         for text in (article.title, *of_article)
         if text and text not in row_of
-    )
-    encoded = encoder.encode(list(unseen)) if unseen else np.zeros((0, history.vectors.shape[1]))
+    }
+    unseen = list(lang_of)
+    encoded = np.zeros((0, history.vectors.shape[1]), np.float32)
+    if unseen:
+        encoded = texts_centred(encoder.encode(unseen), list(lang_of.values()), encoder.sha256)
     rows = [matrix for matrix in (history.vectors, encoded) if len(matrix)] or [encoded]
     vectors = np.vstack(rows).astype(np.float32, copy=False)
     row_of |= {text: len(history) + i for i, text in enumerate(unseen)}
@@ -173,7 +178,7 @@ def split_articles(
 
 def sentence_features(split: SplitArticle, before: History) -> Matrix:
     """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
-    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors)
+    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors, before.at)
     title = Title(split.article.title, split.title_vector)
     return novelty_features(split.texts, split.vectors, title, known, split.at)
 
@@ -189,9 +194,9 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
     lang = split.article.lang or ENGLISH
     changed = tuple(changes(_article_figures(split), before.figures, lang))
-    quotes = choose_quotes(scored)
+    quotes = choose_quotes(scored, classifiers.threshold_quote)
     added = scored.rows(added_sentences(split, before))
-    probability = alert_probability(added, changed, split.article.title, classifiers)
+    probability = alert_probability(added, occasion_of(split, before, changed), classifiers)
     leading = any(change.sentence == split.texts[0] for change in changed)
     alert = probability >= classifiers.threshold_alert or leading
     return Assessment(
@@ -201,6 +206,16 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
         alert=alert if len(before) else bool(quotes),
         score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )
+
+
+def occasion_of(
+    split: SplitArticle, before: History, changed: Sequence[FigureChange] = ()
+) -> Occasion:
+    """What is known of an article beside its sentences; an edit's own day is not known."""
+    days = None
+    if split.at and before.at and split.article.version == 1:
+        days = (split.at - max(before.at)).total_seconds() / 86400
+    return Occasion(title=split.article.title, changes=changed, days=days)
 
 
 def added_sentences(split: SplitArticle, before: History) -> list[int]:

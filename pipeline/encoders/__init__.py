@@ -3,6 +3,6 @@
 Importing this loads no model and no torch: a name, a hash and a width are known without.
 """
 
-from pipeline.encoders.registry import ENCODERS, Encoder, LoadableEncoder, load_encoder
+from pipeline.encoders.registry import DEFAULT, ENCODERS, Encoder, LoadableEncoder, load_encoder
 
-__all__ = ["ENCODERS", "Encoder", "LoadableEncoder", "load_encoder"]
+__all__ = ["DEFAULT", "ENCODERS", "Encoder", "LoadableEncoder", "load_encoder"]

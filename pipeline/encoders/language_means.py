@@ -74,7 +74,7 @@ class LanguageMeans:
         if placed <= EARLY:
             early = rows if self.early is None else np.vstack([self.early, rows])
         after = replace(self, placed=placed, since=since, early=early)
-        if not _freezes(placed):
+        if last_freezing(placed) < placed:
             return after
         new = {
             lang: replace(_added(self.frozen.get(lang), total), upto=placed)
@@ -91,6 +91,12 @@ def next_freezing(placed: int) -> int:
         return coming[0]
     step = EARLY_STEP if placed < EARLY else STEP
     return (placed // step + 1) * step
+
+
+def last_freezing(placed: int) -> int:
+    """The last ordinal up to `placed` at which means were frozen; 0 before the first."""
+    step = EARLY_STEP if placed < EARLY else STEP
+    return max(o for o in (0, *FIRST, placed // step * step) if o <= placed)
 
 
 def initial_means(encoder_sha256: str) -> LanguageMeans | None:
@@ -131,11 +137,10 @@ def restored(
             mean = _blended(begin.prior, lang, own[count - 1] if count else None)
             part = here[number == count]
             out[part] = _articles_centred(rows[part], [lang] * len(part), {lang: mean})
-    last = max((m.upto for own in versions.values() for m in own), default=0)
-    new = seqs >= last
+    new = seqs >= last_freezing(placed)
     since = _totals(rows[new], given[new].tolist(), placed)
     frozen = {lang: own[-1] for lang, own in versions.items()}
-    early = rows if placed < EARLY else None
+    early = rows if placed < EARLY and len(rows) else None
     return out, replace(begin, frozen=frozen, since=since, early=early)
 
 
@@ -185,10 +190,6 @@ def prior_means(encoder_sha256: str) -> Mapping[str, Mean] | None:
             raise ValueError(f"{file}: means of another encoder's vectors")
         means = table["means"].astype(np.float64)
         return dict(zip(map(str, table["langs"]), means, strict=True))
-
-
-def _freezes(placed: int) -> bool:
-    return next_freezing(placed - 1) == placed
 
 
 def _articles_centred(rows: Matrix, langs: Sequence[str], means: Mapping[str, Mean]) -> Matrix:

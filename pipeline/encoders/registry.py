@@ -62,8 +62,11 @@ ENCODERS: Mapping[str, LoadableEncoder] = {
 }
 
 
+DEFAULT = "e5"  # for news in any language
+
+
 @cache
-def load_encoder(name: str = "minilm") -> Encoder:
+def load_encoder(name: str = DEFAULT) -> Encoder:
     """The model of that name, once a process; seconds.
 
     Raises:

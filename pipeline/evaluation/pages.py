@@ -36,7 +36,9 @@ def eval_pages(
     """
     with _silence():
         load_extractors()
-        golds = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines() if line][:limit]
+        golds = [json.loads(line) for line in gold_file.read_text("utf-8").splitlines() if line][
+            :limit
+        ]
         rows, ours, theirs = [], 0.0, 0.0
         for turn, gold in enumerate(golds):
             body = _page_bytes(gold_file.parent / gold["file"])

@@ -56,6 +56,8 @@ class Dates:
     yesterday: tuple[str, ...]
     near: tuple[str, ...]  # expressions, {weekday}
     far: tuple[str, ...]  # expressions
+    ahead: tuple[str, ...]  # expressions, {weekday}: days to come
+    back: tuple[str, ...]  # expressions, {month}: of a past before the story
 
     @property
     def month_names(self) -> tuple[str, ...]:
