@@ -139,9 +139,12 @@ def _initial_history(
 
 def placed_batch(window: Window, batch: Batch) -> PlacedBatch:
     """The batch's articles in the stories of the window that they were slid into."""
+    embeddings, langs = batch.embeddings, [article.lang for article in batch.articles]
+    if window.means and len(embeddings):
+        embeddings = window.means.centred(embeddings, langs)
     return PlacedBatch(
         articles=batch.articles,
-        embeddings=batch.embeddings,
+        embeddings=embeddings,
         edits=batch.edits,
         story_of=dict(zip(window.ids, window.story_ids, strict=True)),
         merged={s.id: s.merged_into for s in batch.placement.stories if s.merged_into},

@@ -95,18 +95,13 @@ class Services:
         return known.name, known.sha256
 
     @cached_property
-    def coefficients(self) -> Coefficients | None:
-        """Coefficients of `place`; None: the shipped ones. Raises SettingsError."""
-        from pipeline.encoders import ENCODERS  # noqa: PLC0415
-        from pipeline.stories.score import SHIPPED, check_encoder, shipped_coefficients  # noqa: PLC0415
+    def coefficients(self) -> Coefficients:
+        """Coefficients of `place`: the settings', or the shipped ones. Raises SettingsError."""
+        from pipeline.stories.score import shipped_coefficients  # noqa: PLC0415
 
-        file, known = self.settings.place.coefficients, ENCODERS.get(self.settings.place.model)
-        if known and not file:
-            try:
-                check_encoder(shipped_coefficients(), known.sha256, SHIPPED)
-            except ValueError as fault:
-                raise SettingsError(f"place.coefficients: {fault}") from None
-        return _read_file("place.coefficients", file, self.read_coefficients)
+        file = self.settings.place.coefficients
+        own = _read_file("place.coefficients", file, self.read_coefficients)
+        return own or shipped_coefficients(self.model[1])
 
     def read_coefficients(self, path: Path) -> Coefficients:
         """Read a file's coefficients. Raises ValueError where they fit another encoder."""

@@ -94,7 +94,7 @@ class ExtractSettings:
 class PlaceSettings:
     """How articles become copies, stories and developments."""
 
-    model: str = "minilm"
+    model: str = "e5"
     window_days: float = 30.0
     coefficients: str = ""
     developments: str = ""

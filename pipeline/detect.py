@@ -149,16 +149,15 @@ def split_articles(
     """Each article split and encoded; the texts that `history` lacks are encoded in one call."""
     texts = [tuple(sentences(article.text, article.lang or ENGLISH)) for article in articles]
     row_of = {text: i for i, text in enumerate(history.texts)}
-    lang_of = {
-        text: article.lang
-        for article, of_article in zip(articles, texts, strict=True)
-        for text in (article.title, *of_article)
-        if text and text not in row_of
-    }
-    unseen = list(lang_of)
+    unseen: dict[str, str] = {}  # text -> its language
+    for article, of_article in zip(articles, texts, strict=True):
+        for text in (article.title, *of_article):
+            if text and text not in row_of:
+                unseen.setdefault(text, article.lang)
     encoded = np.zeros((0, history.vectors.shape[1]), np.float32)
     if unseen:
-        encoded = texts_centred(encoder.encode(unseen), list(lang_of.values()), encoder.sha256)
+        langs = list(unseen.values())
+        encoded = texts_centred(encoder.encode(list(unseen)), langs, encoder.sha256)
     rows = [matrix for matrix in (history.vectors, encoded) if len(matrix)] or [encoded]
     vectors = np.vstack(rows).astype(np.float32, copy=False)
     row_of |= {text: len(history) + i for i, text in enumerate(unseen)}

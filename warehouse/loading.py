@@ -13,6 +13,7 @@ import pyarrow as pa
 from pipeline.alerts.tracks import Assignment
 from pipeline.records import Article, Failure, StoryChange
 from warehouse.batch import Batch, Loaded
+from warehouse.language_means import replace_means
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
 from warehouse.vectors import replace_features, replace_sentences, replace_vectors
@@ -93,6 +94,8 @@ def _write_vectors_file(vectors: Connection, batch: Batch, rows: Sequence[int]) 
     if placed:
         features = batch.placement.features.take(np.array(placed, np.int64))
         replace_features(vectors, [batch.placement.articles[i] for i in placed], features)
+        before = int(batch.placement.seqs[0])
+        replace_means(vectors, batch.placement.means, batch.sha256, before)
     if len(batch.told):
         replace_sentences(vectors, batch.told)
 

@@ -12,10 +12,17 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.developments.history import History
+from pipeline.encoders.language_means import (
+    FrozenMean,
+    LanguageMeans,
+    initial_means,
+    restored,
+)
 from pipeline.records import Article, Decision, Figure, Matrix
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
 from warehouse.column_bytes import unpacked
+from warehouse.language_means import read_means
 from warehouse.rows import to_aware_times, to_records
 from warehouse.store import Connection, Store, fetch_table, transaction
 from warehouse.vectors import replace_features, replace_vectors
@@ -35,8 +42,9 @@ class StoredWindow:
     def read(self, model: str = "", sha256: str = "") -> Window:
         """What `place` compares new articles with: see `pipeline.stories.window.Window`.
 
-        Only vectors of that model and hash count ("": of any). Rows without a vector or without
-        features are left out; `incomplete` lists their articles.
+        Only vectors of that model and hash count ("": of any); they come as they are compared,
+        without the mean of their language where that encoder's need it. Rows without a vector or
+        without features are left out; `incomplete` lists their articles.
         """
         with self.store.both() as (news, vectors):
             rows = fetch_table(news, "window")
@@ -45,7 +53,10 @@ class StoredWindow:
             _register_rows(vectors, rows)
             embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
             featured = fetch_table(vectors, "window_features")
-        return _build_window(rows, embedded, featured, decisions, placed)
+            stored = read_means(vectors, sha256)
+        window = _build_window(rows, embedded, featured, decisions, placed)
+        begin = initial_means(sha256)
+        return window if begin is None else _as_compared(window, begin, stored)
 
     def incomplete(self, model: str, sha256: str, most: int = 500) -> list[Article]:
         """Articles of the window that lack features or a vector of this model, oldest first.
@@ -93,6 +104,13 @@ class StoredWindow:
         }
         columns |= {"at": to_aware_times(table.column("told_at")), "vector": _to_matrix(table)}
         return History.from_columns(columns, figures)
+
+
+def _as_compared(window: Window, begin: LanguageMeans, stored: Sequence[FrozenMean]) -> Window:
+    """The window, with each row as it was last compared, and the means in force."""
+    begin = replace(begin, placed=window.placed)
+    rows, means = restored(window.embeddings, window.langs, window.seqs, stored, begin)
+    return replace(window, embeddings=rows, means=means)
 
 
 _ORDER_TOLD = ("told_at", "article_id", "version", "index")

@@ -126,11 +126,11 @@ def _read_coefficients(file: Path | None) -> Any:
     """Read coefficients for `place`; None: the shipped ones."""
     if file is None:
         return None
-    from pipeline.encoders import ENCODERS
+    from pipeline.encoders import DEFAULT, ENCODERS
     from pipeline.stories.score import read_coefficients
 
     with input_refusals():
-        return read_coefficients(existing_file(file), ENCODERS["minilm"].sha256)
+        return read_coefficients(existing_file(file), ENCODERS[DEFAULT].sha256)
 
 
 def _print_figures(files: list[Path], measure: Callable[[Path], Any]) -> None:

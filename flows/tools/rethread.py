@@ -18,6 +18,7 @@ import numpy as np
 from flows.cycle import batches, cycle_lock
 from flows.services import Services
 from pipeline.embed import embed
+from pipeline.encoders.language_means import initial_means
 from pipeline.place import place, slide
 from pipeline.records import Article, Copy, Membership, Story, StoryChange
 from pipeline.stories.prefetch import prefetch_features
@@ -108,7 +109,9 @@ def _place_again(
     file = span.coefficients
     weights = services.read_coefficients(file) if file else services.coefficients
     days = services.settings.place.window_days
-    window = replace(Window.empty(decisions=warehouse.stories.decisions()), days=days)
+    means = initial_means(services.model[1])
+    window = Window.empty(decisions=warehouse.stories.decisions(), means=means)
+    window = replace(window, days=days)
     memberships: dict[str, Membership] = {}
     copies: dict[str, Copy] = {}
     records: dict[str, Story] = {}

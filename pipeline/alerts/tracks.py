@@ -20,7 +20,9 @@ import numpy as np
 from pipeline.alerts.batch import PlacedBatch
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import texts_centred
 from pipeline.language.demonyms import forms
+from pipeline.language.detection import language
 from pipeline.language.names import names
 from pipeline.language.scripts import fold, holds_start, holds_word, is_blankless, is_latin
 from pipeline.language.stems import light_stem
@@ -101,6 +103,9 @@ def _request_vectors(
     vectors = {track.id: rows[track.example] for track in tracks if track.example in rows}
     worded = [track for track in tracks if track.query]
     encoded = encoder.encode([track.query for track in worded])
+    if worded:
+        langs = [language(track.query, track.langs) for track in worded]
+        encoded = texts_centred(encoded, langs, encoder.sha256)
     return vectors | {track.id: row for track, row in zip(worded, encoded, strict=True)}
 
 

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import initial_means, texts_centred
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all, placements
 from pipeline.evaluation.synthetic_copies import EDITS, templated
 from pipeline.language.words import tokens
 from pipeline.records import Article
-from pipeline.stories.score import Coefficients
+from pipeline.stories.score import Coefficients, shipped_coefficients
 
 # Chosen by hand (2026-11).
 _ORIGINALS = 40  # articles that are edited, each in every way
@@ -51,7 +52,12 @@ def evaluate_copies(
     vectors = embed_all(articles, encoder)
     copies = {
         copy.article_id: copy.original_id
-        for placement in placements(articles, vectors, coefficients)
+        for placement in placements(
+            articles,
+            vectors,
+            coefficients or shipped_coefficients(encoder.sha256),
+            means=initial_means(encoder.sha256),
+        )
         for copy in placement.copies
     }
     return _figures(articles, origin, kind, copies)
@@ -144,7 +150,8 @@ def _headlines(path: Path, encoder: Encoder) -> dict[str, Any]:
     with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
         pairs = [json.loads(line) for line in lines if line.strip()]
     pairs = [p for p in pairs if p["label"] >= _SAME_LABEL or p["label"] <= _OTHER_LABEL]
-    rows = encoder.encode([p[side]["title"] for side in ("a", "b") for p in pairs])
+    titles = [p[side]["title"] for side in ("a", "b") for p in pairs]
+    rows = texts_centred(encoder.encode(titles), ["en"] * len(titles), encoder.sha256)
     half = len(pairs)
     cosines = (rows[:half] * rows[half:]).sum(axis=1)
     same = [p["label"] >= _SAME_LABEL for p in pairs]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from numpy.typing import NDArray
 
 from pipeline.embed import halves
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import FIRST, LanguageMeans, initial_means
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all
 from pipeline.records import Article, Matrix
+from pipeline.stories.centring import centred_rows, with_means
 from pipeline.stories.compare import compare_with_candidates, lead_cosines, refreshed, with_rows
 from pipeline.stories.document_frequency import STEP
 from pipeline.stories.features import article_features
@@ -66,7 +69,7 @@ def fit(
         vectors = (embeddings or {}).get(labelled.name)
         if vectors is None:
             vectors = embed_all(labelled.articles, encoder)
-        pairs += regimes(labelled, vectors)
+        pairs += regimes(labelled, vectors, initial_means(encoder.sha256))
         progress(labelled.name)
     provenance = {
         "command": "newsthread fit " + " ".join(file.name for file in files),
@@ -96,8 +99,13 @@ def fit_coefficients(
     )
 
 
-def regimes(labelled: Labelled, vectors: Matrix) -> Iterable[tuple[str, Pairs]]:
-    """The file as it is and with things left out: ("full" or "titles", its pairs)."""
+def regimes(
+    labelled: Labelled, vectors: Matrix, means: LanguageMeans | None = None
+) -> Iterable[tuple[str, Pairs]]:
+    """The file as it is and with things left out: ("full" or "titles", its pairs).
+
+    `means` are `initial_means` of the encoder that made the vectors.
+    """
     articles, stories = labelled.articles, labelled.stories
     # A file of a hundred articles is not worth one of thousands.
     size = min(1.0, len(articles) / _WHOLE_FILE)
@@ -107,13 +115,13 @@ def regimes(labelled: Labelled, vectors: Matrix) -> Iterable[tuple[str, Pairs]]:
     titles, _ = halves(vectors)
     bare = np.hstack([titles, titles])
     if has_text:
-        yield "full", _pairs(articles, stories, vectors, size)
+        yield "full", _pairs(articles, stories, (vectors, means), size)
         if dated:
-            yield "full", _pairs(undated, stories, vectors, size * MASKED)
+            yield "full", _pairs(undated, stories, (vectors, means), size * MASKED)
     weight = size if not has_text else size * MASKED
-    yield "titles", _pairs(_without_text(articles), stories, bare, weight)
+    yield "titles", _pairs(_without_text(articles), stories, (bare, means), weight)
     if dated:
-        yield "titles", _pairs(_without_text(undated), stories, bare, weight * MASKED)
+        yield "titles", _pairs(_without_text(undated), stories, (bare, means), weight * MASKED)
 
 
 def _without_text(articles: Iterable[Article]) -> list[Article]:
@@ -121,23 +129,28 @@ def _without_text(articles: Iterable[Article]) -> list[Article]:
 
 
 def _pairs(
-    articles: Sequence[Article], stories: Sequence[str], vectors: Matrix, weight: float
+    articles: Sequence[Article],
+    stories: Sequence[str],
+    stored: tuple[Matrix, LanguageMeans | None],
+    weight: float,
 ) -> Pairs:
-    """Every pair that `place` would compare."""
-    window, features = Window.empty(), article_features(articles)
+    """Every pair that `place` would compare; `stored` are the rows and their stream's means."""
+    vectors, means = stored
+    window, features = Window.empty(means=means), article_features(articles)
     gold = np.unique(np.asarray(stories), return_inverse=True)[1]
     compared: list[PairFeatures] = []
     same: list[NDArray[np.float64]] = []
-    for start in range(0, len(articles), STEP):
-        rows = np.arange(start, min(len(articles), start + STEP))
-        part = articles[start : start + STEP]
-        longer = with_rows(window, part, vectors[rows], features.take(rows))
-        cosines = lead_cosines(vectors[rows], window, vectors[rows])
+    stops = sorted({*range(STEP, len(articles), STEP), *FIRST, len(articles)})
+    for start, stop in pairwise([0, *(stop for stop in stops if stop <= len(articles))]):
+        rows, part = np.arange(start, stop), articles[start:stop]
+        centred, coming = centred_rows(window, vectors[rows], [a.lang for a in part])
+        longer = with_rows(window, part, centred, features.take(rows))
+        cosines = lead_cosines(centred, window, centred)
         comparison = compare_with_candidates(longer, start, cosines)
         pairs = comparison.pairs
         compared.append(comparison.features)
         same.append((gold[pairs.others.values] == gold[start + pairs.row]).astype(float))
-        window = refreshed(longer)
+        window = with_means(refreshed(longer), coming)
     return Pairs(
         features={name: np.concatenate([f[name] for f in compared]) for name in compared[0]},
         same=np.concatenate(same),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -11,11 +12,17 @@ import numpy as np
 
 from pipeline.embed import embed
 from pipeline.encoders import Encoder
+from pipeline.encoders.language_means import (
+    LanguageMeans,
+    initial_means,
+    next_freezing,
+    restored,
+)
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.labels import read_stories
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
-from pipeline.stories.score import Coefficients
+from pipeline.stories.score import Coefficients, shipped_coefficients
 from pipeline.stories.window import Placement, Window
 
 BATCH = 100
@@ -37,7 +44,13 @@ def evaluate_stories(
     """
     labelled = read_stories(path)
     vectors = embeddings if embeddings is not None else embed_all(labelled.articles, encoder)
-    stories, seconds = place_stream(labelled.articles, vectors, coefficients, progress=progress)
+    stories, seconds = place_stream(
+        labelled.articles,
+        vectors,
+        coefficients or shipped_coefficients(encoder.sha256),
+        means=initial_means(encoder.sha256),
+        progress=progress,
+    )
     figures: dict[str, Any] = agreement(
         labelled.stories, [stories[article.id] for article in labelled.articles]
     )
@@ -54,13 +67,17 @@ def place_stream(
     embeddings: Matrix,
     coefficients: Coefficients | None = None,
     *,
+    means: LanguageMeans | None = None,
     batch: int = BATCH,
     progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[dict[str, str], float]:
-    """Story id of every article after the last batch, and the seconds that placing took."""
+    """Story id of every article after the last batch, and the seconds that placing took.
+
+    `means` are `initial_means` of the encoder that made the embeddings.
+    """
     stories: dict[str, str] = {}
     began, done = perf_counter(), 0
-    for placement in placements(articles, embeddings, coefficients, batch=batch):
+    for placement in placements(articles, embeddings, coefficients, means=means, batch=batch):
         for membership in placement.memberships:
             stories[membership.article_id] = membership.story_id
         done += len(placement.articles)
@@ -73,15 +90,33 @@ def placements(
     embeddings: Matrix,
     coefficients: Coefficients | None = None,
     *,
+    means: LanguageMeans | None = None,
     batch: int = BATCH,
 ) -> Iterator[Placement]:
     """What `place` says of each batch of a stream that starts from an empty window."""
-    window = Window.empty()
+    window = Window.empty(means=means)
     for start in range(0, len(articles), batch):
         part, rows = articles[start : start + batch], embeddings[start : start + batch]
         placement = place(part, rows, window, coefficients)
         window = slide(window, placement, part, rows)
         yield placement
+
+
+def centred_all(articles: Sequence[Article], embeddings: Matrix, encoder_sha256: str) -> Matrix:
+    """The rows of a stream as `place` compares them at its end, `[n, 2 * d]`: for experiments.
+
+    Each with the means in force when it was placed, see `LanguageMeans`; nothing leaves a window.
+    """
+    means = initial_means(encoder_sha256)
+    if means is None:
+        return embeddings
+    langs, start = [article.lang for article in articles], 0
+    while start < len(articles):
+        stop = min(len(articles), next_freezing(start))
+        means = means.with_rows(embeddings[start:stop], langs[start:stop])
+        start = stop
+    begin = replace(means, frozen={}, since={}, early=None, fresh=())
+    return restored(embeddings, langs, np.arange(len(articles)), means.fresh, begin)[0]
 
 
 def embed_all(articles: Sequence[Article], encoder: Encoder, *, batch: int = 256) -> Matrix:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
+from pipeline.stories.centring import centred_rows, cut_at_freezings, with_means
 from pipeline.stories.clustering import KEEP_LINK, Change, Move
 from pipeline.stories.compare import (
     compare_with_candidates,
@@ -44,6 +45,9 @@ class Placer:
     def __init__(self, window: Window, coefficients: Coefficients) -> None:
         """Against a window, with the user's decisions carried out."""
         self.window = window if window.document_frequency else window.with_norms()
+        if window.means:
+            self.window = replace(self.window, means=replace(window.means, fresh=()))
+        self._coming = self.window.means  # the means after the block that is being placed
         self._begin = self.window
         self._coefficients = coefficients
         self._clustering = apply_decisions(self.window.copy_clustering(), self.window)
@@ -55,7 +59,18 @@ class Placer:
         self._kept: list[str] = []
 
     def place(self, articles: Sequence[Article], vectors: Matrix, features: Features) -> None:
-        """Places articles that the window lacks, `[n]`, with `[n, 2 * d]` exact vectors."""
+        """Places articles that the window lacks, `[n]`, with `[n, 2 * d]` exact stored vectors."""
+        placed = self.window.placed
+        for span in cut_at_freezings(len(articles), placed, self.window):
+            part = slice(span.start, span.stop)
+            langs = [article.lang for article in articles[part]]
+            rows, self._coming = centred_rows(self.window, vectors[part], langs)
+            self._place_centred(articles[part], rows, features.span(span.start, span.stop))
+
+    def _place_centred(
+        self, articles: Sequence[Article], vectors: Matrix, features: Features
+    ) -> None:
+        """Places articles with vectors as they are compared, up to the next freezing of means."""
         with ThreadPoolExecutor(1) as thread:
             for block in _cut(range(len(articles)), self.window.placed, _BLOCK):
                 for piece, cosines in _block_cosines(block, vectors, self.window, thread):
@@ -118,7 +133,7 @@ class Placer:
         self._features = self._features.append(placed)
         before = self.window.features
         features = rows.features.linked(before.links.append(seqs), before.link_p.append(link_p))
-        self.window = refreshed(replace(rows, features=features))
+        self.window = with_means(refreshed(replace(rows, features=features)), self._coming)
         if self.window.placed % SWEEP:
             return
         self._summarize()
@@ -146,6 +161,7 @@ class Placer:
             articles=[a.id for a in articles],
             seqs=placed,
             features=self._features,
+            means=self.window.means.fresh if self.window.means else (),
             copies=self._copies,
             memberships=[
                 _membership(

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders import ENCODERS
+from pipeline.encoders import DEFAULT, ENCODERS
 
 PairFeatures = Mapping[str, NDArray[np.float64]]
 """One value per pair under each feature's name, `[k]`, see `pair_features`."""
 
-SHIPPED = "coefficients.json"
+SHIPPED = "coefficients"  # folder with a file for each encoder, by the name of its setting
 FULL = (
     "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_gap", "name_log", "day", "figure",
 )  # fmt: skip
@@ -109,9 +109,12 @@ def write_coefficients(path: Path, coefficients: Coefficients) -> None:
 
 
 @cache
-def shipped_coefficients() -> Coefficients:
-    """The coefficients that come with the program (`coefficients.json`, with its provenance)."""
-    file = resources.files("pipeline.stories").joinpath(SHIPPED)
+def shipped_coefficients(encoder_sha256: str = "") -> Coefficients:
+    """The coefficients that come with the program, for the encoder of that hash; for one that has
+    none, the default encoder's."""
+    names = {encoder.sha256: name for name, encoder in ENCODERS.items()}
+    name = f"{names.get(encoder_sha256, DEFAULT)}.json"
+    file = resources.files("pipeline.stories").joinpath(SHIPPED, name)
     return _parse_coefficients(file.read_text())
 
 

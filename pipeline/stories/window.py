@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.encoders.language_means import FrozenMean, LanguageMeans
 from pipeline.records import Copy, Decision, Matrix, Membership, Story, StoryChange
 from pipeline.stories.candidates import Postings
 from pipeline.stories.clustering import Clustering
@@ -44,11 +45,12 @@ class Window:
     story_ids: Sequence[str]
     copy_of: Sequence[str]  # id of the original, "" when none
     kept: NDArray[np.bool_]  # outside the time window, stays as a representative of its story
-    embeddings: Matrix  # [m, 2 * d], see `embed`
+    embeddings: Matrix  # [m, 2 * d], see `embed`; without their languages' means, where there are
     features: Features
     days: float = WINDOW_DAYS  # an article older than this leaves, or represents its story
     decisions: Sequence[Decision] = ()  # all of the user's, oldest first
     placed: int = 0  # articles placed so far in the whole stream: the next row's seq
+    means: LanguageMeans | None = None  # of languages, taken off vectors; None: of none
     # Derived from the rows above, carried along so that they need not be made again; None: made
     # when needed. Whoever builds a Window from stored rows leaves them out.
     document_frequency: DocumentFrequency | None = None
@@ -62,8 +64,13 @@ class Window:
         return len(self.ids)
 
     @classmethod
-    def empty(cls, *, decisions: Sequence[Decision] = ()) -> Window:
-        """No rows: the start of a stream. The first rows bring the vectors' width."""
+    def empty(
+        cls, *, decisions: Sequence[Decision] = (), means: LanguageMeans | None = None
+    ) -> Window:
+        """No rows: the start of a stream. The first rows bring the vectors' width.
+
+        `means` are `initial_means` of the encoder; None: vectors are compared as they are.
+        """
         return cls(
             ids=[],
             seqs=np.empty(0, np.int64),
@@ -78,6 +85,7 @@ class Window:
             embeddings=np.empty((0, 0), np.float32),
             features=Features.empty(),
             decisions=decisions,
+            means=means,
         )
 
     def column(self, name: str) -> Column:
@@ -149,6 +157,7 @@ class Placement:
     articles: Sequence[str] = ()  # ids newly placed, in order; ids in the window are left out
     seqs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # of `articles`
     features: Features = field(default_factory=Features.empty)  # of `articles`
+    means: Sequence[FrozenMean] = ()  # language means frozen meanwhile
     copies: Sequence[Copy] = ()
     memberships: Sequence[Membership] = ()  # of new articles, and older ones that moved: last wins
     stories: Sequence[Story] = ()  # all touched, as they now stand; merged ones say into what

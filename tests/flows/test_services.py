@@ -24,7 +24,7 @@ def test_the_model_is_known_before_it_is_loaded():
     with Services(Settings()) as services:
         name, sha256 = services.model
         assert "encoder" not in vars(services)
-    assert name == "all-MiniLM-L6-v2" and len(sha256) == 64
+    assert name == "multilingual-e5-small" and len(sha256) == 64
 
 
 def test_a_coefficients_file_that_is_not_there_names_its_setting():

@@ -19,6 +19,7 @@ from pipeline.encoders.language_means import (
     LanguageMeans,
     centred,
     initial_means,
+    last_freezing,
     next_freezing,
     prior_means,
     restored,
@@ -156,6 +157,8 @@ def test_freezings_come_at_ordinals_of_the_stream_alone() -> None:
         ordinals.append(at)
     assert ordinals[:6] == [16, 32, 64, 128, 192, 256]
     assert ordinals[-5:] == [960, 1024, 1280, 1536, 1792]
+    for placed in range(1800):
+        assert last_freezing(placed) == max([0, *(o for o in ordinals if o <= placed)])
 
 
 def test_means_come_with_e5_and_none_with_minilm() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.encoders import ENCODERS
+from pipeline.encoders import DEFAULT, ENCODERS
 from pipeline.stories.score import (
     FULL,
     TITLES,
@@ -37,17 +37,19 @@ def test_coefficients_of_another_encoder_are_refused_in_one_line(tmp_path: Path)
 
 def test_a_file_that_names_no_encoder_counts_as_fitted_with_the_first_one(tmp_path: Path) -> None:
     path = tmp_path / "old.json"
-    write_coefficients(path, shipped_coefficients())
+    write_coefficients(path, shipped_coefficients(MINILM))
     data = json.loads(path.read_text())
     assert data.pop("encoder_sha256") == MINILM
     path.write_text(json.dumps(data))
-    assert read_coefficients(path, MINILM) == shipped_coefficients()
+    assert read_coefficients(path, MINILM) == shipped_coefficients(MINILM)
     with pytest.raises(ValueError, match=r"old\.json"):
         read_coefficients(path, OTHER)
 
 
-def test_the_shipped_coefficients_fit_the_default_encoder() -> None:
-    check_encoder(shipped_coefficients(), MINILM, "coefficients.json")
+def test_coefficients_come_with_every_encoder() -> None:
+    for name, encoder in ENCODERS.items():
+        check_encoder(shipped_coefficients(encoder.sha256), encoder.sha256, f"{name}.json")
+    assert shipped_coefficients() == shipped_coefficients(ENCODERS[DEFAULT].sha256)
 
 
 def test_a_pair_without_a_text_is_scored_by_its_own_weights() -> None:

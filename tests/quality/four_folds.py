@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.encoders import load_encoder
+from pipeline.encoders.language_means import initial_means
 from pipeline.evaluation.fit import Pairs, fit_coefficients, regimes
 from pipeline.evaluation.labels import read_stories
 from pipeline.evaluation.stories import embed_all, evaluate_stories
@@ -60,7 +61,7 @@ def main(folder: Path, cache: Path | None) -> int:
         )
         if kept and not kept.exists():
             np.save(kept, vectors[name])
-        pairs[name] = list(regimes(labelled, vectors[name]))
+        pairs[name] = list(regimes(labelled, vectors[name], initial_means(encoder.sha256)))
     for name in SETS:
         others = [pair for other in SETS if other != name for pair in pairs[other]]
         fitted = fit_coefficients(others, encoder.sha256, {"left out": name})
