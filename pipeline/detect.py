@@ -97,12 +97,7 @@ def detect(
         classifiers: The shipped ones by default.
     """
     known = history.by_story()
-    recorded = set(zip(history.article_ids, history.versions, strict=True))
-    unrecorded = [
-        article
-        for article in sorted(articles, key=_telling_order)
-        if article.id in stories_of and (article.id, article.version) not in recorded
-    ]
+    unrecorded = _unrecorded(articles, stories_of, history)
     developments: list[Development] = []
     rows: list[History] = []
     sources: list[Attribution] = []
@@ -123,6 +118,18 @@ def detect(
         attributions=tuple(sources),
         sentences=new_rows,
     )
+
+
+def _unrecorded(
+    articles: Sequence[Article], stories_of: Mapping[str, str], history: History
+) -> list[Article]:
+    """The article versions of followed stories that `history` lacks, in order of telling."""
+    recorded = set(zip(history.article_ids, history.versions, strict=True))
+    return [
+        article
+        for article in sorted(articles, key=_telling_order)
+        if article.id in stories_of and (article.id, article.version) not in recorded
+    ]
 
 
 def _telling_order(article: Article) -> tuple[bool, datetime, str, int]:

@@ -57,6 +57,6 @@ _LEAST = 0.1
 # A sentence less likely than this to be new is no second quote: .2 keeps known sentences out at no
 # cost in developments, on our own threads left out and on the sample world (2026-11).
 _KNOWN = 0.2
-# A quote that holds figures tells more facts. By threads left out .4 costs the share of
-# developments among the quotes nothing, .8 costs .02 (2026-11).
-_FIGURES = 0.0
+# A quote that holds figures tells more facts. On real threads left out the share of developments
+# among the quotes is .650 without, .641 with .3, .637 with .8 (E5, 2026-11): within chance.
+_FIGURES = 0.5
