@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.developments.classifiers import ScoredSentences
 from pipeline.records import Quote
@@ -18,12 +19,13 @@ def choose_quotes(
     Greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): a sentence gains by
     the figures that nobody told yet and loses by its likeness to the quotes taken. After the
     first, only developments of `threshold` or more are quoted: a third quote that is background
-    costs trust.
+    costs trust. Headings, boilerplate, appeals to witnesses and bare attributions are not quoted.
     """
     development = sentences.development
     gain = development.astype(np.float64)
     gain *= 1.0 + _FIGURES * sentences.feature("unseen_figures")
     gain[(sentences.new < _KNOWN) & (development < development.max(initial=0.0))] = 0.0
+    gain[_unquotable(sentences)] = 0.0
     chosen: list[Quote] = []
     while len(chosen) < min(limit, len(sentences.texts)):
         best = int(gain.argmax())
@@ -35,6 +37,17 @@ def choose_quotes(
         gain *= np.clip((_SAME - likeness) / (_SAME - _FREE), 0.0, 1.0)
         gain[best] = 0.0
     return tuple(chosen)
+
+
+def _unquotable(sentences: ScoredSentences) -> NDArray[np.bool_]:
+    """Which sentences tell nothing by themselves; none, where that would leave none."""
+    empty = np.any([sentences.feature(name) > 0 for name in _NO_QUOTES], axis=0)
+    return np.asarray(empty & ~empty.all(), np.bool_)
+
+
+# On real threads left out: of .620 of the quotes that are developments they make .640, of .872
+# that are new .897 (2026-11).
+_NO_QUOTES = ("heading", "boiler", "appeal", "bare")
 
 
 def without_dateline(sentence: str) -> str:

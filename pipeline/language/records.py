@@ -42,6 +42,7 @@ class Sentences:
     final_abbreviations: frozenset[str]  # end a sentence too, before one of `openers`
     openers: tuple[str, ...]  # as written
     letter_words: frozenset[str]  # one letter, and no initial
+    ordinals: bool = False  # a full stop makes a number an ordinal: "am 3. Oktober"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,14 @@ def test_what_is_known_is_no_second_quote():
     assert [q.index for q in choose_quotes(scored(0.9, 0.5, new=[0.9, 0.1]))] == [0]
 
 
+def test_a_heading_is_no_quote_unless_there_is_nothing_else():
+    sentences = scored(0.9, 0.5)
+    sentences.features[0, FEATURES.index("heading")] = 1.0
+    assert [q.index for q in choose_quotes(sentences)] == [1]
+    sentences.features[1, FEATURES.index("heading")] = 1.0
+    assert [q.index for q in choose_quotes(sentences)] == [0, 1]
+
+
 def test_an_article_after_days_of_silence_is_likelier_news_than_one_of_the_same_day():
     classifiers = read_classifiers(classifiers_path())
     sentences = scored(0.5, 0.2, 0.1)
