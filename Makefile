@@ -53,4 +53,5 @@ clean:  ## forget the demo's files and the caches; .venv stays
 	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install -r requirements-torch.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/newsthread weights >/dev/null
 	@touch $@

@@ -21,6 +21,7 @@ from uuid import uuid4
 import numpy as np
 
 from flows.alerting import with_developments
+from flows.completion import article_rows, complete_window
 from flows.handoffs import (
     EmbeddedArticles,
     ExtractedArticles,
@@ -34,7 +35,6 @@ from flows.logs import log_event
 from flows.poison import (
     SPARED,
     archived,
-    blank_article,
     control_article,
     failed_deliveries,
     failures_of,
@@ -48,7 +48,6 @@ from pipeline.place import place, slide
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.poll import poisoned_poll, poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix
-from pipeline.stories.features import Features, article_features
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
@@ -159,11 +158,7 @@ class Stages:
         """Give `[n, 2 * d]` rows of the articles. Raises ValueError for one that is no vector."""
         if not articles:
             return np.empty((0, 0), np.float32)
-        from pipeline.embed import check_vectors, embed  # noqa: PLC0415 - torch
-
-        rows = embed(articles, self.services.encoder)
-        check_vectors(articles, rows)
-        return rows
+        return article_rows(articles, self.services)
 
     @property
     def _control(self) -> Article:
@@ -208,31 +203,10 @@ class Stages:
         """Give the window as it now stands, from the warehouse once, then slid in memory."""
         if self._window is None:
             name, sha256 = self.services.model
-            repaired: set[str] = set()
-            while lacking := self.warehouse.window.incomplete(name, sha256):
-                ids, rows, features = self._repaired(lacking)
-                if not repaired.isdisjoint(ids):
-                    raise RuntimeError(f"article {ids[0]} has no features or vector when stored")
-                self.warehouse.window.complete(ids, rows, features, name, sha256)
-                repaired.update(ids)
+            self._note(complete_window(self.warehouse, self.services, self.now, self.cycle_id))
             days = self.services.settings.place.window_days
             self._window = replace(self.warehouse.window.read(name, sha256), days=days)
         return self._window
-
-    def _repaired(self, lacking: Sequence[Article]) -> tuple[list[str], Matrix, Features]:
-        """Ids, vectors and features of stored articles; of those that raise, as of blank ones."""
-        width = self.vectors([self._control]).shape[1]
-
-        def make(part: Sequence[Article]) -> tuple[Sequence[Article], Matrix]:
-            article_features(part)
-            return part, self.vectors(part)
-
-        (healthy, vectors), culprits = as_one(lacking, make, SPARED)
-        self._note(failures_of("embed", culprits, self.now))
-        articles = [*healthy, *(blank_article(culprit.item) for culprit in culprits)]
-        zeros = np.zeros((len(culprits), width), np.float32)
-        rows = np.vstack([vectors.reshape(-1, width), zeros])
-        return [article.id for article in articles], rows, article_features(articles)
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
         """Store the batch in one transaction, with `entries` that no poll has brought."""

@@ -28,7 +28,7 @@ from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.quotes import choose_quotes
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import texts_centred
+from pipeline.encoders.language_means import encode_texts
 from pipeline.language.load import ENGLISH
 from pipeline.language.sentences import sentences
 from pipeline.language.verbatim import verbatim
@@ -164,7 +164,7 @@ def split_articles(
     encoded = np.zeros((0, history.vectors.shape[1]), np.float32)
     if unseen:
         langs = list(unseen.values())
-        encoded = texts_centred(encoder.encode(list(unseen)), langs, encoder.sha256)
+        encoded = encode_texts(list(unseen), langs, encoder)
     rows = [matrix for matrix in (history.vectors, encoded) if len(matrix)] or [encoded]
     vectors = np.vstack(rows).astype(np.float32, copy=False)
     row_of |= {text: len(history) + i for i, text in enumerate(unseen)}

@@ -86,7 +86,8 @@ def print_alerts(
 ) -> None:
     """The story's alerts, each with its quotes and changed figures."""
     by_id = {row["id"]: row for row in rows}
-    alerted = [development for development in developments if development.alert]
+    # Articles that have since moved to another story told theirs when they stood here.
+    alerted = [d for d in developments if d.alert and d.article_id in by_id]
     console.print(f"\n[bold]{len(alerted)} alerts[/], their quotes verbatim")
     for development in alerted:
         row = by_id[development.article_id]

@@ -97,7 +97,7 @@ def _write_vectors_file(vectors: Connection, batch: Batch, rows: Sequence[int]) 
         before = int(batch.placement.seqs[0])
         replace_means(vectors, batch.placement.means, batch.sha256, before)
     if len(batch.told):
-        replace_sentences(vectors, batch.told)
+        replace_sentences(vectors, batch.told, batch.sha256)
 
 
 def _write_main_file(news: Connection, batch: Batch) -> Loaded:

@@ -28,7 +28,7 @@ def replace_vectors(
             "article_id": pa.array(ids, pa.string()),
             "model": pa.array([model] * n, pa.string()),
             "sha256": pa.array([sha256] * n, pa.string()),
-            "vector": _vector_column(embeddings),
+            "vector": vector_column(embeddings),
         }
     )
     execute_on_rows(vectors, "drop_vectors", table)
@@ -45,8 +45,11 @@ def replace_features(vectors: Connection, ids: Sequence[str], features: Features
     execute_on_rows(vectors, "add_features", table)
 
 
-def replace_sentences(vectors: Connection, history: History) -> None:
-    """Put the sentences of these article versions in place of any they have."""
+def replace_sentences(vectors: Connection, history: History, sha256: str) -> None:
+    """Put the sentences of these article versions in place of any they have.
+
+    `sha256` is of the weights of the encoder that made their vectors.
+    """
     table = pa.table(
         {
             "article_id": pa.array(history.article_ids, pa.string()),
@@ -54,14 +57,15 @@ def replace_sentences(vectors: Connection, history: History) -> None:
             "index": pa.array(history.indices, pa.int32()),
             "text": pa.array(history.texts, pa.string()),
             "told_at": pa.array(history.at, pa.timestamp("us")),
-            "vector": _vector_column(history.vectors),
+            "vector": vector_column(history.vectors),
+            "sha256": pa.array([sha256] * len(history), pa.string()),
         }
     )
     execute_on_rows(vectors, "drop_sentences", table)
     execute_on_rows(vectors, "add_sentences", table)
 
 
-def _vector_column(matrix: Matrix) -> pa.FixedSizeListArray:
+def vector_column(matrix: Matrix) -> pa.FixedSizeListArray:
     """`[n, d]` as one column of `n` lists."""
     flat = pa.array(np.ascontiguousarray(matrix, np.float32).ravel())
     return pa.FixedSizeListArray.from_arrays(flat, matrix.shape[1])

@@ -16,18 +16,30 @@ from pipeline.encoders.language_means import (
     FrozenMean,
     LanguageMeans,
     initial_means,
+    means_of_past,
     restored,
 )
 from pipeline.records import Article, Decision, Figure, Matrix
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
 from warehouse.column_bytes import unpacked
-from warehouse.language_means import read_means
-from warehouse.rows import to_aware_times, to_records
+from warehouse.language_means import read_means, replace_means
+from warehouse.rows import execute_on_rows, to_aware_times, to_dicts, to_mapping, to_records
 from warehouse.store import Connection, Store, fetch_table, transaction
-from warehouse.vectors import replace_features, replace_vectors
+from warehouse.vectors import replace_features, replace_vectors, vector_column
 
 Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSentence:
+    """A sentence that a version of an article told."""
+
+    article_id: str
+    version: int
+    index: int
+    text: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,12 @@ class StoredWindow:
         without the mean of their language where that encoder's need it. Rows without a vector or
         without features are left out; `incomplete` lists their articles.
         """
+        window, stored = self._read_raw(model, sha256)
+        begin = initial_means(sha256)
+        return window if begin is None else _as_compared(window, begin, stored)
+
+    def _read_raw(self, model: str, sha256: str) -> tuple[Window, list[FrozenMean]]:
+        """The window with its rows as stored, and the means frozen so far."""
         with self.store.both() as (news, vectors):
             rows = fetch_table(news, "window")
             decisions = to_records(Decision, fetch_table(news, "decisions"))
@@ -54,9 +72,7 @@ class StoredWindow:
             embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
             featured = fetch_table(vectors, "window_features")
             stored = read_means(vectors, sha256)
-        window = _build_window(rows, embedded, featured, decisions, placed)
-        begin = initial_means(sha256)
-        return window if begin is None else _as_compared(window, begin, stored)
+        return _build_window(rows, embedded, featured, decisions, placed), stored
 
     def incomplete(self, model: str, sha256: str, most: int = 500) -> list[Article]:
         """Articles of the window that lack features or a vector of this model, oldest first.
@@ -64,15 +80,41 @@ class StoredWindow:
         There are some after the model was changed, after features changed with the program, and
         when vectors.duckdb was lost. `complete` mends them.
         """
+        rows, lacking = self._lacking(model, sha256)
+        ids = rows.column("article_id").take(pa.array(lacking[:most])).to_pylist()
+        if not ids:
+            return []
+        with self.store.news() as news:
+            return to_records(Article, fetch_table(news, "articles", ids=ids))
+
+    def _lacking(self, model: str, sha256: str) -> tuple[pa.Table, Rows]:
+        """The window's rows, and which of them lack features or a vector of this model."""
         with self.store.both() as (news, vectors):
             rows = fetch_table(news, "window")
             _register_rows(vectors, rows)
-            embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
-            featured = fetch_table(vectors, "window_features")
-            whole = np.intersect1d(_to_numpy(embedded, "row"), _to_numpy(featured, "row"))
-            lack = np.setdiff1d(np.arange(len(rows)), whole)[:most]
-            ids = rows.column("article_id").take(pa.array(lack)).to_pylist()
-            return to_records(Article, fetch_table(news, "articles", ids=ids)) if ids else []
+            whole = fetch_table(vectors, "window_complete", model=model, sha256=sha256)
+        return rows, np.setdiff1d(np.arange(len(rows)), _to_numpy(whole, "row"))
+
+    def begin_means(self, model: str, sha256: str) -> None:
+        """Count the means of a window that was placed without any: under another encoder.
+
+        Of all its articles up to the last freezing, in force from the stream's first. Nothing
+        happens where there are some, or the encoder needs none.
+        """
+        begin = initial_means(sha256)
+        if begin is None:
+            return
+        with self.store.both() as (_, vectors):
+            if read_means(vectors, sha256):
+                return
+        window = self._read_raw(model, sha256)[0]
+        means = means_of_past(window.embeddings, window.langs, window.seqs, window.placed)
+        with self.store.both() as (_, vectors), transaction(vectors):
+            replace_means(vectors, means, sha256, -1)
+
+    def count_incomplete(self, model: str, sha256: str) -> int:
+        """How many articles `incomplete` would list if there were no limit."""
+        return len(self._lacking(model, sha256)[1])
 
     def complete(
         self, ids: Sequence[str], embeddings: Matrix, features: Features, model: str, sha256: str
@@ -81,6 +123,33 @@ class StoredWindow:
         with self.store.both() as (_, vectors), transaction(vectors):
             replace_vectors(vectors, ids, embeddings, model, sha256)
             replace_features(vectors, ids, features)
+
+    def incomplete_sentences(self, sha256: str, most: int) -> list[StoredSentence]:
+        """Sentences of histories whose vectors another encoder made, at most so many."""
+        with self.store.both() as (news, vectors):
+            table = fetch_table(vectors, "incomplete_sentences", sha256=sha256, most=most)
+            ids = sorted(set(table.column("article_id").to_pylist()))
+            langs = dict[str, str]()
+            if ids:
+                found = fetch_table(news, "articles", ids=ids)
+                langs = to_mapping(found.select(["id", "lang"]))
+        return [
+            StoredSentence(**row, lang=langs.get(row["article_id"], "")) for row in to_dicts(table)
+        ]
+
+    def complete_sentences(
+        self, sentences: Sequence[StoredSentence], rows: Matrix, sha256: str
+    ) -> None:
+        """Put these vectors, `[n, d]` of an encoder's weights, in place of those they have."""
+        table = {
+            "article_id": pa.array([s.article_id for s in sentences], pa.string()),
+            "version": pa.array([s.version for s in sentences], pa.int32()),
+            "index": pa.array([s.index for s in sentences], pa.int32()),
+            "vector": vector_column(rows),
+            "sha256": pa.array([sha256] * len(sentences), pa.string()),
+        }
+        with self.store.both() as (_, vectors), transaction(vectors):
+            execute_on_rows(vectors, "update_sentences", pa.table(table))
 
     def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
         """Article id -> its row `[2 * d]`, for those that have one of this model."""

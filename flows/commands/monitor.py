@@ -1,4 +1,4 @@
-"""demo, run, serve, upkeep, doctor: cycles, and the care of the installation."""
+"""demo, run, serve, upkeep, doctor, weights: cycles, and the care of the installation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WithPrefect = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
-    for command in (demo, run, serve, upkeep, doctor):
+    for command in (demo, run, serve, upkeep, doctor, weights):
         app.command()(command)
 
 
@@ -119,3 +119,13 @@ def doctor(ctx: typer.Context, *, deep: Deep = False, json: Json = False) -> Non
         print_table(rows, ["ok", "what", "detail"])
     if not all(f.ok for f in findings):
         raise Refusal(f"{sum(not f.ok for f in findings)} thing(s) to mend, marked NO above", 1)
+
+
+def weights() -> None:
+    """Read the language model's weights out into the cache folder, as the first use would."""
+    from pipeline.encoders.weights import read_out_weights
+
+    try:
+        typer.echo(read_out_weights())
+    except RuntimeError as fault:
+        raise Refusal(str(fault)) from fault

@@ -1,8 +1,7 @@
 """Which stories a track follows, and when its alerts are due: pure functions, time and zone given.
 
 A track requests a story by its id, by words, by an example article, or by rules; what is given of
-words, example and rules must all hold. A track may match several stories; it follows each of them
-through merges.
+words, example and rules must all hold. It may match several stories, each followed through merges.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import numpy as np
 from pipeline.alerts.batch import PlacedBatch
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import texts_centred
+from pipeline.encoders.language_means import encode_texts
 from pipeline.language.demonyms import forms
 from pipeline.language.detection import language
 from pipeline.language.names import names
@@ -102,10 +101,8 @@ def _request_vectors(
     rows = {a.id: batch.embeddings[i] for i, a in enumerate(batch.articles)} | dict(examples)
     vectors = {track.id: rows[track.example] for track in tracks if track.example in rows}
     worded = [track for track in tracks if track.query]
-    encoded = encoder.encode([track.query for track in worded])
-    if worded:
-        langs = [language(track.query, track.langs) for track in worded]
-        encoded = texts_centred(encoded, langs, encoder.sha256)
+    langs = [language(track.query, track.langs) for track in worded]
+    encoded = encode_texts([track.query for track in worded], langs, encoder)
     return vectors | {track.id: row for track, row in zip(worded, encoded, strict=True)}
 
 
@@ -138,7 +135,6 @@ class _Content:
 
     stems: frozenset[str]
     text: str
-
     lang: str
 
     @cached_property
@@ -232,8 +228,7 @@ def _query_likeness(
 # .5 (2026-11).
 _ANSWER = 0.52
 _MEANING = 0.3  # least cosine, whatever the words; chosen by hand (2026-11)
-_ALIKE = 0.58  # the meaning alone: other words for the same; chosen by hand (2026-11)
-
+_ALIKE = 0.52  # the meaning alone: other words for the same; chosen by hand (2026-11)
 _TERMS = 0.6  # least share of a query's terms where they alone decide; chosen by hand (2026-11)
 _SHORT_TERM = 2  # letters of words that say little, where words are set apart by blanks
 _STEM = 0.7  # of a word's letters, at least four, stand for all its endings; by hand (2026-11)

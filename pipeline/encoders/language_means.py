@@ -19,7 +19,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders.registry import ENCODERS
+from pipeline.encoders.registry import ENCODERS, Encoder
 from pipeline.records import Matrix
 
 Mean = NDArray[np.float64]
@@ -144,6 +144,18 @@ def restored(
     return out, replace(begin, frozen=frozen, since=since, early=early)
 
 
+def means_of_past(
+    rows: Matrix, langs: Sequence[str], seqs: NDArray[np.int64], placed: int
+) -> list[FrozenMean]:
+    """Means of a window that was placed without any, in force from the stream's first article on.
+
+    Of its rows, `[m, 2 * d]` as stored, up to the last freezing before `placed` articles.
+    """
+    past = np.flatnonzero(seqs < last_freezing(placed))
+    totals = _totals(rows[past], [langs[row] for row in past.tolist()], 0)
+    return list(totals.values())
+
+
 def centred(rows: Matrix, langs: Sequence[str], means: Mapping[str, Mean]) -> Matrix:
     """Rows, each without the mean of its language, of length one again and rounded.
 
@@ -162,6 +174,14 @@ def centred(rows: Matrix, langs: Sequence[str], means: Mapping[str, Mean]) -> Ma
     moved /= np.maximum(np.sqrt(np.einsum("ij,ij->i", moved, moved)), 1e-9)[:, None]
     moved[~rows.any(axis=1)] = 0.0
     return (np.round(moved * STEPS) / STEPS).astype(np.float32)
+
+
+def encode_texts(texts: Sequence[str], langs: Sequence[str], encoder: Encoder) -> Matrix:
+    """Single texts (titles, sentences, a user's words) to rows ready to compare, `[n, d]`.
+
+    Without the prior mean of their language where the encoder needs that; see `texts_centred`.
+    """
+    return texts_centred(encoder.encode(texts), langs, encoder.sha256)
 
 
 def texts_centred(rows: Matrix, langs: Sequence[str], encoder_sha256: str) -> Matrix:

@@ -35,6 +35,22 @@ _OTHERS = ("config.json", "tokenizer.json", "tokenizer_config.json")
 # Of the other three on end.
 _OTHERS_SHA256 = "5ffad50d1d8c829e33b3c0c2cdb910a9376df8ec10077defe8dedb56110c9ad9"
 
+# What XLM-R's tokenizer does to a text before it looks for pieces.
+_NORMALIZER = {
+    "type": "Sequence",
+    "normalizers": [
+        {"type": "Nmt"},
+        {"type": "NFKC"},
+        {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+    ],
+}
+_PRE_TOKENIZER = {
+    "type": "Metaspace",
+    "replacement": "\u2581",
+    "prepend_scheme": "always",
+    "split": True,
+}
+
 
 def print_progress(line: str) -> None:
     """Say on stderr what takes a while."""
@@ -220,17 +236,8 @@ def _tokenizer(vocabulary: Vocabulary) -> dict[str, Any]:
         "added_tokens": [
             {"id": id_, "content": pieces[id_], "special": True, **flags} for id_ in sorted(special)
         ],
-        "normalizer": {
-            "type": "Sequence",
-            "normalizers": [
-                {"type": "Nmt"},
-                {"type": "NFKC"},
-                {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
-            ],
-        },
-        "pre_tokenizer": {
-            "type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True,
-        },
+        "normalizer": _NORMALIZER,
+        "pre_tokenizer": _PRE_TOKENIZER,
         "post_processor": {
             "type": "TemplateProcessing",
             "single": frame,

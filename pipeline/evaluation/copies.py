@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import initial_means, texts_centred
+from pipeline.encoders.language_means import encode_texts, initial_means
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all, placements
 from pipeline.evaluation.synthetic_copies import EDITS, templated
@@ -151,7 +151,7 @@ def _headlines(path: Path, encoder: Encoder) -> dict[str, Any]:
         pairs = [json.loads(line) for line in lines if line.strip()]
     pairs = [p for p in pairs if p["label"] >= _SAME_LABEL or p["label"] <= _OTHER_LABEL]
     titles = [p[side]["title"] for side in ("a", "b") for p in pairs]
-    rows = texts_centred(encoder.encode(titles), ["en"] * len(titles), encoder.sha256)
+    rows = encode_texts(titles, ["en"] * len(titles), encoder)
     half = len(pairs)
     cosines = (rows[:half] * rows[half:]).sum(axis=1)
     same = [p["label"] >= _SAME_LABEL for p in pairs]

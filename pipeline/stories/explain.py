@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.embed import halves
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import texts_centred
+from pipeline.encoders.language_means import encode_texts
 from pipeline.language.sentences import sentences
 from pipeline.records import Article
 from pipeline.stories.compare import titles_only
@@ -40,7 +40,7 @@ def nearest_sentences(article: Article, other: Article, encoder: Encoder) -> tup
     if not mine or not theirs:
         return (mine or [""])[0], (theirs or [""])[0], 0.0
     langs = [article.lang] * len(mine) + [other.lang] * len(theirs)
-    rows = texts_centred(encoder.encode([*mine, *theirs]), langs, encoder.sha256)
+    rows = encode_texts([*mine, *theirs], langs, encoder)
     cosines = rows[: len(mine)] @ rows[len(mine) :].T
     at, to = np.unravel_index(int(cosines.argmax()), cosines.shape)
     return mine[int(at)], theirs[int(to)], float(cosines[at, to])

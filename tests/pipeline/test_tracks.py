@@ -20,6 +20,7 @@ from pipeline.alerts.tracks import (
 )
 from pipeline.embed import embed
 from pipeline.encoders import load_encoder
+from pipeline.encoders.language_means import initial_means
 from pipeline.records import Article, Development, Quote, Track
 from pipeline.stories.merges import resolve
 
@@ -56,7 +57,8 @@ def batch():
         Article(id=key, title=title, text=text, lang="en", first_seen_at=NOW)
         for key, (title, text) in PIECES.items()
     ]
-    return articles, embed(articles, encoder), encoder
+    means = initial_means(encoder.sha256)
+    return articles, means.centred(embed(articles, encoder), ["en"] * len(articles)), encoder
 
 
 def placed(articles, rows, merged=()):

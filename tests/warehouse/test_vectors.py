@@ -119,7 +119,7 @@ def test_rows_written_again_are_replaced(house):
     house.load(one)
     with house.store.both() as (_, file):
         replace_vectors(file, [article(1).id], vectors(1, seed=5), "model", "hash")
-        replace_sentences(file, one.told)
+        replace_sentences(file, one.told, "hash")
     rows = house.window.vectors([article(1).id], "model", "hash")
     assert (rows[article(1).id] == vectors(1, seed=5)[0]).all()
     assert len(house.window.history([article(1).id])) == 1

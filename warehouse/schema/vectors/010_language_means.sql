@@ -1,7 +1,7 @@
 -- What the articles of a stream before an ordinal add up to, by language and encoder: the means taken
 -- off vectors before they are compared. Lists of numbers are kept as the bytes of the type in the
 -- column's name.
-CREATE TABLE store.language_means (
+CREATE TABLE IF NOT EXISTS store.language_means (
     sha256 VARCHAR,
     lang VARCHAR,
     upto BIGINT,
