@@ -28,7 +28,7 @@ from pipeline.developments.classifiers import Classifiers, shipped_classifiers
 from pipeline.developments.history import History
 from pipeline.developments.novelty import FEATURES
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import texts_centred
+from pipeline.encoders.language_means import encode_texts
 from pipeline.language.load import ENGLISH
 from pipeline.records import Article, Matrix
 
@@ -107,7 +107,7 @@ def _split_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[SplitAr
     langs = [
         a.get("lang") or ENGLISH for a in thread["articles"] for _ in range(1 + len(a["sentences"]))
     ]
-    vectors = texts_centred(encoder.encode(texts), langs, encoder.sha256)
+    vectors = encode_texts(texts, langs, encoder)
     articles = []
     start = 0
     for data in thread["articles"]:
