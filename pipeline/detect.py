@@ -17,15 +17,15 @@ from pipeline.developments.attribution import attributions
 from pipeline.developments.classifiers import (
     Classifiers,
     ScoredSentences,
-    alert_probability,
-    choose_quotes,
-    read_classifiers,
     score_sentences,
+    shipped_classifiers,
 )
 from pipeline.developments.figure_changes import changes
 from pipeline.developments.figures import figures
 from pipeline.developments.history import History, concat
+from pipeline.developments.newsworthiness import Occasion, alert_probability
 from pipeline.developments.novelty import Known, Title, novelty_features
+from pipeline.developments.quotes import choose_quotes
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
 from pipeline.encoders.language_means import encode_texts
@@ -97,18 +97,14 @@ def detect(
         classifiers: The shipped ones by default.
     """
     known = history.by_story()
-    recorded = set(zip(history.article_ids, history.versions, strict=True))
-    unrecorded = [
-        article
-        for article in sorted(articles, key=_telling_order)
-        if article.id in stories_of and (article.id, article.version) not in recorded
-    ]
+    unrecorded = _unrecorded(articles, stories_of, history)
     developments: list[Development] = []
     rows: list[History] = []
     sources: list[Attribution] = []
+    classifiers = classifiers or shipped_classifiers(encoder.sha256)
     for split in split_articles(unrecorded, stories_of, history, encoder):
         before = known.get(split.story_id, History.empty())
-        assessment = assess_article(split, before, classifiers or read_classifiers())
+        assessment = assess_article(split, before, classifiers)
         dropped = _dropped_sentences(split, before)
         if assessment.quotes or assessment.changes or dropped:
             developments.append(_development(split, assessment, dropped, now))
@@ -122,6 +118,18 @@ def detect(
         attributions=tuple(sources),
         sentences=new_rows,
     )
+
+
+def _unrecorded(
+    articles: Sequence[Article], stories_of: Mapping[str, str], history: History
+) -> list[Article]:
+    """The article versions of followed stories that `history` lacks, in order of telling."""
+    recorded = set(zip(history.article_ids, history.versions, strict=True))
+    return [
+        article
+        for article in sorted(articles, key=_telling_order)
+        if article.id in stories_of and (article.id, article.version) not in recorded
+    ]
 
 
 def _telling_order(article: Article) -> tuple[bool, datetime, str, int]:
@@ -146,7 +154,7 @@ def split_articles(
     encoder: Encoder,
 ) -> list[SplitArticle]:
     """Each article split and encoded; the texts that `history` lacks are encoded in one call."""
-    texts = [tuple(sentences(article.text)) for article in articles]
+    texts = [tuple(sentences(article.text, article.lang or ENGLISH)) for article in articles]
     row_of = {text: i for i, text in enumerate(history.texts)}
     unseen: dict[str, str] = {}  # text -> its language
     for article, of_article in zip(articles, texts, strict=True):
@@ -176,7 +184,7 @@ def split_articles(
 
 def sentence_features(split: SplitArticle, before: History) -> Matrix:
     """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
-    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors)
+    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors, before.at)
     title = Title(split.article.title, split.title_vector)
     return novelty_features(split.texts, split.vectors, title, known, split.at)
 
@@ -192,9 +200,9 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
     lang = split.article.lang or ENGLISH
     changed = tuple(changes(_article_figures(split), before.figures, lang))
-    quotes = choose_quotes(scored)
+    quotes = choose_quotes(scored, classifiers.threshold_quote)
     added = scored.rows(added_sentences(split, before))
-    probability = alert_probability(added, changed, split.article.title, classifiers)
+    probability = alert_probability(added, occasion_of(split, before, changed), classifiers)
     leading = any(change.sentence == split.texts[0] for change in changed)
     alert = probability >= classifiers.threshold_alert or leading
     return Assessment(
@@ -204,6 +212,16 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
         alert=alert if len(before) else bool(quotes),
         score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )
+
+
+def occasion_of(
+    split: SplitArticle, before: History, changed: Sequence[FigureChange] = ()
+) -> Occasion:
+    """What is known of an article beside its sentences; an edit's own day is not known."""
+    days = None
+    if split.at and before.at and split.article.version == 1:
+        days = (split.at - max(before.at)).total_seconds() / 86400
+    return Occasion(title=split.article.title, changes=changed, days=days)
 
 
 def added_sentences(split: SplitArticle, before: History) -> list[int]:

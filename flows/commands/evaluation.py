@@ -69,21 +69,45 @@ def copies(files: Files, *, coefficients: Weights = None) -> None:
 
 
 @app.command()
-def developments(files: Files, *, coefficients: Weights = None) -> None:
-    """Developments: what is quoted, ranked, alerted and missed in labelled threads."""
-    from pipeline.developments.classifiers import read_classifiers
+def developments(
+    files: Files,
+    *,
+    coefficients: Weights = None,
+    encoder: Annotated[
+        str, typer.Option(help="Whose vectors: a name that the setting place.model takes.")
+    ] = "",
+    leave_out: Annotated[
+        bool,
+        typer.Option("--leave-out", help="Weights fitted anew without the threads they judge."),
+    ] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Wrong quotes and misses, with their features.")
+    ] = False,
+) -> None:
+    """Developments: what is quoted, ranked, alerted and missed; a file each, and over all."""
     from pipeline.encoders import load_encoder
-    from pipeline.evaluation.developments import evaluate_developments, read_threads
+    from pipeline.evaluation.assessments import Assessor
 
-    classifiers = None
-    if coefficients:
-        try:
-            classifiers = read_classifiers(existing_file(coefficients))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise Refusal(f"{coefficients}: no weights of developments; fit them anew") from None
-    _print_figures(
-        files, lambda file: evaluate_developments(read_threads(file), load_encoder(), classifiers)
-    )
+    if leave_out and coefficients:
+        raise Refusal("--leave-out fits its own weights: leave --coefficients away")
+    with input_refusals():
+        loaded = load_encoder(encoder) if encoder else load_encoder()
+    assessor = Assessor(loaded, _read_classifiers(coefficients), leave_out=leave_out)
+    for file in files:
+        _measured(file, assessor.add)
+    print_json(assessor.figures(errors=errors))
+
+
+def _read_classifiers(file: Path | None) -> Any:
+    """Read weights for `detect`; None: the shipped ones."""
+    if file is None:
+        return None
+    from pipeline.developments.classifiers import read_classifiers
+
+    try:
+        return read_classifiers(existing_file(file))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Refusal(f"{file}: no weights of developments; fit them anew") from None
 
 
 @app.command()

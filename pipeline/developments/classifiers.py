@@ -1,12 +1,12 @@
-"""From features to quotes and alerts: small logistic models, quotes that do not repeat.
+"""From features to probabilities: small logistic models over readable features.
 
-The coefficients are in `developments.json`; `pipeline.evaluation.fit_developments` fits them.
+The coefficients are in `developments*.json`, one file an encoder;
+`pipeline.evaluation.fit_developments` fits them.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +14,23 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.developments.cues import explains, quotes
 from pipeline.developments.novelty import FEATURES
-from pipeline.records import FigureChange, Matrix, Quote
+from pipeline.encoders import ENCODERS
+from pipeline.records import Matrix
 
-PATH = Path(__file__).with_name("developments.json")
+DEFAULT = "e5"
+"""The encoder whose coefficients serve an encoder that none were fitted for."""
+
+
+def classifiers_path(encoder: str = DEFAULT) -> Path:
+    """The shipped coefficients for the encoder of that name; they fit no other's vectors."""
+    return Path(__file__).with_name(f"developments_{encoder}.json")
+
+
+def shipped_classifiers(encoder_sha256: str) -> Classifiers:
+    """The shipped classifiers for the encoder of that hash."""
+    names = (name for name, known in ENCODERS.items() if known.sha256 == encoder_sha256)
+    return read_classifiers(classifiers_path(next(names, DEFAULT)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +49,14 @@ class Classifiers:
     event: Matrix  # [d]: the direction in which sentences that tell events lie
     threshold_new: float  # a sentence counts as new from here
     threshold_development: float  # as a development
-    alert: Matrix  # [4, s]: mean, scale, weights of `alert_features`; the constant in [3, 0]
+    threshold_quote: float  # a second and third quote is taken from here
+    alert: Matrix  # [4, s]: mean, scale, weights of `newsworthiness`; the constant in [3, 0]
     threshold_alert: float  # an article is worth an alert from here
 
 
 @cache
-def read_classifiers(path: Path = PATH) -> Classifiers:
-    """Read the classifiers from JSON, once per path; the shipped ones by default.
+def read_classifiers(path: Path) -> Classifiers:
+    """Read classifiers from JSON, once per path.
 
     Raises OSError, and ValueError when the file is not JSON or was fitted for other features than
     this program's.
@@ -62,6 +75,7 @@ def read_classifiers(path: Path = PATH) -> Classifiers:
         event=np.array(data["event"], np.float32),
         threshold_new=data["threshold_new"],
         threshold_development=data["threshold_development"],
+        threshold_quote=data["threshold_quote"],
         alert=np.array(data["alert"], np.float32),
         threshold_alert=data["threshold_alert"],
     )
@@ -74,7 +88,7 @@ def separate_probabilities(
     standard = standardised(features, classifiers.mean, classifiers.scale)
     new = standard @ classifiers.new[:-1] + classifiers.new[-1]
     event = standard @ classifiers.development[:-1] + vectors @ classifiers.event
-    return _logistic(new), _logistic(event + classifiers.development[-1])
+    return logistic(new), logistic(event + classifiers.development[-1])
 
 
 def joint_features(new: Matrix, alone: Matrix) -> Matrix:
@@ -85,7 +99,7 @@ def joint_features(new: Matrix, alone: Matrix) -> Matrix:
     dockers back"). By threads left out the average precision of developments is .72 joined so,
     .71 cut down (2026-11).
     """
-    return np.stack([_odds(new), _odds(alone), _odds(new * alone)], axis=1)
+    return np.stack([log_odds(new), log_odds(alone), log_odds(new * alone)], axis=1)
 
 
 def standardised(rows: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
@@ -93,7 +107,8 @@ def standardised(rows: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
     return np.asarray(np.clip((rows - mean) / scale, -4.0, 4.0), np.float32)
 
 
-def _logistic(x: Matrix) -> Matrix:
+def logistic(x: Matrix) -> Matrix:
+    """Log odds to probability."""
     return np.asarray(1.0 / (1.0 + np.exp(-x)), np.float32)
 
 
@@ -141,108 +156,11 @@ def score_sentences(
         vectors=vectors,
         features=features,
         new=new,
-        development=_logistic(joint),
+        development=logistic(joint),
     )
 
 
-def choose_quotes(sentences: ScoredSentences, limit: int = 3) -> tuple[Quote, ...]:
-    """Up to `limit` sentences to quote, the likeliest developments first, none repeating another.
-
-    Greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): a sentence gains by
-    the figures that nobody told yet and loses by its likeness to the quotes taken.
-    """
-    development = sentences.development
-    gain = development.astype(np.float64)
-    gain *= 1.0 + _FIGURES * sentences.feature("unseen_figures")
-    gain[(sentences.new < _KNOWN) & (development < development.max(initial=0.0))] = 0.0
-    chosen: list[Quote] = []
-    while len(chosen) < min(limit, len(sentences.texts)):
-        best = int(gain.argmax())
-        if gain[best] <= 0 or development[best] < _LEAST:
-            break
-        text = without_dateline(sentences.texts[best])
-        chosen.append(Quote(text=text, score=float(development[best]), index=best))
-        likeness = sentences.vectors @ sentences.vectors[best]
-        gain *= np.clip((_SAME - likeness) / (_SAME - _FREE), 0.0, 1.0)
-        gain[best] = 0.0
-    return tuple(chosen)
-
-
-def without_dateline(sentence: str) -> str:
-    """The sentence without an agency's dateline, "HALDEN (Meridian) - "; else as it is."""
-    match = _DATELINE.match(sentence)
-    return sentence[match.end() :] if match else sentence
-
-
-# A place in capitals, or any place with an agency or newspaper in brackets; then a dash.
-_DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][\w'’.,/ \-]{1,50}\([A-ZÀ-Þ][\w&./ ]{1,30}\)|[A-ZÀ-Þ]{3}[A-ZÀ-Þ'’.,/ \-]{0,40}"
-    r"(?:,\s[A-ZÀ-Þ][\w. ]{1,20})?)\s?(?:-{1,2}|[–—])\s(?=[\"“'‘]?[A-ZÀ-Þ0-9])"
-)
-# Between two quotes: below .6 of cosine nothing is lost, from .9 on the second says the same
-# (sentences of our own labelled threads, 2026-11).
-_FREE, _SAME = 0.6, 0.9
-# A quote less likely than this to be a development only fills space. Of those between .1 and .2
-# two in five are developments: kept (sample world, unseen by the sentence models, 2026-11).
-_LEAST = 0.1
-# A sentence less likely than this to be new is no second quote: .2 keeps known sentences out at no
-# cost in developments, on our own threads left out and on the sample world (2026-11).
-_KNOWN = 0.2
-# A quote that holds figures tells more facts. By threads left out .4 costs the share of
-# developments among the quotes nothing, .8 costs .02 (2026-11).
-_FIGURES = 0.8
-
-
-def alert_probability(
-    sentences: ScoredSentences,
-    changes: Sequence[FigureChange],
-    title: str,
-    classifiers: Classifiers,
-) -> float:
-    """Probability that an article deserves an alert; 0 for one without sentences.
-
-    `sentences`: of an edit, only those that it adds; `changes`: figures that it changed.
-    """
-    if not sentences.texts:
-        return 0.0
-    row = alert_features(sentences, changes, title)
-    standard = standardised(row, classifiers.alert[0], classifiers.alert[1])
-    return float(_logistic(standard @ classifiers.alert[2] + classifiers.alert[3][0]))
-
-
-ALERT_FEATURES = (
-    "best",  # log odds of the likeliest development
-    "expected",  # log of the expected number of developments
-    "news",  # log of the sentences that count as new: among many, one looks likely by chance
-    "new_share",  # share of sentences that count as new
-    "changed",  # changed figures, two at most
-    "announced",  # most weight of never told words that one sentence shares with the title
-    "explains",  # the title announces an explanation or a portrait
-    "quotes",  # the title quotes
-)
-
-
-def alert_features(
-    sentences: ScoredSentences, changes: Sequence[FigureChange], title: str
-) -> Matrix:
-    """What the alert is decided on, `[len(ALERT_FEATURES)]`; of one sentence or more."""
-    new, development = sentences.new, sentences.development
-    return np.array(
-        [
-            _odds(development.max(), 0.01),
-            np.log1p(development.sum()),
-            np.log1p((new > 0.5).sum()),
-            (new > 0.5).mean(),
-            min(len(changes), 2),
-            sentences.feature("unseen_title").max(),
-            explains(title),
-            quotes(title),
-        ],
-        np.float32,
-    )
-
-
-def _odds(p: Matrix, least: float = 0.001) -> Matrix:
+def log_odds(p: Matrix, least: float = 0.001) -> Matrix:
     """Log odds, cut off at `least` and its opposite."""
     p = np.clip(p, least, 1.0 - least)
     return np.asarray(np.log(p / (1.0 - p)), np.float32)

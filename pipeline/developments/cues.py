@@ -23,13 +23,15 @@ from pipeline.language.records import Language
 _LISTED = (  # searched by the expressions of `cues.toml`
     "boiler", "now", "past", "event", "state", "firm", "hedge", "opinion", "first_person",
     "official", "sequel", "recall", "past_verb", "present", "future", "said_now", "passive",
-    "analyst", "no_comment", "percent", "general", "contrast", "new_word", "pronoun",
+    "analyst", "no_comment", "percent", "general", "contrast", "new_word", "pronoun", "appeal",
+    "address",
 )  # fmt: skip
 CUES = (
     "heading", "question", "boiler", "now", "past", "event", "state", "firm", "hedge", "opinion",
     "first_person", "verbless", "official", "sequel", "recall", "speech", "colon_end", "past_verb",
     "present", "future", "said_now", "passive", "bare", "analyst", "no_comment", "percent",
     "general", "contrast", "new_word", "pronoun", "dated_now", "dated_old", "dated_ahead",
+    "appeal", "address", "capitals", "within_quote",
 )  # fmt: skip
 """Names of the columns that `cues` gives, in the order of the fitted coefficients."""
 
@@ -41,6 +43,7 @@ _LONG_AGO = 100.0  # days that "last year" or "months ago" stands for, at least
 _MONTH_DAYS, _YEAR_DAYS = 30.4, 365.0
 _LETTERS = 3  # of a month's name tell it from the others
 _QUOTES = re.compile(r"[\"“”«»„]|(?:^|[\s:])['‘]\w")
+_MARKS = re.compile('["“”]')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -111,6 +114,7 @@ def cues(
         columns[cue] = np.array([tells(r) for r in readings], np.float32)
     bare = [r.length < _BARE_WORDS and wording.bare.search(r.text) is not None for r in readings]
     columns["bare"] = np.array(bare, np.float32)
+    columns["within_quote"] = _within_quote(readings)
     ages = [_age(r, at, wording) for r in readings]
     recent = [age is not None and _AHEAD <= age <= _RECENT for age in ages]
     columns["dated_now"] = np.array(recent, np.float32)
@@ -138,11 +142,28 @@ def _heading(reading: Reading) -> float:
     return float(open_end and (len(words) < 12 or capital > 0.6 * len(words)))
 
 
+def _capitals(reading: Reading) -> float:
+    """Share of words in capitals."""
+    words = reading.text.split()
+    return sum(word.isupper() for word in words) / max(len(words), 1)
+
+
+def _within_quote(readings: Sequence[Reading]) -> NDArray[np.float32]:
+    """Whether a sentence begins inside quotation marks that an earlier one opened."""
+    open_now, columns = False, []
+    for reading in readings:
+        columns.append(float(open_now))
+        for mark in _MARKS.findall(reading.text):
+            open_now = not open_now if mark == '"' else mark == "“"
+    return np.array(columns, np.float32)
+
+
 _SHAPES: dict[str, Callable[[Reading], float]] = {  # cues that no words tell
     "heading": _heading,
     "question": lambda r: float("?" in r.text),
     "speech": lambda r: float(r.text.lstrip("- ")[:1] in "\"“'‘«"),
     "colon_end": lambda r: float(r.text.rstrip().endswith((":", ":-"))),
+    "capitals": _capitals,
 }
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.developments.cues import CUES, cues
 from pipeline.developments.specifics import Reading, read_sentence
+from pipeline.developments.timeline import TIMELINE, timeline
 from pipeline.language.stems import light_stem
 from pipeline.language.words import tokens
 from pipeline.records import Matrix
@@ -64,9 +65,10 @@ COMPARED = (
     "size",  # log of the article's sentences
     "actor_first",  # a main actor among the first seven words
     "known_names",  # names that the story has told
+    "known_figures",  # figures that the story has told
     "core",  # cosine to the first sentences that the story told
 )
-FEATURES = COMPARED + CUES
+FEATURES = COMPARED + CUES + TIMELINE
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Known:
 
     readings: tuple[Reading, ...]
     vectors: Matrix
+    at: tuple[datetime, ...] = ()  # when each was told
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -127,6 +130,7 @@ def novelty_features(
     columns["article_new_lead"] = np.full(len(readings), new[:5].mean() if len(new) else 0.0)
     columns["before_new"] = np.concatenate([[1.0], new[:-1]])[: len(new)]
     columns |= cues(readings, at)
+    columns |= timeline(readings, at, known.at)
     rows = np.stack([columns[name] for name in FEATURES], axis=1)
     return np.asarray(rows, np.float32)
 
@@ -161,6 +165,9 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
         "actor_first": np.array([_begins(main, r) for r in readings], np.float32),
         "known_names": np.array(
             [np.log1p(len(r.names & known.words)) for r in readings], np.float32
+        ),
+        "known_figures": np.array(
+            [np.log1p(len(r.figures & known.words)) for r in readings], np.float32
         ),
         "core": (vectors @ known.vectors[:3].T).max(axis=1) if len(told) else np.zeros(n),
     }

@@ -24,10 +24,12 @@ from pipeline.detect import (
     history_rows,
     sentence_features,
 )
-from pipeline.developments.classifiers import Classifiers, read_classifiers
+from pipeline.developments.classifiers import Classifiers, shipped_classifiers
 from pipeline.developments.history import History
+from pipeline.developments.novelty import FEATURES
 from pipeline.encoders import Encoder
 from pipeline.encoders.language_means import encode_texts
+from pipeline.language.load import ENGLISH
 from pipeline.records import Article, Matrix
 
 _UNDATED = datetime(2025, 1, 1, tzinfo=UTC)  # where a thread gives no date
@@ -46,6 +48,15 @@ class LabelledArticle:
     split: SplitArticle
     before: History
     changed: frozenset[int]  # sentences that change a figure or a claim
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssessedArticle:
+    """An article's gold, what was made of it, and by which classifiers."""
+
+    gold: LabelledArticle
+    ours: Assessment
+    classifiers: Classifiers
 
 
 def read_threads(path: Path) -> list[dict[str, Any]]:
@@ -93,7 +104,10 @@ def labelled_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[Label
 def _split_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[SplitArticle]:
     """The thread's articles, split into sentences as the annotators saw them."""
     texts = [text for a in thread["articles"] for text in (a.get("title") or "", *a["sentences"])]
-    vectors = encode_texts(texts, ["en"] * len(texts), encoder)
+    langs = [
+        a.get("lang") or ENGLISH for a in thread["articles"] for _ in range(1 + len(a["sentences"]))
+    ]
+    vectors = encode_texts(texts, langs, encoder)
     articles = []
     start = 0
     for data in thread["articles"]:
@@ -105,7 +119,7 @@ def _split_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[SplitAr
             version=int(data.get("version", 1)),
             title=data.get("title") or "",
             text="\n".join(data["sentences"]),
-            lang=data.get("lang") or "en",
+            lang=data.get("lang") or ENGLISH,
             first_seen_at=at if at.tzinfo else at.replace(tzinfo=UTC),
         )
         articles.append(
@@ -122,6 +136,16 @@ def _split_articles(thread: Mapping[str, Any], encoder: Encoder) -> list[SplitAr
     return articles
 
 
+def assess_articles(
+    articles: Sequence[LabelledArticle], classifiers: Classifiers
+) -> list[AssessedArticle]:
+    """What the classifiers make of labelled articles."""
+    return [
+        AssessedArticle(a, assess_article(a.split, a.before, classifiers), classifiers)
+        for a in articles
+    ]
+
+
 def evaluate_developments(
     threads: Sequence[Mapping[str, Any]], encoder: Encoder, classifiers: Classifiers | None = None
 ) -> dict[str, float]:
@@ -129,62 +153,65 @@ def evaluate_developments(
 
     `classifiers`: the shipped ones by default. Raises ValueError without a labelled article.
     """
-    classifiers = classifiers or read_classifiers()
+    classifiers = classifiers or shipped_classifiers(encoder.sha256)
     articles = [article for thread in threads for article in labelled_articles(thread, encoder)]
-    assessments = [assess_article(a.split, a.before, classifiers) for a in articles]
-    return development_metrics(articles, assessments, classifiers)
+    return development_metrics(assess_articles(articles, classifiers))
 
 
-def development_metrics(
-    articles: Sequence[LabelledArticle],
-    assessments: Sequence[Assessment],
-    classifiers: Classifiers,
-) -> dict[str, float]:
+def development_metrics(assessed: Sequence[AssessedArticle]) -> dict[str, float]:
     """Shares in 0..1 and counts.
 
     `quotes_*` look at articles that deserve an alert: of the sentences quoted, the share that are
     developments and the share new at all; of the developments (at most three per article) the
-    share quoted. `*_ap` rank all sentences; `*_f1` use the production thresholds. `changed_recall`
-    is the share of changed sentences that are reported: as a figure change or as a quote.
+    share quoted. `quotes_sure` is the share of developments among all quotes of a probability of
+    .8 or more, wherever they stand, `quotes_sure_count` how many these are. `*_ap` rank all
+    sentences; `*_f1` use the production thresholds. `changed_recall` is the share of changed
+    sentences that are reported: as a change or as a quote; `changed_precision` the share of
+    reported changes whose sentence changes something.
     """
-    if not articles:
+    if not assessed:
         raise ValueError("no labelled article: the first article of a thread carries no labels")
-    labels = np.concatenate([a.labels for a in articles])
-    new = np.concatenate([a.sentences.new for a in assessments])
-    development = np.concatenate([a.sentences.development for a in assessments])
+    labels = np.concatenate([a.gold.labels for a in assessed])
+    new = np.concatenate([a.ours.sentences.new for a in assessed])
+    development = np.concatenate([a.ours.sentences.development for a in assessed])
+    count = [len(a.gold.labels) for a in assessed]
+    least_new = np.repeat([a.classifiers.threshold_new for a in assessed], count)
+    least = np.repeat([a.classifiers.threshold_development for a in assessed], count)
     return {
-        **_quotes(articles, assessments),
+        **_quotes(assessed),
         "development_ap": average_precision(labels == 2, development),
-        "development_f1": f1(labels == 2, development >= classifiers.threshold_development),
+        "development_f1": f1(labels == 2, development >= least),
         "new_ap": average_precision(labels >= 1, new),
-        "new_f1": f1(labels >= 1, new >= classifiers.threshold_new),
-        **_alerts(articles, assessments),
-        "changed_recall": _changed(articles, assessments),
+        "new_f1": f1(labels >= 1, new >= least_new),
+        **_alerts(assessed),
+        **_changed(assessed),
         "sentences": len(labels),
-        "articles": len(articles),
+        "articles": len(assessed),
     }
 
 
-def _quotes(
-    articles: Sequence[LabelledArticle], assessments: Sequence[Assessment]
-) -> dict[str, float]:
+def _quotes(assessed: Sequence[AssessedArticle]) -> dict[str, float]:
     quoted: list[int] = []
     due = 0
-    for article, assessment in zip(articles, assessments, strict=True):
-        if article.alert:
-            quoted.extend(int(article.labels[q.index]) for q in assessment.quotes)
-            due += min(3, int((article.labels == 2).sum()))
+    for a in assessed:
+        if a.gold.alert:
+            quoted.extend(int(a.gold.labels[q.index]) for q in a.ours.quotes)
+            due += min(3, int((a.gold.labels == 2).sum()))
+    sure = [a.gold.labels[q.index] for a in assessed for q in a.ours.quotes if q.score >= _SURE]
     return {
         "quotes_development": _share(sum(label == 2 for label in quoted), len(quoted)),
         "quotes_new": _share(sum(label >= 1 for label in quoted), len(quoted)),
         "quotes_recall": _share(sum(label == 2 for label in quoted), due),
+        "quotes_sure": _share(sum(label == 2 for label in sure), len(sure)),
+        "quotes_sure_count": len(sure),
     }
 
 
-def _alerts(
-    articles: Sequence[LabelledArticle], assessments: Sequence[Assessment]
-) -> dict[str, float]:
-    pairs = [(gold.alert, ours.alert) for gold, ours in zip(articles, assessments, strict=True)]
+_SURE = 0.8  # probability
+
+
+def _alerts(assessed: Sequence[AssessedArticle]) -> dict[str, float]:
+    pairs = [(a.gold.alert, a.ours.alert) for a in assessed]
     both = sum(1 for gold, ours in pairs if gold and ours)
     return {
         "alert_precision": _share(
@@ -194,14 +221,54 @@ def _alerts(
     }
 
 
-def _changed(articles: Sequence[LabelledArticle], assessments: Sequence[Assessment]) -> float:
-    reported = total = 0
-    for article, assessment in zip(articles, assessments, strict=True):
-        texts = {change.sentence for change in assessment.changes}
-        for i in article.changed:
+def _changed(assessed: Sequence[AssessedArticle]) -> dict[str, float]:
+    reported = total = right = changes = 0
+    for a in assessed:
+        texts = [change.sentence for change in a.ours.changes]
+        quoted = {q.index for q in a.ours.quotes}
+        gold = {a.gold.split.texts[i] for i in a.gold.changed}
+        for i in a.gold.changed:
             total += 1
-            reported += article.split.texts[i] in texts or i in {q.index for q in assessment.quotes}
-    return _share(reported, total)
+            reported += a.gold.split.texts[i] in texts or i in quoted
+        changes += len(texts)
+        right += sum(text in gold for text in texts)
+    return {
+        "changed_recall": _share(reported, total),
+        "changed_precision": _share(right, changes),
+        "changes": changes,
+    }
+
+
+def development_errors(assessed: Sequence[AssessedArticle]) -> list[dict[str, Any]]:
+    """Wrong quotes and missed developments of articles that deserve an alert, with features."""
+    rows = []
+    for a in assessed:
+        if not a.gold.alert:
+            continue
+        quoted = [q.index for q in a.ours.quotes]
+        wrong = [i for i in quoted if a.gold.labels[i] != 2]
+        missed = [i for i in np.flatnonzero(a.gold.labels == 2) if i not in quoted]
+        for error, places in (("wrong quote", wrong), ("missed", missed)):
+            rows += [{"error": error, **_error_row(a, int(i))} for i in places]
+    return rows
+
+
+def _error_row(a: AssessedArticle, i: int) -> dict[str, Any]:
+    ours = a.ours.sentences
+    return {
+        "story": a.gold.split.story_id,
+        "article": a.gold.split.article.id,
+        "sentence": i,
+        "label": int(a.gold.labels[i]),
+        "development": round(float(ours.development[i]), 3),
+        "new": round(float(ours.new[i]), 3),
+        "text": ours.texts[i],
+        "features": {
+            name: round(float(value), 2)
+            for name, value in zip(FEATURES, ours.features[i], strict=True)
+            if value
+        },
+    }
 
 
 def _share(part: int, whole: int) -> float:

@@ -42,6 +42,7 @@ class Sentences:
     final_abbreviations: frozenset[str]  # end a sentence too, before one of `openers`
     openers: tuple[str, ...]  # as written
     letter_words: frozenset[str]  # one letter, and no initial
+    ordinals: bool = False  # a full stop makes a number an ordinal: "am 3. Oktober"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Dates:
     yesterday: tuple[str, ...]
     near: tuple[str, ...]  # expressions, {weekday}
     far: tuple[str, ...]  # expressions
+    ahead: tuple[str, ...]  # expressions, {weekday}: days to come
+    back: tuple[str, ...]  # expressions, {month}: of a past before the story
 
     @property
     def month_names(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pipeline.language.records import Language
 from pipeline.language.words import normal
 
 _BREAK = re.compile(r"([.!?…]+[\"'”’»)\]]*|[。！？]+[」』”]*)(?:\s+|(?<=[。！？」』”])|$)")
+_ORDINAL_DIGITS = 2  # a year ends a sentence
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
 
 
@@ -22,6 +23,7 @@ class _Rules:
     final: frozenset[str]
     opener: re.Pattern[str]
     letter_words: frozenset[str]
+    ordinals: bool
 
 
 def sentences(text: str, lang: str = ENGLISH) -> list[str]:
@@ -59,8 +61,10 @@ def _goes_on(line: str, start: int, mark: re.Match[str], rules: _Rules) -> bool:
     word = last[0].lstrip("\"'([").lower()
     if word in rules.final:
         return not rules.opener.match(rest)
-    if len(word) == 1 and word.isalpha() and word not in rules.letter_words:
-        return True  # an initial
+    initial = len(word) == 1 and word.isalpha() and word not in rules.letter_words
+    ordinal = rules.ordinals and word.isdigit() and len(word) <= _ORDINAL_DIGITS
+    if initial or ordinal:
+        return True
     return word in rules.abbreviations or _INITIALS.fullmatch(word) is not None
 
 
@@ -72,4 +76,5 @@ def _rules(language: Language) -> _Rules:
         final=listed.final_abbreviations,
         opener=re.compile(rf"[\"']?(?:{alternatives(listed.openers)})\b"),
         letter_words=listed.letter_words,
+        ordinals=listed.ordinals,
     )

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from pipeline.detect import detect, fact_id, initial_history
-from pipeline.developments.classifiers import without_dateline
 from pipeline.developments.cues import explains, quotes
 from pipeline.developments.history import History, concat
+from pipeline.developments.quotes import without_dateline
 from pipeline.encoders import load_encoder
 from pipeline.records import Article
 

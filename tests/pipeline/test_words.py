@@ -74,3 +74,12 @@ def test_signs_of_scripts_without_blanks_are_read_in_pairs() -> None:
 def test_hashes_are_the_same_on_every_machine() -> None:
     assert hash_word("ferry") == 3205307411
     assert hash_words(["ferry"]).tolist() == [hash_word("ferry")]
+
+
+def test_a_german_ordinal_ends_no_sentence_and_a_year_does():
+    text = "Am 3. Oktober sank die Fähre. Gebaut wurde sie 1988. Sie war alt."
+    assert sentences(text, "de") == [
+        "Am 3. Oktober sank die Fähre.",
+        "Gebaut wurde sie 1988.",
+        "Sie war alt.",
+    ]
