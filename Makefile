@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DATA ?= ../shared/data
+WORKERS ?= 2
 SETS := ecbplus gva_dev storychains
 BENCHES := $(filter-out cycling,$(patsubst tests/bench/%.py,%,$(shell grep -l __main__ tests/bench/*.py)))
 export OMP_WAIT_POLICY ?= PASSIVE
@@ -15,8 +16,8 @@ help:  ## what can be made
 demo: .venv/.installed  ## install, then run the whole pipeline over the bundled sample world, offline
 	$(BIN)/newsthread demo
 
-test: .venv/.installed  ## install, then run the tests
-	$(BIN)/python -m pytest
+test: .venv/.installed  ## install, then run the tests, a file to each of WORKERS processes at a time
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/.installed  ## style, types and import contracts
 	$(BIN)/ruff check .
