@@ -159,6 +159,11 @@ class StoredWindow:
             return {}
         return dict(zip(table.column("article_id").to_pylist(), _to_matrix(table), strict=True))
 
+    def arrivals(self) -> dict[str, int]:
+        """Article id -> ordinal in the whole stream, of all that were ever placed."""
+        with self.store.news() as news:
+            return to_mapping(fetch_table(news, "arrivals"))
+
     def history(self, story_ids: Sequence[str]) -> History:
         """What these stories have told: sentences and figures, each under its present story."""
         ids = list(story_ids)

@@ -80,7 +80,7 @@ def _correct(ctx: typer.Context, decision: Decision) -> None:
         typer.echo(f"remembered; {correction.n_moved} article{plural} moved")
 
 
-def rethread(
+def rethread(  # noqa: PLR0913 - one option per field of a Span
     ctx: typer.Context,
     *,
     since: Annotated[str, typer.Option(help="Only what was told since: 2026-03-01, or 30d.")] = "",
@@ -88,6 +88,9 @@ def rethread(
     coefficients: Annotated[
         Path | None, typer.Option(help="From `fit`, not the shipped ones.")
     ] = None,
+    by_time: Annotated[
+        bool, typer.Option("--by-time", help="In the order told, not in that of arrival.")
+    ] = False,
     adopt: Annotated[bool, typer.Option("--adopt", help="Put the result in place.")] = False,
     json: Json = False,
 ) -> None:
@@ -100,6 +103,7 @@ def rethread(
         until=parse_time(until) if until else None,
         coefficients=coefficients,
         adopt=adopt,
+        by_time=by_time,
     )
     if span.since and span.until and span.until <= span.since:
         raise Refusal(f"--until {until} is not after --since {since}; nothing lies between")

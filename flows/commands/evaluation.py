@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.commands.console import Refusal, existing_file, input_refusals, now, print_json
+from flows.commands.console import (
+    Refusal,
+    existing_file,
+    input_refusals,
+    now,
+    print_json,
+    print_table,
+)
 from flows.commands.options import writable_file
 
 Files = Annotated[list[Path], typer.Argument(help="Labelled files.")]
@@ -49,13 +56,68 @@ def fit(
 
 
 @app.command()
-def threads(files: Files, *, coefficients: Weights = None) -> None:
+def threads(
+    files: Files,
+    *,
+    coefficients: Weights = None,
+    by: Annotated[
+        str, typer.Option("--by", help="lang: figures of each language's articles too.")
+    ] = "",
+    errors: Annotated[
+        int, typer.Option("--errors", min=0, help="So many false and missed pairs, the costliest.")
+    ] = 0,
+    table: Annotated[
+        bool, typer.Option("--table", help="One table, with the mean of the files, not JSON.")
+    ] = False,
+) -> None:
     """Stories: B-cubed, pairwise, AMI, ARI, articles/s; through `place`, batch by batch."""
     from pipeline.encoders import load_encoder
-    from pipeline.evaluation.stories import evaluate_stories
+    from pipeline.evaluation.stories import Detail, evaluate_stories
+    from pipeline.evaluation.story_errors import mean_figures
 
-    weights = _read_coefficients(coefficients)
-    _print_figures(files, lambda file: evaluate_stories(file, load_encoder(), weights))
+    if by not in ("", "lang"):
+        raise Refusal(f"--by {by}: figures are given by lang alone")
+    weights, detail = _read_coefficients(coefficients), Detail(by_lang=bool(by), errors=errors)
+
+    def measure(file: Path) -> Any:
+        return evaluate_stories(file, load_encoder(), weights, detail=detail)
+
+    figures = [{"file": str(file), **_measured(file, measure)} for file in files]
+    if len(files) > 1:
+        figures.append({"file": "mean", "set": "mean", **mean_figures(figures)})
+    if table:
+        print_table(_table_lines(figures), _COLUMNS)
+        for error in (error for row in figures for error in row.get("errors", ())):
+            typer.echo(_error_line(error))
+    else:
+        print_json(figures[0] if len(figures) == 1 else figures)
+
+
+_COLUMNS = (
+    "set", "articles", "gold_stories", "stories", "b3_precision", "b3_recall", "b3_f1",
+    "pairwise_precision", "pairwise_recall", "pairwise_f1",
+)  # fmt: skip
+
+
+def _table_lines(figures: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Give each file's figures as a line, those of its languages under it."""
+    lines = []
+    for row in figures:
+        parts = [{"set": f"  {lang}", **part} for lang, part in row.get("by_lang", {}).items()]
+        for part in (row, *parts):
+            values = {name: part.get(name, "") for name in _COLUMNS}
+            lines.append({n: round(v, 3) if isinstance(v, float) else v for n, v in values.items()})
+    return lines
+
+
+def _error_line(error: Mapping[str, Any]) -> str:
+    """Give one costly pair in a line, its features after it."""
+    features = ", ".join(f"{name} {value:.2f}" for name, value in error["features"].items())
+    one, other = error["titles"]
+    return (
+        f"{error['kind']}, {error['pairs']} pairs, p {error['probability']:.2f}: "
+        f"{one!r} / {other!r} ({features})"
+    )
 
 
 @app.command()

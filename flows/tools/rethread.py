@@ -1,8 +1,9 @@
 """A span of the past placed again: its difference, adopted where asked for.
 
-Articles of the span go through `place` in the order they were told, from an empty window, with the
-user's decisions in force. A new story takes the id of the old one with which it shares most
-articles; developments and sent alerts stay, and tracks follow their story to its new id.
+Articles of the span go through `place` in the order in which they arrived, or by the time they were
+told, from an empty window, with the user's decisions in force. A new story takes the id of the old
+one with which it shares most articles; developments and sent alerts stay, and tracks follow their
+story to its new id.
 """
 
 from __future__ import annotations
@@ -35,12 +36,14 @@ BATCH = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Articles from `since` to before `until` (None: no bound), the coefficients to place them
-    with (None: the settings'), and whether to adopt the result."""
+    with (None: the settings'), and whether to adopt the result. `by_time`: in the order they were
+    told, not in that of their arrival, in which the same coefficients change nothing."""
 
     since: datetime | None = None
     until: datetime | None = None
     coefficients: Path | None = None
     adopt: bool = False
+    by_time: bool = False
 
     def holds(self, article: Article) -> bool:
         """Say whether the article was told within the span."""
@@ -80,7 +83,11 @@ def rethread(warehouse: Warehouse, settings: Settings, span: Span, now: datetime
         members = warehouse.stories.members([story.id for story in stories])
         old = {a.id: story_id for story_id, articles in members.items() for a in articles}
         every = {a.id: a for articles in members.values() for a in articles}
-        chosen = sorted(filter(span.holds, every.values()), key=lambda a: (a.at, a.id))
+        arrivals = {} if span.by_time else warehouse.window.arrivals()
+        chosen = sorted(
+            filter(span.holds, every.values()),
+            key=lambda a: (arrivals.get(a.id, len(arrivals)), a.at, a.id),
+        )
         replacement = _place_again(warehouse, services, chosen, span, old)
         changes = difference({a.id: old[a.id] for a in chosen}, replacement.stories)
         adopted = None

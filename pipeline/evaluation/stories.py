@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,12 +20,21 @@ from pipeline.encoders.language_means import (
 )
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.labels import read_stories
+from pipeline.evaluation.story_errors import agreement_by_lang, costliest_pairs
 from pipeline.place import place, slide
 from pipeline.records import Article, Matrix
 from pipeline.stories.score import Coefficients, shipped_coefficients
 from pipeline.stories.window import Placement, Window
 
 BATCH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What `evaluate_stories` tells besides figures over the whole file."""
+
+    by_lang: bool = False
+    errors: int = 0  # so many false and so many missed pairs
 
 
 def evaluate_stories(
@@ -35,25 +44,33 @@ def evaluate_stories(
     *,
     embeddings: Matrix | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    detail: Detail | None = None,
 ) -> dict[str, Any]:
     """A labelled story file through `place` in streaming batches; figures as JSON-ready values.
 
     Keys: b3_*, pairwise_* precision, recall and f1; ami, ari, articles, stories, gold_stories,
     articles_per_s (placing alone, vectors given). `embeddings` `[n, 2 * d]` in the file's streaming
-    order spares embedding; `progress` is told how many articles are done.
+    order spares embedding; `progress` is told how many articles are done; `detail` adds `by_lang`
+    and `errors`.
     """
     labelled = read_stories(path)
     vectors = embeddings if embeddings is not None else embed_all(labelled.articles, encoder)
+    weights = coefficients or shipped_coefficients(encoder.sha256)
     stories, seconds = place_stream(
         labelled.articles,
         vectors,
-        coefficients or shipped_coefficients(encoder.sha256),
+        weights,
         means=initial_means(encoder.sha256),
         progress=progress,
     )
-    figures: dict[str, Any] = agreement(
-        labelled.stories, [stories[article.id] for article in labelled.articles]
-    )
+    found = [stories[article.id] for article in labelled.articles]
+    figures: dict[str, Any] = agreement(labelled.stories, found)
+    if detail and detail.by_lang:
+        figures["by_lang"] = agreement_by_lang(labelled, found)
+    if detail and detail.errors:
+        rows = centred_all(labelled.articles, vectors, encoder.sha256)
+        pairs = costliest_pairs(labelled, found, rows, weights, detail.errors)
+        figures["errors"] = [asdict(pair) for pair in pairs]
     return {
         "set": labelled.name,
         **figures,

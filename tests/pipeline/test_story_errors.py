@@ -1,0 +1,45 @@
+"""Errors of found stories: by language, and the pairs that cost most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from streams import stream
+
+from pipeline.evaluation.labels import Labelled
+from pipeline.evaluation.story_errors import agreement_by_lang, costliest_pairs, mean_figures
+from pipeline.stories.score import shipped_coefficients
+
+
+def labelled() -> tuple[Labelled, list[str]]:
+    """Forty articles: ten of story `a` found as two, and five each of `b` and `c` found as one."""
+    articles, _ = stream(9, 40)
+    articles = [replace(a, lang="de") if row % 2 else a for row, a in enumerate(articles)]
+    gold = ["a"] * 10 + ["b"] * 5 + ["c"] * 5 + [f"s{n}" for n in range(20)]
+    found = ["a"] * 4 + ["x"] * 6 + ["b"] * 10 + [f"s{n}" for n in range(20)]
+    return Labelled(name="own", articles=articles, stories=gold), found
+
+
+def test_the_costliest_errors_come_first_with_the_features_of_a_pair() -> None:
+    own, found = labelled()
+    _, rows = stream(9, 40)
+    false, missed = costliest_pairs(own, found, rows, shipped_coefficients(), 3)
+    assert (false.kind, false.pairs) == ("false", 25)
+    assert (missed.kind, missed.pairs) == ("missed", 24)
+    ids = [article.id for article in own.articles]
+    assert {own.stories[ids.index(i)] for i in false.articles} == {"b", "c"}
+    assert {found[ids.index(i)] for i in missed.articles} == {"a", "x"}
+    assert false.features and 0 <= false.probability <= 1 and all(false.titles)
+
+
+def test_each_language_is_measured_over_its_own_articles() -> None:
+    own, found = labelled()
+    by_lang = agreement_by_lang(own, found)
+    assert {lang: row["articles"] for lang, row in by_lang.items()} == {"de": 20, "en": 20}
+    assert 0 < by_lang["de"]["pairwise_f1"] < 1
+
+
+def test_the_mean_is_over_what_all_files_have() -> None:
+    mean = mean_figures([{"file": "x", "b3_f1": 0.5, "ami": 1.0}, {"file": "y", "b3_f1": 1.0}])
+    assert mean == {"b3_f1": pytest.approx(0.75)}
