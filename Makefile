@@ -41,6 +41,7 @@ figures: .venv/.installed  ## the README's figures, from the labelled sets in DA
 	@for set in "$(DATA)/stories" "$(DATA)/pages/gold.jsonl" "$(DATA)/developments/threads.jsonl"; do \
 	  test -e "$$set" || { echo "no labelled set $$set: make figures DATA=FOLDER"; exit 1; }; done
 	-$(BIN)/python tests/quality/folds.py "$(DATA)/stories"
+	-$(BIN)/python -m pytest -s -m figures
 	-$(BIN)/newsthread eval copies $(SETS:%=$(DATA)/stories/%.jsonl.gz)
 	-$(BIN)/newsthread eval pages "$(DATA)/pages/gold.jsonl"
 	-$(BIN)/newsthread eval developments "$(DATA)/developments/threads.jsonl"

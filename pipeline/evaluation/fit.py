@@ -48,6 +48,10 @@ CUT = 0.1
 # Weight, for comparing across languages, of a file's pairs of one language, seen without their
 # words: files with several languages are rare; chosen by hand (2026-11).
 WORDLESS = 0.1
+# Share of one story's pairs among those compared across languages, at most: a stream about one
+# great event (og2021_all_dev: .20) makes chance likeness count as proof elsewhere (mmds_dev: .04;
+# 2026-11).
+ACROSS_SHARE = 0.04
 _WHOLE_FILE = 500  # articles from which a file weighs as much as any; chosen by hand (2026-11)
 _ENOUGH = 50  # pairs of one story from which a file's pairs of a regime weigh in full; by hand
 _LEAST_PAIRS = 20  # of one story, to learn from; chosen by hand (2026-11)
@@ -109,7 +113,12 @@ def fit_coefficients(
     counts = {name: sum(len(p.same) for p in found) for name, found in of_regime.items()}
     return Coefficients(
         weights={
-            name: _fitted(found, REGIMES[name], RIDGE_TITLES if name == "titles" else RIDGE)
+            name: _fitted(
+                found,
+                REGIMES[name],
+                RIDGE_TITLES if name == "titles" else RIDGE,
+                ACROSS_SHARE if name == "across" else 1.0,
+            )
             for name, found in of_regime.items()
             if name in ("full", "titles") or sum(p.same.sum() for p in found) >= _LEAST_PAIRS
         },
@@ -208,7 +217,19 @@ def _weighted_pairs(
             )
 
 
-def _fitted(pairs: Sequence[Pairs], names: Sequence[str], ridge: float) -> dict[str, float]:
+def _pair_weights(pairs: Pairs, most_share: float) -> NDArray[np.float64]:
+    """Weight of each pair, `[k]`: those of one story make up `most_share` of a file's at most."""
+    share = float(pairs.same.mean())
+    weights = np.ones(len(pairs.same))
+    if most_share < share < 1.0:
+        weights[pairs.same > 0] = most_share / (1.0 - most_share) * (1.0 - share) / share
+    scaled: NDArray[np.float64] = weights * (pairs.weight / weights.sum())
+    return scaled
+
+
+def _fitted(
+    pairs: Sequence[Pairs], names: Sequence[str], ridge: float, most_share: float = 1.0
+) -> dict[str, float]:
     right = sum(p.same.sum() for p in pairs)
     if right < _LEAST_PAIRS:
         raise ValueError(
@@ -216,7 +237,7 @@ def _fitted(pairs: Sequence[Pairs], names: Sequence[str], ridge: float) -> dict[
         )
     columns = np.vstack([p.columns(names) for p in pairs])
     same = np.concatenate([p.same for p in pairs])
-    weights = np.concatenate([np.full(len(p.same), p.weight / len(p.same)) for p in pairs])
+    weights = np.concatenate([_pair_weights(p, most_share) for p in pairs])
     fitted = logistic(columns, same, weights, ridge)
     return {name: round(float(w), 4) for name, w in zip(("bias", *names), fitted, strict=True)}
 

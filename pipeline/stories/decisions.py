@@ -24,6 +24,9 @@ def apply_decisions(clustering: Clustering, window: Window) -> Clustering:
 
 
 def _merge(clustering: Clustering, seqs: dict[str, int], decision: Decision) -> None:
+    living = [story for story in (decision.a, decision.b) if story in clustering.members]
+    if len(living) == 1 and living[0] in clustering.pinned:
+        return  # carried out: the article that gave the other its id may be elsewhere by now
     one, other = (_story(clustering, seqs, story) for story in (decision.a, decision.b))
     if one and other and one != other:
         one = clustering.merge(one, other, 1.0, "user")

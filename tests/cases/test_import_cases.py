@@ -116,7 +116,9 @@ def test_each_labelled_set_comes_into_an_empty_folder(sets, new_house, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("order", ["forwards", "backwards"])
+@pytest.mark.parametrize(
+    "order", ["forwards", pytest.param("backwards", marks=pytest.mark.figures)]
+)
 def test_the_labelled_sets_come_in_one_after_another(sets, new_house, order):
     house = new_house()
     names = sorted(sets, reverse=order == "backwards")

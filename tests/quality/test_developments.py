@@ -40,6 +40,7 @@ def encoder():
 
 
 @pytest.mark.slow
+@pytest.mark.figures
 def test_own_threads_left_out(encoder):
     """A third of the project's own threads, by weights that learned from the other two thirds."""
     threads = own_threads(encoder)
@@ -52,6 +53,7 @@ def test_own_threads_left_out(encoder):
     assert found["new_f1"] >= 0.85
 
 
+@pytest.mark.figures
 def test_real_threads_left_out(encoder):
     """Whole threads left out of all that was learned, over all three files."""
     if not all(file.exists() for file in REAL):
