@@ -68,16 +68,10 @@ def test(
     json: Json = False,
 ) -> None:
     """Send a sample alert, marked as a test; say whether the channel accepts it."""
-    from flows.services import Services
-    from pipeline.alerts.sample import sample_alert
-    from pipeline.notify import send_message
+    from flows.tools.channel_sample import send_sample
 
     settings = settings_from(ctx)
-    channel = _channel(settings, name)
-    with Services(settings) as services:
-        alert = sample_alert(name, now(), services.zone)
-        policy = services.retry_policy
-        (delivery,) = send_message([alert], {name: channel}, now(), policy=policy)
+    delivery = send_sample(settings, _channel(settings, name), now())
     shown = name if "://" not in name else name.partition("://")[0]
     detail = " ".join(delivery.detail.split())
     if json:

@@ -82,7 +82,7 @@ def threads(
     def measure(file: Path) -> Any:
         return evaluate_stories(file, load_encoder(), weights, detail=detail)
 
-    figures = [{"file": str(file), **_measured(file, measure)} for file in files]
+    figures = _file_figures(files, measure)
     if len(files) > 1:
         figures.append({"file": "mean", "set": "mean", **mean_figures(figures)})
     if table:
@@ -197,8 +197,13 @@ def _read_coefficients(file: Path | None) -> Any:
 
 def _print_figures(files: list[Path], measure: Callable[[Path], Any]) -> None:
     """Print the figures of one file as an object, of several as a list, each naming its file."""
-    figures = [{"file": str(file), **_measured(file, measure)} for file in files]
+    figures = _file_figures(files, measure)
     print_json(figures[0] if len(figures) == 1 else figures)
+
+
+def _file_figures(files: Sequence[Path], measure: Callable[[Path], Any]) -> list[dict[str, Any]]:
+    """Give the figures of each file under its name."""
+    return [{"file": str(file), **_measured(file, measure)} for file in files]
 
 
 def _measured(file: Path, measure: Callable[[Path], Any]) -> Any:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.reports.stories import StorySummary, summarized
+from flows.reports.story import story_change
 from pipeline.records import Development, StoryChange
 from warehouse.changes import BEGINNING, Positions
 
@@ -87,14 +88,7 @@ def report_changes(warehouse: Warehouse, since: str = "", most: int = MOST) -> C
             StoryMove(
                 story_title=row["story_title"],
                 other_title=row["other_title"],
-                change=StoryChange(
-                    at=row["changed_at"],
-                    kind=row["kind"],
-                    story_id=row["story_id"],
-                    other_id=row["other_id"],
-                    reason=row["reason"],
-                    score=row["score"],
-                ),
+                change=story_change(row),
             )
             for row in moves[:most]
         ),

@@ -89,11 +89,12 @@ def report_story(warehouse: Warehouse, story: Story) -> StoryReport:
         developments=tuple(warehouse.stories.developments(story.id)),
         figures=tuple(_ledger_figures(warehouse, story, outlets)),
         voices=tuple(_story_voices(warehouse, story, articles)),
-        changes=tuple(_story_change(row) for row in warehouse.stories.changes(story.id)),
+        changes=tuple(story_change(row) for row in warehouse.stories.changes(story.id)),
     )
 
 
-def _story_change(row: Mapping[str, Any]) -> StoryChange:
+def story_change(row: Mapping[str, Any]) -> StoryChange:
+    """Give a merge or split as a record, of a row of the view `story_changes`."""
     return StoryChange(
         at=row["changed_at"],
         kind=row["kind"],

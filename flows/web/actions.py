@@ -191,20 +191,12 @@ class ChannelName:
 
 def test_channel(site: Site, form: ChannelName) -> str:
     """Send a sample alert. Raises Refusal with the channel's own words where it is refused."""
-    from pipeline.alerts.sample import sample_alert  # noqa: PLC0415 - Apprise: 0.4 s
-    from pipeline.notify import RetryPolicy, send_message  # noqa: PLC0415
+    from flows.tools.channel_sample import send_sample  # noqa: PLC0415 - Apprise: 0.4 s
 
-    channels = {c.name: c for c in site.settings.channels if c.name == form.name}
-    if not channels:
+    channel = next((c for c in site.settings.channels if c.name == form.name), None)
+    if channel is None:
         raise NotHere(f"{form.name[:40]}: no such channel in the settings")
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    alerts, now = site.settings.alerts, site.now()
-    policy = RetryPolicy(
-        attempts=alerts.attempts, first_retry_s=alerts.first_retry_s, timeout_s=alerts.timeout_s
-    )
-    alert = sample_alert(form.name, now, ZoneInfo(alerts.zone))
-    (delivery,) = send_message([alert], channels, now, policy=policy)
+    delivery = send_sample(site.settings, channel, site.now())
     if not delivery.accepted:
         raise Refusal(f"{form.name} refused the sample: {' '.join(delivery.detail.split())}")
     return after("/following", "accepted")

@@ -9,19 +9,21 @@ from typing import Any, Literal
 
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.labels import Labelled
-from pipeline.records import Article, Matrix
+from pipeline.records import Matrix
 from pipeline.stories.compare import with_rows
 from pipeline.stories.explain import explain_score
 from pipeline.stories.features import article_features
 from pipeline.stories.score import Coefficients
 from pipeline.stories.window import Window
 
+Kind = Literal["false", "missed"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairError:
     """Two articles on one side of an error, and how many pairs it costs."""
 
-    kind: Literal["false", "missed"]  # one story that are two, two that are one
+    kind: Kind  # one story that are two, two that are one
     pairs: int
     articles: tuple[str, str]
     titles: tuple[str, str]
@@ -56,19 +58,16 @@ def costliest_pairs(
     articles = labelled.articles
     window = with_rows(Window.empty(), articles, vectors, article_features(articles)).with_norms()
     gold, errors = labelled.stories, []
-    for kind, whole, parts in (("false", stories, gold), ("missed", gold, stories)):
+    sides: dict[Kind, tuple[Sequence[str], Sequence[str]]]
+    sides = {"false": (stories, gold), "missed": (gold, stories)}
+    for kind, (whole, parts) in sides.items():
         for cost, one, other in _splits(whole, parts)[:most]:
-            pair = max(
-                (_pair(window, articles[a], articles[b], coefficients))
-                for a in one[:_FEW]
-                for b in other[:_FEW]
-            )
-            errors.append(_error(kind, cost, pair, window, coefficients))
+            pairs = [(articles[a].id, articles[b].id) for a in one[:_FEW] for b in other[:_FEW]]
+            errors.append(_likeliest_error(kind, cost, pairs, window, coefficients))
     return errors
 
 
 _FEW = 4  # articles of a group that may stand for it; chosen by hand (2026-11)
-_Pair = tuple[float, str, str]
 
 
 def _splits(whole: Sequence[str], parts: Sequence[str]) -> list[tuple[int, list[int], list[int]]]:
@@ -87,24 +86,24 @@ def _splits(whole: Sequence[str], parts: Sequence[str]) -> list[tuple[int, list[
     return sorted(found, key=lambda split: (-split[0], split[1][0], split[2][0]))
 
 
-def _pair(window: Window, one: Article, other: Article, coefficients: Coefficients) -> _Pair:
-    explanation = explain_score(window, one.id, other.id, coefficients)
-    return (explanation.probability if explanation else 0.0, one.id, other.id)
-
-
-def _error(
-    kind: Any, cost: int, pair: _Pair, window: Window, coefficients: Coefficients
+def _likeliest_error(
+    kind: Kind,
+    cost: int,
+    pairs: Sequence[tuple[str, str]],
+    window: Window,
+    coefficients: Coefficients,
 ) -> PairError:
-    probability, one, other = pair
+    """The error, by the likeliest of its pairs."""
+    explained = [(explain_score(window, *pair, coefficients), pair) for pair in pairs]
+    score, (one, other) = max(explained, key=lambda e: (e[0].probability if e[0] else 0.0, e[1]))
     titles = dict(zip(window.ids, window.titles, strict=True))
-    explanation = explain_score(window, one, other, coefficients)
     return PairError(
         kind=kind,
         pairs=cost,
         articles=(one, other),
         titles=(titles[one], titles[other]),
-        probability=probability,
-        features=explanation.values if explanation else {},
+        probability=score.probability if score else 0.0,
+        features=score.values if score else {},
     )
 
 

@@ -81,10 +81,11 @@ def pair_regimes(rows: Window, pairs: Pairing) -> NDArray[np.int8]:
     others, at = pairs.others.values, pairs.first + pairs.row
     sizes = rows.features.shingles.sizes
     least = np.minimum(sizes(others), sizes(at))
-    langs = np.unique(rows.langs, return_inverse=True)[1]
+    langs = rows.langs  # of these pairs alone: a window is long
+    foreign = [langs[a] != langs[b] for a, b in zip(others.tolist(), at.tolist(), strict=True)]
     full, brief, titles, across = range(4)
     codes = np.select(
-        [langs[others] != langs[at], least == 0, least < BRIEF], [across, titles, brief], full
+        [np.array(foreign, bool), least == 0, least < BRIEF], [across, titles, brief], full
     )
     return codes.astype(np.int8)
 

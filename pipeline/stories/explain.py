@@ -55,7 +55,7 @@ def explain_score(
     looks at its other candidates sees this one alone, so that the score may differ from the stored
     one.
     """
-    window = window.with_norms()
+    window = window if window.document_frequency else window.with_norms()
     row_of = {name: row for row, name in enumerate(window.ids)}
     if article_id not in row_of or other_id not in row_of:
         return None

@@ -76,7 +76,6 @@ def pair_features(
     return {
         "undated": (~dated).astype(np.float64),
         "apart": np.log1p(apart),
-        "apart_square": np.log1p(apart) ** 2,
         "apart_fine": np.log1p(apart * 24.0) / 3.0,
         "title_gap": cosines[0] - titles.mean[row],
         "lead_cosine": cosines[1].astype(np.float64),

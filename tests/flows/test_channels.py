@@ -10,6 +10,7 @@ from terminal import Terminal
 
 from flows.reports.channels import dead_letter_lines, list_channels
 from flows.settings import read_settings
+from flows.tools.channel_sample import send_sample
 from pipeline.records import Alert, Delivery
 from warehouse.batch import Batch
 from warehouse.warehouse import Warehouse
@@ -126,3 +127,12 @@ def record(warehouse, alert, *, accepted):
         attempt.record(
             Delivery(alert_id=alert.id, at=now, accepted=accepted, detail="HTTP 400: too odd")
         )
+
+
+@pytest.mark.parametrize("status", [204, 503])
+def test_a_sample_is_one_delivery_whether_it_is_accepted_or_not(type_, status):
+    with answering(status) as server:
+        type_.channels(f'hook = {{ webhook = "http://127.0.0.1:{server.server_port}/x" }}')
+        settings = type_.settings()
+        delivery = send_sample(settings, settings.channels[0], NOW)
+    assert delivery.accepted == (status == 204) and len(server.got) == 1
