@@ -24,13 +24,14 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pipeline.encoders.registry import DEFAULT, ENCODERS
 from pipeline.records import Development, Track
+from pipeline.stories.score import shipped_coefficients, write_coefficients
 from pipeline.web.urls import canonical, entry_id, hash_id
 from sampleworld.loopback import running
 from tests.bench.cycling import Runner, runner
@@ -189,12 +190,13 @@ def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
 
 def _weights(folder: Path, name: str, more: float) -> str:
     """A file of coefficients that find every pair so much likelier: -4 splits most stories."""
-    shipped = resources.files("pipeline.stories").joinpath("coefficients.json")
-    weights = json.loads(shipped.read_text(encoding="utf-8"))
-    for regime in ("full", "titles"):
-        weights[regime]["bias"] += more
+    shipped = shipped_coefficients(ENCODERS[DEFAULT].sha256)
+    shifted = {
+        regime: {**weights, "bias": weights["bias"] + more}
+        for regime, weights in shipped.weights.items()
+    }
     path = folder / f"{name}.json"
-    path.write_text(json.dumps(weights), encoding="utf-8")
+    write_coefficients(path, replace(shipped, weights=shifted))
     return str(path)
 
 
