@@ -3,9 +3,10 @@
     poll -> load,  then  fetch -> extract -> embed -> place -> detect -> load,
     then  notify -> publish
 
-Each `load` is one transaction and the next stage begins from what is stored, so a cycle may be
-killed anywhere and the next one goes on from there. `stage` is the way a stage is called: plainly
-here, as a named task under Prefect.
+The next batches are fetched and extracted while one is embedded, placed and loaded. Each `load` is
+one transaction and the next stage begins from what is stored, so a cycle may be killed anywhere and
+the next one goes on from there. `stage` is the way a stage is called: plainly here, as a named task
+under Prefect.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.logs import log_event
+from flows.lookahead import ahead
 from flows.stages import Stages
 from pipeline.records import STAGES
-from warehouse.batch import Cycle
+from warehouse.batch import BESIDE, WAITING, Cycle
 from warehouse.errors import Busy
 from warehouse.store import locked
 
@@ -74,10 +77,13 @@ def cycle(
 
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        for entries in batches(stages.wanted_entries() if per_batch else [], ENTRIES):
-            product: Any = entries
-            for name, step in per_batch:
-                product = run(name, step, product)
+        entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)
+        reading = [partial(run, *each) for each in per_batch if each[0] in BESIDE]
+        with ahead(entries, reading, services.interrupt) as products:
+            for read in waited(products, took_s):
+                product: Any = read
+                for name, step in per_batch[len(reading) :]:
+                    product = run(name, step, product)
 
         if last >= STAGES.index("notify"):
             run("notify", stages.notify)
@@ -110,6 +116,19 @@ def batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def waited(products: Iterator[T], took_s: dict[str, float]) -> Iterator[T]:
+    """Give `products`, adding the seconds until each comes to `took_s` as waiting."""
+    while True:
+        started = time.perf_counter()
+        try:
+            product = next(products)
+        except StopIteration:
+            return
+        finally:
+            took_s[WAITING] = took_s.get(WAITING, 0.0) + time.perf_counter() - started
+        yield product
 
 
 def timed(stage: Callable[..., Any], took_s: dict[str, float]) -> Callable[..., Any]:

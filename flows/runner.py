@@ -144,8 +144,7 @@ def cycle_line(cycle: Cycle) -> str:
     """Give an ended cycle as one line: its end (UTC), the counts that are not 0, its seconds."""
     ended = cycle.ended_at or cycle.started_at
     counts = ", ".join(f"{n:,} {noun}" for noun, n in cycle.counts.items() if n)
-    took = sum(cycle.took_s.values())
-    return f"{ended:%Y-%m-%d %H:%M:%S} {counts or 'nothing due'} ({took:.1f} s)"
+    return f"{ended:%Y-%m-%d %H:%M:%S} {counts or 'nothing due'} ({cycle.wall_s:.1f} s)"
 
 
 def _exit_on_signal(_number: int, _frame: FrameType | None) -> None:

@@ -62,6 +62,7 @@ class Services:
         self.settings = settings
         self._loop = asyncio.Runner()
         self._open_client: Client | None = None
+        self._work: asyncio.Task[Any] | None = None  # what `wait` runs at the moment
 
     @cached_property
     def client(self) -> Client:
@@ -144,7 +145,21 @@ class Services:
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Run the coroutine to its end on the services' event loop."""
-        return self._loop.run(work)
+        return self._loop.run(self._interruptible(work))
+
+    async def _interruptible(self, work: Coroutine[Any, Any, T]) -> T:
+        self._work = asyncio.current_task()
+        try:
+            return await work
+        finally:
+            self._work = None
+
+    def interrupt(self, fault: BaseException) -> None:
+        """Cancel what another thread waits for; where the program ends, its documents too."""
+        if (work := self._work) is not None:
+            self._loop.get_loop().call_soon_threadsafe(work.cancel)
+        if not isinstance(fault, Exception) and "workers" in self.__dict__:
+            self.workers.close()
 
     def __enter__(self) -> Services:
         return self

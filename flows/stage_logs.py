@@ -89,7 +89,7 @@ def log_cycle_end(ended: Cycle) -> None:
     log_event(
         logging.INFO, "cycle ended", cycle=ended.id, kind=ended.kind,
         counts={noun: n for noun, n in ended.counts.items() if n},
-        seconds=round(sum(ended.took_s.values()), 3),
+        seconds=round(ended.wall_s, 3),
         stage_seconds={f"{name}_s": round(s, 3) for name, s in ended.took_s.items()},
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -74,6 +74,7 @@ class Stages:
         self._window: Window | None = None
         self._before: Window | None = None  # the window as the batch at hand met it
         self._noted: list[Failure] = []  # loaded with the next load
+        self._fetched: dict[str, str] = {}  # titles of entries, by id
         self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
@@ -106,20 +107,25 @@ class Stages:
 
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:
         """Fetch the pages that the entries link to; archive them where the settings say so."""
-        known = self.warehouse.articles.titles
         limits = FetchLimits(max_age=timedelta(days=self.services.settings.poll.fresh_days))
         wait, client = self.services.wait, self.services.client
-        request = partial(fetch_pages, known=known, limits=limits)
+        request = partial(fetch_pages, known=self._known_titles, limits=limits)
         parts, culprits = in_parts(
             entries, lambda part: wait(request(part, client, self.now)), SPARED
         )
         pages = [page for part, _ in parts for page in part]
         failures = [failure for _, part in parts for failure in part]
         failures += failures_of("fetch", culprits, self.now)
+        self._fetched |= {entry.id: entry.title for entry in entries}
         self.counts["pages"] += len(pages)
         if folder := self.services.settings.extract.archive:
             failures += archived(pages, Path(folder), self.now)
         return FetchedPages(entries=entries, pages=pages, failures=failures)
+
+    def _known_titles(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Titles of articles, and of this cycle's entries fetched before, loaded yet or not."""
+        under_way = {i: self._fetched[i] for i in ids if i in self._fetched}
+        return self.warehouse.articles.titles(ids) | under_way
 
     def extract(self, fetched: FetchedPages) -> ExtractedArticles:
         """Extract articles from the pages, and part new ones from edits of known ones."""

@@ -107,11 +107,14 @@ async def fetch_pages(
     shared = _Round(client, robots.RobotsRules(client, now), now, limits.max_age, validators or {})
     order = interleaved([entry.url for entry in entries])
     tasks = {index: asyncio.create_task(_fetch_page(entries[index], shared)) for index in order}
-    done, late = await asyncio.wait(tasks.values(), timeout=limits.budget_s)
-    for task in late:
-        task.cancel()
-    shared.rules.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
+    try:
+        done, _ = await asyncio.wait(tasks.values(), timeout=limits.budget_s)
+    finally:  # the budget is spent, or the call itself is cancelled
+        late = [task for task in tasks.values() if not task.done()]
+        for task in late:
+            task.cancel()
+        shared.rules.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
     outcomes = [
         _outcome(tasks[index], entry, now) if tasks[index] in done else _postponed(entry, now)
         for index, entry in enumerate(entries)

@@ -24,6 +24,12 @@ from pipeline.records import (
 )
 from pipeline.stories.window import Placement
 
+WAITING = "waiting"
+"""Among a cycle's seconds: how long the other stages waited for those that run beside them."""
+
+BESIDE = ("fetch", "extract")
+"""Stages that run in threads of their own, beside the others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
@@ -34,7 +40,16 @@ class Cycle:
     started_at: datetime
     ended_at: datetime | None = None  # None: still running
     counts: Mapping[str, int] = field(default_factory=dict)  # of anything countable, by its noun
-    took_s: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+    took_s: Mapping[str, float] = field(default_factory=dict)  # seconds by stage, and of WAITING
+
+    @property
+    def wall_s(self) -> float:
+        """Seconds from its start to its end: of what runs beside other stages, the waiting alone.
+
+        Cycles without waiting ran one stage after another.
+        """
+        beside = BESIDE if WAITING in self.took_s else ()
+        return sum(seconds for name, seconds in self.took_s.items() if name not in beside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

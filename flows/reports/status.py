@@ -25,6 +25,7 @@ class CycleStatus:
     ended_at: datetime | None
     counts: Mapping[str, int]
     took_s: Mapping[str, float]
+    wall_s: float  # from start to end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ def report_status(warehouse: Warehouse, now: datetime) -> StatusReport:
                 ended_at=cycle.ended_at,
                 counts=dict(cycle.counts),
                 took_s=dict(cycle.took_s),
+                wall_s=cycle.wall_s,
             )
             for cycle in cycles
         ),

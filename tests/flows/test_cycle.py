@@ -17,6 +17,7 @@ from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
+from warehouse.batch import WAITING
 from warehouse.warehouse import Warehouse
 
 
@@ -39,7 +40,7 @@ def test_a_second_cycle_finds_nothing_new(world):
     assert first.counts["articles"] == first.counts["entries"] > 20
     assert not again.counts.get("articles") and not again.counts.get("feeds")
     assert len(server.requests) == asked
-    assert set(first.took_s) == set(STAGES)
+    assert set(first.took_s) == {*STAGES, WAITING}
     assert {c.id for c in warehouse.cycles() if c.ended_at} == {first.id, again.id}
 
 
@@ -124,6 +125,34 @@ def test_stages_are_called_by_the_given_way(world):
         "notify",
         "publish",
     ]
+
+
+def test_the_next_batch_is_fetched_while_one_is_placed_and_nothing_else_changes(
+    world, tmp_path, monkeypatch
+):
+    warehouse, services, now, server = world
+    monkeypatch.setattr("flows.cycle.ENTRIES", 5)
+    second_is_fetched, fetched = threading.Event(), []
+
+    def way(name, do, *args):
+        if name == "fetch":
+            fetched.append(args[0])
+            if len(fetched) == 2:
+                second_is_fetched.set()
+        if name == "embed":
+            assert second_is_fetched.wait(30)
+        return do(*args)
+
+    small = cycle(warehouse, services, now, stage=way)
+    assert len(fetched) > 3 and {len(entries) for entries in fetched[:-1]} == {5}
+    monkeypatch.undo()
+    other = Warehouse(tmp_path / "other")
+    other.feeds.add(outlet_feeds(server), START)
+    whole = cycle(other, services, now)
+    nouns = ("articles", "copies", "failures", "pages", "alerts")
+    assert {n: small.counts.get(n) for n in nouns} == {n: whole.counts.get(n) for n in nouns}
+    query = "SELECT article_id, story_id FROM memberships ORDER BY ALL"
+    assert warehouse.sql.query(query).rows == other.sql.query(query).rows
 
 
 def test_batches_leave_nothing_out():
