@@ -1,8 +1,9 @@
-"""demo, run, serve, upkeep, doctor, weights: cycles, and the care of the installation."""
+"""demo, bench, run, serve, upkeep, doctor, weights: cycles, and the care of the installation."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +33,7 @@ WithPrefect = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
-    for command in (demo, run, serve, publish, upkeep, doctor, weights):
+    for command in (demo, bench, run, serve, publish, upkeep, doctor, weights):
         app.command()(command)
 
 
@@ -57,6 +58,26 @@ def demo(
 
         typer.echo("")
         serve_page(Warehouse(folder), read_settings(folder / "newsthread.toml"))
+
+
+def bench(
+    pages: Annotated[int, typer.Option(min=1, help="Pages of the measured cycle.")] = 200,
+    kb: Annotated[int, typer.Option(min=2, help="Size of a page, thousand bytes.")] = 300,
+    feeds: Annotated[int, typer.Option(min=1, help="Feeds of the idle cycle.")] = 1000,
+    *,
+    table: Annotated[bool, typer.Option("--table", help="A table, not JSON.")] = False,
+) -> None:
+    """Measure a whole cycle on this machine beside bare extraction and bare encoding."""
+    from sampleworld.bench import Workload
+    from sampleworld.bench import bench as run_bench
+
+    workload = Workload(pages=pages, page_kb=kb, feeds=feeds)
+    report = run_bench(workload, lambda line: typer.echo(line, err=True))
+    if table:
+        rows = [{"what": name, "value": format_cell(v)} for name, v in asdict(report).items()]
+        print_table(rows, ["what", "value"])
+    else:
+        print_json(report)
 
 
 def run(

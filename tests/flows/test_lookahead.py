@@ -1,4 +1,4 @@
-"""The next batches are fetched and read while one is placed: in order, bounded, never left behind."""
+"""The next batches are fetched and read while one is placed: in order, bounded, none left over."""
 
 import threading
 

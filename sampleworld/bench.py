@@ -1,0 +1,194 @@
+"""`newsthread bench`: what a cycle costs beside bare extraction and bare encoding of its pages.
+
+    cycle over generated pages -> the same pages, extracted and encoded alone -> an idle cycle
+
+All in one run and one warm process, so that the ratios hold whatever the machine's speed is.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.cycle import cycle
+from flows.services import Services
+from flows.settings import NetworkSettings, Settings, WarehouseSettings
+from pipeline.embed import embed
+from pipeline.extract import PRELOAD
+from pipeline.records import Article
+from pipeline.workers import Workers
+from sampleworld.generated_pages import START, PageServer, generate_articles
+from sampleworld.loopback import running
+from warehouse.batch import Cycle
+from warehouse.warehouse import Warehouse
+
+WARMING = 20
+"""Pages of a first cycle that is not measured: it loads the model, starts the workers."""
+
+MINUTE = timedelta(minutes=1)
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """What is measured: `pages` of `page_kb` thousand bytes each, and an idle cycle of `feeds`."""
+
+    pages: int = 200
+    page_kb: int = 300
+    feeds: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchCost:
+    """Milliseconds an article cost after reading, in a warehouse that held `stored` before."""
+
+    stored: int
+    article_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchReport:
+    """Seconds of wall; `ratio` is bare extraction and encoding against the whole cycle."""
+
+    ratio: float
+    articles_per_s: float
+    bare_extract_s: float
+    bare_encode_s: float
+    cycle_s: float
+    peak_mb: int  # of this process and its workers, together at most
+    idle_s: float
+    pages: int
+    articles: int
+    stages_s: dict[str, float]
+    waiting_s: float  # of the other stages for fetch and extract, which run beside them
+    cost: list[BatchCost]
+
+
+def bench(workload: Workload, report: Report) -> BenchReport:
+    """Measure; `report` is told what comes next."""
+    articles = generate_articles(workload.pages + WARMING)
+    server = PageServer(articles, workload.page_kb * 1000, workload.feeds)
+    with ExitStack() as held:
+        held.enter_context(running(server))
+        folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="newsthread-bench")))
+        services = held.enter_context(Services(_settings(folder)))
+        warehouse = Warehouse(folder)
+        warehouse.feeds.add(server.feeds(), START)
+        report(f"warming up with {WARMING} pages")
+        server.shown = WARMING
+        cycle(warehouse, services, START)
+        report(f"a cycle over {workload.pages:,} pages of {workload.page_kb} KB")
+        server.shown = len(articles)
+        began, costs = time.perf_counter(), _Costs()
+        done = cycle(warehouse, services, START + MINUTE, costs.stage)
+        cycle_s = time.perf_counter() - began
+        report("the same pages, extracted alone, then encoded alone")
+        pages = [server.page(article).encode() for article in articles[WARMING:]]
+        bare = _bare_seconds(pages, services)
+        report(f"an idle cycle of {workload.feeds:,} feeds")
+        idle_s = _idle_seconds(folder / "idle", server, services)
+    return _as_report(done, cycle_s, bare, idle_s, costs.batches)
+
+
+def _as_report(
+    done: Cycle, cycle_s: float, bare: tuple[float, float], idle_s: float, cost: list[BatchCost]
+) -> BenchReport:
+    read = done.counts.get("articles", 0)
+    stages = {name: round(seconds, 2) for name, seconds in done.took_s.items()}
+    waiting = stages.pop("waiting", 0.0)
+    return BenchReport(
+        ratio=round(sum(bare) / cycle_s, 3),
+        articles_per_s=round(read / cycle_s, 2),
+        bare_extract_s=round(bare[0], 2),
+        bare_encode_s=round(bare[1], 2),
+        cycle_s=round(cycle_s, 2),
+        peak_mb=_peak_mb(),
+        idle_s=round(idle_s, 2),
+        pages=done.counts.get("pages", 0),
+        articles=read,
+        stages_s=stages,
+        waiting_s=waiting,
+        cost=cost,
+    )
+
+
+class _Costs:
+    """Calls stages, and adds up what the articles of each batch cost once they were read."""
+
+    def __init__(self) -> None:
+        self.batches: list[BatchCost] = []
+        self._stored = WARMING
+        self._spent = 0.0
+
+    def stage(self, name: str, do: Callable[..., Any], /, *args: Any) -> Any:
+        began = time.perf_counter()
+        result = do(*args)
+        if name in ("embed", "place", "detect", "load"):
+            self._spent += time.perf_counter() - began
+        if name == "load":
+            if count := result.articles:
+                ms = round(1000 * self._spent / count, 2)
+                self.batches.append(BatchCost(stored=self._stored, article_ms=ms))
+                self._stored += count
+            self._spent = 0.0
+        return result
+
+
+def extract_bare(page: bytes) -> tuple[str, str]:
+    """Title and text as trafilatura gives them. Runs in a worker."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - in the worker
+
+    document: Any = bare_extraction(page, with_metadata=True)
+    return (document.title or "", document.text or "") if document else ("", "")
+
+
+def _bare_seconds(pages: Sequence[bytes], services: Services) -> tuple[float, float]:
+    """Seconds to extract the pages on as many workers, and to encode what that gives."""
+    count = services.settings.extract.workers
+    with Workers(count, deadline_s=60, preload=PRELOAD) as workers:
+        list(workers.map(extract_bare, pages[: 2 * count]))  # started and loaded
+        began = time.perf_counter()
+        read = list(workers.map(extract_bare, pages))
+        extract_s = time.perf_counter() - began
+    articles = [
+        Article(id=str(n), title=r[0], text=r[1], first_seen_at=START)
+        for n, r in enumerate(read)
+        if isinstance(r, tuple)
+    ]
+    began = time.perf_counter()
+    embed(articles, services.encoder)
+    return extract_s, time.perf_counter() - began
+
+
+def _idle_seconds(folder: Path, server: PageServer, services: Services) -> float:
+    """Seconds of a cycle that finds nothing new in any of the quiet feeds."""
+    warehouse = Warehouse(folder)
+    warehouse.feeds.add(server.quiet_feeds(), START)
+    cycle(warehouse, services, START)
+    began = time.perf_counter()
+    cycle(warehouse, services, START + 10 * MINUTE)
+    return time.perf_counter() - began
+
+
+def _settings(folder: Path) -> Settings:
+    network = NetworkSettings(loopback=True, spacing_s=0.0, per_host=32, contact="bench")
+    settings = Settings(warehouse=WarehouseSettings(folder=str(folder)), network=network)
+    return replace(settings, poll=replace(settings.poll, batch=1000))
+
+
+def _peak_mb() -> int:
+    """Most memory of this process, and of its largest worker for each of two."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    own, child = (
+        resource.getrusage(who).ru_maxrss * unit
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return round((own + 2 * child) / 1e6)

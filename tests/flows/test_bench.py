@@ -1,0 +1,28 @@
+"""`newsthread bench` measures a real cycle on this machine, and programs read what it prints."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+
+KEYS = {
+    "ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb", "idle_s",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_small_run_reads_every_page_and_accounts_for_its_time():
+    result = CliRunner().invoke(app, ["bench", "--pages", "12", "--kb", "30", "--feeds", "5"])
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert report.keys() >= KEYS
+    assert report["pages"] == report["articles"] == 12
+    assert all(report[key] > 0 for key in KEYS)
+    bare = report["bare_extract_s"] + report["bare_encode_s"]
+    assert report["ratio"] == pytest.approx(bare / report["cycle_s"], rel=0.1)
+    beside = {"fetch", "extract"}
+    wall = sum(s for name, s in report["stages_s"].items() if name not in beside)
+    assert wall + report["waiting_s"] == pytest.approx(report["cycle_s"], rel=0.2, abs=0.3)
+    assert [batch["stored"] for batch in report["cost"]] == [20]
