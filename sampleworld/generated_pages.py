@@ -28,7 +28,8 @@ START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 _SCRIPT, _MARKUP = 0.5, 0.5
 """Shares of what is no article: a page of 350 KB has 1,500 elements, their
-attributes long, and costs .088 s of a processor (20 pages of as many outlets, 2026-11); these .03."""
+attributes long, and costs .088 s of a processor (20 pages of as many outlets, 2026-11); these
+.03."""
 
 _SOURCES = " ".join(f"/images/{{0}}/crop-{width}x{width}.webp?quality=80" for width in (320, 640))
 _LINK = (

@@ -1,4 +1,4 @@
-"""demo, bench, run, serve, upkeep, doctor, weights: cycles, and the care of the installation."""
+"""demo, bench, run, status, serve, upkeep, doctor, weights: cycles, and their care."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WithPrefect = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
-    for command in (demo, bench, run, serve, publish, upkeep, doctor, weights):
+    for command in (demo, bench, run, status, serve, publish, upkeep, doctor, weights):
         app.command()(command)
 
 
@@ -105,6 +105,40 @@ def run(
             print_json(cycle)
         else:
             typer.echo(runner.cycle_line(cycle))
+
+
+def status(ctx: typer.Context, *, json: Json = False) -> None:
+    """Say where the monitor stands: cycles, what waits, what the disk holds."""
+    from flows.reports.status import report_status
+
+    report = report_status(open_warehouse(ctx, must_exist=True), now())
+    if json:
+        print_json(report)
+        return
+    nouns = ("feeds", "articles", "stories", "developments")
+    waiting = ("feeds_due", "entries_wanted", "alerts_waiting")
+    counts = [(name.replace("_", " "), getattr(report, name)) for name in (*nouns, *waiting)]
+    size = sum(file.size for file in report.files)
+    rows = [{"what": name, "value": f"{value:,}"} for name, value in counts]
+    rows += [
+        {"what": "next feed due", "value": format_cell(report.next_at) or "none"},
+        {"what": "files", "value": f"{size / 1e6:,.0f} MB, {report.free / 1e9:,.1f} GB free"},
+    ]
+    print_table(rows, ["what", "value"])
+    print_table(
+        [
+            {
+                "began": cycle.started_at,
+                "kind": cycle.kind if cycle.ended_at else f"{cycle.kind}, not ended",
+                "articles": cycle.counts.get("articles", 0),
+                "failures": cycle.counts.get("failures", 0),
+                "seconds": round(cycle.wall_s, 1),
+            }
+            for cycle in report.cycles[:5]
+        ],
+        ["began", "kind", "articles", "failures", "seconds"],
+        title="Cycles",
+    )
 
 
 def serve(

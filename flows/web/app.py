@@ -25,8 +25,10 @@ from flows.guard import Guard
 from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer
 from flows.reports.changes import latest_cursor
+from flows.reports.status import report_status
 from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
 from flows.web.actions import ACTIONS, NOTICES, Action, after
+from flows.web.metrics import CONTENT_TYPE, render_metrics
 from flows.web.openapi import openapi_document
 from flows.web.page import Elsewhere, NotHere, Page, read_record
 from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
@@ -64,6 +66,7 @@ def build_app(site: Site, *, open_hosts: bool = False) -> ASGIApp:
         Route("/", lambda _: RedirectResponse("/today", 303)),
         Route("/static/{name}", _static),
         Route("/openapi.json", _Document(openapi_document(PAGES, ACTIONS)).answer),
+        Route("/metrics", _Metrics(site).answer),
         Route("/ask.csv", _Csv(site).answer),
         Route("/sources.opml", _Opml(site).answer),
         Route("/seen", _Seen(site).answer, methods=["POST"]),
@@ -134,6 +137,17 @@ def render(template: str, frame: Frame, page: Any, code: int = 200) -> Response:
     """Render a page's record by its template."""
     text = environment().get_template(template).render(page=page, frame=frame, stamp=STAMP)
     return Response(text, code, media_type="text/html")
+
+
+@dataclass(frozen=True, slots=True)
+class _Metrics:
+    """The state of the monitor for Prometheus."""
+
+    site: Site
+
+    def answer(self, _request: Request) -> Response:
+        report = report_status(self.site.warehouse, self.site.now())
+        return Response(render_metrics(report), media_type=CONTENT_TYPE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from sampleworld.bench import extract_bare
+from sampleworld.generated_pages import PageServer, generate_articles
 
 KEYS = {
     "ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb", "idle_s",
@@ -26,3 +28,17 @@ def test_a_small_run_reads_every_page_and_accounts_for_its_time():
     wall = sum(s for name, s in report["stages_s"].items() if name not in beside)
     assert wall + report["waiting_s"] == pytest.approx(report["cycle_s"], rel=0.2, abs=0.3)
     assert [batch["stored"] for batch in report["cost"]] == [20]
+
+
+def test_generated_pages_are_as_heavy_as_asked_and_hold_their_articles():
+    articles = generate_articles(3)
+    assert articles == generate_articles(3) and len({a.path for a in articles}) == 3
+    server = PageServer(articles, page_bytes=50_000, quiet=1)
+    try:
+        page = server.page(articles[0])
+    finally:
+        server.server_close()
+    assert len(page) == pytest.approx(50_000, rel=0.2)
+    title, text = extract_bare(page.encode())
+    assert title == articles[0].title
+    assert all(sentence in text for sentence in articles[0].sentences[1:-1])

@@ -176,6 +176,15 @@ def test_json_of_the_doctor_keeps_its_keys(type_):
     assert "every article in one living story" not in out
 
 
+def test_the_status_says_what_is_there_and_what_waits(type_, folder):
+    report = type_.json("status")
+    assert report["articles"] > 0 and report["feeds"] >= 0 and report["free"] > 0
+    code, out, _ = type_("status")
+    assert code == 0
+    for line in ("articles", "entries wanted", "alerts waiting", "next feed due", "Cycles"):
+        assert line in out
+
+
 def test_a_warehouse_is_examined_to_its_last_row(folder):
     assert {finding.what for finding in examine_warehouse(folder)} > {
         "main file", "vectors file", "published copy", "quotes stand in their texts",

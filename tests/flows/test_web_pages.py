@@ -18,6 +18,7 @@ from flows.reports.sources import report_feed, report_sources
 from flows.reports.status import report_status
 from flows.web.actions import ACTIONS
 from flows.web.app import PAGES, build_app
+from flows.web.metrics import render_metrics
 from flows.web.openapi import openapi_document
 from flows.web.page import read_record
 from flows.web.pages.ask import SECONDS, AskQuestion, read_ask
@@ -83,6 +84,23 @@ def test_every_page_answers_as_html_json_and_atom(browser, built_world):
             assert feed["version"].endswith("1.1")
             links = [item["url"] for item in feed["items"] if "url" in item]
             assert all(re.match(r"https?://", link) for link in links), path
+
+
+def test_metrics_are_what_the_status_page_says(browser, built_world):
+    answer = browser.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    values = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if line[0] != "#")
+    status = browser.get("/status.json").json()
+    for noun in ("feeds", "articles", "stories", "developments", "alerts_waiting"):
+        assert float(values[f"newsthread_{noun}"]) == status[noun]
+    again = render_metrics(report_status(Warehouse(built_world), NOW)).decode()
+    assert [line for line in again.splitlines() if line[0] == "#"] == [
+        line for line in answer.text.splitlines() if line[0] == "#"
+    ]
+    last = next(cycle for cycle in status["cycles"] if cycle["ended_at"])
+    assert float(values["newsthread_cycle_seconds"]) == pytest.approx(last["wall_s"])
+    assert float(values['newsthread_cycle_stage_seconds{stage="place"}']) > 0
 
 
 def test_today_begins_with_what_is_new_since_the_last_visit(editor):
