@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from pipeline.detect import (
     Assessment,
-    SplitArticle,
     assess_article,
     history_rows,
     sentence_features,
@@ -27,6 +26,7 @@ from pipeline.detect import (
 from pipeline.developments.classifiers import Classifiers, shipped_classifiers
 from pipeline.developments.history import History
 from pipeline.developments.novelty import FEATURES
+from pipeline.developments.split import SplitArticle
 from pipeline.encoders import Encoder
 from pipeline.encoders.language_means import encode_texts
 from pipeline.language.load import ENGLISH
