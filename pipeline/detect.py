@@ -156,9 +156,15 @@ def _telling_order(article: Article) -> tuple[bool, datetime, str, int]:
 
 def sentence_features(split: SplitArticle, before: History) -> Matrix:
     """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
-    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors, before.at)
-    title = Title(split.article.title, split.title_vector)
-    return novelty_features(split.texts, split.vectors, title, known, split.at)
+    told = zip(before.texts, before.known_langs, strict=True)
+    known = Known(
+        readings=tuple(read_sentence(text, lang or ENGLISH) for text, lang in told),
+        vectors=before.vectors,
+        at=before.at,
+        langs=before.known_langs,
+    )
+    title, lang = Title(split.article.title, split.title_vector), split.article.lang or ENGLISH
+    return novelty_features(split.texts, split.vectors, title, known, split.at, lang)
 
 
 def assess_article(split: SplitArticle, before: History, classifiers: Classifiers) -> Assessment:
@@ -171,7 +177,12 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     rows = sentence_features(split, before)
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
     lang = split.article.lang or ENGLISH
-    changed = tuple(changes(_article_figures(split), before.figures, lang))
+    langs = {
+        article_id: other
+        for article_id, other in zip(before.article_ids, before.known_langs, strict=True)
+        if other not in ("", lang)
+    }
+    changed = tuple(changes(_article_figures(split), before.figures, lang, langs))
     quotes = choose_quotes(scored, classifiers.threshold_quote)
     added = scored.rows(added_sentences(split, before))
     probability = alert_probability(added, occasion_of(split, before, changed), classifiers)
@@ -249,6 +260,7 @@ def history_rows(split: SplitArticle) -> History:
         indices=tuple(range(-len(titled), len(split.texts))),
         texts=titled + split.texts,
         at=(article.at,) * n,
+        langs=(article.lang,) * n,
         vectors=np.vstack([split.title_vector[None, :][: len(titled)], split.vectors]),
         figures=(*title, *_article_figures(split)),
     )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from pipeline.developments.counting import former_of
 from pipeline.developments.figures import count_wording, following, preceding
@@ -45,7 +46,10 @@ _LEAP = 6.0
 
 
 def changes(
-    new: Sequence[Figure], ledger: Sequence[Figure], lang: str = ENGLISH
+    new: Sequence[Figure],
+    ledger: Sequence[Figure],
+    lang: str = ENGLISH,
+    langs: Mapping[str, str] = MappingProxyType({}),
 ) -> list[FigureChange]:
     """What `new` says otherwise than the whole `ledger` of its story; one change per counted thing.
 
@@ -55,13 +59,14 @@ def changes(
         new: Figures of one text.
         ledger: All figures that its story has told.
         lang: ISO 639-1, the new text's.
+        langs: Article id -> language, where the ledger's is another than `lang`.
     """
     out: list[FigureChange] = []
     seen: set[tuple[str, str, float]] = set()
     of_unit: dict[str, list[Figure]] = {}
     for old in ledger:
         of_unit.setdefault(old.unit, []).append(old)
-    values = _Values(ledger, lang)
+    values = _Values(ledger, lang, langs)
     for figure in new:
         key = (figure.counts, figure.unit, figure.value)
         if key in seen:
@@ -76,12 +81,18 @@ def changes(
 class _Values:
     """Every number that the sentences of a ledger give, whatever it counts."""
 
-    def __init__(self, ledger: Sequence[Figure], lang: str) -> None:
-        self.ledger, self.lang = ledger, lang
+    def __init__(self, ledger: Sequence[Figure], lang: str, langs: Mapping[str, str]) -> None:
+        self.ledger, self.lang, self._langs = ledger, lang, langs
         self._figures: dict[tuple[float, str], Figure] = {}
         for figure in {f.sentence: f for f in ledger}.values():
-            for number in numbers(figure.sentence, lang):
+            for number in numbers(figure.sentence, langs.get(figure.article_id, lang)):
                 self._figures.setdefault((number.value, number.unit), figure)
+
+    def is_kindred(self, figure: Figure, old: Figure) -> bool:
+        """As `kindred`, whatever the languages of both."""
+        if self._langs.get(old.article_id, self.lang) != self.lang:
+            return _kindred_abroad(figure, old)
+        return kindred(figure, old, self.lang)
 
     def teller(self, value: float, unit: str) -> Figure | None:
         """A figure of the first sentence that gave the value, None where none did."""
@@ -122,7 +133,7 @@ def _inferred(
 ) -> FigureChange | None:
     """The change from what the ledger says of the same thing."""
     lang = values.lang
-    kin = [old for old in of_unit.get(figure.unit, ()) if kindred(figure, old, lang)]
+    kin = [old for old in of_unit.get(figure.unit, ()) if values.is_kindred(figure, old)]
     if not kin or any(same_value(figure, old, lang) for old in kin) or _stale(figure, kin, lang):
         return None
     if any(_repeats(figure, old) for old in values.ledger):
@@ -201,6 +212,15 @@ def kindred(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     return (
         ratio <= _LEAP and not _strangers(a.sentence, b.sentence) and _one_matter(a, b, same, lang)
     )
+
+
+def _kindred_abroad(a: Figure, b: Figure) -> bool:
+    """`kindred` of two languages, in which no word says that the matter is one: only what has the
+    ledger's own names is compared, casualties above all."""
+    if a.unit != b.unit or a.counts != b.counts or not _group(a) or a.counts.startswith("other"):
+        return False
+    ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
+    return ratio <= _LEAP and _past(a) == _past(b)
 
 
 def _group(figure: Figure) -> bool:

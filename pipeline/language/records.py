@@ -43,6 +43,7 @@ class Sentences:
     openers: tuple[str, ...]  # as written
     letter_words: frozenset[str]  # one letter, and no initial
     ordinals: bool = False  # a full stop makes a number an ordinal: "am 3. Oktober"
+    after_quote: tuple[str, ...] = ()  # what goes on with a sentence that a quotation ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Dates:
     far: tuple[str, ...]  # expressions
     ahead: tuple[str, ...]  # expressions, {weekday}: days to come
     back: tuple[str, ...]  # expressions, {month}: of a past before the story
+    between: str = ""  # expression between day, month and year: "3 de octubre de 2026"
 
     @property
     def month_names(self) -> tuple[str, ...]:
