@@ -21,6 +21,7 @@ from pipeline.developments.timeline import date_expression
 from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.records import Language
 from pipeline.language.scripts import as_words
+from pipeline.language.sentences import is_caption
 
 _LISTED = (  # searched by the expressions of `cues.toml`
     "boiler", "now", "past", "event", "state", "firm", "hedge", "opinion", "first_person",
@@ -69,7 +70,7 @@ class _Wording:
 def _wording(language: Language) -> _Wording:
     dates, cues = language.dates, language.cues
     names = {
-        "weekday": f"(?:{alternatives(dates.weekday_names)})",
+        "weekday": f"(?:{alternatives(dates.weekday_numbers)})",
         "month": f"(?:{alternatives(dates.month_names)})",
     }
 
@@ -129,6 +130,7 @@ def cues(
     """
     wording = _wording(load_language(lang))
     columns = {cue: _column(wording.listed[cue], readings) for cue in _LISTED}
+    columns["boiler"] = np.maximum(columns["boiler"], [is_caption(r.text) for r in readings])
     columns["verbless"] = 1.0 - _column(wording.verb, readings)
     for cue, tells in _SHAPES.items():
         columns[cue] = np.array([tells(r) for r in readings], np.float32)

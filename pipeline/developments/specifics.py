@@ -113,4 +113,4 @@ def _stop(language: Language) -> frozenset[str]:
 def _calendar(language: Language) -> tuple[frozenset[str], frozenset[str]]:
     """Names of weekdays, and of months with their short forms."""
     dates = language.dates
-    return frozenset(dates.weekday_names), frozenset(dates.month_numbers)
+    return frozenset(dates.weekday_numbers), frozenset(dates.month_numbers)

@@ -58,9 +58,7 @@ class _Wording:
 @cache
 def _wording(language: Language) -> _Wording:
     dates = language.dates
-    weekdays = {form: i for i, forms in enumerate(dates.weekdays) for form in forms.split()}
-    if language.code == ENGLISH:  # "sat" and "sun" are other words
-        weekdays = {name: i for i, name in enumerate(dates.weekday_names)}
+    weekdays = dates.weekday_numbers
     names = {
         "weekday": f"(?:{alternatives(weekdays)})",
         "month": f"(?:{alternatives(dates.month_names)})",

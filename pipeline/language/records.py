@@ -78,10 +78,24 @@ class Dates:
         return {form: i for i, forms in enumerate(self.months, 1) for form in forms.split()}
 
     @property
+    def weekday_numbers(self) -> dict[str, int]:
+        """Every form of a weekday's name -> 0, Monday, to 6; but for full ones cut short."""
+        short = self.short_forms
+        return {
+            form: i
+            for i, forms in enumerate(self.weekdays)
+            for form in forms.split()
+            if form not in short
+        }
+
+    @property
     def short_forms(self) -> frozenset[str]:
-        """Of months and weekdays."""
+        """Of months and weekdays: beginnings of their names."""
         return frozenset(
-            form for forms in (*self.months, *self.weekdays) for form in forms.split()[1:]
+            form
+            for forms in (*self.months, *self.weekdays)
+            for form in forms.split()[1:]
+            if forms.startswith(form)
         )
 
 
