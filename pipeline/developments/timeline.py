@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,11 +111,12 @@ def timeline(
         lang: ISO 639-1; whose names of days and months.
     """
     wording = _wording(load_language(lang))
-    first = last = 0.0
+    first = 0.0
     if at is not None and told_at:
         first = (min(told_at) - at).total_seconds() / 86400
-        last = (max(told_at) - at).total_seconds() / 86400
-    last_day = -1.0 if at is None else min(floor(last), 0)
+    last_day = -1.0 if at is None else 0.0
+    if at is not None and told_at:
+        last_day = min(float((max(told_at).date() - at.date()).days), 0.0)
     columns = {name: np.zeros(len(readings), np.float32) for name in TIMELINE}
     for i, reading in enumerate(readings):
         days = days_named(reading, at, wording)
