@@ -14,6 +14,7 @@ from datetime import datetime
 import numpy as np
 
 from pipeline.developments.attribution import attributions
+from pipeline.developments.claim_changes import claim_changes
 from pipeline.developments.classifiers import (
     Classifiers,
     ScoredSentences,
@@ -183,6 +184,7 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
         if other not in ("", lang)
     }
     changed = tuple(changes(_article_figures(split), before.figures, lang, langs))
+    claims = claim_changes(split.texts, split.vectors, before, lang)
     quotes = choose_quotes(scored, classifiers.threshold_quote)
     added = scored.rows(added_sentences(split, before))
     probability = alert_probability(added, occasion_of(split, before, changed), classifiers)
@@ -191,7 +193,7 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     return Assessment(
         sentences=scored,
         quotes=quotes,
-        changes=(*changed, *_edited_figures(split, before, changed)),
+        changes=(*changed, *claims, *_edited_figures(split, before, changed)),
         alert=alert if len(before) else bool(quotes),
         score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )

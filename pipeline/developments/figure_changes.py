@@ -37,6 +37,7 @@ _ONE_MATTER = 0.45
 # Without wording of a movement beside the number. On the labelled threads of pipeline/evaluation 14
 # of 19 pairs below were no change, four of six above were (2026-11).
 _AS_IT_WAS = 0.7
+_BRIEF = 5  # content words: "at least 21 lethal strikes have been conducted"; by hand (2026-11)
 _SMALL = 12  # numbers that any text holds; by hand (2026-11)
 _BESIDE, _BEHIND = 60, 25  # characters before and after a number; by hand (2026-11)
 _MOVED = 0.15  # enough where the sentence itself says that something moved
@@ -160,8 +161,11 @@ def _change(figure: Figure, old: str, teller: Figure) -> FigureChange:
 def _evident(figure: Figure, old: Figure, lang: str) -> bool:
     """Whether a number that counts no casualties has moved: it says so, or all else is as it was.
 
-    Another number of the same noun is mostly of another part, place or company.
+    Another number of the same noun is mostly of another part, place or company; one below what was
+    the least says otherwise.
     """
+    if figure.value < old.value and old.hedge in count_wording(lang).listed.least:
+        return True
     at = figure.sentence.find(figure.raw)
     beside = figure.sentence[max(0, at - _BESIDE) : at + len(figure.raw) + _BEHIND]
     if count_wording(lang).changed.search(beside):
@@ -240,7 +244,15 @@ def _one_matter(a: Figure, b: Figure, same: float, lang: str) -> bool:
         if around == 1:  # "raised its offer to 6 percent" after "an offer of 4 percent"
             return moved and same >= _ONE_MATTER
         return around >= (2 if moved else 3) and same >= (_SAME_MATTER if moved else _ONE_MATTER)
-    return _same_noun(a, b, lang) and same >= _least_alike(first[-1], lang, moved=moved)
+    least = _least_alike(first[-1], lang, moved=moved)
+    if first[-1] == second[-1] and least == _SAME_MATTER:
+        least = min(least, 1.0 / _BRIEF) if _is_brief(a, b, lang) else least
+    return _same_noun(a, b, lang) and same >= least
+
+
+def _is_brief(a: Figure, b: Figure, lang: str) -> bool:
+    """Whether one of the sentences has so few words that the noun alone is much of it."""
+    return min(len(_content(a.sentence, lang)), len(_content(b.sentence, lang))) <= _BRIEF
 
 
 def _past(figure: Figure) -> frozenset[str]:
@@ -328,9 +340,10 @@ def same_value(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
 
 def _rounds(rough: Figure, exact: Figure, lang: str) -> bool:
     y, x = rough.value, exact.value
-    if not y or _digits(y) > _digits(x):
-        return False
     hedges = count_wording(lang).listed
+    bounded = exact.hedge in hedges.least or exact.hedge in hedges.over
+    if not y or _digits(y) > _digits(x) or (bounded and y < x):
+        return False
     if rough.hedge in hedges.over:
         return _digits(y) <= 2 and y <= x <= y * 1.125
     if rough.hedge in hedges.under:

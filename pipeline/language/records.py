@@ -214,9 +214,20 @@ class Figures:
     lowered: str
     near: frozenset[str]  # hedges
     over: frozenset[str]
+    least: frozenset[str]  # "at least": what lies below says otherwise
     under: frozenset[str]
     classes: WordLists  # the ledger's key -> words
     parts: WordLists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """`claims.toml`: expressions; `before` and `after` by kind of claim, in lower case."""
+
+    age: tuple[str, ...]  # (?P<age>) and (?P<name>) of a person, {name} a word of it; as written
+    clock: tuple[str, ...]  # (?P<hour>), with (?P<minute>) and (?P<half>) "a" or "p" where given
+    before: WordLists  # a matter that is open
+    after: WordLists  # what says otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,3 +313,4 @@ class Language:
     figures: Figures
     spelling: Spelling
     counting: Counting
+    claims: Claims
