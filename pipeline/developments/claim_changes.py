@@ -27,6 +27,7 @@ _TOLD_COSINE, _TOLD_OVERLAP = 0.6, 0.35  # that the change was told already
 _ONE_EVENT = 0.65  # cosine from which two hours are of one event
 _MINUTES = 5  # "about 3 p.m." and 3:05 are one
 _NAME = r"[A-ZÀ-Þ][\w'’\-]+"
+_VALUES = frozenset(("age", "time"))
 _MARK = re.compile(r"[,;:()\"“”—–。，、；：「」]")
 
 
@@ -36,6 +37,11 @@ class _Wording:
     after: dict[str, re.Pattern[str]]
     age: re.Pattern[str]
     clock: re.Pattern[str]
+
+
+def is_claim(change: FigureChange) -> bool:
+    """Whether it is a claim that changed, by its kind; else it is a figure."""
+    return change.counts in (_VALUES | load_language().claims.before.keys())
 
 
 @cache

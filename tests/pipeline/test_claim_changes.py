@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from pipeline.alerts.tracks import kinds
 from pipeline.developments.claim_changes import claim_changes
 from pipeline.developments.history import History
+from pipeline.records import Development, FigureChange
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -97,3 +99,16 @@ def test_sentences_far_apart_are_of_two_matters():
 def test_nothing_told_and_nothing_said_change_nothing():
     assert changed([], "The gunman was arrested.") == []
     assert claim_changes([], np.zeros((0, 2), np.float32), History.empty()) == []
+
+
+def test_a_track_muted_until_a_claim_changes_is_not_woken_by_a_figure():
+    def held(change):
+        told = Development(
+            id="d", story_id="s", article_id="b", version=1, at=AT, outlet="o", url="",
+            quotes=(), changes=(change,),
+        )  # fmt: skip
+        return kinds(told)
+
+    (claim,) = changed(["The gunman is at large."], "The gunman was arrested.")
+    assert held(claim) == {"any", "claim"}
+    assert held(FigureChange(counts="killed", old="2", new="3")) == {"any", "figure"}
