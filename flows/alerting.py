@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flows.poison import SPARED, detected, failures_of
+from flows.past import detect_unrecorded, with_past
+from flows.poison import detected
 from pipeline.alert import Follower, StoryContext, compose_alerts
 from pipeline.alerts.backlog import backlog, missing_articles, unrecorded_stories
 from pipeline.alerts.batch import PlacedBatch
@@ -23,15 +24,15 @@ from pipeline.alerts.tracks import (
 )
 from pipeline.alerts.voices import independent_voices
 from pipeline.embed import FiniteEncoder
-from pipeline.poison import as_one, program_version
+from pipeline.poison import program_version
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from flows.services import Services
+    from pipeline.detect import Detection
     from pipeline.developments.history import History
-    from pipeline.encoders import Encoder
     from pipeline.records import Alert, Article, Copy, Development, Failure, Story, Track
     from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
@@ -77,12 +78,12 @@ def _with_developments_for(
     touched = placed.touched_stories(set().union(*followed.values()))
     if not touched:
         return batch
-    history, missing = _past(warehouse, placed, set(touched.values()))
-    initial, failures = _initial_history(warehouse, missing, placed, encoder, batch.at)
+    history, missing = _told_and_missing(warehouse, placed, set(touched.values()))
+    past, failures = _past_of(warehouse, missing, placed, history, services, batch.at)
     detection = detect(
         placed.changed,
         touched,
-        history.extend(initial),
+        history.extend(past.sentences),
         encoder,
         batch.at,
         services.classifiers,
@@ -91,12 +92,14 @@ def _with_developments_for(
     story_ids = sorted({development.story_id for development in deserving})
     requests = story_tracks(tracks, followed, story_ids)
     contexts = _contexts(warehouse, placed, batch, story_ids)
-    sentences = initial.extend(detection.sentences)
-    return replace(
+    batch = replace(
         batch,
-        told=sentences,
-        figures=sentences.figures,
+        told=detection.sentences,
+        figures=detection.figures,
         attributions=detection.attributions,
+    )
+    return replace(
+        with_past(batch, past),
         developments=detection.developments,
         alerts=_alerts(warehouse, services, requests, deserving, contexts, batch.at),
         failures=[*batch.failures, *failures],
@@ -117,24 +120,20 @@ def _alerts(
     return compose_alerts(followers, developments, contexts, now, zone, links)
 
 
-def _initial_history(
+def _past_of(
     warehouse: Warehouse,
     missing: Sequence[Article],
     placed: PlacedBatch,
-    encoder: Encoder,
+    history: History,
+    services: Services,
     now: datetime,
-) -> tuple[History, list[Failure]]:
+) -> tuple[Detection, list[Failure]]:
     """What the `missing` articles told, without those that raise; they are tried once a version."""
-    from pipeline.detect import initial_history  # noqa: PLC0415 - only where tracked
-
-    if missing:
-        ids = [article.id for article in missing]
-        left_out = warehouse.feeds.poisoned(ids, program_version())
-        missing = [article for article in missing if article.id not in left_out]
-    initial, culprits = as_one(
-        missing, lambda part: initial_history(part, placed.story_of, encoder), SPARED
-    )
-    return initial, failures_of("detect", culprits, now)
+    if not missing:
+        return detect_unrecorded([], {}, history, services, now)
+    left_out = warehouse.feeds.poisoned([article.id for article in missing], program_version())
+    unrecorded = [article for article in missing if article.id not in left_out]
+    return detect_unrecorded(unrecorded, placed.story_of, history, services, now)
 
 
 def placed_batch(window: Window, batch: Batch) -> PlacedBatch:
@@ -151,7 +150,7 @@ def placed_batch(window: Window, batch: Batch) -> PlacedBatch:
     )
 
 
-def _past(
+def _told_and_missing(
     warehouse: Warehouse, placed: PlacedBatch, story_ids: set[str]
 ) -> tuple[History, list[Article]]:
     """Fetch what the stories have told, and their earlier articles that this leaves out."""

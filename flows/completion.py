@@ -50,9 +50,15 @@ def complete_window(
         done += len(ids)
     _log_progress("articles", done, count, model, cycle_id)
     stored.begin_means(model, sha256)
+    complete_sentences(warehouse, services)
+    return failures
+
+
+def complete_sentences(warehouse: Warehouse, services: Services) -> None:
+    """Give every sentence told the vector of the encoder in use, where it has another's."""
+    stored, (_, sha256) = warehouse.window, services.model
     while sentences := stored.incomplete_sentences(sha256, 5 * BATCH):
         stored.complete_sentences(sentences, _sentence_rows(sentences, services), sha256)
-    return failures
 
 
 def _log_progress(what: str, done: int, count: int, model: str, cycle_id: str) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 import numpy as np
 
 from pipeline.developments.attribution import attributions
+from pipeline.developments.claim_changes import claim_changes
 from pipeline.developments.classifiers import (
     Classifiers,
     ScoredSentences,
@@ -27,10 +28,9 @@ from pipeline.developments.newsworthiness import Occasion, alert_probability
 from pipeline.developments.novelty import Known, Title, novelty_features
 from pipeline.developments.quotes import choose_quotes
 from pipeline.developments.specifics import read_sentence
+from pipeline.developments.split import SplitArticle, split_articles
 from pipeline.encoders import Encoder
-from pipeline.encoders.language_means import encode_texts
 from pipeline.language.load import ENGLISH
-from pipeline.language.sentences import sentences
 from pipeline.language.verbatim import verbatim
 from pipeline.language.words import tokens
 from pipeline.records import (
@@ -52,18 +52,6 @@ class Detection:
     figures: tuple[Figure, ...] = ()  # new rows of the ledgers; `sentences.figures` are the same
     attributions: tuple[Attribution, ...] = ()
     sentences: History = field(default_factory=History.empty)  # new rows of the histories
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SplitArticle:
-    """An article split into sentences, with their vectors `[n, d]` and its title's `[d]`."""
-
-    article: Article
-    story_id: str
-    texts: tuple[str, ...]
-    vectors: Matrix
-    title_vector: Matrix  # zeros without a title
-    at: datetime | None  # when the article was told; None where a labelled thread has no date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,18 +84,48 @@ def detect(
         now: The cycle's time; a development is dated by it.
         classifiers: The shipped ones by default.
     """
-    known = history.by_story()
+    unrecorded = sorted(_unrecorded(articles, stories_of, history), key=_telling_order)
+    splits = split_articles(unrecorded, stories_of, history, encoder)
+    return _detect(splits, history, now, classifiers or shipped_classifiers(encoder.sha256))
+
+
+def detect_past(
+    articles: Sequence[Article],
+    stories_of: Mapping[str, str],
+    history: History,
+    encoder: Encoder,
+    classifiers: Classifiers | None = None,
+) -> Detection:
+    """What stories told before anybody followed them: as `detect`, but told to nobody.
+
+    Each development is dated by its article and deserves no alert; an edit is read where its
+    article stands.
+    """
     unrecorded = _unrecorded(articles, stories_of, history)
+    ordered = sorted(unrecorded, key=lambda a: (a.at, a.id, a.version))
+    splits = split_articles(ordered, stories_of, history, encoder)
+    return _detect(splits, history, None, classifiers or shipped_classifiers(encoder.sha256))
+
+
+def _detect(
+    splits: Sequence[SplitArticle],
+    history: History,
+    now: datetime | None,
+    classifiers: Classifiers,
+) -> Detection:
+    """What the articles tell, one after the other; `now` is None where all of it is past."""
+    known = history.by_story()
     developments: list[Development] = []
     rows: list[History] = []
     sources: list[Attribution] = []
-    classifiers = classifiers or shipped_classifiers(encoder.sha256)
-    for split in split_articles(unrecorded, stories_of, history, encoder):
+    for split in splits:
         before = known.get(split.story_id, History.empty())
         assessment = assess_article(split, before, classifiers)
         dropped = _dropped_sentences(split, before)
         if assessment.quotes or assessment.changes or dropped:
-            developments.append(_development(split, assessment, dropped, now))
+            development = _development(split, assessment, dropped, now or split.article.at)
+            alert = development.alert and now is not None
+            developments.append(replace(development, alert=alert))
         rows.append(history_rows(split))
         sources.extend(attributions(split.article, split.texts))
         known[split.story_id] = before.extend(rows[-1])
@@ -123,11 +141,11 @@ def detect(
 def _unrecorded(
     articles: Sequence[Article], stories_of: Mapping[str, str], history: History
 ) -> list[Article]:
-    """The article versions of followed stories that `history` lacks, in order of telling."""
+    """The article versions of followed stories that `history` lacks."""
     recorded = set(zip(history.article_ids, history.versions, strict=True))
     return [
         article
-        for article in sorted(articles, key=_telling_order)
+        for article in articles
         if article.id in stories_of and (article.id, article.version) not in recorded
     ]
 
@@ -137,56 +155,17 @@ def _telling_order(article: Article) -> tuple[bool, datetime, str, int]:
     return article.version > 1, article.at, article.id, article.version
 
 
-def initial_history(
-    articles: Sequence[Article], stories_of: Mapping[str, str], encoder: Encoder
-) -> History:
-    """What stories that begin to be followed have told so far; no developments are made of it."""
-    ordered = sorted(articles, key=lambda a: (a.at, a.id, a.version))
-    followed = [article for article in ordered if article.id in stories_of]
-    splits = split_articles(followed, stories_of, History.empty(), encoder)
-    return concat([history_rows(split) for split in splits])
-
-
-def split_articles(
-    articles: Sequence[Article],
-    stories_of: Mapping[str, str],
-    history: History,
-    encoder: Encoder,
-) -> list[SplitArticle]:
-    """Each article split and encoded; the texts that `history` lacks are encoded in one call."""
-    texts = [tuple(sentences(article.text, article.lang or ENGLISH)) for article in articles]
-    row_of = {text: i for i, text in enumerate(history.texts)}
-    unseen: dict[str, str] = {}  # text -> its language
-    for article, of_article in zip(articles, texts, strict=True):
-        for text in (article.title, *of_article):
-            if text and text not in row_of:
-                unseen.setdefault(text, article.lang)
-    encoded = np.zeros((0, history.vectors.shape[1]), np.float32)
-    if unseen:
-        langs = list(unseen.values())
-        encoded = encode_texts(list(unseen), langs, encoder)
-    rows = [matrix for matrix in (history.vectors, encoded) if len(matrix)] or [encoded]
-    vectors = np.vstack(rows).astype(np.float32, copy=False)
-    row_of |= {text: len(history) + i for i, text in enumerate(unseen)}
-    zero = np.zeros(vectors.shape[1], np.float32)
-    return [
-        SplitArticle(
-            article=article,
-            story_id=stories_of[article.id],
-            texts=of_article,
-            vectors=vectors[[row_of[text] for text in of_article]],
-            title_vector=vectors[row_of[article.title]] if article.title else zero,
-            at=article.at,
-        )
-        for article, of_article in zip(articles, texts, strict=True)
-    ]
-
-
 def sentence_features(split: SplitArticle, before: History) -> Matrix:
     """The `novelty.FEATURES` of each sentence, `[n, f]`, against all that the story has told."""
-    known = Known(tuple(read_sentence(text) for text in before.texts), before.vectors, before.at)
-    title = Title(split.article.title, split.title_vector)
-    return novelty_features(split.texts, split.vectors, title, known, split.at)
+    told = zip(before.texts, before.known_langs, strict=True)
+    known = Known(
+        readings=tuple(read_sentence(text, lang or ENGLISH) for text, lang in told),
+        vectors=before.vectors,
+        at=before.at,
+        langs=before.known_langs,
+    )
+    title, lang = Title(split.article.title, split.title_vector), split.article.lang or ENGLISH
+    return novelty_features(split.texts, split.vectors, title, known, split.at, lang)
 
 
 def assess_article(split: SplitArticle, before: History, classifiers: Classifiers) -> Assessment:
@@ -199,7 +178,13 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     rows = sentence_features(split, before)
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
     lang = split.article.lang or ENGLISH
-    changed = tuple(changes(_article_figures(split), before.figures, lang))
+    langs = {
+        article_id: other
+        for article_id, other in zip(before.article_ids, before.known_langs, strict=True)
+        if other not in ("", lang)
+    }
+    changed = tuple(changes(_article_figures(split), before.figures, lang, langs))
+    claims = claim_changes(split.texts, split.vectors, before, lang)
     quotes = choose_quotes(scored, classifiers.threshold_quote)
     added = scored.rows(added_sentences(split, before))
     probability = alert_probability(added, occasion_of(split, before, changed), classifiers)
@@ -208,7 +193,7 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     return Assessment(
         sentences=scored,
         quotes=quotes,
-        changes=(*changed, *_edited_figures(split, before, changed)),
+        changes=(*changed, *claims, *_edited_figures(split, before, changed)),
         alert=alert if len(before) else bool(quotes),
         score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )
@@ -277,6 +262,7 @@ def history_rows(split: SplitArticle) -> History:
         indices=tuple(range(-len(titled), len(split.texts))),
         texts=titled + split.texts,
         at=(article.at,) * n,
+        langs=(article.lang,) * n,
         vectors=np.vstack([split.title_vector[None, :][: len(titled)], split.vectors]),
         figures=(*title, *_article_figures(split)),
     )

@@ -262,9 +262,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureChange:
-    """Old and new value of one counted thing, each with its sentence."""
+    """Old and new value of one counted thing, or old and new wording of a claim."""
 
-    counts: str
+    counts: str  # what is counted, or the kind of claim: "killed", "custody"
     old: str
     new: str
     old_article_id: str = ""

@@ -76,6 +76,7 @@ class Batch:
     figures: Sequence[Figure] = ()
     attributions: Sequence[Attribution] = ()
     developments: Sequence[Development] = ()
+    past: Sequence[Development] = ()  # told before anybody followed their story
     follows: Sequence[Assignment] = ()  # which tracks follow which stories
     alerts: Sequence[Alert] = ()
     failures: Sequence[Failure] = ()  # those of `polls` are taken from there

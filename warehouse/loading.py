@@ -179,11 +179,18 @@ def _write_edits(news: Connection, edits: Sequence[Article]) -> int:
 
 
 def _write_developments(news: Connection, batch: Batch) -> int:
-    cycle = [batch.cycle.id if batch.cycle else ""] * len(batch.developments)
-    order = range(1, len(cycle) + 1)
-    return _add_rows(
-        news, "developments", batch.developments, told_at="at", cycle_id=cycle, seq=order
-    )
+    """Write what stories tell, numbered on, and what they told in the past under number 0."""
+    cycle = batch.cycle.id if batch.cycle else ""
+    n = 0
+    for developments, numbers in (
+        (batch.past, [0] * len(batch.past)),
+        (batch.developments, range(1, len(batch.developments) + 1)),
+    ):
+        n = _add_rows(
+            news, "developments", developments,
+            told_at="at", cycle_id=[cycle] * len(developments), seq=numbers,
+        )  # fmt: skip
+    return n
 
 
 def _write_memberships(news: Connection, batch: Batch) -> set[str]:

@@ -174,7 +174,7 @@ class StoredWindow:
         table = table.take(pc.sort_indices(table, [(name, "ascending") for name in _ORDER_TOLD]))
         columns: dict[str, Any] = {
             name: table.column(name).to_pylist()
-            for name in ("story_id", "article_id", "version", "index", "text")
+            for name in ("story_id", "article_id", "version", "index", "text", "lang")
         }
         columns |= {"at": to_aware_times(table.column("told_at")), "vector": _to_matrix(table)}
         return History.from_columns(columns, figures)

@@ -143,7 +143,7 @@ def developments(
         typer.Option("--leave-out", help="Weights fitted anew without the threads they judge."),
     ] = False,
     errors: Annotated[
-        bool, typer.Option("--errors", help="Wrong quotes and misses, with their features.")
+        bool, typer.Option("--errors", help="Wrong quotes and changes, and misses, with features.")
     ] = False,
 ) -> None:
     """Developments: what is quoted, ranked, alerted and missed; a file each, and over all."""

@@ -11,6 +11,7 @@ import typer
 from flows.commands.console import (
     Refusal,
     format_cell,
+    now,
     open_warehouse,
     print_json,
     print_table,
@@ -66,7 +67,10 @@ def story(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Tell one story: its timeline, developments, figures and independent voices."""
+    """Tell one story: its timeline, developments, figures and independent voices.
+
+    Of a story that no track follows they are read when it is asked for, and kept.
+    """
     from flows.reports.story import find_story, report_story
 
     warehouse = open_warehouse(ctx, must_exist=True)
@@ -77,11 +81,25 @@ def story(
         why = _find_member_id(warehouse, found.id, why)
         _explain(ctx, found.id, why, json=json)
         return
+    _read_past(ctx, warehouse, found.id)
     rows = story_json(report_story(warehouse, found))
     if json:
         print_json(rows)
     else:
         _print_story(rows)
+
+
+def _read_past(ctx: typer.Context, warehouse: Warehouse, story_id: str) -> None:
+    """Read what the story told and nobody has read yet; say so where that takes a while."""
+    from flows.past import AT_ONCE, count_pending, read_past
+    from flows.services import Services
+
+    pending = count_pending(warehouse, story_id)
+    if pending > AT_ONCE:
+        typer.echo(f"reading {pending} articles, once ...", err=True)
+    if pending:
+        with Services(settings_from(ctx)) as services:
+            read_past(warehouse, services, [story_id], now())
 
 
 def _find_member_id(warehouse: Warehouse, story_id: str, given: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from flows.past import AT_ONCE, read_past
 from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer, answer_sql
 from flows.reports.changes import ChangesReport, report_changes
@@ -16,6 +17,7 @@ from flows.reports.search import SearchQuestion, SearchReport
 from flows.reports.search import search as search_articles
 from flows.reports.stories import ALWAYS, StorySummary, list_stories
 from flows.reports.story import StoryVoice, find_story
+from flows.services import Services
 from flows.tools.ids import find_story_id
 from flows.tools.track_requests import TrackRequest, read_track
 from flows.tools.tracks import start_track
@@ -120,6 +122,8 @@ class Tools:
         story = find_story(self.warehouse, find_story_id(self.warehouse, id))
         if story is None:
             raise Refusal(f"{id[:40]}: no such story", 1)
+        with Services(self.settings) as services:
+            read_past(self.warehouse, services, [story.id], datetime.now(UTC), AT_ONCE)
         coverage = report_coverage(self.warehouse, story)
         return StoryAnswer(
             story=story,
@@ -169,7 +173,8 @@ class Tools:
             query=query, story=story, any_of=tuple(any_of), none_of=tuple(none_of), name=name
         )
         track = read_track(self.warehouse, self.settings, request, datetime.now(UTC))
-        stories = {story.id for story in start_track(self.warehouse, self.settings, track)}
+        begun = start_track(self.warehouse, self.settings, track, AT_ONCE)
+        stories = {story.id for story in begun}
         known = list_stories(self.warehouse, most=1_000_000)
         return TrackAnswer(
             id=track.id,

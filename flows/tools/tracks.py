@@ -1,4 +1,4 @@
-"""A new track, matched at once with the stories of the window."""
+"""A new track, matched at once with the stories of the window, whose past it reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flows.past import read_past
 from flows.services import Services
 from pipeline.alerts.batch import PlacedBatch
 from pipeline.alerts.tracks import Assignment, assignments
@@ -20,22 +21,30 @@ LATEST = 5000
 """Articles of the window matched (chosen by hand, 2026-11): some days of a large set of feeds."""
 
 
-def start_track(warehouse: Warehouse, settings: Settings, track: Track) -> list[Story]:
-    """Save the track, let it follow the stories that match, and give these.
+def start_track(
+    warehouse: Warehouse, settings: Settings, track: Track, most: int | None = None
+) -> list[Story]:
+    """Save the track, let it follow the stories that match, read their past, and give them.
 
-    What they have told so far counts as known to the track: only what comes later is new.
+    What they have told so far counts as known to the track: only what comes later is new. A past of
+    more than `most` articles is left to the next cycle; None: none is.
     """
     if track.example:
         track = replace(track, example=example_article_id(track.example))
     warehouse.tracks.save(track)
-    assignments = (
-        [Assignment(track_id=track.id, story_id=track.story_id)]
-        if track.story_id
-        else _matches(warehouse, settings, track)
-    )
-    warehouse.tracks.add_follows(assignments, track.created_at)
-    stories = (warehouse.stories.get(assignment.story_id) for assignment in assignments)
-    return [story for story in stories if story]
+    with Services(settings) as services:
+        assignments = (
+            [Assignment(track_id=track.id, story_id=track.story_id)]
+            if track.story_id
+            else _matches(warehouse, services, track)
+        )
+        warehouse.tracks.add_follows(assignments, track.created_at)
+        found = (warehouse.stories.get(assignment.story_id) for assignment in assignments)
+        stories = [story for story in found if story]
+        ids = list(dict.fromkeys(story.id for story in stories))
+        if ids:
+            read_past(warehouse, services, ids, track.created_at, most)
+    return stories
 
 
 def example_article_id(example: str) -> str:
@@ -65,7 +74,8 @@ def preview_track(
     if track.example:
         track = replace(track, example=example_article_id(track.example))
     named = [Assignment(track_id=track.id, story_id=track.story_id)] if track.story_id else None
-    matches = named or _matches(warehouse, settings, track)
+    with Services(settings) as services:
+        matches = named or _matches(warehouse, services, track)
     titles = warehouse.articles.titles([match.article_id for match in matches])
     stories = warehouse.stories.records([match.story_id for match in matches])
     return [
@@ -84,19 +94,18 @@ def preview_track(
     ]
 
 
-def _matches(warehouse: Warehouse, settings: Settings, track: Track) -> list[Assignment]:
-    with Services(settings) as services:
-        window = warehouse.window.read(*services.model)
-        if not len(window):
-            return []
-        latest = window.ids[-LATEST:]
-        at = {id_: row for row, id_ in enumerate(window.ids)}
-        articles = warehouse.articles.get(latest)
-        batch = PlacedBatch(
-            articles=articles,
-            embeddings=window.embeddings[[at[a.id] for a in articles]],
-            story_of=dict(zip(window.ids, window.story_ids, strict=True)),
-        )
-        example = at.get(track.example)
-        examples = {} if example is None else {track.example: window.embeddings[example]}
-        return assignments([track], batch, services.encoder, examples)
+def _matches(warehouse: Warehouse, services: Services, track: Track) -> list[Assignment]:
+    window = warehouse.window.read(*services.model)
+    if not len(window):
+        return []
+    latest = window.ids[-LATEST:]
+    at = {id_: row for row, id_ in enumerate(window.ids)}
+    articles = warehouse.articles.get(latest)
+    batch = PlacedBatch(
+        articles=articles,
+        embeddings=window.embeddings[[at[a.id] for a in articles]],
+        story_of=dict(zip(window.ids, window.story_ids, strict=True)),
+    )
+    example = at.get(track.example)
+    examples = {} if example is None else {track.example: window.embeddings[example]}
+    return assignments([track], batch, services.encoder, examples)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from flows.past import AT_ONCE
 from flows.refusal import Refusal
 from flows.tools.corrections import apply_decision, undo_decision
 from flows.tools.ids import find_article_id, find_id, find_story_id
@@ -61,7 +62,7 @@ def after(path: str, notice: str, **values: str) -> str:
 def follow(site: Site, form: TrackForm) -> str:
     """Save a track and let it follow the stories that match."""
     track = read_track(site.warehouse, site.settings, form.request(), site.now())
-    start_track(site.warehouse, site.settings, track)
+    start_track(site.warehouse, site.settings, track, AT_ONCE)
     page = f"/story/{track.story_id}" if track.story_id else "/following"
     return after(page, "followed")
 

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from pipeline.alerts.batch import PlacedBatch
+from pipeline.developments.claim_changes import is_claim
 from pipeline.developments.specifics import read_sentence
 from pipeline.encoders import Encoder
 from pipeline.encoders.language_means import encode_texts
@@ -330,14 +331,13 @@ def mute_end(mute_until: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-KINDS = ("any", "figure", "quote", "person", "edit")
+KINDS = ("any", "figure", "claim", "quote", "person", "edit")
 
 
 def kinds(development: Development) -> frozenset[str]:
     """What a development holds, in the words that `mute_until` uses: see `KINDS`."""
     held = {"any"}
-    if development.changes:
-        held.add("figure")
+    held |= {"claim" if is_claim(change) else "figure" for change in development.changes}
     if any('"' in normal(quote.text) for quote in development.quotes):
         held.add("quote")
     if any(_PERSON.search(quote.text) for quote in development.quotes):

@@ -1,8 +1,8 @@
 """What the wording of a sentence tells: event or background, fact or opinion, heading or text.
 
 Which words tell it stands in `pipeline/language/data/*/cues.toml`, one list a cue. A cue that a
-language does not list stays 0. English cues mostly stay 0 in a text of another language, where
-novelty alone decides.
+language does not list stays 0; in a language without the file English cues mostly do, and novelty
+alone decides.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.developments.specifics import Reading
+from pipeline.developments.timeline import date_expression
 from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.records import Language
+from pipeline.language.scripts import as_words
+from pipeline.language.sentences import is_caption
 
 _LISTED = (  # searched by the expressions of `cues.toml`
     "boiler", "now", "past", "event", "state", "firm", "hedge", "opinion", "first_person",
@@ -67,33 +70,51 @@ class _Wording:
 def _wording(language: Language) -> _Wording:
     dates, cues = language.dates, language.cues
     names = {
-        "weekday": f"(?:{alternatives(dates.weekday_names)})",
+        "weekday": f"(?:{alternatives(dates.weekday_numbers)})",
         "month": f"(?:{alternatives(dates.month_names)})",
     }
 
-    def joined(form: str, lines: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(form % filled(any_of(lines), **names))
+    def joined(lines: Sequence[str]) -> str:
+        return filled(any_of(lines), **names)
 
-    whole, opening = r"\b(?:%s)\b", r"^(?:%s)\b"
-    listed = {cue: joined("%s", ()) for cue in (*_LISTED, "verb")}
-    listed |= {cue: joined(whole, lines) for cue, lines in cues.whole.items()}
-    listed |= {cue: joined(opening, lines) for cue, lines in cues.opening.items()}
-    listed |= {cue: joined("%s", lines) for cue, lines in cues.anywhere.items()}
-    starts = "|".join(name[:_LETTERS].title() for name in dates.month_names)
+    listed = {cue: re.compile(joined(())) for cue in (*_LISTED, "verb")}
+    for cue, lines in cues.whole.items():
+        listed[cue] = re.compile(as_words(joined(lines), language))
+    for cue, lines in cues.opening.items():
+        listed[cue] = re.compile("^" + as_words(joined(lines), language))
+    for cue, lines in cues.anywhere.items():
+        listed[cue] = re.compile(joined(lines))
+    month, month_day, numbers = _months(language)
     return _Wording(
         listed=listed,
         verb=listed["verb"],
-        bare=joined("%s", cues.cased.get("bare", ())),
+        bare=re.compile(joined(cues.cased.get("bare", ()))),
         explains=re.compile(any_of(language.titles.explains), re.IGNORECASE),
-        month=re.compile(starts),
-        month_day=re.compile(
-            rf"\b(?:(?P<before>\d{{1,2}})\.? )?(?P<month>(?:{starts})[a-z]*)\.?"
-            r"(?: (?P<day>\d{1,2})\b(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?"
-        ),
-        month_numbers={name[:_LETTERS]: i for i, name in enumerate(dates.month_names, 1)},
+        month=re.compile(month),
+        month_day=re.compile(month_day),
+        month_numbers=numbers,
         months_or_words=dates.months_or_words,
-        near=joined(whole, dates.near),
-        far=joined(whole, dates.far),
+        near=re.compile(as_words(joined(dates.near), language)),
+        far=re.compile(as_words(joined(dates.far), language)),
+    )
+
+
+def _months(language: Language) -> tuple[str, str, dict[str, int]]:
+    """What stands in every date with a month, such a date, and the months' numbers.
+
+    English months are known by their first three letters with a capital.
+    """
+    dates = language.dates
+    if language.code != ENGLISH:
+        month = alternatives(dates.month_numbers)
+        return f"(?i:{month})", f"(?i:{date_expression(language)})", dates.month_numbers
+    starts = "|".join(name[:_LETTERS].title() for name in dates.month_names)
+    numbers = {name[:_LETTERS]: i for i, name in enumerate(dates.month_names, 1)}
+    return (
+        starts,
+        rf"\b(?:(?P<before>\d{{1,2}})\.? )?(?P<month>(?:{starts})[a-z]*)\.?"
+        r"(?: (?P<day>\d{1,2})\b(?!\d))?(?:,? (?P<year>(?:19|20)\d\d))?",
+        numbers,
     )
 
 
@@ -109,6 +130,7 @@ def cues(
     """
     wording = _wording(load_language(lang))
     columns = {cue: _column(wording.listed[cue], readings) for cue in _LISTED}
+    columns["boiler"] = np.maximum(columns["boiler"], [is_caption(r.text) for r in readings])
     columns["verbless"] = 1.0 - _column(wording.verb, readings)
     for cue, tells in _SHAPES.items():
         columns[cue] = np.array([tells(r) for r in readings], np.float32)
@@ -195,9 +217,10 @@ def _age(reading: Reading, at: datetime | None, wording: _Wording) -> float | No
 
 
 def _month_age(match: re.Match[str], at: datetime, wording: _Wording) -> float | None:
-    month = wording.month_numbers[match["month"][:_LETTERS].lower()]
+    name = match["month"].lower()
+    month = wording.month_numbers.get(name) or wording.month_numbers[name[:_LETTERS]]
     alone = not (match["day"] or match["year"]) and match.start() == 0
-    if alone and match["month"].lower() in wording.months_or_words:
+    if alone and name in wording.months_or_words:
         return None  # a verb or a modal at the sentence's start
     months = (at.month - month + 2) % 12 - 2  # of undated months the past one is meant
     if match["year"]:

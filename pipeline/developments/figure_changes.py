@@ -12,9 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from pipeline.developments.counting import former_of
 from pipeline.developments.figures import count_wording, following, preceding
+from pipeline.developments.rounding import same_value
 from pipeline.developments.specifics import read_sentence
 from pipeline.language.load import ENGLISH
 from pipeline.language.numbers import numbers
@@ -36,6 +38,7 @@ _ONE_MATTER = 0.45
 # Without wording of a movement beside the number. On the labelled threads of pipeline/evaluation 14
 # of 19 pairs below were no change, four of six above were (2026-11).
 _AS_IT_WAS = 0.7
+_BRIEF = 5  # content words: "at least 21 lethal strikes have been conducted"; by hand (2026-11)
 _SMALL = 12  # numbers that any text holds; by hand (2026-11)
 _BESIDE, _BEHIND = 60, 25  # characters before and after a number; by hand (2026-11)
 _MOVED = 0.15  # enough where the sentence itself says that something moved
@@ -45,7 +48,10 @@ _LEAP = 6.0
 
 
 def changes(
-    new: Sequence[Figure], ledger: Sequence[Figure], lang: str = ENGLISH
+    new: Sequence[Figure],
+    ledger: Sequence[Figure],
+    lang: str = ENGLISH,
+    langs: Mapping[str, str] = MappingProxyType({}),
 ) -> list[FigureChange]:
     """What `new` says otherwise than the whole `ledger` of its story; one change per counted thing.
 
@@ -55,13 +61,14 @@ def changes(
         new: Figures of one text.
         ledger: All figures that its story has told.
         lang: ISO 639-1, the new text's.
+        langs: Article id -> language, where the ledger's is another than `lang`.
     """
     out: list[FigureChange] = []
     seen: set[tuple[str, str, float]] = set()
     of_unit: dict[str, list[Figure]] = {}
     for old in ledger:
         of_unit.setdefault(old.unit, []).append(old)
-    values = _Values(ledger, lang)
+    values = _Values(ledger, lang, langs)
     for figure in new:
         key = (figure.counts, figure.unit, figure.value)
         if key in seen:
@@ -76,12 +83,18 @@ def changes(
 class _Values:
     """Every number that the sentences of a ledger give, whatever it counts."""
 
-    def __init__(self, ledger: Sequence[Figure], lang: str) -> None:
-        self.ledger, self.lang = ledger, lang
+    def __init__(self, ledger: Sequence[Figure], lang: str, langs: Mapping[str, str]) -> None:
+        self.ledger, self.lang, self._langs = ledger, lang, langs
         self._figures: dict[tuple[float, str], Figure] = {}
         for figure in {f.sentence: f for f in ledger}.values():
-            for number in numbers(figure.sentence, lang):
+            for number in numbers(figure.sentence, langs.get(figure.article_id, lang)):
                 self._figures.setdefault((number.value, number.unit), figure)
+
+    def is_kindred(self, figure: Figure, old: Figure) -> bool:
+        """As `kindred`, whatever the languages of both."""
+        if self._langs.get(old.article_id, self.lang) != self.lang:
+            return _kindred_abroad(figure, old)
+        return kindred(figure, old, self.lang)
 
     def teller(self, value: float, unit: str) -> Figure | None:
         """A figure of the first sentence that gave the value, None where none did."""
@@ -122,7 +135,7 @@ def _inferred(
 ) -> FigureChange | None:
     """The change from what the ledger says of the same thing."""
     lang = values.lang
-    kin = [old for old in of_unit.get(figure.unit, ()) if kindred(figure, old, lang)]
+    kin = [old for old in of_unit.get(figure.unit, ()) if values.is_kindred(figure, old)]
     if not kin or any(same_value(figure, old, lang) for old in kin) or _stale(figure, kin, lang):
         return None
     if any(_repeats(figure, old) for old in values.ledger):
@@ -149,8 +162,11 @@ def _change(figure: Figure, old: str, teller: Figure) -> FigureChange:
 def _evident(figure: Figure, old: Figure, lang: str) -> bool:
     """Whether a number that counts no casualties has moved: it says so, or all else is as it was.
 
-    Another number of the same noun is mostly of another part, place or company.
+    Another number of the same noun is mostly of another part, place or company; one below what was
+    the least says otherwise.
     """
+    if figure.value < old.value and old.hedge in count_wording(lang).listed.least:
+        return True
     at = figure.sentence.find(figure.raw)
     beside = figure.sentence[max(0, at - _BESIDE) : at + len(figure.raw) + _BEHIND]
     if count_wording(lang).changed.search(beside):
@@ -203,6 +219,15 @@ def kindred(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     )
 
 
+def _kindred_abroad(a: Figure, b: Figure) -> bool:
+    """`kindred` of two languages, in which no word says that the matter is one: only what has the
+    ledger's own names is compared, casualties above all."""
+    if a.unit != b.unit or a.counts != b.counts or not _group(a) or a.counts.startswith("other"):
+        return False
+    ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
+    return ratio <= _LEAP and _past(a) == _past(b)
+
+
 def _group(figure: Figure) -> bool:
     """Whether it counts casualties or the like."""
     return (
@@ -220,7 +245,15 @@ def _one_matter(a: Figure, b: Figure, same: float, lang: str) -> bool:
         if around == 1:  # "raised its offer to 6 percent" after "an offer of 4 percent"
             return moved and same >= _ONE_MATTER
         return around >= (2 if moved else 3) and same >= (_SAME_MATTER if moved else _ONE_MATTER)
-    return _same_noun(a, b, lang) and same >= _least_alike(first[-1], lang, moved=moved)
+    least = _least_alike(first[-1], lang, moved=moved)
+    if first[-1] == second[-1] and least == _SAME_MATTER:
+        least = min(least, 1.0 / _BRIEF) if _is_brief(a, b, lang) else least
+    return _same_noun(a, b, lang) and same >= least
+
+
+def _is_brief(a: Figure, b: Figure, lang: str) -> bool:
+    """Whether one of the sentences has so few words that the noun alone is much of it."""
+    return min(len(_content(a.sentence, lang)), len(_content(b.sentence, lang))) <= _BRIEF
 
 
 def _past(figure: Figure) -> frozenset[str]:
@@ -294,32 +327,3 @@ def _content(sentence: str, lang: str) -> frozenset[str]:
 
 
 _LONGER = re.compile(r"[^\W\d_]{3,}")
-
-
-def same_value(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
-    """Whether one value is the other, rounded or hedged: "nearly 80" and 78, "1.2m" and 1,187,000.
-
-    "At least" is not read as a rounding: tolls are given so, and 20 to 21 is news.
-    """
-    if a.value == b.value:
-        return True
-    return _rounds(a, b, lang) or _rounds(b, a, lang)
-
-
-def _rounds(rough: Figure, exact: Figure, lang: str) -> bool:
-    y, x = rough.value, exact.value
-    if not y or _digits(y) > _digits(x):
-        return False
-    hedges = count_wording(lang).listed
-    if rough.hedge in hedges.over:
-        return _digits(y) <= 2 and y <= x <= y * 1.125
-    if rough.hedge in hedges.under:
-        return y * 0.9 <= x <= y
-    if rough.hedge in hedges.near:
-        return abs(x - y) <= 0.1 * y
-    return x >= 100 and abs(x - y) < (0.06 if _digits(y) == 1 and y >= 1000 else 0.02) * y
-
-
-def _digits(value: float) -> int:
-    """Significant digits: 50,000,000 has one, 1,187 four."""
-    return len(f"{value:.12g}".replace(".", "").strip("0").split("e")[0]) or 1

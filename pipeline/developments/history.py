@@ -30,6 +30,7 @@ class History:
     indices: tuple[int, ...] = ()  # of the sentence in its article, from 0; the title is -1
     texts: tuple[str, ...] = ()
     at: tuple[datetime, ...] = ()
+    langs: tuple[str, ...] = ()  # ISO 639-1 of its article, "" unknown; () where none is known
     vectors: Matrix
     figures: tuple[Figure, ...] = ()
 
@@ -61,12 +62,13 @@ class History:
             indices=tuple(int(i) for i in columns["index"]),
             texts=tuple(columns["text"]),
             at=tuple(columns["at"]),
+            langs=tuple(columns["lang"]),
             vectors=vectors,
             figures=tuple(figures),
         )
 
     def columns(self) -> dict[str, Sequence[Any]]:
-        """story_id, article_id, version, index, text, at, vector: one value per sentence.
+        """story_id, article_id, version, index, text, at, lang, vector: one value per sentence.
 
         The ledger (`figures`) is a table of its own, one row per record.
         """
@@ -77,8 +79,14 @@ class History:
             "index": self.indices,
             "text": self.texts,
             "at": self.at,
+            "lang": self.known_langs,
             "vector": list(self.vectors),
         }
+
+    @property
+    def known_langs(self) -> tuple[str, ...]:
+        """Language of each row, "" where it is not known."""
+        return self.langs or ("",) * len(self)
 
     def extend(self, other: History) -> History:
         """These rows and `other`'s after them, figures alike; a sentence in both is there twice."""
@@ -104,6 +112,7 @@ class History:
             indices=tuple(self.indices[i] for i in keep),
             texts=tuple(self.texts[i] for i in keep),
             at=tuple(self.at[i] for i in keep),
+            langs=tuple(self.known_langs[i] for i in keep),
             vectors=self.vectors[np.asarray(keep, np.int64)],
         )
 
@@ -141,6 +150,7 @@ def concat(parts: Sequence[History]) -> History:
         indices=tuple(chain("indices")),
         texts=tuple(chain("texts")),
         at=tuple(chain("at")),
+        langs=tuple(chain("known_langs")),
         vectors=np.vstack([part.vectors for part in parts if len(part)] or [parts[0].vectors]),
         figures=tuple(chain("figures")),
     )

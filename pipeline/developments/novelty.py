@@ -7,7 +7,7 @@ told, with its own article and with the story's main actors. Names of the column
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,14 @@ from numpy.typing import NDArray
 from pipeline.developments.cues import CUES, cues
 from pipeline.developments.specifics import Reading, read_sentence
 from pipeline.developments.timeline import TIMELINE, timeline
+from pipeline.developments.translations import share_told_elsewhere, told_elsewhere
+from pipeline.developments.word_overlap import (
+    best_cover,
+    best_cover_later,
+    weight_share,
+    word_places,
+)
+from pipeline.language.load import ENGLISH
 from pipeline.language.stems import light_stem
 from pipeline.language.words import tokens
 from pipeline.records import Matrix
@@ -78,11 +86,12 @@ class Known:
     readings: tuple[Reading, ...]
     vectors: Matrix
     at: tuple[datetime, ...] = ()  # when each was told
+    langs: tuple[str, ...] = ()  # ISO 639-1 of each; () or "" is any article's own
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """Word -> the sentences that hold it."""
-        return _places(self.readings)
+        return word_places(self.readings)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -110,6 +119,7 @@ def novelty_features(
     title: Title,
     known: Known,
     at: datetime | None,
+    lang: str = ENGLISH,
 ) -> Matrix:
     """One row per sentence, `[n, len(FEATURES)]` float32.
 
@@ -119,28 +129,34 @@ def novelty_features(
         title: The article's.
         known: What the story has told before this article.
         at: When the article counts as told; what "on Monday" is measured from.
+        lang: ISO 639-1, the article's.
     """
-    readings = [read_sentence(text) for text in sentences]
-    columns = _against_told(readings, vectors, known)
+    readings = [read_sentence(text, lang) for text in sentences]
+    columns = _against_told(readings, vectors, known, lang)
     columns |= _within(readings, vectors, title.vector)
-    columns |= _announced(readings, columns["cos_title"], title, known)
+    columns |= _announced(readings, columns["cos_title"], title, known, lang)
+    columns = told_elsewhere(
+        columns, share_told_elsewhere(vectors, known.vectors, known.langs, lang)
+    )
     columns |= _alone(readings)
     new = 1.0 - columns["cover_one"]
     columns["article_new"] = np.full(len(readings), new.mean() if len(new) else 0.0)
     columns["article_new_lead"] = np.full(len(readings), new[:5].mean() if len(new) else 0.0)
     columns["before_new"] = np.concatenate([[1.0], new[:-1]])[: len(new)]
-    columns |= cues(readings, at)
-    columns |= timeline(readings, at, known.at)
+    columns |= cues(readings, at, lang)
+    columns |= timeline(readings, at, known.at, lang)
     rows = np.stack([columns[name] for name in FEATURES], axis=1)
     return np.asarray(rows, np.float32)
 
 
-def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) -> dict[str, Column]:
+def _against_told(
+    readings: Sequence[Reading], vectors: Matrix, known: Known, lang: str
+) -> dict[str, Column]:
     n = len(readings)
     cosines = vectors @ known.vectors.T if len(known.vectors) else np.zeros((n, 1), np.float32)
     near = np.argsort(-cosines, axis=1)[:, :3]
     told = known.readings
-    cover, back = _cover(readings, known)
+    cover, back = best_cover(readings, told, known.places)
     rare = [_rare(r, known) for r in readings]
     rows = [
         _row(r, [told[j] for j in near[i] if j < len(told)], known.words)
@@ -154,15 +170,15 @@ def _against_told(readings: Sequence[Reading], vectors: Matrix, known: Known) ->
         "cos_told3": best[:, :3].mean(axis=1),
         "cover_one": cover,
         "cover_back": back,
-        "rare_one": _cover(rare, known)[0],
+        "rare_one": best_cover(rare, told, known.places)[0],
         "rare_three": np.array(
-            [_weighed(r, _words(told, near[i])) for i, r in enumerate(rare)], np.float32
+            [weight_share(r, _words(told, near[i])) for i, r in enumerate(rare)], np.float32
         ),
         **{name: np.array([row[k] for row in rows], np.float32) for k, name in enumerate(_ROW)},
         "cos_story": vectors @ mean / max(float(np.linalg.norm(mean)), 1e-6),
         "actors": np.array([_share(actors, r.words.keys()) for r in readings], np.float32),
         "told_size": np.full(n, np.log1p(len(told)), np.float32),
-        "actor_first": np.array([_begins(main, r) for r in readings], np.float32),
+        "actor_first": np.array([_begins(main, r, lang) for r in readings], np.float32),
         "known_names": np.array(
             [np.log1p(len(r.names & known.words)) for r in readings], np.float32
         ),
@@ -190,8 +206,8 @@ def _row(r: Reading, near: Sequence[Reading], seen: frozenset[str]) -> tuple[flo
     near_words = {word for reading in near for word in reading.words}
     unseen = sum(w for word, w in r.words.items() if word not in seen)
     return (
-        _weighed(r, near_words),
-        _weighed(r, seen),
+        weight_share(r, near_words),
+        weight_share(r, seen),
         float(np.log1p(unseen)),
         float(np.log1p(len(r.names - seen))),
         float(np.log1p(len(r.figures - seen))),
@@ -227,33 +243,36 @@ def _within(readings: Sequence[Reading], vectors: Matrix, title: Matrix) -> dict
     told: set[str] = set()
     cover_before = []
     for r in readings:
-        cover_before.append(_weighed(r, told) if told else 0.0)
+        cover_before.append(weight_share(r, told) if told else 0.0)
         told |= r.words.keys()
     head = title if np.linalg.norm(title) > 0 else vectors[:1].sum(axis=0)
     return {
         "cos_before": before.max(axis=1) if n else np.zeros(0),
         "cos_after": after.max(axis=1) if n else np.zeros(0),
         "cover_before": np.array(cover_before, np.float32),
-        "cover_after": _cover_later(readings),
+        "cover_after": best_cover_later(readings),
         "cos_title": vectors @ head,
     }
 
 
 def _announced(
-    readings: Sequence[Reading], cosines: Column, title: Title, known: Known
+    readings: Sequence[Reading], cosines: Column, title: Title, known: Known, lang: str
 ) -> dict[str, Column]:
     """What the title says that the story has not told, and which sentence tells it."""
     n = len(readings)
     if not title.text:
         zero = np.zeros(n, np.float32)
         return dict.fromkeys(("title_new", "announced", "title_words", "unseen_title"), zero)
-    reading = read_sentence(title.text)
+    reading = read_sentence(title.text, lang)
     fresh = {word: w for word, w in reading.words.items() if word not in known.words}
     unseen = [sum(w for word, w in fresh.items() if word in r.words) for r in readings]
-    cover, _ = _cover([reading], known)
+    cover, _ = best_cover([reading], known.readings, known.places)
     close = float((known.vectors @ title.vector).max()) if len(known.vectors) else 0.0
-    new = (1.0 - float(cover[0])) * (1.0 - max(0.0, close))
-    held = np.array([_weighed(reading, r.words.keys()) for r in readings], np.float32)
+    head = title.vector[None, :]
+    elsewhere = float(share_told_elsewhere(head, known.vectors, known.langs, lang)[0])
+    new = (1.0 - max(float(cover[0]), elsewhere)) * (1.0 - max(0.0, close))
+    unseen = [weight * (1.0 - elsewhere) for weight in unseen]
+    held = np.array([weight_share(reading, r.words.keys()) for r in readings], np.float32)
     return {
         "title_new": np.full(n, new, np.float32),
         "announced": np.maximum(cosines, 0.0) * new,
@@ -277,65 +296,9 @@ def _alone(readings: Sequence[Reading]) -> dict[str, Column]:
     }
 
 
-def _cover(readings: Sequence[Reading], known: Known) -> tuple[Column, Column]:
-    """Of the best told sentence: this one's share found in it, and its share found in this one."""
-    told = known.readings
-    if not told or not readings:
-        zero = np.zeros(len(readings), np.float32)
-        return zero, zero
-    common = _common(readings, known.places, len(told))
-    share = common / _weights(readings)[:, None]
-    best = share.argmax(axis=1)
-    rows = np.arange(len(readings))
-    return share[rows, best], common[rows, best] / _weights([told[j] for j in best])
-
-
-def _cover_later(readings: Sequence[Reading]) -> Column:
-    if not readings:
-        return np.zeros(0, np.float32)
-    common = _common(readings, _places(readings), len(readings))
-    later = np.triu(common / _weights(readings)[:, None], 1)
-    return np.asarray(later.max(axis=1), np.float32)
-
-
-def _places(readings: Sequence[Reading]) -> dict[str, list[int]]:
-    """Word -> the sentences that hold it."""
-    places: dict[str, list[int]] = {}
-    for i, reading in enumerate(readings):
-        for word in reading.words:
-            places.setdefault(word, []).append(i)
-    return places
-
-
-def _common(readings: Sequence[Reading], places: Mapping[str, list[int]], m: int) -> Matrix:
-    """The weight of each sentence that each of the `m` of `places` holds too, `[n, m]`."""
-    at: list[int] = []
-    weights: list[float] = []
-    for i, reading in enumerate(readings):
-        for word, weight in reading.words.items():
-            if holders := places.get(word):
-                at += [i * m + j for j in holders]
-                weights += [weight] * len(holders)
-    common = np.zeros(len(readings) * m, np.float32)
-    np.add.at(common, at, np.array(weights, np.float32))
-    return common.reshape(-1, m)
-
-
-def _weights(readings: Sequence[Reading]) -> Column:
-    """Each sentence's weight; no less than what a division bears."""
-    return np.maximum(np.array([r.weight for r in readings], np.float32), np.float32(1e-6))
-
-
-def _weighed(r: Reading, seen: Container[str]) -> float:
-    """Share of the sentence's weight that `seen` holds; 1 for a sentence without content words."""
-    if not r.weight:
-        return 1.0
-    return sum(w for word, w in r.words.items() if word in seen) / r.weight
-
-
-def _begins(actors: frozenset[str], reading: Reading) -> float:
+def _begins(actors: frozenset[str], reading: Reading, lang: str) -> float:
     """Whether a main actor stands among the first seven words."""
-    return float(any(light_stem(word) in actors for word in tokens(reading.text)[:7]))
+    return float(any(light_stem(word, lang) in actors for word in tokens(reading.text)[:7]))
 
 
 def _share(actors: frozenset[str], words: Set[str]) -> float:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.language.frequency import rarity
-from pipeline.language.load import ENGLISH, load_language
+from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.names import names
 from pipeline.language.numbers import numbers
 from pipeline.language.records import Language
+from pipeline.language.scripts import is_blankless
 from pipeline.language.sources import mentions_outlet, source_wording
 from pipeline.language.stems import light_stem
 from pipeline.language.words import normal, tokens
@@ -87,15 +88,20 @@ def _weights(
 
 
 def _days(said: list[str], plain: str, language: Language) -> frozenset[str]:
-    """Weekdays, months where they are written with a capital, and years."""
+    """Weekdays, months where they are written as the language does, and years."""
     weekdays, months = _calendar(language)
-    return frozenset(
+    small = language.code != ENGLISH  # months without a capital
+    if small and is_blankless(plain):
+        return frozenset({*re.findall(alternatives((*weekdays, *months)), plain)} | _years(said))
+    return _years(said) | {
         word
         for word in said
-        if word in weekdays
-        or (word in months and word.capitalize() in plain)
-        or (len(word) == 4 and word[:2] in ("19", "20"))
-    )
+        if word in weekdays or (word in months and (small or word.capitalize() in plain))
+    }
+
+
+def _years(said: list[str]) -> frozenset[str]:
+    return frozenset(word for word in said if len(word) == 4 and word[:2] in ("19", "20"))
 
 
 @cache
@@ -107,4 +113,4 @@ def _stop(language: Language) -> frozenset[str]:
 def _calendar(language: Language) -> tuple[frozenset[str], frozenset[str]]:
     """Names of weekdays, and of months with their short forms."""
     dates = language.dates
-    return frozenset(dates.weekday_names), frozenset(dates.month_numbers)
+    return frozenset(dates.weekday_numbers), frozenset(dates.month_numbers)

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from pipeline.developments.specifics import Reading
 from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.records import Language
+from pipeline.language.scripts import as_words, is_blankless
 
 TIMELINE = (
     "day_after",  # a day after the story's last article
@@ -57,30 +57,42 @@ class _Wording:
 @cache
 def _wording(language: Language) -> _Wording:
     dates = language.dates
+    weekdays = dates.weekday_numbers
     names = {
-        "weekday": f"(?:{alternatives(dates.weekday_names)})",
+        "weekday": f"(?:{alternatives(weekdays)})",
         "month": f"(?:{alternatives(dates.month_names)})",
     }
 
     def words(lines: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{filled(any_of(lines), **names)})\b")
+        return re.compile(as_words(filled(any_of(lines), **names), language))
 
-    ends = f"(?:{alternatives(dates.ordinal_endings)})?"
-    month = alternatives(dates.month_numbers)
     return _Wording(
         today=words(dates.today),
         yesterday=words(dates.yesterday),
         ahead=words(dates.ahead),
         back=words(dates.back),
-        weekday=re.compile(rf"\b({alternatives(dates.weekday_names)})\b"),
-        weekdays={name: i for i, name in enumerate(dates.weekday_names)},
-        date=re.compile(
-            rf"\b(?:(?P<before>\d{{1,2}}){ends}\.? )?(?P<month>{month})\b\.?"
-            rf"(?: (?P<day>\d{{1,2}}){ends}\b(?!:))?(?:,? (?P<year>(?:19|20)\d\d))?",
-            re.IGNORECASE,
-        ),
+        weekday=re.compile(as_words(f"(?P<day>{alternatives(weekdays)})", language)),
+        weekdays=weekdays,
+        date=re.compile(date_expression(language), re.IGNORECASE),
         months=dates.month_numbers,
         months_or_words=dates.months_or_words,
+    )
+
+
+def date_expression(language: Language) -> str:
+    """The expression of a date: "Oct. 3, 2026", "3. Oktober 2026", "3 de octubre de 2026"."""
+    dates = language.dates
+    month = alternatives(dates.month_numbers)
+    if is_blankless("".join(dates.weekday_names)):
+        return (
+            rf"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>{month})"
+            r"(?:(?P<day>\d{1,2})[日号])?(?P<before>(?!))?"
+        )
+    ends = f"(?:{alternatives(dates.ordinal_endings)})?"
+    between = f"(?:{dates.between})?" if dates.between else ""
+    return (
+        rf"\b(?:(?P<before>\d{{1,2}}){ends}\.? {between})?(?P<month>{month})\b\.?"
+        rf"(?: (?P<day>\d{{1,2}}){ends}\b(?!:))?(?:,? {between}(?P<year>(?:19|20)\d\d))?"
     )
 
 
@@ -99,11 +111,12 @@ def timeline(
         lang: ISO 639-1; whose names of days and months.
     """
     wording = _wording(load_language(lang))
-    first = last = 0.0
+    first = 0.0
     if at is not None and told_at:
         first = (min(told_at) - at).total_seconds() / 86400
-        last = (max(told_at) - at).total_seconds() / 86400
-    last_day = -1.0 if at is None else min(floor(last), 0)
+    last_day = -1.0 if at is None else 0.0
+    if at is not None and told_at:
+        last_day = min(float((max(told_at).date() - at.date()).days), 0.0)
     columns = {name: np.zeros(len(readings), np.float32) for name in TIMELINE}
     for i, reading in enumerate(readings):
         days = days_named(reading, at, wording)
@@ -131,7 +144,7 @@ def days_named(reading: Reading, at: datetime | None, wording: _Wording) -> list
     said = ((wording.today, 0.0), (wording.yesterday, -1.0), (wording.ahead, _SOON))
     days = [day for pattern, day in said if pattern.search(low)]
     if at is not None:
-        named = (wording.weekdays[match[1]] for match in wording.weekday.finditer(low))
+        named = (wording.weekdays[match["day"]] for match in wording.weekday.finditer(low))
         days += [-float((at.weekday() - weekday) % 7) for weekday in named]
         if reading.days:
             days += _dates(reading.text, at, wording)

@@ -8,7 +8,7 @@ annotators differ) and `changed` (`old, new, sentence`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from pipeline.detect import (
     Assessment,
-    SplitArticle,
     assess_article,
     history_rows,
     sentence_features,
@@ -27,6 +26,7 @@ from pipeline.detect import (
 from pipeline.developments.classifiers import Classifiers, shipped_classifiers
 from pipeline.developments.history import History
 from pipeline.developments.novelty import FEATURES
+from pipeline.developments.split import SplitArticle
 from pipeline.encoders import Encoder
 from pipeline.encoders.language_means import encode_texts
 from pipeline.language.load import ENGLISH
@@ -240,8 +240,11 @@ def _changed(assessed: Sequence[AssessedArticle]) -> dict[str, float]:
 
 
 def development_errors(assessed: Sequence[AssessedArticle]) -> list[dict[str, Any]]:
-    """Wrong quotes and missed developments of articles that deserve an alert, with features."""
-    rows = []
+    """Wrong quotes and missed developments of articles that deserve an alert, with features.
+
+    And of all articles the reported changes whose sentence changes nothing, and missed changes.
+    """
+    rows = [row for a in assessed for row in _change_errors(a)]
     for a in assessed:
         if not a.gold.alert:
             continue
@@ -251,6 +254,19 @@ def development_errors(assessed: Sequence[AssessedArticle]) -> list[dict[str, An
         for error, places in (("wrong quote", wrong), ("missed", missed)):
             rows += [{"error": error, **_error_row(a, int(i))} for i in places]
     return rows
+
+
+def _change_errors(a: AssessedArticle) -> Iterator[dict[str, Any]]:
+    texts, quoted = a.gold.split.texts, {q.index for q in a.ours.quotes}
+    gold = {texts[i] for i in a.gold.changed}
+    reported = {change.sentence for change in a.ours.changes}
+    for i in sorted(a.gold.changed):
+        if texts[i] not in reported and i not in quoted:
+            yield {"error": "missed change", **_error_row(a, i)}
+    for change in a.ours.changes:
+        if change.sentence not in gold:
+            said = {"counts": change.counts, "old": change.old, "new": change.new}
+            yield {"error": "wrong change", **said, **_error_row(a, texts.index(change.sentence))}
 
 
 def _error_row(a: AssessedArticle, i: int) -> dict[str, Any]:

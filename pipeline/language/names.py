@@ -55,5 +55,5 @@ def _no_names(language: Language) -> frozenset[str]:
         | language.words.stop_sentence
         | language.names.honorifics
         | language.dates.month_numbers.keys()
-        | frozenset(language.dates.weekday_names)
+        | frozenset(language.dates.weekday_numbers)
     )

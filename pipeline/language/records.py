@@ -43,6 +43,7 @@ class Sentences:
     openers: tuple[str, ...]  # as written
     letter_words: frozenset[str]  # one letter, and no initial
     ordinals: bool = False  # a full stop makes a number an ordinal: "am 3. Oktober"
+    after_quote: tuple[str, ...] = ()  # what goes on with a sentence that a quotation ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Dates:
     far: tuple[str, ...]  # expressions
     ahead: tuple[str, ...]  # expressions, {weekday}: days to come
     back: tuple[str, ...]  # expressions, {month}: of a past before the story
+    between: str = ""  # expression between day, month and year: "3 de octubre de 2026"
 
     @property
     def month_names(self) -> tuple[str, ...]:
@@ -76,10 +78,24 @@ class Dates:
         return {form: i for i, forms in enumerate(self.months, 1) for form in forms.split()}
 
     @property
+    def weekday_numbers(self) -> dict[str, int]:
+        """Every form of a weekday's name -> 0, Monday, to 6; but for full ones cut short."""
+        short = self.short_forms
+        return {
+            form: i
+            for i, forms in enumerate(self.weekdays)
+            for form in forms.split()
+            if form not in short
+        }
+
+    @property
     def short_forms(self) -> frozenset[str]:
-        """Of months and weekdays."""
+        """Of months and weekdays: beginnings of their names."""
         return frozenset(
-            form for forms in (*self.months, *self.weekdays) for form in forms.split()[1:]
+            form
+            for forms in (*self.months, *self.weekdays)
+            for form in forms.split()[1:]
+            if forms.startswith(form)
         )
 
 
@@ -198,9 +214,20 @@ class Figures:
     lowered: str
     near: frozenset[str]  # hedges
     over: frozenset[str]
+    least: frozenset[str]  # "at least": what lies below says otherwise
     under: frozenset[str]
     classes: WordLists  # the ledger's key -> words
     parts: WordLists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """`claims.toml`: expressions; `before` and `after` by kind of claim, in lower case."""
+
+    age: tuple[str, ...]  # (?P<age>) and (?P<name>) of a person, {name} a word of it; as written
+    clock: tuple[str, ...]  # (?P<hour>), with (?P<minute>) and (?P<half>) "a" or "p" where given
+    before: WordLists  # a matter that is open
+    after: WordLists  # what says otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,3 +313,4 @@ class Language:
     figures: Figures
     spelling: Spelling
     counting: Counting
+    claims: Claims

@@ -13,10 +13,23 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from pipeline.language.load import ENGLISH, alternatives, load_language, load_scripts
+from pipeline.language.records import Language
 from pipeline.language.words import normal
 
 _LONG = 3  # letters from which a word may have prefixes: by hand (2026-11)
 _PARTICLES = 3  # after each other: by hand (2026-11)
+
+
+def as_words(expression: str, language: Language) -> str:
+    """The expression between word boundaries, after what its language joins to a word.
+
+    Where a language writes no blanks it stands as it is.
+    """
+    if is_blankless("".join(language.dates.weekday_names)):
+        return f"(?:{expression})"
+    prefixes = language.spelling.prefixes
+    joined = f"(?:{prefixes})?" if prefixes else ""
+    return rf"\b{joined}(?:{expression})\b"
 
 
 def fold(text: str, lang: str = "") -> str:

@@ -34,14 +34,14 @@ def light_stem(word: str, lang: str = ENGLISH) -> str:
     """A word's rough stem: irregular forms mapped, endings off, doubles before them made one.
 
     Args:
-        word: Lower case; one with letters beyond ASCII stays as it is.
+        word: Lower case; in English one with letters beyond ASCII stays as it is.
         lang: ISO 639-1; whose endings and irregular forms.
     """
     language = load_language(lang)
     irregular = _irregular(language)
     if word in irregular:
         return irregular[word]
-    if len(word) <= _SHORTEST or not word.isascii():
+    if len(word) <= _SHORTEST or not (word.isascii() or language.code != ENGLISH):
         return word
     stems = language.stems
     for ending, rest in _endings(language):

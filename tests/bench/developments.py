@@ -7,7 +7,8 @@ sentences of the batch are alike, so that nothing comes from a cache.
 import time
 from datetime import UTC, datetime, timedelta
 
-from pipeline.detect import detect, initial_history
+from pipeline.detect import detect, detect_past
+from pipeline.developments.history import History
 from pipeline.embed import embed
 from pipeline.encoders import load_encoder
 from pipeline.evaluation.developments import read_threads
@@ -32,7 +33,8 @@ def main():
         told += [
             article(f"{i}-{j}", a) for j, a in enumerate(threads[i % len(threads)]["articles"])
         ]
-    history = initial_history(told, {a.id: a.id.split("-")[0] for a in told}, encoder)
+    story_of = {a.id: a.id.split("-")[0] for a in told}
+    history = detect_past(told, story_of, History.empty(), encoder).sentences
     new = [
         article(f"n{i}", threads[i % len(threads)]["articles"][-1], f" ({i})", 1)
         for i in range(BATCH)

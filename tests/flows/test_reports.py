@@ -15,6 +15,7 @@ from flows.reports.health import list_feed_health
 from flows.reports.stories import list_stories
 from flows.reports.story import report_story
 from flows.settings import PlaceSettings, Settings, WarehouseSettings
+from pipeline.developments.history import concat
 from pipeline.notify import Channel
 from pipeline.records import Figure, Quote, Track
 from warehouse.warehouse import Warehouse
@@ -47,9 +48,11 @@ def folder(tmp_path_factory):
     quote = Quote(text='He said "no".', score=0.7, index=1)
     figure = Figure(article_id=FIRST, sentence="Two.", value=2.0, unit="%", counts="cracks")
     figure = replace(figure, story_id=FIRST, at=NOW)
+    told = [replace(made.told, article_ids=(f"{n:016x}",)) for n in (1, 2, 3)]
     warehouse.load(
         replace(
             made,
+            told=concat(told),
             developments=[replace(found, quotes=(quote,), dropped=("It held.",))],
             figures=[figure, replace(figure, article_id=SECOND)],
         )

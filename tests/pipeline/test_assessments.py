@@ -51,7 +51,8 @@ def test_several_files_have_a_row_each_and_one_over_all(files):
 def test_one_file_is_one_row_and_its_errors_are_named(files):
     row = assessed(files[:1]).figures(errors=True)
     kinds = {error["error"]: error for error in row["errors"]}
-    assert kinds.keys() <= {"wrong quote", "missed"}
+    assert kinds.keys() <= {"wrong quote", "missed", "wrong change", "missed change"}
+    assert kinds.keys() >= {"missed"}
     assert all(error["label"] == 2 for error in row["errors"] if error["error"] == "missed")
     assert all({"text", "features", "development"} <= error.keys() for error in row["errors"])
 

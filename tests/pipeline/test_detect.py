@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from pipeline.detect import detect, fact_id, initial_history
+from pipeline.detect import detect, detect_past, fact_id
 from pipeline.developments.cues import explains, quotes
 from pipeline.developments.history import History, concat
 from pipeline.developments.quotes import without_dateline
@@ -40,9 +40,14 @@ def after(encoder, told, *articles):
     return detect(articles, {a.id: "story" for a in articles}, told, encoder, START)
 
 
+def read(encoder, *articles):
+    """What a story told before anybody followed it."""
+    return detect_past(articles, {a.id: "story" for a in articles}, History.empty(), encoder)
+
+
 @pytest.fixture(scope="module")
 def told(encoder):
-    return initial_history([article("a", FIRST)], {"a": "story"}, encoder)
+    return read(encoder, article("a", FIRST)).sentences
 
 
 def test_new_facts_are_quoted_verbatim_and_the_toll_changes(encoder, told):
@@ -92,11 +97,27 @@ def test_a_silent_edit_shows_what_it_adds_and_drops(encoder, told):
 
 def test_one_new_fact_in_a_long_edit_is_an_alert(encoder):
     stood = f"{FIRST}\n{SECOND}"
-    known = initial_history([article("a", stood)], {"a": "story"}, encoder)
+    known = read(encoder, article("a", stood)).sentences
     edited = f"{stood}\nThe transport minister, Odile Marre, resigned on Tuesday over the accident."
     development = after(encoder, known, article("a", edited, 30, version=2)).developments[0]
     assert development.alert
     assert "resigned" in development.quotes[0].text
+
+
+def test_the_past_is_read_in_order_of_time_dated_by_its_articles_and_told_to_nobody(encoder):
+    past = read(encoder, article("b", SECOND, 24), article("a", FIRST))
+    assert [d.article_id for d in past.developments] == ["a", "b"]
+    assert [d.at for d in past.developments] == [START, START + timedelta(hours=24)]
+    assert not any(d.alert for d in past.developments)
+    assert [c.new for c in past.developments[1].changes] == ["31"]
+    told = set(past.sentences.article_ids)
+    assert told == {"a", "b"}
+    assert after(encoder, past.sentences, article("c", SECOND, 30)).developments == ()
+
+
+def test_an_edit_of_the_past_is_read_where_its_article_stands(encoder):
+    past = read(encoder, article("a", FIRST, version=2), article("b", SECOND, 24))
+    assert [d.article_id for d in past.developments] == ["a", "b"]
 
 
 def test_articles_of_untracked_stories_are_passed_over(encoder, told):
@@ -132,7 +153,7 @@ def test_a_fact_keeps_its_id_whoever_tells_it():
 def test_a_changed_figure_in_the_first_sentence_is_an_alert(encoder):
     before = "The maker Tellmark recalled 41,000 cribs on Sunday.\nA latch can come undone."
     after_ = "Tellmark widened its recall on Monday to 63,000 cribs.\nA latch can come undone."
-    known = initial_history([article("a", before)], {"a": "story"}, encoder)
+    known = read(encoder, article("a", before)).sentences
     development = after(encoder, known, article("b", after_, 24)).developments[0]
     assert development.alert
     assert [(c.old, c.new) for c in development.changes] == [("41,000 cribs", "63,000 cribs")]

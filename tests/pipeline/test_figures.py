@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.developments.figure_changes import changes, same_value
+from pipeline.developments.figure_changes import changes
 from pipeline.developments.figures import figures
+from pipeline.developments.rounding import same_value
 from pipeline.language.numbers import numbers
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)

@@ -1,4 +1,4 @@
--- Vectors file: the sentences of these articles, in no order; story and version come from the main file.
-SELECT members.story_id, sentences.*
+-- Vectors file: the sentences of these articles, in no order; story, version and language come from the main file.
+SELECT members.story_id, members.lang, sentences.*
 FROM members JOIN store.sentences AS sentences USING (article_id)
 WHERE sentences.version <= members.version

@@ -25,5 +25,5 @@ COMMENT ON COLUMN developments.quotes IS 'Verbatim sentences, the newest fact fi
 COMMENT ON COLUMN developments.n_changes IS 'How many counted things changed';
 COMMENT ON COLUMN developments.dropped IS 'Sentences that a new wording removed';
 COMMENT ON COLUMN developments.score IS 'How new it is, 0 to 1';
-COMMENT ON COLUMN developments.alert IS 'Whether it is due as an alert; false: recorded only';
+COMMENT ON COLUMN developments.alert IS 'Whether it is due as an alert; false: recorded only, or told before anybody followed the story';
 COMMENT ON COLUMN developments.cycle_id IS 'The cycle that found it; empty: unknown';
