@@ -12,7 +12,6 @@ import json
 import os
 import select
 import sys
-import time
 
 import duckdb
 
