@@ -31,6 +31,9 @@ _MAY_BE_ZERO = {
     "warehouse.keep_polls_days",
     "warehouse.keep_vectors_days",
     "warehouse.keep_deliveries_days",
+    "warehouse.keep_entries_days",
+    "warehouse.keep_texts_days",
+    "warehouse.keep_pages_days",
     "network.spacing_s",
     "alerts.first_retry_s",
 }
@@ -54,6 +57,9 @@ class WarehouseSettings:
     keep_polls_days: int = 30
     keep_vectors_days: int = 0
     keep_deliveries_days: int = 365
+    keep_entries_days: int = 0
+    keep_texts_days: int = 0
+    keep_pages_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

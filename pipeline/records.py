@@ -130,7 +130,7 @@ class Article:
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     first_seen_at: datetime
-    source: Literal["page", "feed", "import"] = "page"
+    source: Literal["page", "feed", "import", "dropped"] = "page"
     digest: str = ""  # of title and text
     external_id: str = ""  # what an imported line calls it
 

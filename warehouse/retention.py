@@ -23,30 +23,46 @@ class Retention:
         failures_before: datetime | None = None,
         deliveries_before: datetime | None = None,
         vectors_before: datetime | None = None,
-    ) -> dict[str, int]:
+        entries_before: datetime | None = None,
+        texts_before: datetime | None = None,
+    ) -> dict[str, int]:  # fmt: skip
         """Delete rows before these times, None: none; counts by noun (`polls, failures, deliveries,
-        contents, vectors`).
+        entries, texts, wordings, contents, vectors`), and `text bytes`.
 
-        Articles, stories, developments and accepted deliveries are never deleted. Vectors go only
-        when their article has left the window for good; `contents`, the feed's own HTML of entries
-        whose outcome is settled, and what a killed load left behind go always; what does not hold
-        together in the main file is mended (`repair`).
+        Articles, stories, developments and accepted deliveries are never deleted. Vectors and texts
+        go only when their article has left the window for good; texts, and those of earlier
+        wordings, stay where developments quote them, a track follows the story, or the article is
+        the first or one of the last three of its story. Entries go when their feed shows them no
+        more. `contents`, the feed's own HTML of entries whose outcome is settled, and what a killed
+        load left behind go always; what does not hold together in the main file is mended.
         """
         deleted: dict[str, int] = {}
         with self.store.both() as (news, vectors):
             with transaction(news):
                 for noun, before in (
+                    ("entries", entries_before),  # before polls, which tell what feeds show
                     ("polls", polls_before),
                     ("failures", failures_before),
                     ("deliveries", deliveries_before),
+                    ("wordings", texts_before),
                 ):
                     query = f"delete_old_{noun}"
                     deleted[noun] = execute(news, query, before=before) if before else 0
+                deleted |= _drop_texts(news, texts_before)
                 deleted["contents"] = execute(news, "delete_settled_contents")
                 repair_main_file(news, datetime.now(UTC))
             with transaction(vectors):
                 deleted["vectors"] = _delete_vectors(news, vectors, vectors_before)
         return deleted
+
+
+def _drop_texts(news: Connection, before: datetime | None) -> dict[str, int]:
+    """Empty texts of old articles; how many, and their bytes."""
+    if before is None:
+        return {"texts": 0, "text bytes": 0}
+    old = fetch_table(news, "old_texts", before=before)
+    n = execute_on_rows(news, "drop_texts", old) if len(old) else 0
+    return {"texts": n, "text bytes": sum(old.column("bytes").to_pylist())}
 
 
 def _delete_vectors(news: Connection, vectors: Connection, before: datetime | None) -> int:

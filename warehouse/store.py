@@ -121,6 +121,10 @@ class Store:
         self._migrated = False
         self._thread = threading.local()  # .in_turn; .files and .connections within `together`
 
+    def stamp(self) -> tuple[tuple[int, ...], ...]:
+        """What of the main file and its log changes with every write, and with nothing else."""
+        return tuple(file_stamp(self.path / name) for name in ("news.duckdb", "news.duckdb.wal"))
+
     @contextmanager
     def news(self) -> Iterator[Connection]:
         """One transaction on `news.duckdb`: committed at the end, rolled back on an exception."""
@@ -219,6 +223,15 @@ class Store:
         finally:
             with suppress(duckdb.Error):  # after a fatal error the file itself is what counts
                 con.close()
+
+
+def file_stamp(path: Path) -> tuple[int, ...]:
+    """Inode, time (ns) and size of a file; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
@@ -22,6 +23,10 @@ PACKAGES = ("prefect", "duckdb", "torch", "sentence-transformers", "trafilatura"
 
 LEAST_FREE_GB = 1.0
 """Free disk, GB. Below it a cycle may not finish (chosen by hand, 2026-11)."""
+
+
+UPKEEP = "upkeep.json"
+"""File in the warehouse's folder: what the last upkeep deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,17 @@ def _folder_findings(folder: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(above).free / 1e9
     used = "".join(f"; {name} {size:,.1f} MB" for name, size in sizes(folder).items())
     yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free{used}")
+    yield from _retention_findings(folder)
+
+
+def _retention_findings(folder: Path) -> Iterator[Finding]:
+    """What the last upkeep let go; nothing where there was none."""
+    try:
+        noted = dict(json.loads((folder / UPKEEP).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return
+    told = ", ".join(f"{n:,} {noun}" for noun, n in noted.items() if noun != "at" and n)
+    yield Finding("retention", ok=True, detail=f"{noted.get('at', '')}: {told or 'nothing old'}")
 
 
 def sizes(folder: Path) -> dict[str, float]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from warehouse.search.analysis import Term, group_of, parse_terms, snippet
 from warehouse.search.meaning import VectorFilter
-from warehouse.search.words import WordFilter
+from warehouse.search.words import ShownArticle, WordFilter
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
@@ -101,13 +101,9 @@ def search(
     if encoder is not None and question.mode != "words" and question.words.strip():
         vector = np.asarray(encoder.encode([question.words]))[0]
         model = (encoder.name, encoder.sha256)
-    asked = _Asked(warehouse, question, vector, model[1])
-    with warehouse.together():
-        if warehouse.search.is_fresh(model[1]):
-            return _answer(asked)
-    warehouse.search.refresh(*model)
-    with warehouse.together():
-        return _answer(asked)
+    if not warehouse.search.is_fresh(model[1]):
+        warehouse.search.refresh(*model)
+    return _answer(_Asked(warehouse, question, vector, model[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +125,15 @@ def _answer(asked: _Asked) -> SearchReport:
     scores = fuse({1.0: by_words, MEANING_WEIGHT: by_meaning})
     best = sorted(scores, key=lambda id_: -scores[id_])[: question.limit]
     found = frozenset(by_words), frozenset(by_meaning)
-    rows = index.articles(best)
+    shown, stories = index.shown(best), index.stories_of(best)
     hits = [
-        _hit(rows[id_], terms, scores[id_], (id_ in found[0], id_ in found[1]))
+        SearchHit(
+            article_id=id_, story_id=stories.get(id_, ""), score=scores[id_],
+            by=_BY[id_ in found[0], id_ in found[1]], **_shown(shown[id_], terms),
+        )
         for id_ in best
-        if id_ in rows
-    ]
+        if id_ in shown
+    ]  # fmt: skip
     return SearchReport(question, tuple(hits), total)
 
 
@@ -171,17 +170,15 @@ def _by_meaning(asked: _Asked, ids: Sequence[str] | None, most: int) -> list[str
     return [id_ for id_, cosine in hits if cosine >= LEAST_COSINE]
 
 
-def _hit(
-    row: dict[str, Any], terms: Sequence[Term], score: float, found: tuple[bool, bool]
-) -> SearchHit:
-    passage, spans = snippet(
-        row["text"], terms, group_of(row["title"] + " " + row["text"], row["lang"])
-    )
-    by: dict[tuple[bool, bool], Any] = {(True, True): "both", (True, False): "words"}
-    shown = {
-        name: row[name]
-        for name in ("article_id", "story_id", "title", "outlet", "lang", "url", "at")
-    }
-    return SearchHit(
-        **shown, snippet=passage, spans=spans, score=score, by=by.get(found, "meaning")
-    )
+_BY: Final[Mapping[tuple[bool, bool], Literal["words", "meaning", "both"]]] = {
+    (True, False): "words", (False, True): "meaning", (True, True): "both"
+}  # fmt: skip
+"""Whether a hit is of the list by words, and of that by meaning -> what it is called."""
+
+
+def _shown(article: ShownArticle, terms: Sequence[Term]) -> dict[str, Any]:
+    """What a hit shows of an article: all but its text, of which the best passage."""
+    group = group_of(f"{article.title} {article.text}", article.lang)
+    passage, spans = snippet(article.text, terms, group)
+    columns = {name: getattr(article, name) for name in ("title", "outlet", "lang", "url", "at")}
+    return {**columns, "snippet": passage, "spans": spans}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.reports.doctor import UPKEEP, sizes
+from pipeline.pages.archive import delete_archives
 from pipeline.web.urls import mask_passwords
 
 if TYPE_CHECKING:
@@ -15,7 +19,9 @@ if TYPE_CHECKING:
 def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str, Any]:
     """Delete what retention no longer keeps, checkpoint, and publish.
 
-    Gives rows deleted by kind, "FILE MB" for each file, and the URLs of the "paused feeds".
+    Gives rows deleted by kind, "page files" and "freed MB" of texts and pages, "FILE MB" for each
+    file, and the URLs of the "paused feeds". What was deleted is noted in `upkeep.json`, which
+    `doctor` tells.
     """
     keep = settings.warehouse
     deleted = warehouse.retention.delete(
@@ -23,14 +29,29 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
         polls_before=_before(now, keep.keep_polls_days),
         deliveries_before=_before(now, keep.keep_deliveries_days),
         vectors_before=_before(now, keep.keep_vectors_days),
+        entries_before=_before(now, keep.keep_entries_days),
+        texts_before=_before(now, keep.keep_texts_days),
     )
+    pages_before, pages = _before(now, keep.keep_pages_days), (0, 0)
+    if settings.extract.archive and pages_before:
+        pages = delete_archives(Path(settings.extract.archive), pages_before)
     warehouse.publish()
-    sizes = {
-        f"{path.name} MB": round(path.stat().st_size / 1e6, 1)
-        for path in sorted(warehouse.path.glob("*.duckdb"))
+    freed = (deleted.pop("text bytes") + pages[1]) / 1e6
+    report = {**deleted, "page files": pages[0], "freed MB": round(freed, 1)}
+    _note(warehouse.path / UPKEEP, {"at": f"{now:%Y-%m-%d %H:%M}", **report})
+    files = {
+        f"{name} MB": round(size, 1)
+        for name, size in sizes(warehouse.path).items()
+        if name.endswith(".duckdb")
     }
     paused = [mask_passwords(feed.url) for feed in warehouse.feeds.all() if feed.state.paused]
-    return {**deleted, **sizes, "paused feeds": paused}
+    return {**report, **files, "paused feeds": paused}
+
+
+def _note(path: Path, report: dict[str, Any]) -> None:
+    half = path.with_suffix(".half")
+    half.write_text(json.dumps(report), encoding="utf-8")
+    half.replace(path)
 
 
 def _before(now: datetime, days: int) -> datetime | None:

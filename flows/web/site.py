@@ -40,7 +40,7 @@ class Site:
         Writing changes the main file's time or size; opening it does not. So a page asked for
         again costs the monitor nothing.
         """
-        state = self._state()
+        state = self.warehouse.store.stamp()
         with self._lock:
             if key in self._reports and self._reports[key][0] == state:
                 self._reports.move_to_end(key)
@@ -57,18 +57,6 @@ class Site:
         from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
         return load_encoder(self.settings.place.model)
-
-    def _state(self) -> tuple[tuple[int, int], ...]:
-        """Give time and size of the main file and its log; (0, 0) for one that is not there."""
-        state = []
-        for path in (self.warehouse.store.news_path, self.warehouse.path / "news.duckdb.wal"):
-            try:
-                found = path.stat()
-            except OSError:
-                state.append((0, 0))
-            else:
-                state.append((found.st_mtime_ns, found.st_size))
-        return tuple(state)
 
 
 def read_zone(name: str, default: str) -> ZoneInfo:

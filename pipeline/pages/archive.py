@@ -46,6 +46,21 @@ def write_archive(pages: Sequence[Page], folder: Path, now: datetime) -> Path | 
     return part.replace(folder / name)
 
 
+def delete_archives(folder: Path, before: datetime) -> tuple[int, int]:
+    """Delete the files of batches from before a time, aware; how many, and their bytes.
+
+    Their names tell when they were written; files of other names stay.
+    """
+    n = freed = 0
+    limit = f"pages-{before.astimezone(UTC):%Y%m%dT%H%M%S}"
+    for path in sorted(folder.glob(f"pages-*{_SUFFIX}")):
+        if path.name < limit:
+            freed += path.stat().st_size
+            path.unlink()
+            n += 1
+    return n, freed
+
+
 def _warc_record(writer: object, page: Page) -> object:  # warcio ships no types
     from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
 

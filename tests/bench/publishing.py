@@ -1,11 +1,13 @@
-"""What publishing, the cookbook, and search cost on a large warehouse.
+"""What cycles, publishing, the cookbook and search cost, and how that grows with the warehouse.
 
-    python -m tests.bench.publishing [ARTICLES] [FOLDER]      100,000 unless given
+    python -m tests.bench.publishing [FOLDER] [ARTICLES ...]      10,000 and 100,000 unless given
 
-Articles of 6 KB of invented words with a Zipf distribution, 200 outlets, three years, stories of
-five; entries, memberships, copies and outcomes as real. Prints seconds and megabytes of publishing
-after a cycle of 200 new articles and after an empty one, the slowest questions of the cookbook, and
-the 50th and 95th percentile of searches by words and by meaning.
+Fills a warehouse of each size below FOLDER (a temporary one unless given; one that is there is used
+again) with what `large` makes; a million need 15 GB and half an hour of two cores. Prints for each:
+publishing after 200 new articles and after nothing, the slowest questions of the cookbook, searches
+in a process that is asked again and again, and a whole cycle of 200 over loopback feeds by stage.
+Seconds are of the wall; in brackets those of this process's processors, which a busy machine alters
+less. Ratios at the end are of the largest to the first size, of processor seconds.
 """
 
 from __future__ import annotations
@@ -14,166 +16,181 @@ import re
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
+from flows.cycle import cycle
 from flows.reports.search import SearchQuestion, search
+from pipeline.stories.score import shipped_coefficients
+from sampleworld.loopback import running
+from tests.bench.cycling import settings
+from tests.bench.large import END, Directions, Press, fill, fill_all
+from tests.bench.outlets import Outlets
+from tests.bench.stream import OUTLETS, Item
+from warehouse.sql import run_statement
+from warehouse.store import fetch_table
 from warehouse.warehouse import Warehouse
 
-WORDS = 30_000
 COOKBOOK = Path(__file__).parents[2] / "docs" / "cookbook.md"
+NEW = 200
+"""Articles of a cycle."""
 
 
-def vocabulary(rng: np.random.Generator) -> np.ndarray:
-    """Invented words of 3 to 11 letters, the frequent ones first."""
-    letters = np.array(list("etaoinshrdlcumwfgypbvk"))
-    return np.array(["".join(rng.choice(letters, n)) for n in rng.integers(3, 12, WORDS)])
+@dataclass(slots=True)
+class Clock:
+    """Times of something done several times, in seconds."""
 
+    wall: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
-def texts(rng: np.random.Generator, words: np.ndarray, n: int, length: int) -> list[str]:
-    """`n` texts of `length` words."""
-    ranks = np.minimum(rng.zipf(1.15, (n, length)), WORDS) - 1
-    return [" ".join(row) for row in words[ranks]]
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Time the block."""
+        wall, processor = time.perf_counter(), time.process_time()
+        yield
+        self.wall.append(time.perf_counter() - wall)
+        self.processor.append(time.process_time() - processor)
 
-
-def fill(house: Warehouse, first: int, n: int, rng: np.random.Generator, words: np.ndarray) -> None:
-    """Add articles `first` to `first + n`, with what belongs to them."""
-    numbers = np.arange(first, first + n)
-    start = datetime(2023, 11, 1, tzinfo=UTC).timestamp()
-    at = pa.array(
-        ((start + numbers * 94.0) * 1e6).astype("i8"), pa.timestamp("us")
-    )  # 3 years a million
-    table = pa.table(
-        {
-            "id": [f"{(int(i) * 0x9E3779B97F4A7C15) % (1 << 64):016x}" for i in numbers],
-            "story": [f"{(int(i - i % 5) * 0x9E3779B97F4A7C15) % (1 << 64):016x}" for i in numbers],
-            "outlet": [f"Outlet {i}" for i in rng.integers(0, 200, n)],
-            "title": texts(rng, words, n, 10),
-            "text": texts(rng, words, n, 1000),
-            "moment": at,
-            "n": pa.array(numbers),
-        }
-    )
-    halves = rng.standard_normal((n, 768)).astype(np.float32)
-    halves /= np.linalg.norm(halves, axis=1, keepdims=True) / np.sqrt(2)
-    vectors = pa.FixedSizeListArray.from_arrays(pa.array(halves.ravel()), 768)
-    with house.store.both() as (news, stored):
-        news.register("made", table)
-        for statement in STATEMENTS:
-            news.execute(statement)
-        stored.register("made", pa.table({"article_id": table["id"], "vector": vectors}))
-        stored.execute(
-            "INSERT INTO store.vectors SELECT article_id, 'model', 'hash', vector FROM made"
-        )
-
-
-STATEMENTS = (
-    """INSERT INTO store.articles BY NAME SELECT id, 1 AS version, 'feed' AS feed_id, outlet,
-       'https://' || replace(lower(outlet), ' ', '') || '.example/' || id AS url, title, text,
-       '' AS summary, 'en' AS lang, [outlet] AS authors, moment AS published_at,
-       moment AS first_seen_at,
-       moment AS told_at, 'page' AS source, id AS digest, '' AS external_id FROM made""",
-    """INSERT INTO store.entries BY NAME SELECT id, 'feed' AS feed_id, outlet,
-       'https://o.example/' || id AS url, id AS guid, title, left(text, 200) AS summary,
-       '' AS content, [outlet] AS authors, 'en' AS lang, moment AS published_at,
-       '' AS published_raw, moment AS first_seen_at, id AS digest FROM made""",
-    """INSERT INTO store.outcomes BY NAME SELECT id AS entry_id, 'feed' AS feed_id, id AS digest,
-       1 AS tries, moment AS tried_at, NULL AS retry_at, '' AS reason FROM made""",
-    """INSERT INTO store.memberships BY NAME SELECT id AS article_id, story AS story_id,
-       .8 AS score, story AS nearest_id, 'joined' AS reason, moment AS since FROM made""",
-    """INSERT INTO store.copies BY NAME SELECT id AS article_id, story AS original_id,
-       'near' AS kind, .9 AS share, .9 AS share_back, '' AS agency FROM made WHERE n % 5 = 1""",
-    """INSERT INTO store.stories BY NAME SELECT id, title, ['a', 'b'] AS terms,
-       [split_part(title, ' ', 1)] AS names, moment AS first_at, moment AS last_at, 5 AS n_articles,
-       '' AS merged_into FROM made WHERE n % 5 = 0""",
-)
-
-
-def written(house: Warehouse, before: dict[int, int]) -> float:
-    """Megabytes of files that are new since `before`."""
-    now = files(house)
-    return sum(size for inode, size in now.items() if inode not in before) / 1e6
+    def line(self, share: int = 50, unit: float = 1.0) -> str:
+        """Give a percentile, in units of so many seconds."""
+        wall, processor = (np.percentile(x, share) / unit for x in (self.wall, self.processor))
+        return f"{wall:.{0 if unit < 1 else 2}f} ({processor:.{0 if unit < 1 else 2}f})"
 
 
 def files(house: Warehouse) -> dict[int, int]:
+    """Bytes of the published copy's files, by inode."""
     paths = [house.public_path, *house.parts_path.glob("*")]
     return {p.stat().st_ino: p.stat().st_size for p in paths if p.exists()}
 
 
-class Directions:
-    """An encoder of random directions."""
-
-    name, sha256, dimension = "model", "hash", 384
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
-
-    def encode(self, asked: list[str]) -> np.ndarray:
-        """A unit row for each text."""
-        rows = self.rng.standard_normal((len(asked), 384)).astype(np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def written(house: Warehouse, before: dict[int, int]) -> float:
+    """Megabytes of files that are new since `before`."""
+    return sum(size for inode, size in files(house).items() if inode not in before) / 1e6
 
 
-def main() -> None:
-    """Fill, then measure."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp())
-    house, rng = Warehouse(folder), np.random.default_rng(1)
-    words = vocabulary(rng)
-    for first in range(0, n, 10_000):
-        fill(house, first, min(10_000, n - first), rng, words)
-        if first % 100_000 == 0 or n <= 100_000:
+def count(house: Warehouse) -> int:
+    """Give how many articles there are."""
+    with house.store.news() as con:
+        return int(fetch_table(con, "count_articles").column("n")[0].as_py())
+
+
+def measure_publishing(house: Warehouse, press: Press, times: int = 10) -> float:
+    """Print it; processor seconds of a publishing after new articles."""
+    clock, megabytes = Clock(), []
+    for _ in range(times):
+        n = count(house)
+        fill(house, press, n, NEW, n + NEW)
+        before = files(house)
+        with clock.running():
             house.publish()
-    started = time.perf_counter()
-    house.publish()
-    print(f"{n:,} articles, news.duckdb {house.store.news_path.stat().st_size / 1e6:,.0f} MB")
-    print(f"the rest published in {time.perf_counter() - started:.1f} s")
-    seconds, megabytes = [], []
-    for cycle in range(12):
-        fill(house, n + 200 * cycle, 200, rng, words)
-        before, started = files(house), time.perf_counter()
-        house.publish()
-        seconds.append(time.perf_counter() - started)
         megabytes.append(written(house, before))
-    print(f"cycles of 200: {np.median(seconds):.2f} s, most {max(seconds):.2f} s; "
-          f"{np.median(megabytes):.1f} MB, most {max(megabytes):.1f} MB")  # fmt: skip
-    before, started = files(house), time.perf_counter()
-    house.publish()
-    print(f"empty cycle: {time.perf_counter() - started:.2f} s, {written(house, before):.0f} MB")
-    ask_cookbook(house)
-    ask_index(house, rng, words)
+    print(f"publishing after {NEW} new: {clock.line()} s, most {clock.line(100)}; "
+          f"{np.median(megabytes):.1f} MB, most {max(megabytes):.1f}")  # fmt: skip
+    before, empty = files(house), Clock()
+    with empty.running():
+        house.publish()
+    print(f"publishing after nothing: {empty.line()} s, {written(house, before) * 1e6:.0f} bytes")
+    return float(np.median(clock.processor))
 
 
-def ask_cookbook(house: Warehouse) -> None:
-    """Time every question of the cookbook."""
+def measure_cookbook(house: Warehouse) -> None:
+    """Time every question of the cookbook, as a client asks that opens the copy for it."""
     recipes = re.findall(r"^## (\d+)\..*?```sql\n(.*?)```", COOKBOOK.read_text(), re.S | re.M)
     took = {}
     for number, sql in recipes:
-        started = time.perf_counter()
-        house.sql.query(sql)
-        took[number] = time.perf_counter() - started
-    slow = sorted(took.items(), key=lambda one: -one[1])[:6]
-    print("cookbook, the slowest:", ", ".join(f"{n}: {s:.2f} s" for n, s in slow))
+        took[number] = Clock()
+        with took[number].running():
+            run_statement(str(house.public_path), str(house.parts_path.resolve()), sql, 100_000)
+    slow = sorted(took, key=lambda number: -took[number].wall[0])[:6]
+    print("cookbook, the slowest:", ", ".join(f"{n}: {took[n].line()} s" for n in slow))
 
 
-def ask_index(house: Warehouse, rng: np.random.Generator, words: np.ndarray) -> None:
-    """Time searches, each of three words."""
-    started = time.perf_counter()
-    house.search.refresh("model", "hash")
-    print(f"search index made in {time.perf_counter() - started:.0f} s")
-    encoder = Directions(rng)
+def measure_search(house: Warehouse, press: Press, times: int = 60) -> None:
+    """Time searches of three words, warm: the first of each kind is left out."""
+    made = Clock()
+    with made.running():
+        house.search.refresh("model", "hash")
+    print(f"search index brought up to date: {made.line()} s")
+    encoder = Directions(press.rng)
     for mode in ("words", "meaning", "both"):
-        took = []
-        for _ in range(40):
-            asked = " ".join(words[rng.integers(0, 3000, 3)])
-            started = time.perf_counter()
-            search(house, SearchQuestion(asked, mode=mode), encoder.encode)
-            took.append(time.perf_counter() - started)
-        print(f"search by {mode}: p50 {np.percentile(took, 50) * 1e3:.0f} ms, "
-              f"p95 {np.percentile(took, 95) * 1e3:.0f} ms")  # fmt: skip
+        clock = Clock()
+        for _ in range(times):
+            asked: Any = SearchQuestion(press.question(), mode=mode)
+            with clock.running():
+                search(house, asked, encoder.encode)
+        del clock.wall[0], clock.processor[0]
+        print(f"search by {mode}: p50 {clock.line(50, 1e-3)} ms, p95 {clock.line(95, 1e-3)} ms")
+
+
+def measure_cycles(house: Warehouse, press: Press, times: int = 3) -> dict[str, float]:
+    """Print the stages of cycles over feeds with 200 new items; median seconds of each."""
+    items = [
+        Item(
+            cycle=turn, path=f"/new{count(house)}/{turn}/{i}", outlet=OUTLETS[i % len(OUTLETS)],
+            story="", title=title, lines=tuple(press.texts(10, 40)),
+        )
+        for turn in range(times + 1)
+        for i, title in enumerate(press.texts(NEW, 10))
+    ]  # fmt: skip
+    from tests.flows.crashes import QuickServices  # noqa: PLC0415 - it loads what reads pages
+
+    class Services(QuickServices):
+        encoder, model = Directions(press.rng), ("model", "hash")
+        coefficients = shipped_coefficients()
+
+    every = timedelta(minutes=15)
+    clock, stages = Clock(), list[dict[str, float]]()
+    with running(Outlets(items, END, every)) as outlets, Services(settings(house.path, {})) as own:
+        outlets.shown = NEW
+        house.feeds.add(outlets.feeds(int(every.total_seconds())), END)
+        for turn in range(times + 1):
+            outlets.at(turn)
+            with clock.running():
+                done = cycle(house, own, END + turn * every)
+            stages.append(done.took_s)
+            assert done.counts["articles"] == NEW, done.counts
+    del clock.wall[0], clock.processor[0], stages[0]
+    seconds = {name: float(np.median([each[name] for each in stages])) for name in stages[0]}
+    told = ", ".join(f"{name} {took:.2f}" for name, took in seconds.items())
+    print(f"a cycle of {NEW}: {clock.line()} s ({told})")
+    return {"cycle": float(np.median(clock.processor)), **seconds}
+
+
+def measure(folder: Path, n: int) -> dict[str, float]:
+    """Fill a warehouse of `n` articles below the folder, and print what it costs."""
+    house, press = Warehouse(folder / f"{n}"), Press()
+    if not house.public_path.exists():
+        fill_all(house, press, n)
+    print(f"\n{count(house):,} articles; MB on disk:", end=" ")
+    print(", ".join(f"{p.name} {size(p):,.0f}" for p in sorted(house.path.glob("*")) if size(p)))
+    steps: list[Callable[[], Any]] = [
+        lambda: measure_cookbook(house), lambda: measure_search(house, press),
+    ]  # fmt: skip
+    publishing = measure_publishing(house, press)
+    for step in steps:
+        step()
+    return {"publishing": publishing, **measure_cycles(house, press)}
+
+
+def size(path: Path) -> float:
+    """Megabytes of a file, or of all files in a folder."""
+    paths = path.rglob("*") if path.is_dir() else (path,)
+    return sum(p.stat().st_size for p in paths if p.is_file()) / 1e6
+
+
+def main() -> None:
+    """Measure each size, then print what grew."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
+    sizes = [int(each) for each in sys.argv[2:]] or [10_000, 100_000]
+    costs = [measure(folder, n) for n in sizes]
+    grown = {name: costs[-1][name] / costs[0][name] for name in costs[0]}
+    print(f"\n{sizes[-1]:,} to {sizes[0]:,}:", ", ".join(f"{k} {v:.2f}" for k, v in grown.items()))
 
 
 if __name__ == "__main__":

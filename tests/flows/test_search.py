@@ -16,6 +16,7 @@ from flows.reports.search import SearchQuestion, fuse, search
 from warehouse.search.analysis import parse_terms, snippet
 from warehouse.search.index import SearchIndex
 from warehouse.search.meaning import EXACT, MeaningIndex, VectorFilter
+from warehouse.search.readers import Readers
 from warehouse.search.words import FORMAT, WordIndex
 from warehouse.warehouse import Warehouse
 
@@ -156,6 +157,17 @@ def test_the_index_follows_the_warehouse(warehouse):
     assert indexed.articles == indexed.gone == 0
     assert found(warehouse, "ferry sinks") == [3] and found(warehouse, "sails") == []
     assert warehouse.search.refresh() == SearchIndex(warehouse.store).refresh()
+
+
+def test_what_was_opened_for_a_question_serves_the_next_until_something_changes(warehouse):
+    readers = Readers(warehouse.store, warehouse.search.folder)
+    words, memberships = readers.words(), readers.memberships()
+    assert readers.words() is words and readers.memberships() is memberships
+    assert memberships.articles == 6
+    warehouse.load(batch(30))
+    assert readers.words() is words and readers.memberships().articles == 12
+    warehouse.search.refresh()
+    assert len(readers.words()) == 12
 
 
 @pytest.mark.parametrize("harm", ["missing", "cut", "no state", "other format", "killed"])

@@ -10,7 +10,8 @@ from builders import FEED, NOW, article, batch, track
 from crashes import HashedWords
 from terminal import Terminal
 
-from flows.settings import Settings, WarehouseSettings
+from flows.reports.doctor import _folder_findings
+from flows.settings import ExtractSettings, Settings, WarehouseSettings
 from flows.tools.article_export import export_articles
 from flows.tools.article_import import read_articles
 from flows.tools.corrections import Correction, apply_decision
@@ -77,6 +78,23 @@ def test_upkeep_deletes_what_is_older_than_its_days(warehouse):
     assert (recent["polls"], late["polls"]) == (0, 1)
     assert late["failures"] == 0  # 0 days: for ever
     assert late["paused feeds"] == [] and late["news.duckdb MB"] > 0
+    (told,) = [f for f in _folder_findings(warehouse.path) if f.what == "retention"]
+    assert "1 polls" in told.detail
+
+
+def test_raw_pages_are_kept_for_their_days(warehouse, tmp_path):
+    for days in (1, 40):
+        at = NOW - timedelta(days=days)
+        page = Page(
+            entry_id=FIRST, url="http://a/", status=200, content_type="", body=b"x", fetched_at=at
+        )
+        write_archive([page], tmp_path / "pages", at)
+    settings = Settings(
+        warehouse=WarehouseSettings(keep_pages_days=30),
+        extract=ExtractSettings(archive=str(tmp_path / "pages")),
+    )
+    assert upkeep(warehouse, settings, NOW)["page files"] == 1
+    assert len(list((tmp_path / "pages").iterdir())) == 1
 
 
 def test_an_export_can_be_read_as_an_import(warehouse, tmp_path):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from builders import NOW, article, batch
+from builders import FEED, NOW, article, batch, development, entry, placement
 
+from pipeline.records import Poll
 from pipeline.stories.window import Placement
 from warehouse.retention import Retention
 from warehouse.warehouse import Batch
@@ -38,3 +40,51 @@ def test_without_a_time_nothing_old_goes(house):
     house.load(batch(1, at=NOW - timedelta(days=1000)))
     kept = Retention(house.store).delete()
     assert (kept["polls"], kept["failures"], kept["deliveries"], kept["vectors"]) == (0, 0, 0, 0)
+
+
+QUOTE = "Engineers counted cracks."
+
+
+def test_texts_go_but_for_what_stories_are_known_by(house):
+    """A story of eight articles: the first and the last three stay, and what is quoted."""
+    long_ago = NOW - timedelta(days=900)
+    articles = [
+        article(n, first_seen_at=long_ago + timedelta(hours=n), text=f"{n}. {QUOTE}")
+        for n in range(8)
+    ]
+    made = batch(
+        0, 8, at=long_ago, articles=articles, placement=placement(articles, story_of=8),
+        developments=[development(articles[2])], alerts=[],
+    )  # fmt: skip
+    house.load(made)
+    ids = [a.id for a in articles]
+    assert house.retention.delete(texts_before=NOW)["texts"] == 0  # all are in the window
+    house.load(Batch(at=NOW, placement=Placement(left=ids)))
+    house.search.refresh()
+    house.publish()
+    gone = house.retention.delete(texts_before=NOW)
+    assert gone["texts"] == 3
+    assert gone["text bytes"] == sum(len(articles[n].text.encode()) for n in (1, 3, 4))
+    now = house.articles.get(ids)
+    assert [n for n, a in enumerate(now) if not a.text] == [1, 3, 4]
+    assert {a.source for a in now if not a.text} == {"dropped"}
+    assert [a.title for a in now] == [a.title for a in articles]
+    assert house.articles.diff(articles) == ([], [])  # no feed that shows them makes an edit of it
+    assert house.retention.delete(texts_before=NOW)["texts"] == 0
+    house.publish()
+    empty = "SELECT count(*) FROM articles WHERE text = '' AND source = 'dropped'"
+    assert house.sql.query(empty).rows == [(3,)]
+    assert house.search.refresh().articles == 3
+    assert [i.what for i in house.inspect() if not i.ok] == []
+
+
+def test_entries_go_when_their_feed_shows_them_no_more(house):
+    at = NOW - timedelta(days=400)
+    many = [entry(n, first_seen_at=at + timedelta(minutes=n)) for n in range(510)]
+    poll = Poll(feed=FEED, at=at, outcome="ok", entries=tuple(many), items=20)
+    house.load(Batch(at=at, polls=[poll]))
+    assert house.retention.delete(entries_before=NOW)["entries"] == 0  # none was settled
+    house.load(Batch(at=at, tried=many))
+    assert house.retention.delete(entries_before=NOW)["entries"] == 10
+    house.load(Batch(at=NOW, polls=[replace(poll, at=NOW)]))  # it shows them once more
+    assert house.feeds.wanted_entries(NOW) == []

@@ -127,3 +127,32 @@ def test_older_versions_read_every_view(public, version, tmp_path):
     old = subprocess.run(command, cwd=tmp_path / "elsewhere", check=False, **QUIET)
     new = subprocess.run([sys.executable, *command[1:]], check=False, **QUIET)
     assert old.stderr == "" and old.stdout == new.stdout
+
+
+def read_with_pandas(path: Path, view: str) -> int:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return len(con.table(view).df())
+
+
+def read_with_polars(path: Path, view: str) -> int:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.table(view).pl().height
+
+
+def read_with_ibis(path: Path, view: str) -> int:
+    con = pytest.importorskip("ibis").duckdb.connect(path, read_only=True)
+    try:
+        return len(con.table(view).to_pyarrow())
+    finally:
+        con.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("package", "count"),
+    [("pandas", read_with_pandas), ("polars", read_with_polars), ("ibis", read_with_ibis)],
+)
+def test_data_frames_are_made_of_every_view(public, package, count):
+    pytest.importorskip(package)
+    views = list(json.loads(CONTRACT.read_text(encoding="utf-8")))
+    rows = {view: ask(public, f"SELECT count(*) FROM {view}")[0][0] for view in views}
+    assert {view: count(public, view) for view in views} == rows

@@ -9,9 +9,9 @@ Japanese and Thai (Lucene's CJKAnalyzer).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import tantivy
@@ -120,19 +120,22 @@ def matches(text: str, terms: Sequence[Term], group: str) -> list[tuple[int, int
 
 
 def _word_spans(text: str, sought: set[str], group: str) -> list[tuple[int, int]]:
-    stem = _cached_stem(group)
-    return [word.span() for word in re.finditer(r"[^\W_]+", text) if stem(word[0]) in sought]
+    """Each word of the text is stemmed once, in whatever text it stood before."""
+    words = set(_WORD.findall(text))
+    meant = [word for word in words if stem(word, group) in sought]
+    if not meant:
+        return []
+    pattern = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, meant))})(?![^\W_])"
+    return [match.span() for match in re.finditer(pattern, text)]
 
 
-def _cached_stem(group: str) -> Callable[[str], str]:
-    known: dict[str, str] = {}
+_WORD: Final = re.compile(r"[^\W_]+")
 
-    def stem(word: str) -> str:
-        if word not in known:
-            known[word] = " ".join(analyzed(word, group))
-        return known[word]
 
-    return stem
+@lru_cache(maxsize=100_000)
+def stem(word: str, group: str) -> str:
+    """The term of one word in a group; 100,000 are remembered, 10 MB."""
+    return " ".join(analyzed(word, group))
 
 
 def _pair_spans(text: str, sought: set[str], group: str) -> list[tuple[int, int]]:

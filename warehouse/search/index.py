@@ -6,19 +6,26 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import numpy as np
 import pyarrow as pa
 
 from pipeline.records import Matrix
 from warehouse.rows import to_dicts
 from warehouse.search.analysis import Term
 from warehouse.search.meaning import MeaningIndex, VectorFilter
-from warehouse.search.words import FORMAT, WordDocument, WordFilter, WordIndex, month_bounds
+from warehouse.search.readers import Readers
+from warehouse.search.words import (
+    FORMAT,
+    ShownArticle,
+    WordDocument,
+    WordFilter,
+    WordIndex,
+    month_bounds,
+)
 from warehouse.store import Store, fetch_table, locked
 
 T = TypeVar("T")
@@ -43,11 +50,13 @@ class Indexed:
 class SearchIndex:
     """Words and vectors of all articles, in `search/` of the warehouse's folder.
 
-    One process writes at a time, under a lock of its own; readers see the last commit. Raises what
-    `Store` raises; what is wrong with the folder itself is mended, not raised.
+    One process writes at a time, under a lock of its own; readers see the last commit, and keep it
+    open until the next. Raises what `Store` raises; what is wrong with the folder itself is mended,
+    not raised.
     """
 
     store: Store
+    _readers: list[Readers] = field(default_factory=list)  # at most one: made when first asked
 
     @property
     def folder(self) -> Path:
@@ -78,8 +87,7 @@ class SearchIndex:
         `refresh` looks closer, and does so once a cycle.
         """
         state = _read_state(self.folder)
-        with self.store.news() as con:
-            n = int(fetch_table(con, "count_articles").column("n")[0].as_py())
+        n = self.readers.memberships().articles
         known = sum(int(month["n"]) for month in state.get("months", {}).values())
         return n == known and sha256 in {"", state.get("vectors", {}).get("sha256")}
 
@@ -96,15 +104,16 @@ class SearchIndex:
 
         `vector`: of the question, `[d]`, by the model of this hash.
         """
-        return MeaningIndex(self._meaning_folder(sha256), len(vector)).nearest(
-            vector, narrowed, most
-        )
+        index = self.readers.meaning(self._meaning_folder(sha256).name, len(vector))
+        return index.nearest(vector, narrowed, most)
 
-    def articles(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Article id -> `article_id, story_id, title, outlet, lang, url, at, text`."""
-        with self.store.news() as con:
-            rows = to_dicts(fetch_table(con, "search_hits", ids=list(ids)))
-        return {row["article_id"]: row for row in rows}
+    def shown(self, ids: Sequence[str]) -> dict[str, ShownArticle]:
+        """What is shown of these articles, by id; those that are not indexed are left out."""
+        return self._asked(lambda words: words.shown(ids))
+
+    def stories_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Article id -> the story that it is in now, of those that are in one."""
+        return self.readers.memberships().stories_of(ids)
 
     def story_members(self, story_id: str) -> list[str]:
         """Ids of the articles of a story, or of the one that it went into."""
@@ -114,19 +123,28 @@ class SearchIndex:
             )
         return ids
 
+    @property
+    def readers(self) -> Readers:
+        """What is kept open between two questions."""
+        if not self._readers:
+            self._readers.append(Readers(self.store, self.folder))
+        return self._readers[0]
+
     def _asked(self, ask: Callable[[WordIndex], T]) -> T:
         """What an index answers; one that does not is given time, then mended."""
         for _ in range(TRIES):
             try:
-                return ask(WordIndex(self.folder / "words"))
+                return ask(self.readers.words())
             except (ValueError, OSError):  # missing, broken, or its writer is at work
+                self.readers.forget()
                 time.sleep(0.05)
         self.refresh()
         try:
-            return ask(WordIndex(self.folder / "words"))
+            return ask(self.readers.words())
         except (ValueError, OSError):  # it opens, and a part of it is damaged
             self.rebuild()
-            return ask(WordIndex(self.folder / "words"))
+            self.readers.forget()
+            return ask(self.readers.words())
 
     def _open_or_create(self) -> tuple[dict[str, Any], WordIndex]:
         """The state and the index of words, both empty where either is not usable."""
@@ -187,55 +205,57 @@ class SearchIndex:
 
     def _refresh_meaning(self, state: dict[str, Any], model: str, sha256: str) -> int:
         """Append the vectors that are not there yet; how many."""
-        folder = self._meaning_folder(sha256)
-        with self.store.both() as (_, vectors):
-            (sums,) = fetch_table(vectors, "vector_sums", model=model, sha256=sha256).to_pylist()
+        folder, made_by = self._meaning_folder(sha256), {"model": model, "sha256": sha256}
         known = state["vectors"]
-        if known == {"sha256": sha256, **sums} and folder.exists():
-            return 0
+        with self.store.both() as (_, vectors):
+            (sums,) = fetch_table(vectors, "vector_sums", **made_by).to_pylist()
+            last = -1 if not folder.exists() else known.get("row", -1)
+            if last >= 0 and _is_of(known, sha256, sums):
+                return 0
+            new = fetch_table(vectors, "vector_ids", after=last, **made_by)
+            if last >= 0 and not _is_of(_with_vectors(known, new), sha256, sums):
+                new = fetch_table(vectors, "vector_ids", after=-1, **made_by)  # rows have moved
         for other in self.folder.glob("meaning-*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
-        n = self._append_vectors(folder, model, sha256)
-        state["vectors"] = {"sha256": sha256, **sums}
+        n = self._append_vectors(folder, new, made_by)
+        row = max([last, *new["row"].to_pylist()])
+        state["vectors"] = {"sha256": sha256, **sums, "row": row}
         _write_state(self.folder, state)
         return n
 
-    def _append_vectors(self, folder: Path, model: str, sha256: str) -> int:
-        n, index = 0, None
-        while True:
-            known = index.ids if index else []
-            if index is None and folder.exists():
-                dimension = int((folder / "dimension").read_text())
-                known = MeaningIndex(folder, dimension).ids
-            rows, vectors = self._unindexed(known, model, sha256)
+    def _append_vectors(self, folder: Path, new: pa.Table, made_by: Mapping[str, str]) -> int:
+        """Index those of the vectors in `new` that are not; how many."""
+        n, width = 0, folder / "dimension"
+        index = MeaningIndex(folder, int(width.read_text())) if width.exists() else None
+        known = frozenset(index.ids if index else ())
+        ids = [id_ for id_ in dict.fromkeys(new["id"].to_pylist()) if id_ not in known]
+        for start in range(0, len(ids), STEP):
+            rows, vectors = self._vectors(ids[start : start + STEP], made_by)
             if not len(vectors):
-                return n
-            index = MeaningIndex(folder, vectors.shape[1] // 2)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "dimension").write_text(str(index.dimension))
+                continue
+            if index is None:
+                index = MeaningIndex(folder, vectors.shape[1] // 2)
+                folder.mkdir(parents=True, exist_ok=True)
+                width.write_text(str(index.dimension))
             index.append(rows, vectors)
             n += len(vectors)
+        return n
 
-    def _unindexed(
-        self, known: Sequence[str], model: str, sha256: str
+    def _vectors(
+        self, ids: Sequence[str], made_by: Mapping[str, str]
     ) -> tuple[Mapping[str, Any], Matrix]:
-        """At most `STEP` vectors that the index lacks, with their articles' columns."""
+        """The vectors of these articles, with the columns of those that are articles."""
         with self.store.both() as (news, vectors):
-            table = fetch_table(
-                vectors, "vectors_unindexed", model=model, sha256=sha256, known=list(known),
-                most=STEP,
-            )  # fmt: skip
-            ids = table["id"].to_pylist()
-            rows = fetch_table(news, "search_rows", ids=ids) if ids else None
-        if rows is None:
-            return {}, np.empty((0, 0), np.float32)
+            table = fetch_table(vectors, "vectors", ids=list(ids), **made_by)
+            rows = fetch_table(news, "search_rows", ids=list(ids))
         at = {id_: row for row, id_ in enumerate(rows["id"].to_pylist())}
-        keep = [i for i, id_ in enumerate(ids) if id_ in at]
-        column = table["vector"].combine_chunks()
-        matrix = column.flatten().to_numpy().reshape(len(ids), -1)[keep]
-        ordered = rows.take(pa.array([at[ids[i]] for i in keep]))
-        return {name: ordered[name].to_pylist() for name in ordered.column_names}, matrix
+        have = table["article_id"].to_pylist()
+        keep = [i for i, id_ in enumerate(have) if id_ in at]
+        matrix = table["vector"].combine_chunks().flatten().to_numpy()
+        ordered = rows.take(pa.array([at[have[i]] for i in keep], pa.int64()))
+        columns = {name: ordered[name].to_pylist() for name in ordered.column_names}
+        return columns, matrix.reshape(len(have), -1)[keep]
 
     def _meaning_folder(self, sha256: str) -> Path:
         return self.folder / f"meaning-{sha256[:16]}"
@@ -247,6 +267,17 @@ def _read_state(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}
+
+
+def _is_of(known: Mapping[str, Any], sha256: str, sums: Mapping[str, Any]) -> bool:
+    """Whether these are the vectors of that model that there are."""
+    return {"sha256": sha256, **sums} == {key: known.get(key) for key in ("sha256", "n", "keys")}
+
+
+def _with_vectors(known: Mapping[str, Any], new: pa.Table) -> dict[str, Any]:
+    """What is known, with these vectors counted in."""
+    keys = int(known["keys"]) + sum(int(key) for key in new["key"].to_pylist())
+    return {**known, "n": known["n"] + len(new), "keys": str(keys)}
 
 
 def _write_state(folder: Path, state: Mapping[str, Any]) -> None:

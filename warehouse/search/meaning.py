@@ -99,11 +99,12 @@ class MeaningIndex:
         """The nearest `most` (article id, cosine) to a vector `[d]`, the nearest first."""
         if not len(self):
             return []
+        of = len(self._rows)  # its writer may be appending: the other files are read no further
         mask = self._mask(narrowed)
-        n = len(self) if mask is None else int(mask.sum())
+        n = of if mask is None else int(mask.sum())
         query = np.asarray(vector, np.float32)
         if n <= EXACT:
-            rows = np.arange(len(self)) if mask is None else np.flatnonzero(mask)
+            rows = np.arange(of) if mask is None else np.flatnonzero(mask)
         else:
             rows = self._nearest_by_code(query, mask)
         scores = self._cosines(query, rows)
@@ -113,7 +114,7 @@ class MeaningIndex:
 
     def _nearest_by_code(self, query: Matrix, mask: Mask | None) -> NDArray[np.int64]:
         code = _codes((query - self._means["all"])[None])[0]
-        apart = np.bitwise_count(self._codes ^ code).sum(axis=1, dtype=np.uint16)
+        apart = np.bitwise_count(self._codes[: len(self._rows)] ^ code).sum(axis=1, dtype=np.uint16)
         if mask is not None:
             apart[~mask] = np.iinfo(np.uint16).max
         most = min(CANDIDATES, len(apart) - 1)
@@ -130,7 +131,7 @@ class MeaningIndex:
         return np.asarray(cosines, np.float32)
 
     def _mask(self, narrowed: VectorFilter) -> Mask | None:
-        rows, mask = self._rows, np.ones(len(self), bool)
+        rows, mask = self._rows, np.ones(len(self._rows), bool)
         if narrowed == VectorFilter():
             return None
         if narrowed.since is not None:

@@ -1,13 +1,15 @@
 """The words of all articles, in tantivy: a folder that is written by one process and read by any.
 
 A document holds an article's id, a key of id and version, its time, outlet and language, and its
-title and text in the fields of its group (`analysis.GROUPS`). Nothing but the id is kept in it:
-what is shown of a hit comes from the warehouse.
+title and text in the fields of its group (`analysis.GROUPS`). What is shown of a hit is kept in it,
+packed: out of the warehouse, twenty texts cost 180 ms (measured 2026-11), out of here 5.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +28,7 @@ from warehouse.search.analysis import (
     pairs,
 )
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Number of the schema below; an index of another number is rebuilt."""
 
 TITLE_BOOST: Final = 2.0
@@ -57,7 +59,20 @@ class WordDocument:
     at: int
     outlet: str
     lang: str
+    url: str
     title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """What is shown of an article that is found."""
+
+    title: str
+    outlet: str
+    lang: str
+    url: str
+    at: datetime  # aware
     text: str
 
 
@@ -68,6 +83,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("at", indexed=True, fast=True)
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("lang", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("shown", stored=True)
     for group in GROUPS:
         for field in ("title", "text"):
             builder.add_text_field(f"{field}_{group}", tokenizer_name=group)
@@ -133,6 +149,15 @@ class WordIndex:
         result: Any = searcher.search(query, most, count=True)  # its stubs lack `count`
         hits = [(str(searcher.doc(at)["id"][0]), float(score)) for score, at in result.hits]
         return hits, int(result.count)
+
+    def shown(self, ids: Sequence[str]) -> dict[str, ShownArticle]:
+        """What is shown of these articles, by id; those that are not indexed are left out."""
+        if not ids:
+            return {}
+        searcher = self._index.searcher()
+        query = tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
+        documents = [searcher.doc(at) for _, at in searcher.search(query, len(ids)).hits]
+        return {str(each["id"][0]): _unpacked(each["shown"][0]) for each in documents}
 
     def _query(self, terms: Sequence[Term], narrowed: WordFilter) -> tantivy.Query | None:
         wanted = [q for term in terms if not term.barred and (q := self._term_query(term))]
@@ -208,9 +233,20 @@ def _to_tantivy(document: WordDocument) -> Any:
     made.add_integer("at", document.at)
     made.add_text("outlet", document.outlet)
     made.add_text("lang", document.lang)
+    made.add_bytes("shown", _packed(document))
     for field, text in (("title", document.title), ("text", document.text)):
         made.add_text(f"{field}_{group}", pairs(text) if group == PAIRS else text)
     return made
+
+
+def _packed(document: WordDocument) -> bytes:
+    shown = (document.title, document.outlet, document.lang, document.url, document.at)
+    return zlib.compress(json.dumps([*shown, document.text], ensure_ascii=False).encode())
+
+
+def _unpacked(stored: Any) -> ShownArticle:
+    title, outlet, lang, url, at, text = json.loads(zlib.decompress(bytes(stored)))
+    return ShownArticle(title, outlet, lang, url, datetime.fromtimestamp(at, UTC), text)
 
 
 def month_bounds(month: datetime) -> tuple[int, int]:

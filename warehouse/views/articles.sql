@@ -23,7 +23,7 @@ COMMENT ON COLUMN articles.authors IS 'Authors';
 COMMENT ON COLUMN articles.published_at IS 'When published (UTC); NULL: unknown';
 COMMENT ON COLUMN articles.first_seen_at IS 'When this wording was first seen (UTC)';
 COMMENT ON COLUMN articles.told_at IS 'When it counts as told: published, but never later than first seen (UTC)';
-COMMENT ON COLUMN articles.source IS 'page, feed or import: where the text is from';
+COMMENT ON COLUMN articles.source IS 'page, feed or import: where the text is from; dropped: it was let go by retention';
 COMMENT ON COLUMN articles.external_id IS 'What the imported line calls it; empty: brought by a feed';
 COMMENT ON COLUMN articles.story_id IS 'Its story';
 COMMENT ON COLUMN articles.copy_of IS 'Id of the article whose text it copies; NULL: own text';

@@ -1,0 +1,8 @@
+-- Let go of the texts of earlier wordings seen before a time, but for those that developments quote.
+UPDATE store.versions AS versions SET text = '', source = 'dropped'
+WHERE first_seen_at < $before AND source <> 'dropped'
+    AND NOT EXISTS (
+        SELECT 1
+        FROM store.developments AS developments
+        WHERE developments.article_id = versions.id AND developments.version = versions.version
+    )

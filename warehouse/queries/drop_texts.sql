@@ -1,0 +1,3 @@
+-- Let go of the texts of these articles; what else is known of them stays.
+UPDATE store.articles SET text = '', source = 'dropped'
+WHERE id IN (SELECT article_id FROM incoming)

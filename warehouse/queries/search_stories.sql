@@ -1,0 +1,3 @@
+-- Which story each article belongs to.
+SELECT article_id, story_id
+FROM store.memberships
