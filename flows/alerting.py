@@ -24,6 +24,8 @@ from pipeline.alerts.tracks import (
 from pipeline.alerts.voices import independent_voices
 from pipeline.embed import FiniteEncoder
 from pipeline.poison import as_one, program_version
+from pipeline.stories.boilerplate import outlet_key
+from pipeline.stories.features import sentence_hash
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pipeline.developments.history import History
     from pipeline.encoders import Encoder
     from pipeline.records import Alert, Article, Copy, Development, Failure, Story, Track
+    from pipeline.stories.boilerplate import Boilerplate
     from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
 
@@ -78,11 +81,13 @@ def _with_developments_for(
     if not touched:
         return batch
     history, missing = _past(warehouse, placed, set(touched.values()))
-    initial, failures = _initial_history(warehouse, missing, placed, encoder, batch.at)
+    boilerplate = window.boilerplate
+    initial, failures = _initial_history(warehouse, missing, placed, encoder, batch.at, boilerplate)
+    known = _without_boilerplate(history.extend(initial), batch.edits, boilerplate)
     detection = detect(
-        placed.changed,
+        boilerplate.stripped(placed.changed),
         touched,
-        history.extend(initial),
+        known,
         encoder,
         batch.at,
         services.classifiers,
@@ -123,6 +128,7 @@ def _initial_history(
     placed: PlacedBatch,
     encoder: Encoder,
     now: datetime,
+    boilerplate: Boilerplate,
 ) -> tuple[History, list[Failure]]:
     """What the `missing` articles told, without those that raise; they are tried once a version."""
     from pipeline.detect import initial_history  # noqa: PLC0415 - only where tracked
@@ -132,9 +138,24 @@ def _initial_history(
         left_out = warehouse.feeds.poisoned(ids, program_version())
         missing = [article for article in missing if article.id not in left_out]
     initial, culprits = as_one(
-        missing, lambda part: initial_history(part, placed.story_of, encoder), SPARED
+        missing,
+        lambda part: initial_history(boilerplate.stripped(part), placed.story_of, encoder),
+        SPARED,
     )
     return initial, failures_of("detect", culprits, now)
+
+
+def _without_boilerplate(
+    history: History, edits: Sequence[Article], boilerplate: Boilerplate
+) -> History:
+    """The history without what the edits' outlets have been found to say every time since: that an
+    edit lacks it is no news."""
+    said = {a.id: boilerplate.of_outlet.get(outlet_key(a.outlet), frozenset()) for a in edits}
+    if not any(said.values()):
+        return history
+    told = zip(history.article_ids, history.texts, strict=True)
+    keep = [i for i, (id_, text) in enumerate(told) if sentence_hash(text) not in said.get(id_, ())]
+    return replace(history.rows(keep), figures=history.figures)
 
 
 def placed_batch(window: Window, batch: Batch) -> PlacedBatch:
