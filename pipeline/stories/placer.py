@@ -32,6 +32,7 @@ from pipeline.stories.score import Coefficients
 from pipeline.stories.summaries import summarize_stories
 from pipeline.stories.sweep import SWEEP, sweep
 from pipeline.stories.templates import templated
+from pipeline.stories.unfamiliar import doubted
 from pipeline.stories.window import Placement, Window
 
 _LINKS = 64  # links kept per article, the likeliest; chosen by hand (2026-11)
@@ -91,7 +92,9 @@ class Placer:
         """Places the rows from `first` on, which reach to the next refresh of counts or less."""
         comparison = compare_with_candidates(rows, first, cosines)
         pairs = comparison.pairs
-        p = self._coefficients.probabilities(comparison.features, pair_regimes(rows, pairs))
+        regimes = pair_regimes(rows, pairs)
+        p = self._coefficients.probabilities(comparison.features, regimes)
+        p = doubted(p, regimes, rows, pairs)
         others, read = pairs.others.values, (p >= KEEP_LINK) | comparison.keyed
         links = []
         for at, (start, end) in enumerate(pairwise(pairs.others.offsets.tolist()), first):
