@@ -217,6 +217,10 @@ class Decision:
     a: str  # merge: story id; cut, apart: article id
     b: str  # merge: story id; cut: story id; apart: article id
     at: datetime
+    # Merge: what the two stories held when it was decided, filled in when it is stored; ids of
+    # stories come to mean others as articles move.
+    a_articles: tuple[str, ...] = ()
+    b_articles: tuple[str, ...] = ()
 
 
 # --- detect, alert, notify -----------------------------------------------------------------
