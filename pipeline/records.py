@@ -217,9 +217,7 @@ class Decision:
     a: str  # merge: story id; cut, apart: article id
     b: str  # merge: story id; cut: story id; apart: article id
     at: datetime
-    # Merge: what the two stories held when it was decided, filled in when it is stored; ids of
-    # stories come to mean others as articles move.
-    a_articles: tuple[str, ...] = ()
+    a_articles: tuple[str, ...] = ()  # merge: of each story when it was stored, see `decisions`
     b_articles: tuple[str, ...] = ()
 
 
