@@ -25,6 +25,8 @@ from pipeline.alerts.tracks import (
 from pipeline.alerts.voices import independent_voices
 from pipeline.embed import FiniteEncoder
 from pipeline.poison import program_version
+from pipeline.stories.boilerplate import outlet_key
+from pipeline.stories.features import sentence_hash
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from pipeline.detect import Detection
     from pipeline.developments.history import History
     from pipeline.records import Alert, Article, Copy, Development, Failure, Story, Track
+    from pipeline.stories.boilerplate import Boilerplate
     from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
 
@@ -78,12 +81,15 @@ def _with_developments_for(
     touched = placed.touched_stories(set().union(*followed.values()))
     if not touched:
         return batch
+    boilerplate = window.boilerplate
     history, missing = _told_and_missing(warehouse, placed, set(touched.values()))
+    missing = boilerplate.stripped(missing)
     past, failures = _past_of(warehouse, missing, placed, history, services, batch.at)
+    known = _without_boilerplate(history.extend(past.sentences), batch.edits, boilerplate)
     detection = detect(
-        placed.changed,
+        boilerplate.stripped(placed.changed),
         touched,
-        history.extend(past.sentences),
+        known,
         encoder,
         batch.at,
         services.classifiers,
@@ -134,6 +140,19 @@ def _past_of(
     left_out = warehouse.feeds.poisoned([article.id for article in missing], program_version())
     unrecorded = [article for article in missing if article.id not in left_out]
     return detect_unrecorded(unrecorded, placed.story_of, history, services, now)
+
+
+def _without_boilerplate(
+    history: History, edits: Sequence[Article], boilerplate: Boilerplate
+) -> History:
+    """The history without what the edits' outlets have been found to say every time since: that an
+    edit lacks it is no news."""
+    said = {a.id: boilerplate.of_outlet.get(outlet_key(a.outlet), frozenset()) for a in edits}
+    if not any(said.values()):
+        return history
+    told = zip(history.article_ids, history.texts, strict=True)
+    keep = [i for i, (id_, text) in enumerate(told) if sentence_hash(text) not in said.get(id_, ())]
+    return replace(history.rows(keep), figures=history.figures)
 
 
 def placed_batch(window: Window, batch: Batch) -> PlacedBatch:

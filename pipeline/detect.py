@@ -7,7 +7,7 @@ gives the rows to add to it, so that the next article is compared with this one 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -177,6 +177,7 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     """
     rows = sentence_features(split, before)
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
+    scored = _without_told(scored, set(before.texts))
     lang = split.article.lang or ENGLISH
     langs = {
         article_id: other
@@ -197,6 +198,12 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
         alert=alert if len(before) else bool(quotes),
         score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )
+
+
+def _without_told(scored: ScoredSentences, told: Set[str]) -> ScoredSentences:
+    """The sentences with none new or a development that the story has word for word: a copy's."""
+    fresh = np.array([text not in told for text in scored.texts], np.float32)
+    return replace(scored, new=scored.new * fresh, development=scored.development * fresh)
 
 
 def occasion_of(

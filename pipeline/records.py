@@ -217,6 +217,8 @@ class Decision:
     a: str  # merge: story id; cut, apart: article id
     b: str  # merge: story id; cut: story id; apart: article id
     at: datetime
+    a_articles: tuple[str, ...] = ()  # merge: of each story when it was stored, see `decisions`
+    b_articles: tuple[str, ...] = ()
 
 
 # --- detect, alert, notify -----------------------------------------------------------------

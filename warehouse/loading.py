@@ -13,6 +13,7 @@ import pyarrow as pa
 from pipeline.alerts.tracks import Assignment
 from pipeline.records import Article, Failure, StoryChange
 from warehouse.batch import Batch, Loaded
+from warehouse.boilerplate import replace_boilerplate
 from warehouse.language_means import replace_means
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
@@ -96,6 +97,7 @@ def _write_vectors_file(vectors: Connection, batch: Batch, rows: Sequence[int]) 
         replace_features(vectors, [batch.placement.articles[i] for i in placed], features)
         before = int(batch.placement.seqs[0])
         replace_means(vectors, batch.placement.means, batch.sha256, before)
+        replace_boilerplate(vectors, batch.placement.boilerplate, before)
     if len(batch.told):
         replace_sentences(vectors, batch.told, batch.sha256)
 

@@ -20,8 +20,10 @@ from pipeline.encoders.language_means import (
     restored,
 )
 from pipeline.records import Article, Decision, Figure, Matrix
+from pipeline.stories.boilerplate import Boilerplate
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
+from warehouse.boilerplate import read_boilerplate
 from warehouse.column_bytes import unpacked
 from warehouse.language_means import read_means, replace_means
 from warehouse.rows import execute_on_rows, to_aware_times, to_dicts, to_mapping, to_records
@@ -72,7 +74,9 @@ class StoredWindow:
             embedded = fetch_table(vectors, "window_vectors", model=model, sha256=sha256)
             featured = fetch_table(vectors, "window_features")
             stored = read_means(vectors, sha256)
-        return _build_window(rows, embedded, featured, decisions, placed), stored
+            said = Boilerplate.of(read_boilerplate(vectors, placed))
+        window = _build_window(rows, embedded, featured, decisions, placed)
+        return replace(window, boilerplate=said), stored
 
     def incomplete(self, model: str, sha256: str, most: int = 500) -> list[Article]:
         """Articles of the window that lack features or a vector of this model, oldest first.

@@ -17,6 +17,8 @@ from pathlib import Path
 from flows.reports.channels import dead_letter_lines
 from flows.services import Services
 from flows.settings import Settings
+from pipeline.stories.outsized import outsized_stories
+from pipeline.stories.window import Window
 
 PACKAGES = ("prefect", "duckdb", "torch", "sentence-transformers", "trafilatura", "feedparser",
             "aiohttp", "apprise")  # fmt: skip
@@ -27,6 +29,8 @@ LEAST_FREE_GB = 1.0
 
 UPKEEP = "upkeep.json"
 """File in the warehouse's folder: what the last upkeep deleted."""
+
+_PARTS = 3  # of a story that is larger than likely: as many as a line holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,25 @@ def examine_installation(settings: Settings) -> tuple[Finding, ...]:
 def examine_warehouse(folder: Path) -> tuple[Finding, ...]:
     """Read every row of the files of this folder and prove what must hold of them.
 
-    Makes no warehouse where there is none. Raises nothing about the files.
+    Names stories that are larger than likely, too. Makes no warehouse where there is none. Raises
+    nothing about the files.
     """
     from warehouse.warehouse import Warehouse  # noqa: PLC0415 - duckdb
 
-    return tuple(
-        Finding(proof.what, proof.ok, proof.detail) for proof in Warehouse(folder).inspect()
-    )
+    warehouse = Warehouse(folder)
+    proofs = tuple(Finding(proof.what, proof.ok, proof.detail) for proof in warehouse.inspect())
+    if not all(proof.ok for proof in proofs) or not warehouse.store.news_path.exists():
+        return proofs
+    return (*proofs, *_outsized_findings(warehouse.window.read()))
+
+
+def _outsized_findings(window: Window) -> Iterator[Finding]:
+    """Stories to look over, nothing to mend: whether they are one is for people to say."""
+    titles = dict(zip(window.ids, window.titles, strict=True))
+    for story in outsized_stories(window):
+        parts = "; ".join(f"{len(part)}: {titles[part[0]]}" for part in story.parts[:_PARTS])
+        detail = f"{story.articles} articles, {story.likely} likely; most separate parts {parts}"
+        yield Finding(f"story {story.story_id}", ok=True, detail=detail)
 
 
 def _package_findings() -> Iterator[Finding]:

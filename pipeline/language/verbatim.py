@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from pipeline.language.load import ENGLISH
+from pipeline.language.sentences import sentences
 from pipeline.language.words import normal
 
 Spans = list[tuple[int, int]]
@@ -26,6 +28,23 @@ def verbatim(text: str, passages: Sequence[str]) -> list[str]:
         return list(passages)
     spans = _aligned(text, plain)
     return [_as_written(text, plain, spans, passage) for passage in passages]
+
+
+def without_sentences(text: str, lang: str, leave_out: Callable[[str], bool]) -> str:
+    """The text without the `sentences` to leave out, a line break for each; the rest letter for
+    letter."""
+    plain, at, gone = normal(text), 0, []
+    for sentence in sentences(text, lang or ENGLISH):
+        start = plain.index(sentence, at)
+        at = start + len(sentence)
+        if leave_out(sentence):
+            gone.append((start, at))
+    if not gone:
+        return text
+    spans = [(i, i + 1) for i in range(len(text))] if plain == text else _aligned(text, plain)
+    for start, end in reversed(gone):
+        text = text[: spans[start][0]] + "\n" + text[spans[end - 1][1] :]
+    return text.strip()
 
 
 def _as_written(text: str, plain: str, spans: Spans, passage: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pipeline.records import Decision
 from pipeline.stories.clustering import Clustering
 from pipeline.stories.window import Window
@@ -10,27 +14,56 @@ from pipeline.stories.window import Window
 def apply_decisions(clustering: Clustering, window: Window) -> Clustering:
     """`clustering` with the window's decisions in force, carried out where they are not yet.
 
-    merge: two stories are one, and stay one. cut: an article leaves a story and never comes back.
-    apart: two articles are never in one story; the later one leaves where they are. What names an
-    article or story outside the window has nothing to act on.
+    merge: the stories that hold most of the articles it names are one, and stay one. cut: an
+    article leaves a story and never comes back. apart: two articles are never in one story; the
+    later one leaves where they are. What names an article or story outside the window has nothing
+    to act on.
     """
     if not window.decisions:
         return clustering
     seqs = {name: seq for seq, name in clustering.ids.items()}
-    for decision in window.decisions:
+    for at, decision in enumerate(window.decisions):
         clustering.now = int(decision.at.timestamp())
-        _APPLY[decision.kind](clustering, seqs, decision)
+        if decision.kind == "merge":
+            _merge(clustering, seqs, _in_force(decision, window.decisions[at + 1 :]))
+        else:
+            _APPLY[decision.kind](clustering, seqs, decision)
     return clustering
 
 
-def _merge(clustering: Clustering, seqs: dict[str, int], decision: Decision) -> None:
-    living = [story for story in (decision.a, decision.b) if story in clustering.members]
-    if len(living) == 1 and living[0] in clustering.pinned:
-        return  # carried out: the article that gave the other its id may be elsewhere by now
-    one, other = (_story(clustering, seqs, story) for story in (decision.a, decision.b))
+def _in_force(merge: Decision, later: Sequence[Decision]) -> Decision | None:
+    """The merge without the articles that a later decision took out; None: it names none else."""
+    if not merge.a_articles or not merge.b_articles:
+        return merge
+    gone = {d.a for d in later if d.kind == "cut"}
+    gone |= {article for d in later if d.kind == "apart" for article in (d.a, d.b)}
+    sides = [
+        tuple(x for x in side if x not in gone) for side in (merge.a_articles, merge.b_articles)
+    ]
+    return replace(merge, a_articles=sides[0], b_articles=sides[1]) if all(sides) else None
+
+
+def _merge(clustering: Clustering, seqs: dict[str, int], decision: Decision | None) -> None:
+    if decision is None:
+        return
+    if decision.a_articles and decision.b_articles:
+        one = _story_of_most(clustering, seqs, decision.a_articles)
+        other = _story_of_most(clustering, seqs, decision.b_articles)
+    else:  # of a time when decisions named none
+        living = [story for story in (decision.a, decision.b) if story in clustering.members]
+        if len(living) == 1 and living[0] in clustering.pinned:
+            return  # carried out: the article that gave the other its id may be elsewhere by now
+        one, other = (_story(clustering, seqs, story) for story in (decision.a, decision.b))
     if one and other and one != other:
         one = clustering.merge(one, other, 1.0, "user")
     clustering.pinned |= {story for story in (one, other) if story in clustering.members}
+
+
+def _story_of_most(clustering: Clustering, seqs: dict[str, int], articles: Sequence[str]) -> str:
+    """The story that holds most of the articles, the earliest of equals; "" if all have left."""
+    held = Counter(clustering.story[seqs[article]] for article in articles if article in seqs)
+    ranked = [(count, -clustering.members[story][0], story) for story, count in held.items()]
+    return max(ranked)[2] if ranked else ""
 
 
 def _cut(clustering: Clustering, seqs: dict[str, int], decision: Decision) -> None:
@@ -60,4 +93,4 @@ def _story(clustering: Clustering, seqs: dict[str, int], story: str) -> str:
     return clustering.story[seqs[story]] if story in seqs else ""
 
 
-_APPLY = {"merge": _merge, "cut": _cut, "apart": _apart}
+_APPLY = {"cut": _cut, "apart": _apart}

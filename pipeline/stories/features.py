@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.load import alternatives, load_language
+from pipeline.language.date_lines import without_date_line
+from pipeline.language.load import ENGLISH, alternatives, load_language
+from pipeline.language.sentences import sentences
 from pipeline.language.shingles import token_shingles
 from pipeline.language.stems import s_stem
 from pipeline.language.words import hash_word, tokens
@@ -31,6 +33,8 @@ LEAD_WORDS = 100
 BODY_WORDS = 500
 NAME_SIGNS = 4000  # characters read for names
 FIGURE_SIGNS = 3000
+FIRST_ENDS, LAST_ENDS = 4, 6  # sentences at the ends of a text that may be its outlet's own ...
+END_SIGNS = 1200  # ... and characters read for them at each end of a long one
 _LABELS = 8  # names kept as written
 _TITLE_CASE = 0.6  # of a title's words in capitals: A Title Like This names nobody by them
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
@@ -94,6 +98,7 @@ class Features:
     keys: Ragged  # uint32: rarest words and smallest shingles, to be found by
     shingles: Ragged  # uint32 hashes of distinct word 4-shingles of the text, sorted
     labels: Ragged  # str: the most frequent names, as written
+    ends: Ragged  # uint32 `sentence_hash` of the first and last sentences of the text, distinct
     agency: Ragged  # str: the news agency credited, none or one
     links: Ragged  # int64 seqs of earlier articles that may be of one story; filled by `place`
     link_p: Ragged  # float32, aligned with links: the pair's probability
@@ -160,6 +165,7 @@ _DTYPES: dict[str, Any] = {
     "keys": np.uint32,
     "shingles": np.uint32,
     "labels": np.object_,
+    "ends": np.uint32,
     "agency": np.object_,
     "links": np.int64,
     "link_p": np.float32,
@@ -176,7 +182,9 @@ def article_features(articles: Sequence[Article]) -> Features:
 
 
 def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
-    title, text = bare_title(article.title, article.outlet), article.text
+    published = article.published_at and article.published_at.date()
+    title = bare_title(article.title, article.outlet)
+    text = without_date_line(article.text, article.lang, published)
     words = vocabulary(article.lang or "en")
     in_title, in_text = words.codes(title), words.codes(text)
     body = np.concatenate([in_title, in_text[:BODY_WORDS]])
@@ -187,7 +195,6 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
     shingled = (token_shingles(hashes) >> np.uint64(32)).astype(np.uint32)
     rarest = np.lexsort((terms >> 8, terms & 255))[:RARE_TERMS]
     names, read = Counter(_names(title, text)), title + " " + text[:FIGURE_SIGNS]
-    published = article.published_at and article.published_at.date()
     return {
         "terms": terms >> 8,
         **{
@@ -204,11 +211,32 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
         "labels": [
             name for name, _ in Counter(_PHRASE.findall(text[:NAME_SIGNS])).most_common(_LABELS)
         ],
+        "ends": _ends(text, article.lang),
         "agency": credited_agency(text, article.authors),
         "links": (),
         "link_p": (),
         "norms": (),
     }
+
+
+def sentence_hash(sentence: str) -> int:
+    """What tells a sentence from others: its words, whatever stands between them; 0 for none."""
+    words = tokens(sentence)
+    return hash_word(" ".join(words)) if words else 0
+
+
+def _ends(text: str, lang: str) -> list[int]:
+    """Hashes of the first and last sentences; of a long text what stands near them is read."""
+    if len(text) <= 2 * END_SIGNS:
+        cut = sentences(text, lang or ENGLISH)
+        chosen = (
+            cut if len(cut) <= FIRST_ENDS + LAST_ENDS else [*cut[:FIRST_ENDS], *cut[-LAST_ENDS:]]
+        )
+    else:
+        head = sentences(text[:END_SIGNS], lang or ENGLISH)[:-1]
+        tail = sentences(text[-END_SIGNS:], lang or ENGLISH)[1:]
+        chosen = [*head[:FIRST_ENDS], *tail[-LAST_ENDS:]]
+    return [code for code in dict.fromkeys(map(sentence_hash, chosen)) if code]
 
 
 def _names(title: str, text: str) -> list[int]:

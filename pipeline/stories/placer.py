@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Article, Copy, Matrix, Membership, Story, StoryChange
+from pipeline.stories.boilerplate import features_without
 from pipeline.stories.centring import centred_rows, cut_at_freezings, with_means
 from pipeline.stories.clustering import KEEP_LINK, Change, Move
 from pipeline.stories.compare import (
@@ -26,10 +27,12 @@ from pipeline.stories.decisions import apply_decisions
 from pipeline.stories.document_frequency import STEP
 from pipeline.stories.features import Features
 from pipeline.stories.ragged import Ragged
+from pipeline.stories.recurring import with_boilerplate
 from pipeline.stories.score import Coefficients
 from pipeline.stories.summaries import summarize_stories
 from pipeline.stories.sweep import SWEEP, sweep
 from pipeline.stories.templates import templated
+from pipeline.stories.unfamiliar import doubted
 from pipeline.stories.window import Placement, Window
 
 _LINKS = 64  # links kept per article, the likeliest; chosen by hand (2026-11)
@@ -47,6 +50,8 @@ class Placer:
         self.window = window if window.document_frequency else window.with_norms()
         if window.means:
             self.window = replace(self.window, means=replace(window.means, fresh=()))
+        said = replace(self.window.boilerplate, fresh=())
+        self.window = replace(self.window, boilerplate=said)
         self._coming = self.window.means  # the means after the block that is being placed
         self._begin = self.window
         self._coefficients = coefficients
@@ -75,19 +80,21 @@ class Placer:
             for block in _cut(range(len(articles)), self.window.placed, _BLOCK):
                 for piece, cosines in _block_cosines(block, vectors, self.window, thread):
                     part = slice(piece.start, piece.stop)
-                    rows = with_rows(
-                        self.window,
+                    own = features_without(
+                        self.window.boilerplate,
                         articles[part],
-                        vectors[part],
                         features.span(piece.start, piece.stop),
                     )
+                    rows = with_rows(self.window, articles[part], vectors[part], own)
                     self._place_rows(rows, len(self.window), cosines)
 
     def _place_rows(self, rows: Window, first: int, cosines: Matrix) -> None:
         """Places the rows from `first` on, which reach to the next refresh of counts or less."""
         comparison = compare_with_candidates(rows, first, cosines)
         pairs = comparison.pairs
-        p = self._coefficients.probabilities(comparison.features, pair_regimes(rows, pairs))
+        regimes = pair_regimes(rows, pairs)
+        p = self._coefficients.probabilities(comparison.features, regimes)
+        p = doubted(p, regimes, rows, pairs)
         others, read = pairs.others.values, (p >= KEEP_LINK) | comparison.keyed
         links = []
         for at, (start, end) in enumerate(pairwise(pairs.others.offsets.tolist()), first):
@@ -134,6 +141,7 @@ class Placer:
         before = self.window.features
         features = rows.features.linked(before.links.append(seqs), before.link_p.append(link_p))
         self.window = with_means(refreshed(replace(rows, features=features)), self._coming)
+        self.window = with_boilerplate(self.window)
         if self.window.placed % SWEEP:
             return
         self._summarize()
@@ -162,6 +170,7 @@ class Placer:
             seqs=placed,
             features=self._features,
             means=self.window.means.fresh if self.window.means else (),
+            boilerplate=self.window.boilerplate.fresh,
             copies=self._copies,
             memberships=[
                 _membership(

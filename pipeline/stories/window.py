@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.encoders.language_means import FrozenMean, LanguageMeans
 from pipeline.records import Copy, Decision, Matrix, Membership, Story, StoryChange
+from pipeline.stories.boilerplate import Boilerplate, FoundSentence
 from pipeline.stories.candidates import Postings
 from pipeline.stories.clustering import Clustering
 from pipeline.stories.columns import Column
@@ -51,6 +52,7 @@ class Window:
     decisions: Sequence[Decision] = ()  # all of the user's, oldest first
     placed: int = 0  # articles placed so far in the whole stream: the next row's seq
     means: LanguageMeans | None = None  # of languages, taken off vectors; None: of none
+    boilerplate: Boilerplate = field(default_factory=Boilerplate)  # what outlets always say
     # Derived from the rows above, carried along so that they need not be made again; None: made
     # when needed. Whoever builds a Window from stored rows leaves them out.
     document_frequency: DocumentFrequency | None = None
@@ -160,6 +162,7 @@ class Placement:
     seqs: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # of `articles`
     features: Features = field(default_factory=Features.empty)  # of `articles`
     means: Sequence[FrozenMean] = ()  # language means frozen meanwhile
+    boilerplate: Sequence[FoundSentence] = ()  # found meanwhile
     copies: Sequence[Copy] = ()
     memberships: Sequence[Membership] = ()  # of new articles, and older ones that moved: last wins
     stories: Sequence[Story] = ()  # all touched, as they now stand; merged ones say into what

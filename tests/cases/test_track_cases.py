@@ -89,3 +89,8 @@ def test_all_and_none_read_scripts_alike(house):
     assert len(house.json("track", "--all", "花莲", "--all", "地震")["stories"]) == 1
     assert titles(house, "--any", "地震", "--none", "台湾") == []
     assert titles(house, "--any", "แผ่นดินไหว", "--none", "เชียงใหม่") == []
+
+
+def test_unrelated_texts_in_many_scripts_are_a_story_each(house):
+    stories = house.json("stories")
+    assert [s["n_articles"] for s in stories] == [1] * 15

@@ -10,6 +10,8 @@ from crashes import HashedWords, QuickServices
 from flows.alerting import placed_batch, with_developments
 from flows.settings import Settings
 from pipeline.records import Story
+from pipeline.stories.boilerplate import Boilerplate, FoundSentence
+from pipeline.stories.features import sentence_hash
 from pipeline.stories.window import Placement, Window
 from warehouse.warehouse import Batch, Warehouse
 
@@ -62,3 +64,14 @@ def test_a_story_that_the_batch_ends_is_read_under_its_heir():
     placed = placed_batch(Window.empty(), merging)
     assert placed.living(OTHER) == FIRST
     assert placed.with_merged([FIRST]) == [FIRST, OTHER]
+
+
+def test_what_an_outlet_says_every_time_is_not_told(warehouse, edited):
+    warehouse.tracks.save(track(FIRST, channels=("desk",)))
+    stub = "At least 31 people were killed, the coast guard said."
+    found = FoundSentence(FEED.outlet.casefold(), sentence_hash(stub), 64)
+    window = replace(warehouse.window.read(), boilerplate=Boilerplate.of([found]))
+    with QuickServices(Settings()) as services:
+        detected = with_developments(warehouse, services, window, edited)
+    assert not any("31 people" in q.text for d in detected.developments for q in d.quotes)
+    assert stub not in detected.told.texts

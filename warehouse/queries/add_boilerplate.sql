@@ -1,0 +1,2 @@
+-- Vectors file: sentences found while a batch was placed.
+INSERT INTO store.boilerplate BY NAME SELECT incoming.* FROM incoming
