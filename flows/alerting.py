@@ -86,14 +86,8 @@ def _with_developments_for(
     missing = boilerplate.stripped(missing)
     past, failures = _past_of(warehouse, missing, placed, history, services, batch.at)
     known = _without_boilerplate(history.extend(past.sentences), batch.edits, boilerplate)
-    detection = detect(
-        boilerplate.stripped(placed.changed),
-        touched,
-        known,
-        encoder,
-        batch.at,
-        services.classifiers,
-    )
+    changed = boilerplate.stripped(placed.changed)
+    detection = detect(changed, touched, known, encoder, batch.at, services.classifiers)
     deserving = [development for development in detection.developments if development.alert]
     story_ids = sorted({development.story_id for development in deserving})
     requests = story_tracks(tracks, followed, story_ids)

@@ -25,7 +25,11 @@ MOST_BYTES = 2_000_000
 
 TOKEN_COOKIE = "newsthread_token"  # noqa: S105 - a name
 OPEN_PATHS = frozenset(
-    {"/stop", *(f"/static/{name}" for name in ("style.css", "keys.js", "htmx.min.js", "icon.svg"))}
+    {
+        "/stop",
+        "/open",
+        *(f"/static/{name}" for name in ("style.css", "keys.js", "htmx.min.js", "icon.svg")),
+    }
 )
 """Asked for without the token: signed links, and what their page is drawn with."""
 
@@ -100,11 +104,8 @@ class Guard:
     def _token_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """None where the request brings the token; one that brings it in its URL is sent on with it
         as a cookie."""
-        scheme, _, bearer = headers.get("authorization", "").partition(" ")
-        cookie = cookie_parser(headers.get("cookie", "")).get(TOKEN_COOKIE, "")
-        for given in (bearer if scheme.lower() == "bearer" else "", cookie):
-            if _equal(given, self.token):
-                return None
+        if brings_token(headers, self.token):
+            return None
         query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         if scope["method"] in SAFE_METHODS and _equal(query.pop("token", [""])[0], self.token):
             rest = urlencode(query, doseq=True)
@@ -117,6 +118,14 @@ class Guard:
             401,
             {"www-authenticate": "Bearer"},
         )
+
+
+def brings_token(headers: Headers, token: str) -> bool:
+    """Say whether a request brings the token, as a bearer's or in the cookie; "": none is asked."""
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    cookie = cookie_parser(headers.get("cookie", "")).get(TOKEN_COOKIE, "")
+    given = (bearer if scheme.lower() == "bearer" else "", cookie)
+    return not token or any(_equal(value, token) for value in given)
 
 
 def is_cross_site(headers: Headers, host: str) -> bool:

@@ -42,8 +42,9 @@ from flows.poison import (
     loadable_polls,
 )
 from flows.reports.syndication import syndicate
+from pipeline.channels.messages import DigestAlert
 from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
-from pipeline.notify import notify, send_message
+from pipeline.notify import messages, notify, send_message
 from pipeline.place import place, slide
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.poll import poisoned_poll, poll_feeds
@@ -286,7 +287,13 @@ class Stages:
 
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
-        due, services = self.warehouse.outbox.due(self.now), self.services
+        outbox, services = self.warehouse.outbox, self.services
+        due = outbox.due(self.now)
+        known = {alert.id for alert in due if isinstance(alert, DigestAlert)}
+        cut = [alert for message in messages(due, services.channels) for alert in message]
+        outbox.add_digest_parts(
+            [alert for alert in cut if isinstance(alert, DigestAlert) and alert.id not in known]
+        )
 
         def send_recorded(message: Sequence[Alert]) -> Sequence[Delivery]:
             with handover.attempt(message) as attempt:
@@ -294,8 +301,8 @@ class Stages:
                     attempt.record(delivery)
             return attempt.deliveries
 
-        with self.warehouse.outbox.handover(due, self.now) as handover:
-            for delivery in notify(due, services.channels, self.now, send_recorded):
+        with outbox.handover(cut, self.now) as handover:
+            for delivery in notify(cut, services.channels, self.now, send_recorded):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
     def _send(self, alerts: Sequence[Alert], tries: Mapping[str, int]) -> Sequence[Delivery]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipeline.channels.messages import Item, collect_items, cut_digest, message_text
+from pipeline.channels.messages import DigestAlert, Item, collect_items, cut_digest, message_text
 from pipeline.channels.rules import UNLIMITED, ChannelRules, service_rules
 from pipeline.channels.sending import (
     AttemptResult,
@@ -56,7 +56,7 @@ def notify(
     """Hand the due alerts over, one Delivery per alert as soon as its attempt has ended.
 
     Alerts that were held (digest, quiet hours, budget) leave as one message per track and channel,
-    or as many as the channel's limit asks for.
+    or as many as the channel's limit asks for; what was cut before stays as it was cut.
     A channel that fails rests until the next call, its other alerts stay due: one timeout per
     channel and call, not one per alert. `sender` wraps `send_message`, to record what is accepted
     before the next message.
@@ -110,11 +110,13 @@ def messages(
     """Cut alerts into messages: one per development, or per digest and part of it.
 
     A development that several tracks would tell one channel is told once. Webhooks take one
-    development each, a held group is one message, or as many as the channel's limit asks for.
+    development each, a held group is one message, or as many as the channel's limit asks for. What
+    is left of a digest that was cut before comes first, as it was cut.
     """
+    yield from _left_parts(alerts)
     groups: dict[str, list[Item]] = {}
     held: set[str] = set()
-    for item in collect_items(alerts):
+    for item in collect_items([a for a in alerts if not isinstance(a, DigestAlert)]):
         first = item[0]
         channel = channels.get(first.channel)
         alone = any(a.due_at <= a.created_at for a in item) or bool(channel and channel.webhook)
@@ -129,6 +131,16 @@ def messages(
             )
         else:
             yield group[0]
+
+
+def _left_parts(alerts: Sequence[Alert]) -> Iterator[tuple[Alert, ...]]:
+    """Messages of digests that were cut before, in their order."""
+    parts: dict[str, list[DigestAlert]] = {}
+    for alert in alerts:
+        if isinstance(alert, DigestAlert):
+            parts.setdefault(alert.part_id, []).append(alert)
+    for part in sorted(parts.values(), key=lambda part: (part[0].due_at, part[0].number)):
+        yield tuple(part)
 
 
 def channel_named(name: str, channels: Mapping[str, Channel]) -> Channel | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from pipeline.channels.messages import DigestAlert
 from pipeline.records import Alert, Delivery
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import PAUSE_S, Connection, Store, execute, fetch_table, transaction
@@ -115,10 +116,23 @@ class Outbox:
         """Alerts to hand over now, the longest due first, at most `most`.
 
         Due are those whose `due_at` has come and that are neither accepted, given up nor waiting
-        for their next try.
+        for their next try. Those that are left of a digest in several parts are `DigestAlert`s.
         """
         with self.store.news() as con:
-            return to_records(Alert, fetch_table(con, "alerts_due", now=now, most=most))
+            due = fetch_table(con, "alerts_due", now=now, most=most)
+        cut = due.column("part_id").is_valid()
+        parts = iter(to_records(DigestAlert, due.filter(cut)))
+        return [
+            next(parts) if in_part else alert
+            for alert, in_part in zip(to_records(Alert, due), cut.to_pylist(), strict=True)
+        ]
+
+    def add_digest_parts(self, alerts: Sequence[DigestAlert]) -> None:
+        """Keep how a digest was cut into messages, before the first of them is sent."""
+        if alerts:
+            with self.store.news() as con:
+                table = to_arrow(con, "store.digest_parts", alerts, alert_id="id")
+                execute_on_rows(con, "add_digest_parts", table)
 
     @contextmanager
     def handover(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Handover]:

@@ -150,12 +150,29 @@ def _main() -> None:
 
 def _to_python_values(column: pa.ChunkedArray) -> list[Any]:
     """Python values; maps as dicts, and sums, which come as decimals, as the numbers they are."""
-    values: list[Any] = column.to_pylist()
+    try:
+        values: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError):
+        values = _texts_of(column)  # a date of the year 5877641 and its like
     if pa.types.is_map(column.type):
         return [dict(value) if value is not None else None for value in values]
     if pa.types.is_decimal(column.type):
         number = float if column.type.scale else int
         return [number(value) if value is not None else None for value in values]
+    return values
+
+
+def _texts_of(column: pa.ChunkedArray) -> list[Any]:
+    """Values as text, one by one; "?" for what has none either."""
+    values: list[Any] = []
+    for cell in (cell for chunk in column.chunks for cell in chunk):
+        try:
+            values.append(cell.as_py())
+        except (OverflowError, ValueError):
+            try:
+                values.append(cell.cast(pa.string()).as_py())
+            except (pa.ArrowException, ValueError, OverflowError):
+                values.append("?")
     return values
 
 

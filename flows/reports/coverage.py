@@ -91,10 +91,11 @@ class StoryCoverage:
 def report_coverage(warehouse: Warehouse, story: Story) -> StoryCoverage:
     """Report how the story was told."""
     with warehouse.together():
-        report = report_story(warehouse, story)
-        articles = {a.id: a for a in warehouse.stories.members([story.id])[story.id]}
+        members = warehouse.stories.members([story.id])[story.id]
+        report = report_story(warehouse, story, members)
         versions = warehouse.coverage.versions(story.id)
     timeline = report.timeline
+    articles = {article.id: article for article in members}
     return StoryCoverage(
         story=story,
         n_outlets=len({article.outlet for article in timeline}),
@@ -102,7 +103,7 @@ def report_coverage(warehouse: Warehouse, story: Story) -> StoryCoverage:
         steps=_steps(timeline, report.developments, article_edits(articles, versions)),
         figures=_series(report.figures),
         voices=report.voices,
-        citations=_citations(list(articles.values())),
+        citations=_citations(members),
         volume=volume_bins([article.at for article in timeline], BINS),
         changes=report.changes,
     )

@@ -10,6 +10,8 @@ from flows.reports.story import TimelineArticle
 
 if TYPE_CHECKING:
     from flows.services import Services
+    from pipeline.records import Article
+    from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
 
 
@@ -51,23 +53,26 @@ def explain_membership(
     warehouse: Warehouse, services: Services, story_id: str, article_id: str
 ) -> Explanation | None:
     """Explain why the article is in the story; None: it is not. Loads the encoder (seconds)."""
-    rows = {row["id"]: row for row in warehouse.stories.timeline(story_id)}
-    if article_id not in rows:
-        return None
-    article = TimelineArticle(**rows[article_id])
-    nearest = _nearest_article(warehouse, services, article) if article.nearest_id else None
+    with warehouse.together():
+        rows = {row["id"]: row for row in warehouse.stories.timeline(story_id)}
+        if article_id not in rows:
+            return None
+        article = TimelineArticle(**rows[article_id])
+        if not article.nearest_id:
+            return Explanation(article=article, nearest=None)
+        pair = warehouse.articles.get([article.id, article.nearest_id])
+        window = warehouse.window.read(*services.model)
+    nearest = _nearest_article({a.id: a for a in pair}, window, services, article)
     return Explanation(article=article, nearest=nearest)
 
 
 def _nearest_article(
-    warehouse: Warehouse, services: Services, article: TimelineArticle
+    articles: Mapping[str, Article], window: Window, services: Services, article: TimelineArticle
 ) -> NearestArticle:
     from pipeline.stories.explain import explain_score, nearest_sentences  # noqa: PLC0415 - only where asked
 
-    articles = {a.id: a for a in warehouse.articles.get([article.id, article.nearest_id])}
     nearest = articles[article.nearest_id]
     sentence, other, cosine = nearest_sentences(articles[article.id], nearest, services.encoder)
-    window = warehouse.window.read(*services.model)
     parts = explain_score(window, article.id, nearest.id, services.coefficients)
     return NearestArticle(
         id=nearest.id,

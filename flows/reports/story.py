@@ -79,9 +79,15 @@ def find_story(warehouse: Warehouse, story_id: str) -> Story | None:
     return warehouse.stories.get(story_id)
 
 
-def report_story(warehouse: Warehouse, story: Story) -> StoryReport:
-    """Read the story's timeline, developments, figures, voices and changes."""
-    articles = warehouse.stories.members([story.id])[story.id]
+def report_story(
+    warehouse: Warehouse, story: Story, articles: Sequence[Article] | None = None
+) -> StoryReport:
+    """Read the story's timeline, developments, figures, voices and changes.
+
+    `articles`: its members, where they were read already.
+    """
+    if articles is None:
+        articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
     return StoryReport(
         story=story,

@@ -129,6 +129,9 @@ def parse_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
 
 def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
     """The entry and the article of one line, each field through its door (`pipeline.bounds`)."""
+    for key in ("title", "text"):
+        if isinstance(row.get(key), (list, dict, bool)):
+            return f"{key}: {type(row[key]).__name__}, not text"
     texts = {key: _text(row.get(key)) for key in _TEXTS}
     title, text = clean_line(texts["title"]), clean_text(texts["text"])
     if not title and not text:

@@ -21,11 +21,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.guard import Guard
+from flows.guard import Guard, brings_token
 from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer
 from flows.reports.changes import latest_cursor
 from flows.reports.status import report_status
+from flows.reports.story import find_story
 from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
 from flows.web.actions import ACTIONS, NOTICES, Action, after
 from flows.web.metrics import CONTENT_TYPE, render_metrics
@@ -34,6 +35,7 @@ from flows.web.page import Elsewhere, NotHere, Page, read_record
 from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
 from flows.web.rendering import Frame, environment, web_link
 from flows.web.site import Site, read_zone
+from pipeline.alerts.links import OPEN, verify_action
 from warehouse.errors import Busy, WarehouseError
 
 PAGES = (
@@ -71,6 +73,7 @@ def build_app(site: Site, *, open_hosts: bool = False) -> ASGIApp:
         Route("/sources.opml", _Opml(site).answer),
         Route("/seen", _Seen(site).answer, methods=["POST"]),
         Route("/stop", _Stop(site).answer),
+        Route("/open", _Open(site).answer),
         *(_action_route(site, action) for action in ACTIONS),
         *(route for page in PAGES for route in _page_routes(site, page)),
     ]
@@ -283,6 +286,27 @@ class _Stop:
 
     def answer(self, request: Request) -> Response:
         return render("stop.html", frame_of(self.site, request, ""), dict(request.query_params))
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The story of a signed link: whoever brings no token sees it alone, without any form."""
+
+    site: Site
+
+    def answer(self, request: Request) -> Response:
+        asked = {key: request.query_params.get(key, "") for key in ("story", "action", "signature")}
+        secret = self.site.settings.alerts.link_secret
+        signed = verify_action(secret, asked["story"], OPEN, asked["signature"])
+        if asked["action"] != OPEN or not signed:
+            raise Refusal("this link is not valid; ask for the story on the page")
+        now_in = find_story(self.site.warehouse, asked["story"])  # it may have been merged since
+        if now_in is None:
+            raise NotHere("this story is no more")
+        if brings_token(request.headers, self.site.token):
+            return RedirectResponse(f"/story/{now_in.id}", 303)
+        page = story.read_story(self.site, story.StoryQuestion(id=now_in.id))
+        return render("open.html", frame_of(self.site, request, ""), page)
 
 
 def _action_route(site: Site, action: Action) -> Route:

@@ -34,13 +34,15 @@ class Site:
     _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def remembered(self, key: Hashable, report: Callable[[], T]) -> T:
+    def remembered(self, key: Hashable, report: Callable[[], T], *, for_good: bool = False) -> T:
         """Give what `report` gave for this key, while the warehouse is as it was then.
+
+        `for_good`: whatever becomes of the warehouse.
 
         Writing changes the main file's time or size; opening it does not. So a page asked for
         again costs the monitor nothing.
         """
-        state = self.warehouse.store.stamp()
+        state = () if for_good else self.warehouse.store.stamp()
         with self._lock:
             if key in self._reports and self._reports[key][0] == state:
                 self._reports.move_to_end(key)

@@ -177,7 +177,9 @@ def plain_text(content: AlertContent) -> str:
         f'To stop "{track.name}": {content.links.stop_link(track.id) or stop_command(track)}'
         for track in content.requests
     ]
-    return "\n".join([*lines, "", content.why, *stops]) + "\n"
+    opened = content.links.open_link(content.story.id)
+    ways = [f"Open the story: {opened}", *stops] if opened else stops
+    return "\n".join([*lines, "", content.why, *ways]) + "\n"
 
 
 def markdown(content: AlertContent) -> str:
@@ -196,12 +198,13 @@ def markdown(content: AlertContent) -> str:
     source = f"{_md(_source(content))}, " if content.headline else ""
     lines += ["", f"{source}{content.time}: {link}", ""]
     lines += [_md(content.corroboration), ""] if content.corroboration else []
-    stops = []
+    opened = content.links.open_link(content.story.id)
+    ways = [f"[Open the story](<{opened}>)"] if opened else []
     for track in content.requests:
         url = content.links.stop_link(track.id)
         way = f"[stop](<{url}>)" if url else f"`{stop_command(track)}`"
-        stops.append(f'To stop "{_md(track.name)}": {way}')
-    return "\n\n".join(["\n".join([*lines, f"*{_md(content.why)}*"]), *stops]) + "\n"
+        ways.append(f'To stop "{_md(track.name)}": {way}')
+    return "\n\n".join(["\n".join([*lines, f"*{_md(content.why)}*"]), *ways]) + "\n"
 
 
 def html(content: AlertContent) -> str:
@@ -229,6 +232,8 @@ def html(content: AlertContent) -> str:
     if content.corroboration:
         parts.append(f"<p>{escape(content.corroboration)}</p>")
     parts.append(f"<p><small>{escape(content.why)}</small></p>")
+    if opened := content.links.open_link(content.story.id):
+        parts.append(f'<p><small><a href="{escape(opened)}">Open the story</a></small></p>')
     parts += [f"<p><small>{_html_stop(content, track)}</small></p>" for track in content.requests]
     return "\n".join(parts) + "\n"
 
@@ -274,6 +279,7 @@ def json_text(content: AlertContent, key: str) -> str:
             "tracks": [_track_json(track) for track in content.requests],
             "mute": content.mute,
             "stop": content.links.stop_link(content.track.id),
+            "open": content.links.open_link(content.story.id),
         },
         ensure_ascii=False,
     )

@@ -17,8 +17,11 @@ Item = tuple[Alert, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestAlert(Alert):
-    """An alert that leaves together with others, under their common `heading`."""
+    """An alert of a digest in several parts: it leaves with those of its `part_id`, under one
+    `heading`; `number` is the part's, from 1."""
 
+    part_id: str
+    number: int
     heading: str
 
 
@@ -60,9 +63,11 @@ def cut_digest(items: Sequence[Item], rules: ChannelRules) -> Iterator[tuple[Ale
         parts = list(_packed(ordered, rules, f"{heading} (99/99)"))
     for number, part in enumerate(parts, 1):
         alerts = tuple(alert for item in part for alert in item)
-        if len(parts) > 1:
-            alerts = tuple(_with_heading(a, f"{heading} ({number}/{len(parts)})") for a in alerts)
-        yield alerts
+        yield (
+            alerts
+            if len(parts) == 1
+            else _numbered(alerts, number, f"{heading} ({number}/{len(parts)})")
+        )
 
 
 def digest_heading(alerts: Sequence[Alert]) -> str:
@@ -149,8 +154,16 @@ def _packed(items: Sequence[Item], rules: ChannelRules, heading: str) -> Iterato
         yield part
 
 
-def _with_heading(alert: Alert, heading: str) -> DigestAlert:
-    return DigestAlert(**{f.name: getattr(alert, f.name) for f in fields(Alert)}, heading=heading)
+def _numbered(alerts: Sequence[Alert], number: int, heading: str) -> tuple[DigestAlert, ...]:
+    return tuple(
+        DigestAlert(
+            **{f.name: getattr(alert, f.name) for f in fields(Alert)},
+            part_id=alerts[0].id,
+            number=number,
+            heading=heading,
+        )
+        for alert in alerts
+    )
 
 
 def _escaped(text: str) -> str:

@@ -67,7 +67,8 @@ def test_a_receiver_down_for_an_hour_gets_everything_once(tmp_path, receiver):
 
 
 def test_a_digest_in_parts_is_marked_part_by_part(tmp_path):
-    """The second part is refused for an hour: it goes again alone, the first is never repeated."""
+    """The second part is refused twice: it goes again under its number, the first is never
+    repeated, the next digest has numbers of its own."""
     taken, statuses = [], [200, 503, 503]
 
     class Ntfy(http.server.BaseHTTPRequestHandler):
@@ -90,15 +91,24 @@ def test_a_digest_in_parts_is_marked_part_by_part(tmp_path):
         for n in range(12)
     ]
     desk = Channel(name="desk", url=f"ntfy://127.0.0.1:{server.server_port}/topic")
-    warehouse = Warehouse(tmp_path)
-    warehouse.load(Batch(at=NOW, alerts=held))
+    second = due + timedelta(minutes=2)
+    later = [
+        replace(one, id=f"b{n:015}", development_id=f"e{n}", due_at=second,
+                text=one.text.replace("<", "<b"))
+        for n, one in enumerate(held)
+    ]  # fmt: skip
+    Warehouse(tmp_path).load(Batch(at=NOW, alerts=[*held, *later]))
     with Services(Settings(channels=(desk,))) as services:
         for minutes in (0, 1, 2, 3, 4, 5, 6):
+            warehouse = Warehouse(tmp_path)  # nothing is kept but by the files
             Stages(warehouse, services, due + timedelta(minutes=minutes)).notify()
     server.shutdown()
     server.server_close()
-    assert "(1/" in taken[0]["title"]
+    n_parts = len(taken) // 2
+    assert n_parts > 2
+    titles = [f"12 developments in 1 story ({n + 1}/{n_parts})" for n in range(n_parts)]
+    assert [body["title"] for body in taken] == titles * 2
     text = "\n".join(body["message"] for body in taken)
-    assert [text.count(f"<{n}>") for n in range(12)] == [1] * 12
+    assert [text.count(f"<{b}{n}>") for b in ("", "b") for n in range(12)] == [1] * 24
     assert {row["state"] for row in warehouse.outbox.alerts()} == {"delivered"}
     assert max(row["attempts"] for row in warehouse.outbox.alerts()) == 3

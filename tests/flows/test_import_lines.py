@@ -30,7 +30,8 @@ def test_a_date_that_cannot_be_is_left_out(published: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["[" * 100_000, '{"a":' * 100_000, '{"title": ' + "[" * 100_000, "[]", "1", "{", '{"title": 7',
-     '{"title": ["T"], "text": {"a": 1}}', '{"title": "\\u0000"}', '{"n": ' + "9" * 9_999 + "}"],
+     '{"title": ["T"], "text": {"a": 1}}', '{"title": "T", "text": ["a", "b"]}', '{"title": true}',
+     '{"title": "\\u0000"}', '{"n": ' + "9" * 9_999 + "}"],
 )  # fmt: skip
 def test_a_line_that_is_no_article_says_why(line: str) -> None:
     why = parse_line(line, NOW)

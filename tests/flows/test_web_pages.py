@@ -301,6 +301,27 @@ def test_a_signed_link_asks_first_and_stops_then(world):
     assert site.warehouse.tracks.active() == []
 
 
+def test_a_signed_link_opens_its_story_alone(world):
+    from dataclasses import replace  # noqa: PLC0415
+
+    from pipeline.alerts.links import LinkBase  # noqa: PLC0415
+
+    site = site_of(world)
+    alerts = replace(site.settings.alerts, link="http://localhost", link_secret="s3cret")
+    site.settings = replace(site.settings, alerts=alerts)
+    site.token = "token"
+    story, other, *_ = site.warehouse.stories.latest()
+    link = LinkBase(url="http://localhost", secret="s3cret").open_link(story.id)
+    stranger = TestClient(build_app(site), base_url="http://localhost")
+    page = stranger.get(link)
+    assert page.status_code == 200 and 'id="timeline"' in page.text
+    assert 'method="post"' not in page.text
+    assert stranger.get(link.replace(story.id, other.id)).status_code == 400
+    assert stranger.get(f"/story/{story.id}").status_code == 401
+    mine = {"authorization": "Bearer token"}
+    assert str(stranger.get(link, headers=mine).url).endswith(f"/story/{story.id}")
+
+
 def test_search_finds_words_and_meaning(browser):
     page = browser.get("/search", params={"words": "ferry Halcyon", "mode": "words"}).text
     assert "<mark>Halcyon</mark>" in page

@@ -48,3 +48,42 @@ def test_the_next_articles_of_an_endless_page_go() -> None:
     assert "The council." in pruned(ARTICLE + after, PageMetadata(h1s=("Another",)))
     live = PageMetadata(h1s=FERRY.h1s, types=frozenset({"liveblogposting"}))
     assert "The council." in pruned(ARTICLE + after, live)
+
+
+CARD = "Port of the north coast, with a lighthouse of 1871 and a fish market."
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f'<span class="tooltip-content">{CARD}</span>',
+        f'<span class="c-tooltip__text">{CARD}</span>',
+        f'<span role="tooltip">{CARD}</span>',
+        f'<span class="author_hovercard">{CARD}</span>',
+        f'<span class="link-popup"><span class="x">{CARD}</span></span>',
+        f'<span popover id="skarv">{CARD}</span>',
+    ],
+)
+def test_a_card_that_pops_up_over_a_term_goes_and_the_term_stays(card: str) -> None:
+    line = f'<p>It left <span class="tooltip">Skarv{card}</span> at six, with 40 on board.</p>'
+    text = pruned(ARTICLE + line)
+    assert "It left Skarv at six, with 40 on board." in text
+
+
+def test_a_card_in_a_block_of_its_own_goes() -> None:
+    card = f'<div class="popover"><a href="/skarv">Skarv</a><p>{CARD}</p></div>'
+    text = pruned(ARTICLE.replace("</article>", f"{card}<p>After it.</p></article>"))
+    assert CARD not in text
+    assert "After it." in text
+
+
+def test_a_text_that_only_has_cards_stays() -> None:
+    lines = (f"{LINE}<br>" * 12) + f'<span class="tooltip">{CARD}</span>'
+    text = pruned(f'<h1>Ferry sinks off Skarv</h1><div class="has-popovers">{lines}</div>')
+    assert text.count("harbour master") == 12
+    assert CARD not in text
+
+
+def test_a_text_without_paragraphs_stays_whatever_it_is_called() -> None:
+    text = pruned(f'<div class="newsletter-item">{f"{LINE}<br>" * 30}</div>')
+    assert text.count("harbour master") == 30

@@ -111,14 +111,16 @@ def test_all_tracks_that_would_tell_this_are_named_with_a_way_to_stop_each():
     assert [track["id"] for track in json.loads(alert.json)["tracks"]] == ["t1", "t2"]
 
 
-def test_with_a_page_and_a_secret_a_link_stops_it():
+def test_with_a_page_and_a_secret_links_stop_it_and_open_the_story():
     links = LinkBase(url="https://news.example.org", secret="s")
     alert = rendered(links=links)
+    body = json.loads(alert.json)
     for form in (alert.text, alert.html, alert.markdown):
         assert "https://news.example.org/stop?track=t1" in form
+        assert f"https://news.example.org/open?story={body['story']['id']}" in form
         assert "newsthread untrack" not in form
         assert "Ravel ferry" in form
-    body = json.loads(alert.json)
+    assert body["open"] == links.open_link(body["story"]["id"])
     assert body["stop"] == links.stop_link("t1") and body["mute"] == "newsthread untrack t1"
 
 

@@ -89,6 +89,14 @@ def test_a_question_without_end_is_ended(public, question):
         public.sql.query(question, seconds=3)
 
 
+def test_values_that_python_has_none_for_are_texts(public):
+    answer = public.sql.query("SELECT * FROM test_all_types()")
+    assert len(answer.rows) == 3
+    assert answer.csv() and answer.json()
+    (row,) = public.sql.query("SELECT DATE '200000-01-01' AS far, 1 AS n").rows
+    assert isinstance(row[0], str) and row[1] == 1
+
+
 def test_before_the_first_publishing_the_way_forward_is_named(house):
     with pytest.raises(WarehouseError, match="nothing published yet; run a cycle first"):
         house.sql.query("SELECT 1")

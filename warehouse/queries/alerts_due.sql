@@ -1,6 +1,8 @@
--- Alerts to hand over now: due, never accepted, not given up, and past the time of their next try.
-SELECT alerts.*
+-- Alerts to hand over now: due, never accepted, not given up, and past the time of their next try;
+-- with the part of a digest that they were cut into (NULL: none).
+SELECT alerts.*, parts.part_id, parts.number, parts.heading
 FROM store.alerts AS alerts
+LEFT JOIN store.digest_parts AS parts ON parts.alert_id = alerts.id
 WHERE alerts.due_at <= $now
     AND NOT EXISTS (
         FROM store.deliveries AS tried

@@ -36,7 +36,9 @@ class AskPage:
 def read_ask(site: Site, question: AskQuestion) -> AskPage:
     """Answer the question; what is wrong with it stands in the page."""
     try:
-        views = site.remembered(("views",), lambda: read_dictionary(site.warehouse))
+        views = site.remembered(
+            ("views",), lambda: read_dictionary(site.warehouse), for_good=True
+        )  # this program's views, as it publishes them
     except WarehouseError as fault:
         return AskPage(sql=question.sql, answer=None, problem=str(fault), views=())
     page = AskPage(sql=question.sql, answer=None, problem="", views=views)

@@ -43,12 +43,12 @@ def read_story(site: Site, question: StoryQuestion) -> StoryPage:
 
 def _report(site: Site, story_id: str) -> StoryPage:
     warehouse = site.warehouse
-    story = find_story(warehouse, story_id)
-    if story is None:
-        raise NotHere(f"{story_id[:40]}: no such story")
-    if story.id != story_id:
-        raise Elsewhere(f"/story/{story.id}")
     with warehouse.together():
+        story = find_story(warehouse, story_id)
+        if story is None:
+            raise NotHere(f"{story_id[:40]}: no such story")
+        if story.id != story_id:
+            raise Elsewhere(f"/story/{story.id}")
         coverage = report_coverage(warehouse, story)
         tracks = list_tracks(warehouse, site.now())
         decisions = list_decisions(warehouse)
@@ -102,22 +102,22 @@ def read_article(site: Site, question: ArticleQuestion) -> ArticlePage:
 
 def _article_report(site: Site, question: ArticleQuestion) -> ArticlePage:
     warehouse = site.warehouse
-    story_id = warehouse.stories.of([question.id]).get(question.id, "")
-    if not story_id:
-        raise NotHere(f"{question.id[:40]}: no such article")
-    if story_id != question.story:
-        raise Elsewhere(f"/story/{story_id}/article/{question.id}")
+    with warehouse.together():
+        story_id = warehouse.stories.of([question.id]).get(question.id, "")
+        if not story_id:
+            raise NotHere(f"{question.id[:40]}: no such article")
+        if story_id != question.story:
+            raise Elsewhere(f"/story/{story_id}/article/{question.id}")
+        story, articles = find_story(warehouse, story_id), warehouse.articles.get([question.id])
+        developments = warehouse.stories.developments(story_id)
     with Services(site.settings) as services:
         explanation = explain_membership(warehouse, services, story_id, question.id)
-    story, articles = find_story(warehouse, story_id), warehouse.articles.get([question.id])
     if explanation is None or story is None or not articles:
         raise NotHere(f"{question.id[:40]}: no such article")
     return ArticlePage(
         article=articles[0],
         story_title=story.title,
-        developments=tuple(
-            d for d in warehouse.stories.developments(story_id) if d.article_id == question.id
-        ),
+        developments=tuple(d for d in developments if d.article_id == question.id),
         explanation=explanation,
     )
 
