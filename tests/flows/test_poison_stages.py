@@ -145,9 +145,9 @@ def test_embed_leaves_out_a_text_that_has_no_vector(house, fault):
 
 def test_a_batch_without_its_culprit_is_placed_as_if_it_had_never_been_there(house, tmp_path):
     other = Warehouse(tmp_path / "other")
-    dated = replace(article(BAD), published_at=datetime(1, 1, 1, tzinfo=UTC))
+    culprit = replace(article(BAD), published_at=None, first_seen_at=3)  # no time is a number
     rest = [article(number) for number in range(50) if number != BAD]
-    with_culprit = [*rest[:BAD], replace(dated, lang=3), *rest[BAD:]]  # no language is a number
+    with_culprit = [*rest[:BAD], culprit, *rest[BAD:]]
     processed(house, with_culprit)
     processed(other, rest)
     check(house, "place")
