@@ -153,6 +153,7 @@ def history(*pairs):
             "index": [0] * len(pairs),
             "text": ["He left."] * len(pairs),
             "at": [NOW] * len(pairs),
+            "lang": ["en"] * len(pairs),
             "vector": np.zeros((len(pairs), 384), np.float32),
         },
         [Figure(article_id="o", story_id="old", sentence="He left.", value=1.0)],
