@@ -67,7 +67,7 @@ def told_by_another(*changes: tuple[str, str]) -> tuple[list[Copy], list[Develop
             "was arrested on Monday evening",
             marks=pytest.mark.xfail(
                 strict=True,
-                reason="a sentence that shares most words with a told one stays below the threshold",
+                reason="a sentence that shares most words with a told one is below the threshold",
             ),
         ),
     ],
