@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.encoders import Encoder
-from pipeline.language.date_lines import without_date_line
+from pipeline.language.date_lines import text_without_date_line
 from pipeline.records import Article, Matrix
 from pipeline.stories.titles import bare_title
 
@@ -27,18 +27,13 @@ def embed(articles: Sequence[Article], encoder: Encoder) -> Matrix:
     batch of one and a batch of a thousand give the same bits.
     """
     titles = [bare_title(article.title, article.outlet) for article in articles]
-    texts = [_text(article) for article in articles]
+    texts = [text_without_date_line(article) for article in articles]
     leads = [
         title + ". " + " ".join(text.split()[:LEAD_WORDS]) if text else title
         for title, text in zip(titles, texts, strict=True)
     ]
     rows = encoder.encode([*titles, *leads])
     return exact(np.hstack([rows[: len(titles)], rows[len(titles) :]]))
-
-
-def _text(article: Article) -> str:
-    published = article.published_at and article.published_at.date()
-    return without_date_line(article.text, article.lang, published)
 
 
 def check_vectors(articles: Sequence[Article], rows: Matrix) -> None:

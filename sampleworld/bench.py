@@ -27,7 +27,7 @@ from pipeline.records import Article
 from pipeline.workers import Workers
 from sampleworld.generated_pages import START, PageServer, generate_articles
 from sampleworld.loopback import running
-from warehouse.batch import Cycle
+from warehouse.batch import WAITING, Cycle
 from warehouse.warehouse import Warehouse
 
 WARMING = 20
@@ -103,7 +103,7 @@ def _as_report(
 ) -> BenchReport:
     read = done.counts.get("articles", 0)
     stages = {name: round(seconds, 2) for name, seconds in done.took_s.items()}
-    waiting = stages.pop("waiting", 0.0)
+    waiting = stages.pop(WAITING, 0.0)
     return BenchReport(
         ratio=round(sum(bare) / cycle_s, 3),
         articles_per_s=round(read / cycle_s, 2),

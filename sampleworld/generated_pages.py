@@ -55,7 +55,7 @@ class GeneratedArticle:
 
 def generate_articles(count: int, seed: int = 0) -> list[GeneratedArticle]:
     """So many articles; the same for the same seed."""
-    chance, pool = random.Random(seed), _sentences()  # noqa: S311 - no secret
+    chance, pool = random.Random(seed), labelled_sentences()  # noqa: S311 - no secret
     return [
         GeneratedArticle(number, _title(chance, pool), tuple(chance.sample(pool, length)))
         for number, length in enumerate(chance.choices(range(20, 41), k=count))
@@ -67,8 +67,8 @@ def _title(chance: random.Random, pool: Sequence[str]) -> str:
     return "".join(c for c in " ".join(words) if c.isalnum() or c == " ")
 
 
-def _sentences() -> list[str]:
-    """Every sentence of the labelled threads, once."""
+def labelled_sentences() -> list[str]:
+    """Every sentence of the invented labelled threads that is no heading, once, in order."""
     known: dict[str, None] = {}
     for file in (resources.files("pipeline.evaluation") / "labelled_threads").iterdir():
         if file.name.endswith(".jsonl"):

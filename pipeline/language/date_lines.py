@@ -10,6 +10,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from pipeline.language.words import tokens
+from pipeline.records import Article
 
 # A whole date ("June 09, 2020", "9. Juni 2020", "2020-06-09", "2020年6月9日") and what shows it to
 # be no part of a sentence: an hour, a dash or bar, the end of the line. Nothing stands before it
@@ -26,6 +27,12 @@ _READ = 80  # characters
 # Days between a date line and publication: time zones, and feeds that tell it late; by hand
 # (2026-11).
 _NEAR = 1
+
+
+def text_without_date_line(article: Article) -> str:
+    """The article's text, see `without_date_line`."""
+    published = article.published_at and article.published_at.date()
+    return without_date_line(article.text, article.lang, published)
 
 
 def without_date_line(text: str, lang: str = "en", published: date | None = None) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pipeline.language.date_lines import without_date_line
+from pipeline.language.date_lines import text_without_date_line
 from pipeline.language.verbatim import without_sentences
 from pipeline.records import Article
 from pipeline.stories.features import Features, article_features, sentence_hash
@@ -55,8 +55,7 @@ class Boilerplate:
         return [self._stripped(article) for article in articles]
 
     def _stripped(self, article: Article) -> Article:
-        published = article.published_at and article.published_at.date()
-        text = without_date_line(article.text, article.lang, published)
+        text = text_without_date_line(article)
         if known := self.of_outlet.get(outlet_key(article.outlet)):
             text = without_sentences(text, article.lang, lambda s: sentence_hash(s) in known)
         return article if text == article.text else replace(article, text=text)

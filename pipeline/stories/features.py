@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.date_lines import without_date_line
+from pipeline.language.date_lines import text_without_date_line
 from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.sentences import sentences
 from pipeline.language.shingles import token_shingles
@@ -184,7 +184,7 @@ def article_features(articles: Sequence[Article]) -> Features:
 def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
     published = article.published_at and article.published_at.date()
     title = bare_title(article.title, article.outlet)
-    text = without_date_line(article.text, article.lang, published)
+    text = text_without_date_line(article)
     words = vocabulary(article.lang or "en")
     in_title, in_text = words.codes(title), words.codes(text)
     body = np.concatenate([in_title, in_text[:BODY_WORDS]])

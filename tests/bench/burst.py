@@ -6,11 +6,10 @@ news articles, share sentences with each other and none with other stories.
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
-from importlib import resources
 
+from sampleworld.generated_pages import labelled_sentences
 from tests.bench.stream import OUTLETS, Item
 
 LENGTH, FRESH = 15, 4  # sentences of an article, and how many of a later one are new
@@ -18,13 +17,7 @@ LENGTH, FRESH = 15, 4  # sentences of an article, and how many of a later one ar
 
 def sentence_pool(chance: random.Random) -> list[str]:
     """Every sentence of the labelled threads, once, shuffled."""
-    found: dict[str, None] = {}
-    for file in (resources.files("pipeline.evaluation") / "labelled_threads").iterdir():
-        if file.name.endswith(".jsonl"):
-            for line in file.read_text(encoding="utf-8").splitlines():
-                for article in json.loads(line)["articles"]:
-                    found |= dict.fromkeys(s for s in article["sentences"] if len(s) > 40)
-    sentences = sorted(found)
+    sentences = labelled_sentences()
     chance.shuffle(sentences)
     return sentences
 
