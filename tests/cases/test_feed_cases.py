@@ -117,7 +117,7 @@ def test_an_entity_without_a_semicolon_in_a_link_is_text(house, number, name):
     assert {q.replace("id=2", "id=1") for q in written} <= queries
 
 
-@pytest.mark.parametrize(("number", "name"), enumerate(("reg", "times", "not", "yen")))
+@pytest.mark.parametrize(("number", "name"), [*enumerate(("reg", "times", "not", "yen"))])
 def test_an_entity_without_a_semicolon_in_an_atom_link_is_text(house, number, name):
     (row,) = house.sql(f"{ENTRIES} WHERE entries.url LIKE '%/amp/{number}?%'")
     assert row["url"].endswith(f"/amp/{number}?id=1&{name}=3")
