@@ -23,6 +23,7 @@ from pipeline.encoders.language_means import FIRST, LanguageMeans, initial_means
 from pipeline.evaluation.labels import Labelled, read_stories
 from pipeline.evaluation.stories import embed_all
 from pipeline.records import Article, Matrix
+from pipeline.stories.boilerplate import features_without
 from pipeline.stories.centring import centred_rows, with_means
 from pipeline.stories.compare import (
     compare_with_candidates,
@@ -33,6 +34,7 @@ from pipeline.stories.compare import (
 )
 from pipeline.stories.document_frequency import STEP
 from pipeline.stories.features import article_features
+from pipeline.stories.recurring import with_boilerplate
 from pipeline.stories.score import REGIMES, Coefficients, PairFeatures
 from pipeline.stories.window import Window
 
@@ -195,14 +197,15 @@ def _weighted_pairs(
     for start, stop in pairwise([0, *(stop for stop in stops if stop <= len(articles))]):
         rows, part = np.arange(start, stop), articles[start:stop]
         centred, coming = centred_rows(window, vectors[rows], [a.lang for a in part])
-        longer = with_rows(window, part, centred, features.take(rows))
+        own = features_without(window.boilerplate, part, features.take(rows))
+        longer = with_rows(window, part, centred, own)
         cosines = lead_cosines(centred, window, centred)
         comparison = compare_with_candidates(longer, start, cosines)
         pairs = comparison.pairs
         compared.append(comparison.features)
         same.append((gold[pairs.others.values] == gold[start + pairs.row]).astype(float))
         codes.append(pair_regimes(longer, pairs))
-        window = with_means(refreshed(longer), coming)
+        window = with_boilerplate(with_means(refreshed(longer), coming))
     of_pair, right = np.concatenate(codes), np.concatenate(same)
     values = {name: np.concatenate([f[name] for f in compared]) for name in compared[0]}
     for code, name in enumerate(REGIMES):

@@ -17,8 +17,10 @@ from pipeline.stories.pair_features import Pairing, Spread, pair_features
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.score import Coefficients, shipped_coefficients
 from pipeline.stories.titles import bare_title
+from pipeline.stories.unfamiliar import doubted, doubts
 from pipeline.stories.window import Window
 
+DOUBT_NAME = "doubt"  # among the features: logits, see `unfamiliar`
 _MOST = 40  # sentences read of each article; chosen by hand (2026-11)
 
 
@@ -68,9 +70,13 @@ def explain_score(
     regimes = pair_regimes(window, pairs)
     coefficients = coefficients or shipped_coefficients()
     weights = coefficients.of_regime(int(regimes[0]))
+    values = {name: float(features[name][0]) for name in weights if name != "bias"}
+    if doubt := float(doubts(regimes, window, pairs)[0]):
+        values, weights = {**values, DOUBT_NAME: doubt}, {**weights, DOUBT_NAME: -1.0}
+    likely = coefficients.probabilities(features, regimes)
     return ScoreExplanation(
-        probability=float(coefficients.probabilities(features, regimes)[0]),
-        values={name: float(features[name][0]) for name in weights if name != "bias"},
+        probability=float(doubted(likely, regimes, window, pairs)[0]),
+        values=values,
         weights=weights,
     )
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.language.calendar import WIDE, calendar_words
 from pipeline.language.date_lines import text_without_date_line
 from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.sentences import sentences
@@ -39,6 +40,9 @@ _LABELS = 8  # names kept as written
 _TITLE_CASE = 0.6  # of a title's words in capitals: A Title Like This names nobody by them
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
 PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
+# Names of days and months say when, as `days` and times do, and stand in reports of anything; as
+# words they count like those that nearly every article holds ("the": 7.7). By hand (2026-11).
+_DAY_ZIPF = 7.0
 _AROUND = '.,;:!?()"'  # stands around a word and is never part of one
 _LONGEST = 40  # signs; scripts without blanks are not worth remembering
 # Keys by which an article finds others; how many: chosen by hand (2026-11).
@@ -291,7 +295,15 @@ class Vocabulary(dict[str, tuple[int, ...]]):
 @cache
 def vocabulary(lang: str) -> Vocabulary:
     """A language's word codes."""
-    return Vocabulary(frequencies(lang))
+    days = dict.fromkeys(map(s_stem, day_words(lang)), _DAY_ZIPF)
+    return Vocabulary({**frequencies(lang), **days})
+
+
+@cache
+def day_words(lang: str) -> frozenset[str]:
+    """Full names of weekdays and months in a language, but for those that are words too ("may")."""
+    known = calendar_words(lang, (WIDE,))
+    return (known.weekdays | known.months) - load_language(lang).dates.months_or_words
 
 
 @cache

@@ -28,10 +28,11 @@ SHIPPED = "coefficients"  # folder with a file for each encoder, by the name of 
 REGIMES: Mapping[str, tuple[str, ...]] = {
     "full": (
         "undated", "apart", "title_gap", "lead_z", "lead_mass", "body_root", "name_log", "day",
-        "figure",
+        "figure", "one_outlet",
     ),
     "brief": (
         "undated", "apart", "title_gap", "lead_cosine", "lead_z", "title_root", "lead_root",
+        "one_outlet", "length_gap",
     ),
     "titles": ("undated", "apart_fine", "title_gap", "title_root", "name_log"),
     "across": ("undated", "apart", "title_gap", "lead_cosine", "lead_z", "figure"),

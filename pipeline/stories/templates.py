@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from babel import Locale, UnknownLocaleError
 from numpy.typing import NDArray
 
+from pipeline.language.calendar import calendar_words
 from pipeline.language.words import tokens
 from pipeline.stories.features import Features
 from pipeline.stories.titles import bare_title
@@ -90,31 +90,9 @@ def _named_days_differ(at: int, other: int, rows: Window) -> bool:
 def _named_days(title: str, lang: str) -> frozenset[str]:
     """Weekdays in a title, and days of a month where it names one."""
     words = set(tokens(title))
-    weekdays, months = _calendar(lang or "en")
-    days = words & weekdays
-    return frozenset(days | set(_DATE.findall(title)) if words & months else days)
-
-
-@cache
-def _calendar(lang: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of weekdays and months in a language, from CLDR; none where it has no such language."""
-    try:
-        locale = Locale.parse(lang)
-    except (UnknownLocaleError, ValueError):
-        return frozenset(), frozenset()
-    names = (
-        {
-            word
-            for width in ("wide", "abbreviated")
-            for form in ("format", "stand-alone")
-            for name in calendar[form][width].values()
-            for word in tokens(name)
-            if not word.isdigit()
-        }
-        for calendar in (locale.days, locale.months)
-    )
-    weekdays, months = map(frozenset, names)
-    return weekdays, months
+    known = calendar_words(lang or "en")
+    days = words & known.weekdays
+    return frozenset(days | set(_DATE.findall(title)) if words & known.months else days)
 
 
 def _title(row: int, rows: Window) -> tuple[str, ...]:

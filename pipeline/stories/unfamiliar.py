@@ -27,22 +27,26 @@ _ACROSS = tuple(REGIMES).index("across")
 def doubted(
     p: NDArray[np.float64], regimes: NDArray[np.int8], rows: Window, pairs: Pairing
 ) -> NDArray[np.float64]:
-    """Probabilities of pairs, `[k]`: across languages with less trust the less the stream knows the
-    less known of the two; as they are without language means."""
-    across = np.flatnonzero(regimes == _ACROSS)
-    if rows.means is None or not len(across):
-        return p
-    at, others = pairs.first + pairs.row[across], pairs.others.values[across]
-    less = np.array(
-        [
-            max(_doubt(rows.means, rows.langs[a]), _doubt(rows.means, rows.langs[b]))
-            for a, b in zip(at.tolist(), others.tolist(), strict=True)
-        ]
-    )
+    """Probabilities of pairs, `[k]`, with the `doubts` about them taken off."""
+    less = doubts(regimes, rows, pairs)
+    unsure = np.flatnonzero(less)
     lowered = p.copy()
-    odds = p[across] / np.maximum(1.0 - p[across], 1e-12) * np.exp(-less)
-    lowered[across] = odds / (1.0 + odds)
+    odds = p[unsure] / np.maximum(1.0 - p[unsure], 1e-12) * np.exp(-less[unsure])
+    lowered[unsure] = odds / (1.0 + odds)
     return lowered
+
+
+def doubts(regimes: NDArray[np.int8], rows: Window, pairs: Pairing) -> NDArray[np.float64]:
+    """Logits to take off pairs, `[k]`: across languages the more, the less the stream knows the
+    less known of the two; 0 within one language, and without language means."""
+    less = np.zeros(len(regimes))
+    across = np.flatnonzero(regimes == _ACROSS)
+    if rows.means is None:
+        return less
+    at, others = pairs.first + pairs.row[across], pairs.others.values[across]
+    for pair, a, b in zip(across.tolist(), at.tolist(), others.tolist(), strict=True):
+        less[pair] = max(_doubt(rows.means, rows.langs[a]), _doubt(rows.means, rows.langs[b]))
+    return less
 
 
 def _doubt(means: LanguageMeans, lang: str) -> float:

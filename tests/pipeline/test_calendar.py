@@ -1,0 +1,37 @@
+"""Names of weekdays and months are known in many languages, and count for little as words."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.language.calendar import WIDE, calendar_words
+from pipeline.stories.features import day_words, vocabulary
+
+
+@pytest.mark.parametrize(
+    ("lang", "weekday", "month"),
+    [
+        ("en", "tuesday", "november"),
+        ("de", "dienstag", "märz"),
+        ("sv", "tisdag", "mars"),
+        ("ru", "вторник", "ноября"),
+        ("ar", "الثلاثاء", "نوفمبر"),
+    ],
+)
+def test_names_are_known(lang: str, weekday: str, month: str) -> None:
+    known = calendar_words(lang, (WIDE,))
+    assert weekday in known.weekdays and month in known.months
+
+
+def test_a_language_without_a_calendar_has_none() -> None:
+    assert not calendar_words("klingon").weekdays
+
+
+def test_a_name_that_is_a_word_too_stays_one() -> None:
+    assert {"may", "march"}.isdisjoint(day_words("en"))
+
+
+def test_a_weekday_tells_less_of_what_a_text_is_about_than_a_rare_word() -> None:
+    day, town, the = (int(code) & 255 for code in vocabulary("en").codes("Tuesday Dervani the"))
+    assert town < day
+    assert abs(day - the) < 40
