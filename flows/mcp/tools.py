@@ -35,7 +35,6 @@ MOST_STORIES = 50
 MOST_STEPS = 30
 MOST_ROWS = 200
 MOST_SIGNS = 40_000  # of an SQL answer as JSON
-SECONDS = 5.0  # for one question in SQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +152,7 @@ class Tools:
         `SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'stories'` a view's
         columns.
         """
-        answer = answer_sql(self.warehouse, question, SECONDS, MOST_ROWS)
+        answer = answer_sql(self.warehouse, question, MOST_ROWS)
         return bounded(answer, MOST_SIGNS)
 
     def track(
