@@ -89,12 +89,13 @@ def report_story(
     if articles is None:
         articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
+    timeline = tuple(TimelineArticle(**row) for row in warehouse.stories.timeline(story.id))
     return StoryReport(
         story=story,
-        timeline=tuple(TimelineArticle(**row) for row in warehouse.stories.timeline(story.id)),
+        timeline=timeline,
         developments=tuple(warehouse.stories.developments(story.id)),
         figures=tuple(_ledger_figures(warehouse, story, outlets)),
-        voices=tuple(_story_voices(warehouse, story, articles)),
+        voices=tuple(_story_voices(articles, timeline)),
         changes=tuple(story_change(row) for row in warehouse.stories.changes(story.id)),
     )
 
@@ -133,11 +134,12 @@ def _ledger_figures(
 
 
 def _story_voices(
-    warehouse: Warehouse, story: Story, articles: Sequence[Article]
+    articles: Sequence[Article], timeline: Sequence[TimelineArticle]
 ) -> list[StoryVoice]:
     from pipeline.alerts.voices import independent_voices  # noqa: PLC0415 - slow, only for a report
 
+    copy_of = {row.id: row.copy_of for row in timeline if row.copy_of}
     return [
         StoryVoice(first_at=voice.first_at, name=voice.name, n_articles=len(voice.article_ids))
-        for voice in independent_voices(articles, warehouse.stories.copies([story.id]))
+        for voice in independent_voices(articles, copy_of)
     ]

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from flows.reports.coverage import StoryCoverage, report_coverage
 from flows.reports.explanation import Explanation, explain_membership
-from flows.reports.following import DecisionStatus, FollowedTrack, list_decisions, list_tracks
+from flows.reports.following import (
+    DecisionStatus,
+    FollowedTrack,
+    list_decisions_on,
+    list_story_tracks,
+)
 from flows.reports.stories import StorySummary, list_stories
 from flows.reports.story import find_story
 from flows.reports.syndication import SyndicatedFeed, feed_item
@@ -50,14 +55,15 @@ def _report(site: Site, story_id: str) -> StoryPage:
         if story.id != story_id:
             raise Elsewhere(f"/story/{story.id}")
         coverage = report_coverage(warehouse, story)
-        tracks = list_tracks(warehouse, site.now())
-        decisions = list_decisions(warehouse)
+        articles = [a for step in coverage.steps for a in (step.article, *step.copies)]
+        titles = {article.id: article.title for article in articles}
+        tracks = list_story_tracks(warehouse, story, titles, site.now())
+        decisions = list_decisions_on(warehouse, {story.id, *titles})
         others = list_stories(warehouse, most=MOST_OTHERS + 1)
-    ids = {story.id, *(a.id for s in coverage.steps for a in (s.article, *s.copies))}
     return StoryPage(
         coverage=coverage,
-        tracks=tuple(t for t in tracks if any(s.id == story.id for s in t.stories)),
-        decisions=tuple(d for d in decisions if d.in_force and ids & {d.a, d.b}),
+        tracks=tracks,
+        decisions=decisions,
         others=tuple(other for other in others if other.id != story.id)[:MOST_OTHERS],
     )
 
