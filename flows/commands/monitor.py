@@ -49,15 +49,12 @@ def demo(
 ) -> None:
     """Run the whole pipeline over a bundled world of sample outlets, offline, in under a minute."""
     from sampleworld.demo import demo as run_demo
+    from sampleworld.demo import serve
 
     run_demo(folder, prefect=prefect)
     if web:
-        from flows.commands.faces import serve_page
-        from flows.settings import read_settings
-        from warehouse.warehouse import Warehouse
-
         typer.echo("")
-        serve_page(Warehouse(folder), read_settings(folder / "newsthread.toml"))
+        serve(folder)
 
 
 def bench(

@@ -62,6 +62,7 @@ class FigureSeries:
 
     counts: str
     values: tuple[LedgerFigure, ...]
+    changed: bool  # there is more than one value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +188,10 @@ def _series(figures: Sequence[LedgerFigure]) -> tuple[FigureSeries, ...]:
     for figure in figures:
         series.setdefault(figure.counts, []).append(figure)
     ranked = sorted(series.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(FigureSeries(counts=counts, values=tuple(values)) for counts, values in ranked)
+    return tuple(
+        FigureSeries(counts=counts, values=tuple(values), changed=len(values) > 1)
+        for counts, values in ranked
+    )
 
 
 def _citations(articles: Sequence[Article]) -> tuple[Citation, ...]:

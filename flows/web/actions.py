@@ -26,7 +26,8 @@ from pipeline.alerts.links import STOP, verify_action
 from pipeline.records import Decision, Track
 
 NOTICES = {
-    "followed": "You follow this now. What is told from here on is new to you.",
+    "followed": "You follow this now. What is told from here on is kept under Following.",
+    "alerted": "You follow this now. What is told from here on goes to the channel you chose.",
     "ended": "No longer followed. What was told stays.",
     "muted": "Muted.",
     "unmuted": "No longer muted.",
@@ -64,7 +65,7 @@ def follow(site: Site, form: TrackForm) -> str:
     track = read_track(site.warehouse, site.settings, form.request(), site.now())
     start_track(site.warehouse, site.settings, track, AT_ONCE)
     page = f"/story/{track.story_id}" if track.story_id else "/following"
-    return after(page, "followed")
+    return after(page, "alerted" if track.channels else "followed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,9 +186,10 @@ def undo(site: Site, form: DecisionId) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelName:
-    """A channel of the settings."""
+    """A channel of the settings; `story`: whose page the reader was on, "": the list's."""
 
     name: str
+    story: str = ""
 
 
 def test_channel(site: Site, form: ChannelName) -> str:
@@ -200,7 +202,7 @@ def test_channel(site: Site, form: ChannelName) -> str:
     delivery = send_sample(site.settings, channel, site.now())
     if not delivery.accepted:
         raise Refusal(f"{form.name} refused the sample: {' '.join(delivery.detail.split())}")
-    return after("/following", "accepted")
+    return after(_back(form.story), "accepted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

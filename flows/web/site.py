@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -31,8 +32,10 @@ class Site:
     token: str = ""  # that every request has to bring; "": none, for loopback alone
     hosts: frozenset[str] = frozenset({"localhost"})  # names it is asked for by, besides addresses
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    eager: bool = False  # load the encoder as soon as somebody looks at a form that needs it
     _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def remembered(self, key: Hashable, report: Callable[[], T], *, for_good: bool = False) -> T:
         """Give what `report` gave for this key, while the warehouse is as it was then.
@@ -58,7 +61,18 @@ class Site:
         """Give the encoder of the settings; loaded once, in seconds."""
         from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
-        return load_encoder(self.settings.place.model)
+        with self._loading:
+            return load_encoder(self.settings.place.model)
+
+    def expect_encoder(self) -> None:
+        """Load the encoder beside, where the site is eager: while a form is filled in."""
+        if self.eager:
+            self.eager = False
+            threading.Thread(target=self._load_encoder, daemon=True).start()
+
+    def _load_encoder(self) -> None:
+        with suppress(Exception):  # whoever asks for it then gets the fault
+            self.encoder()
 
 
 def read_zone(name: str, default: str) -> ZoneInfo:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 from webworld import HOSTILE, NOW, RSS, outlet_site, site_of
 
+from flows.reports.answer import SECONDS
 from flows.reports.changes import cursor_at
 from flows.reports.coverage import report_coverage
 from flows.reports.following import report_following
@@ -21,7 +22,7 @@ from flows.web.app import PAGES, build_app
 from flows.web.metrics import render_metrics
 from flows.web.openapi import openapi_document
 from flows.web.page import read_record
-from flows.web.pages.ask import SECONDS, AskQuestion, read_ask
+from flows.web.pages.ask import AskQuestion, read_ask
 from flows.web.pages.changes import ChangesQuestion, read_changes
 from flows.web.pages.following import TrackForm
 from flows.web.pages.search import SearchForm, read_search
@@ -141,9 +142,13 @@ def test_a_story_shows_quotes_copies_figures_and_why(browser, built_world):
 def test_an_article_shows_its_text_with_what_was_new_and_why_it_is_there(browser, built_world):
     story = ferry(Warehouse(built_world))
     article = Warehouse(built_world).stories.timeline(story.id)[-1]
-    page = browser.get(f"/story/{story.id}/article/{article['id']}").text
+    address = f"/story/{story.id}/article/{article['id']}"
+    page = browser.get(address).text
     assert "<mark>Five people died" in page
-    assert "Their nearest sentences" in page
+    assert f'href="{address}?compare=true#why">Compare the two' in page
+    assert "Their nearest sentences" not in page, "that takes the encoder"
+    compared = browser.get(f"{address}?compare=true").text
+    assert "Their nearest sentences" in compared and "score:" in compared
     moved = browser.get(f"/story/0000/article/{article['id']}", follow_redirects=False)
     assert moved.headers["location"] == f"/story/{story.id}/article/{article['id']}"
 

@@ -44,6 +44,7 @@ def read_search(site: Site, form: SearchForm) -> SearchPage:
     """Answer the form; by meaning the encoder is needed, which takes seconds the first time."""
     page = SearchPage(form=form, problem="", report=None)
     if not form.words.strip():
+        site.expect_encoder()
         return page
     try:
         question = _question(site, form)

@@ -4,12 +4,10 @@
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && document.documentElement.dataset.zone !== zone) {
-    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
-    const form = new Intl.DateTimeFormat("en-GB", {
-      weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
-    });
-    for (const time of document.querySelectorAll("time[datetime]")) {
-      time.textContent = form.format(new Date(time.dateTime));
+    const known = () => document.cookie.split("; ").includes(`zone=${zone}`);
+    if (!known()) { // the first page of all: drawn once more, now in the reader's time
+      document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+      if (known()) location.reload();
     }
   }
 
