@@ -42,7 +42,7 @@ def build_server(warehouse: Warehouse, settings: Settings, *, write: bool = Fals
     server = MCPServer(
         "newsthread", instructions=INSTRUCTIONS, version=version("newsthread"), log_level="ERROR"
     )
-    tools = Tools(settings, warehouse)
+    tools = Tools(settings, warehouse, write)
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     writing = ToolAnnotations(
         read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False

@@ -16,6 +16,7 @@ from pipeline.language.sentences import sentences
 from pipeline.records import Development, Story, StoryChange
 
 if TYPE_CHECKING:
+    from pipeline.detect import Detection
     from pipeline.records import Article
     from warehouse.warehouse import Warehouse
 
@@ -89,11 +90,13 @@ class StoryCoverage:
     changes: tuple[StoryChange, ...]
 
 
-def report_coverage(warehouse: Warehouse, story: Story) -> StoryCoverage:
-    """Report how the story was told."""
+def report_coverage(
+    warehouse: Warehouse, story: Story, past: Detection | None = None
+) -> StoryCoverage:
+    """Report how the story was told; `past`: what was read of it and is not kept."""
     with warehouse.together():
         members = warehouse.stories.members([story.id])[story.id]
-        report = report_story(warehouse, story, members)
+        report = report_story(warehouse, story, members, past)
         versions = warehouse.coverage.versions(story.id)
     timeline = report.timeline
     articles = {article.id: article for article in members}

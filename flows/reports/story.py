@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.records import Article, Development, Story, StoryChange
 
 if TYPE_CHECKING:
+    from pipeline.detect import Detection
+    from pipeline.records import Figure
     from warehouse.warehouse import Warehouse
 
 
@@ -80,21 +82,32 @@ def find_story(warehouse: Warehouse, story_id: str) -> Story | None:
 
 
 def report_story(
-    warehouse: Warehouse, story: Story, articles: Sequence[Article] | None = None
+    warehouse: Warehouse,
+    story: Story,
+    articles: Sequence[Article] | None = None,
+    past: Detection | None = None,
 ) -> StoryReport:
     """Read the story's timeline, developments, figures, voices and changes.
 
-    `articles`: its members, where they were read already.
+    `articles`: its members, where they were read already. `past`: developments and figures of it
+    that are not kept.
     """
     if articles is None:
         articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
+    developments, figures = (
+        warehouse.stories.developments(story.id),
+        warehouse.coverage.figures(story.id),
+    )
+    if past:
+        developments = sorted([*developments, *past.developments], key=lambda d: (d.at, d.id))
+        figures = sorted([*figures, *past.figures], key=lambda f: (f.at, f.article_id))
     timeline = tuple(TimelineArticle(**row) for row in warehouse.stories.timeline(story.id))
     return StoryReport(
         story=story,
         timeline=timeline,
-        developments=tuple(warehouse.stories.developments(story.id)),
-        figures=tuple(_ledger_figures(warehouse, story, outlets)),
+        developments=tuple(developments),
+        figures=tuple(_ledger_figures(figures, outlets)),
         voices=tuple(_story_voices(articles, timeline)),
         changes=tuple(story_change(row) for row in warehouse.stories.changes(story.id)),
     )
@@ -112,12 +125,10 @@ def story_change(row: Mapping[str, Any]) -> StoryChange:
     )
 
 
-def _ledger_figures(
-    warehouse: Warehouse, story: Story, outlets: Mapping[str, str]
-) -> list[LedgerFigure]:
+def _ledger_figures(figures: Sequence[Figure], outlets: Mapping[str, str]) -> list[LedgerFigure]:
     """Give each value of each counted thing once, at its first article."""
     first: dict[tuple[str, float, str], LedgerFigure] = {}
-    for figure in warehouse.coverage.figures(story.id):
+    for figure in figures:
         key = (figure.counts, figure.value, figure.unit)
         if figure.counts and key not in first:
             first[key] = LedgerFigure(

@@ -34,6 +34,7 @@ class Frame:
     section: str  # the page that the menu marks
     zone: ZoneInfo
     now: datetime
+    query: str = ""  # of the address, as it came
     channels: tuple[str, ...] = ()  # of the settings, by name
     notice: str = ""
     undo: str = ""  # id of the decision that the notice is about

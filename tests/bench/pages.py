@@ -65,7 +65,8 @@ def measure(folder: Path, asked: int) -> None:
         f"{'page':32}{'fresh 50':>10}{'95':>8}{'kept 50':>10}{'95':>8}{'cpu 50':>10}{'95':>8}  ms\n"
     )
     article = warehouse.stories.timeline(story.id)[-1]["id"]
-    for path in ("/today", f"/story/{story.id}", f"/story/{story.id}/article/{article}", "/stories", "/changes", "/following", "/sources",
+    for path in ("/today", f"/story/{story.id}", f"/story/{story.id}/article/{article}",
+                 "/stories", "/changes", "/following", "/sources",
                  "/status", "/ask", "/ask?sql=SELECT+1",
                  "/search?mode=words&words=police"):  # fmt: skip
         client.get(path)

@@ -8,6 +8,7 @@ from typing import Literal
 from flows.refusal import Refusal
 from flows.reports.search import SearchQuestion, SearchReport
 from flows.reports.search import search as search_articles
+from flows.reports.syndication import FeedItem, SyndicatedFeed
 from flows.tools.ids import find_story_id
 from flows.tools.values import parse_language, parse_time
 from flows.web.page import Page
@@ -72,6 +73,28 @@ def _question(site: Site, form: SearchForm) -> SearchQuestion:
     )
 
 
+def search_feed(_site: Site, page: SearchPage) -> SyndicatedFeed:
+    """Give the hits as a feed: a search that a feed reader asks again."""
+    hits = page.report.hits if page.report else ()
+    return SyndicatedFeed(
+        id=f"search/{page.form.words}",
+        title=f"newsthread: {page.form.words}",
+        items=[
+            FeedItem(
+                id=hit.article_id,
+                url=f"/story/{hit.story_id}/article/{hit.article_id}",
+                at=hit.at,
+                story_title=hit.title,
+                outlet=hit.outlet,
+                quotes=(hit.snippet,),
+                changes=(),
+            )
+            for hit in hits
+            if hit.story_id
+        ],
+    )
+
+
 PAGE = Page(
     path="/search",
     section="search",
@@ -80,4 +103,5 @@ PAGE = Page(
     record=SearchPage,
     read=read_search,
     template="search.html",
+    feed=search_feed,
 )

@@ -4,11 +4,17 @@
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && document.documentElement.dataset.zone !== zone) {
-    const known = () => document.cookie.split("; ").includes(`zone=${zone}`);
-    if (!known()) { // the first page of all: drawn once more, now in the reader's time
-      document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
-      if (known()) location.reload();
+    document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+    const year = new Date().getFullYear();
+    for (const time of document.querySelectorAll("time[datetime]")) {
+      const at = new Date(time.dateTime);
+      const form = {
+        weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+        ...(at.getFullYear() !== year && { year: "numeric" }),
+      };
+      time.textContent = at.toLocaleString("en-GB", form).replace(",", "");
     }
+    document.getElementById("zone").textContent = zone.replaceAll("_", " ");
   }
 
   const items = () => [...document.querySelectorAll("#main .item")];
