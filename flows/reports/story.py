@@ -95,10 +95,8 @@ def report_story(
     if articles is None:
         articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
-    developments, figures = (
-        warehouse.stories.developments(story.id),
-        warehouse.coverage.figures(story.id),
-    )
+    developments = warehouse.stories.developments(story.id)
+    figures = warehouse.coverage.figures(story.id)
     if past:
         developments = sorted([*developments, *past.developments], key=lambda d: (d.at, d.id))
         figures = sorted([*figures, *past.figures], key=lambda f: (f.at, f.article_id))

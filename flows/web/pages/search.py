@@ -13,6 +13,7 @@ from flows.tools.ids import find_story_id
 from flows.tools.values import parse_language, parse_time
 from flows.web.page import Page
 from flows.web.site import Site
+from pipeline.web.urls import hash_id
 
 MOST = 100
 """Hits on the page, at most."""
@@ -76,9 +77,10 @@ def _question(site: Site, form: SearchForm) -> SearchQuestion:
 def search_feed(_site: Site, page: SearchPage) -> SyndicatedFeed:
     """Give the hits as a feed: a search that a feed reader asks again."""
     hits = page.report.hits if page.report else ()
+    words = "".join(sign for sign in page.form.words if sign.isprintable())  # XML has no others
     return SyndicatedFeed(
-        id=f"search/{page.form.words}",
-        title=f"newsthread: {page.form.words}",
+        id=f"search/{hash_id(page.form.words)}",
+        title=f"newsthread: {words}",
         items=[
             FeedItem(
                 id=hit.article_id,
