@@ -84,7 +84,7 @@ def serve(folder: Path) -> None:
     console, warehouse = Console(), Warehouse(folder)
 
     def tell(alert: dict[str, Any]) -> None:
-        console.print(f"channel {CHANNEL} got: {alert.get('title', '')}", markup=False)
+        console.print(f"channel {CHANNEL} got: {summary.alert_line(alert)}", markup=False)
 
     with serve_world(load_world(), _port(warehouse)) as server:
         server.set_time(cycle_times()[-1])

@@ -36,4 +36,4 @@ def serve_site(
 def make_site(warehouse: Warehouse, settings: Settings, bound: Bound) -> Site:
     """Give the site for an address: with a token unless it is loopback's."""
     token, hosts = choose_token(settings, bound), host_names(settings, bound)
-    return Site(settings, warehouse, token=token, hosts=hosts, eager=True)
+    return Site(settings, warehouse, token=token, hosts=hosts, served=True)

@@ -96,8 +96,6 @@ def read_following(site: Site, form: TrackForm) -> FollowingPage:
 
 
 def _preview(site: Site, form: TrackForm) -> tuple[TrackMatch, ...]:
-    if form.query:
-        site.encoder()  # that is being loaded is waited for, not loaded twice
     track = read_track(site.warehouse, site.settings, form.request(), site.now())
     latest = site.warehouse.coverage.latest_at() or site.now()
     return tuple(preview_track(site.warehouse, site.settings, track, latest - PREVIEWED))

@@ -138,7 +138,6 @@ def _article_report(site: Site, question: ArticleQuestion) -> ArticlePage:
 
 
 def _comparison(site: Site, story_id: str, member: TimelineArticle) -> NearestArticle | None:
-    site.encoder()  # that is being loaded is waited for, not loaded twice
     with Services(site.settings) as services:
         explanation = explain_membership(site.warehouse, services, story_id, member.id)
     return explanation.nearest if explanation else None
