@@ -61,16 +61,17 @@ def detect_past_unkept(
 ) -> Detection:
     """What `read_past` would read of the story, kept nowhere: for who may not write.
 
-    Nothing of a past of more than `most` articles, and while sentences await the encoder in use.
+    Nothing of a past of more than `most` articles, and nothing beside sentences that still await
+    the encoder in use.
     """
     from pipeline.detect import Detection  # noqa: PLC0415 - only where asked for
 
     articles = _pending(warehouse, [story_id])[story_id]
     if not 0 < len(articles) <= most:
         return Detection()
-    if warehouse.window.incomplete_sentences(services.model[1], 1):
-        return Detection()
     history = warehouse.window.history([story_id])
+    if len(history.article_ids) and warehouse.window.incomplete_sentences(services.model[1], 1):
+        return Detection()
     story_of = dict.fromkeys((article.id for article in articles), story_id)
     now = max(article.at for article in articles)
     return detect_unrecorded(articles, story_of, history, services, now)[0]

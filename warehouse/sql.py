@@ -25,7 +25,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.errors import WarehouseError, as_warehouse_error
-from warehouse.sql_process import run_process
+from warehouse.sql_process import STARTED, run_process
 from warehouse.store import Store, read_query
 
 MEMORY_MB: Final = 4096
@@ -180,6 +180,8 @@ def run_statement(path: str, parts: str, statement: str, most: int, most_bytes: 
 
 
 def _main() -> None:
+    sys.stdout.buffer.write(STARTED)
+    sys.stdout.buffer.flush()
     path, parts, statement, most, most_bytes, cpu_s = json.load(sys.stdin)
     megabyte = 1 << 20
     with suppress(OSError):  # Linux: where memory ends, this process goes, and no other

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import select
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,13 @@ AT_ONCE: Final = 2
 MOST_WAITING: Final = 6
 """Questions that wait or are answered; whoever comes then is told so at once: a page's threads are
 for pages too (chosen by hand, 2026-11)."""
+
+START_S: Final = 20.0
+"""Seconds that a process may take to start, on a machine where much else runs (chosen by hand,
+2026-11)."""
+
+STARTED: Final = b"."
+"""What a process writes first."""
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 _queue = threading.BoundedSemaphore(MOST_WAITING)
@@ -63,19 +71,28 @@ def spare_process() -> Iterator[None]:
 def run_process(request: bytes, seconds: float) -> tuple[int, bytes, bytes]:
     """Give exit code, output and errors of a process that is handed the request.
 
-    Raises subprocess.TimeoutExpired after `seconds`, the wait for others' questions among them; the
-    process is killed then. Raises Busy where those leave no room.
+    Raises subprocess.TimeoutExpired after `seconds`, counted from when the process has started,
+    which takes half a second of a processor; it is killed then. Raises Busy where others' questions
+    leave no room.
     """
-    until = time.monotonic() + seconds
     with _place(seconds):
         process = _take_process()
         try:
-            out, errors = process.communicate(request, timeout=until - time.monotonic())
+            _await_start(process)
+            out, errors = process.communicate(request, timeout=seconds)
         except BaseException:
             process.kill()
             process.communicate()
             raise
         return process.returncode, out, errors
+
+
+def _await_start(process: Process) -> None:
+    """Read the byte that the process writes when it has started; one that dies writes none."""
+    assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+    if not select.select([process.stdout], [], [], START_S)[0]:
+        raise Busy("this machine is too busy to answer questions; ask again in a moment")
+    os.read(process.stdout.fileno(), len(STARTED))
 
 
 @contextmanager
