@@ -235,7 +235,7 @@ def test_opml_goes_up_and_down(editor):
     assert editor.post("/feeds/opml", files={"file": ("a", b"\x00\x01")}).status_code == 400
 
 
-def test_sql_is_answered_and_shared(browser):
+def test_sql_is_answered_and_shared(browser, patient_sql):
     asked = {"sql": "SELECT outlet, count(*) AS n FROM articles GROUP BY ALL ORDER BY ALL"}
     assert '<td><bdi dir="auto">Al Marsa</bdi></td>' in browser.get("/ask", params=asked).text
     table = browser.get("/ask.csv", params=asked).text.splitlines()

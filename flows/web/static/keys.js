@@ -17,6 +17,8 @@
     document.getElementById("zone").textContent = zone.replaceAll("_", " ");
   }
 
+  document.querySelector(".hint").hidden = false;
+
   const items = () => [...document.querySelectorAll("#main .item")];
   const current = () => items().findIndex((item) => item.classList.contains("current"));
 
