@@ -51,6 +51,7 @@ class ForkServer:
     def __init__(self, preload: Sequence[str], target: str) -> None:
         self.loaded = (tuple(preload), target)
         self._lock = threading.Lock()
+        self._owner = os.getpid()
         self._socket, theirs = socket.socketpair()
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; "
@@ -69,9 +70,14 @@ class ForkServer:
         self._close = weakref.finalize(self, _end_process, self._process, self._socket)
 
     @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
+    @property
     def ended(self) -> bool:
-        """Whether the server is gone."""
-        return self._process.poll() is not None
+        """Whether the server is gone, or that of the process which this one is a fork of."""
+        return self._owner != os.getpid() or self._process.poll() is not None
 
     def fork(self, theirs: socket.socket, memory_mb: int) -> int:
         """The number of a new process that runs the target on `theirs` and `memory_mb`.
@@ -113,19 +119,20 @@ def _end_process(process: subprocess.Popen[bytes], sock: socket.socket) -> None:
     process.wait()
 
 
-_newest: list[ForkServer] = []
+_newest: dict[str, ForkServer] = {}
 _finding = threading.Lock()
 
 
 def find_server(preload: Sequence[str], target: str) -> ForkServer:
-    """The server that has loaded these: the newest one where it fits, else a new one.
+    """The server that has loaded these: the target's newest one where it fits, else a new one.
 
     The newest is kept for who comes next; an older one ends with its last user.
     """
     with _finding:
-        if not _newest or _newest[0].loaded != (tuple(preload), target) or _newest[0].ended:
-            _newest[:] = [ForkServer(preload, target)]
-        return _newest[0]
+        found = _newest.get(target)
+        if not found or found.loaded != (tuple(preload), target) or found.ended:
+            found = _newest[target] = ForkServer(preload, target)
+        return found
 
 
 def send_message(sock: socket.socket, data: bytes, until: float | None = None) -> None:

@@ -1,75 +1,49 @@
-"""The process that answers a question in SQL: started for it, or waiting for the next one."""
+"""The process that answers a question in SQL: a fork for each, of one that has loaded DuckDB."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import socket
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
 
-Process = subprocess.Popen[bytes]
+from pipeline.forkserver import ForkServer, find_server, receive_message, send_message
 
-
-@dataclass(slots=True)
-class _Spare:
-    """One process that has started and waits for its question; each answers a single one."""
-
-    process: Process | None = None
-    kept: int = 0  # blocks of `spare_process` that are open
-    lock: threading.Lock = field(default_factory=threading.Lock)
+PRELOAD: Final = ("warehouse.sql", "warehouse.sql_process:load_pandas")
+TARGET: Final = "warehouse.sql:answer_question"
+"""What a process runs: takes one message, the request, and gives one back."""
 
 
-_spare = _Spare()
+def load_pandas() -> None:
+    """Import it where it is installed: DuckDB does at the first parameter, for half a second."""
+    if find_spec("pandas"):
+        import_module("pandas")
 
 
-@contextmanager
-def spare_process() -> Iterator[None]:
-    """Keep a process waiting while the block runs, for servers: a question then costs no start.
+def start_early() -> ForkServer:
+    """Load what questions need, for servers: the first one then costs no start.
 
-    A start is half a second of a processor. The process ends with this one, whose end closes its
-    input.
+    A start is half a second of a processor; it ends with this process.
     """
-    with _spare.lock:
-        _spare.kept += 1
-        _spare.process = _spare.process or _start_process()
-    try:
-        yield
-    finally:
-        with _spare.lock:
-            _spare.kept -= 1
-            if not _spare.kept and _spare.process:
-                _spare.process.kill()
-                _spare.process.communicate()
-                _spare.process = None
+    return find_server(PRELOAD, TARGET)
 
 
-def run_process(request: bytes, seconds: float) -> tuple[int, bytes, bytes]:
-    """Give exit code, output and errors of a process that is handed the request.
+def run_process(request: bytes, seconds: float) -> bytes:
+    """Give the answer of a process that is handed the request.
 
-    Raises subprocess.TimeoutExpired after `seconds`; the process is killed then.
+    Raises TimeoutError after `seconds`, and ConnectionError where the process ended without an
+    answer; it is gone then.
     """
-    process = _take_process()
-    try:
-        out, errors = process.communicate(request, timeout=seconds)
-    except BaseException:
-        process.kill()
-        process.communicate()
-        raise
-    return process.returncode, out, errors
-
-
-def _take_process() -> Process:
-    with _spare.lock:
-        process, _spare.process = _spare.process, None
-        if _spare.kept:
-            _spare.process = _start_process()
-    return process if process and process.poll() is None else _start_process()
-
-
-def _start_process() -> Process:
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-m", "warehouse.sql"], stdin=pipe, stdout=pipe, stderr=pipe
-    )
+    server = start_early()
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            process = server.fork(theirs, 0)
+        try:
+            until = time.monotonic() + seconds
+            send_message(ours, request, until)
+            return receive_message(ours, until)
+        finally:
+            ours.close()
+            server.end(process)
