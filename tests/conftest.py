@@ -41,3 +41,9 @@ def copied_warehouses(tmp_path_factory):
 def from_nothing(monkeypatch):
     """Let new files be made by every migration."""
     monkeypatch.setattr(Store, "_migrate_files", migrate_files)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that have a slow test: whoever ends last then waits for a quick one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

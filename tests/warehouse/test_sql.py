@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 
 import pytest
@@ -13,11 +14,13 @@ from builders import batch
 
 from warehouse.sql import QueryResult
 from warehouse.sql_process import run_process, start_early
-from warehouse.warehouse import WarehouseError
+from warehouse.warehouse import Warehouse, WarehouseError
 
 
-@pytest.fixture
-def public(house):
+@pytest.fixture(scope="module")
+def public(template, tmp_path_factory):
+    """A published warehouse that nobody writes to."""
+    house = Warehouse(shutil.copytree(template, tmp_path_factory.mktemp("public") / "house"))
     house.load(batch(1))
     house.publish()
     return house
