@@ -6,8 +6,8 @@
 
 Loading the extractors takes 1.7 CPU seconds (measured 2026-11); a fork of a process that has loaded
 them takes 2 ms and shares its memory. That process does nothing else and has no thread but those of
-allocators, which know forks, so that forking it is safe. It ends when its parent's end of the socket closes, which also happens at
-`kill -9`.
+allocators, which know forks, so that forking it is safe. It ends when its parent's end of the
+socket closes, which also happens at `kill -9`.
 """
 
 from __future__ import annotations
