@@ -22,7 +22,7 @@ from flows.commands.console import Refusal
 from flows.cycle import cycle
 from flows.runner import prefect_configured, runner
 from flows.services import Services
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from sampleworld import summary
 from sampleworld.compose import load_world
 from sampleworld.outlets import OUTLETS
