@@ -23,7 +23,7 @@ from flows.commands.faces import serve_page
 from flows.cycle import cycle
 from flows.runner import prefect_configured, runner
 from flows.services import Services
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from sampleworld import summary
 from sampleworld.compose import load_world
 from sampleworld.outlets import OUTLETS

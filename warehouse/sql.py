@@ -13,8 +13,7 @@ import csv
 import io
 import json
 import resource
-import subprocess
-import sys
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,8 +23,9 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from pipeline.forkserver import receive_message, send_message
 from warehouse.errors import WarehouseError, as_warehouse_error
-from warehouse.sql_process import STARTED, run_process
+from warehouse.sql_process import run_process
 from warehouse.store import Store, read_query
 
 MEMORY_MB: Final = 4096
@@ -45,6 +45,9 @@ UNLOCKED: Final = {
     "temp_directory": "",
 }
 """Configuration of the connection before it is locked."""
+
+ANSWERED, REFUSED = b"+", b"-"
+"""The first byte of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,14 @@ class Sql:
         paths = str(self._published()), str(self.store.parts_path.resolve())
         request = json.dumps([*paths, statement, most, most_bytes, int(seconds) + 1])
         try:
-            code, out, errors = run_process(request.encode(), seconds)
-        except subprocess.TimeoutExpired:
+            answer = run_process(request.encode(), seconds)
+        except TimeoutError:
             raise WarehouseError(f"the question took over {seconds:g} s; ask for less") from None
-        if code:
-            raise WarehouseError(_error_line(code, errors.decode(errors="replace")))
-        whole = pa.ipc.open_stream(out).read_all()
+        except ConnectionError:
+            raise WarehouseError("the question used up its time or memory; ask for less") from None
+        if answer[:1] == REFUSED:
+            raise WarehouseError(_error_line(answer[1:].decode()))
+        whole = pa.ipc.open_stream(answer[1:]).read_all()
         table = whole[: min(most, MOST_CELLS // max(1, whole.num_columns))]
         columns = [_to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))
@@ -144,12 +149,9 @@ class Sql:
         return path
 
 
-def _error_line(code: int, stderr: str) -> str:
-    if code == 1 and stderr.strip():
-        line = stderr.strip().splitlines()[-1]
-        moved = ".parquet" in line and ("No files found" in line or "Cannot access" in line)
-        return f"{line}; the folder was moved? `newsthread publish` mends it" if moved else line
-    return "the question used up its time or memory; ask for less"
+def _error_line(line: str) -> str:
+    moved = ".parquet" in line and ("No files found" in line or "Cannot access" in line)
+    return f"{line}; the folder was moved? `newsthread publish` mends it" if moved else line
 
 
 def run_statement(path: str, parts: str, statement: str, most: int, most_bytes: int) -> bytes:
@@ -179,10 +181,9 @@ def run_statement(path: str, parts: str, statement: str, most: int, most_bytes: 
     return sink.getvalue()
 
 
-def _main() -> None:
-    sys.stdout.buffer.write(STARTED)
-    sys.stdout.buffer.flush()
-    path, parts, statement, most, most_bytes, cpu_s = json.load(sys.stdin)
+def answer_question(sock: socket.socket, _: int) -> None:
+    """Answer one request with `ANSWERED` and an Arrow stream, or `REFUSED` and a line."""
+    path, parts, statement, most, most_bytes, cpu_s = json.loads(receive_message(sock))
     megabyte = 1 << 20
     with suppress(OSError):  # Linux: where memory ends, this process goes, and no other
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
@@ -190,11 +191,13 @@ def _main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (2 * cpu_s, 2 * cpu_s))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        sys.stdout.buffer.write(run_statement(path, parts, statement, most, most_bytes))
+        answer = ANSWERED + run_statement(path, parts, statement, most, most_bytes)
     except (duckdb.Error, WarehouseError) as error:
-        sys.exit(" ".join(str(error).split())[:500])
+        answer = REFUSED + " ".join(str(error).split())[:500].encode(errors="replace")
     except (MemoryError, pa.ArrowMemoryError):
-        sys.exit(f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less")
+        more = f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less"
+        answer = REFUSED + more.encode()
+    send_message(sock, answer)
 
 
 def _to_python_values(column: pa.ChunkedArray) -> list[Any]:
@@ -235,7 +238,3 @@ def _to_csv_cell(value: Any) -> Any:
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, default=_to_json_value, ensure_ascii=False)
     return _to_json_value(value) if isinstance(value, datetime) else value
-
-
-if __name__ == "__main__":
-    _main()

@@ -20,7 +20,7 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.options import check_channels
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Deep = Annotated[
@@ -195,10 +195,13 @@ def doctor(ctx: typer.Context, *, deep: Deep = False, json: Json = False) -> Non
 
 
 def weights() -> None:
-    """Read the language model's weights out into the cache folder, as the first use would."""
+    """Read the language model's weights out into the cache folder and compile the loops that are
+    compiled, as the first use would."""
     from pipeline.encoders.weights import read_out_weights
+    from pipeline.place import compile_loops
 
     try:
         typer.echo(read_out_weights())
     except RuntimeError as fault:
         raise Refusal(str(fault)) from fault
+    compile_loops()

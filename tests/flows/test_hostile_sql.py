@@ -19,7 +19,6 @@ from webworld import site_of
 
 from flows.reports import answer as answering
 from flows.web.app import build_app
-from warehouse.sql_process import spare_process
 
 REACHING = [
     "COPY (SELECT 1) TO '{folder}/stolen.csv'",
@@ -51,15 +50,14 @@ DEEP = "SELECT " + "(" * 5000 + "1" + ")" * 5000  # refused or answered, as the 
 def address(built_world):
     server = uvicorn.Server(uvicorn.Config(build_app(site_of(built_world)), log_level="error",
                                            port=0))  # fmt: skip
-    with spare_process():
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join(20)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
 
 
 def asked(address, question):
