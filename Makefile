@@ -17,7 +17,7 @@ demo: .venv/.installed  ## install, then run the whole pipeline over the bundled
 	$(BIN)/newsthread demo
 
 test: .venv/.installed  ## install, then run the tests, a file to each of WORKERS processes at a time
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed  ## style, types and import contracts
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from flows.services import Services
     from pipeline.detect import Detection
     from pipeline.developments.history import History
-    from pipeline.records import Alert, Article, Copy, Development, Failure, Story, Track
+    from pipeline.records import Alert, Article, Development, Failure, Story, Track
     from pipeline.stories.boilerplate import Boilerplate
     from pipeline.stories.window import Window
     from warehouse.warehouse import Warehouse
@@ -213,11 +213,12 @@ def _contexts(
             id_: placed_stories.get(id_) or warehouse.stories.get(id_) for id_ in story_ids
         }
         members = placed.story_articles(warehouse.stories.members(asked), story_ids)
-        copies: list[Copy] = [*warehouse.stories.copies(asked), *batch.placement.copies]
+        copies = [*warehouse.stories.copies(asked), *batch.placement.copies]
+        copy_of = {copy.article_id: copy.original_id for copy in copies}
     return {
         id_: StoryContext(
             story=story,
-            voices=independent_voices(members[id_], copies),
+            voices=independent_voices(members[id_], copy_of),
             articles={article.id: article for article in members[id_]},
         )
         for id_, story in stories.items()

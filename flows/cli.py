@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 could not be done, 2 bad input or settings, 130 interrupte
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +28,7 @@ from flows.commands import (
     tracks,
 )
 from flows.commands.console import GlobalOptions, Refusal
-from flows.settings import SettingsError
+from flows.refusal import SettingsError
 
 app = typer.Typer(
     name="newsthread",
@@ -43,6 +42,8 @@ app = typer.Typer(
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
     """Print the program's version and end, where `--version` is given."""
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - `--help` stays quick
+
         typer.echo(f"newsthread {version('newsthread')}")
         raise typer.Exit
 

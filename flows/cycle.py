@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flows.logs import log_event
 from flows.lookahead import ahead
 from flows.stages import Stages
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from warehouse.batch import BESIDE, WAITING, Cycle
 from warehouse.errors import Busy
 from warehouse.store import locked

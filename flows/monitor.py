@@ -23,7 +23,7 @@ from flows.logs import log_fault, prefect_run_logs
 from flows.services import Services
 from flows.settings import Settings, read_settings
 from flows.stage_logs import logged_cycle
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from warehouse.errors import Busy, WarehouseError
 from warehouse.warehouse import Warehouse
 

@@ -15,7 +15,7 @@ from pipeline.poison import as_one, program_version
 from warehouse.batch import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from flows.services import Services
@@ -35,23 +35,46 @@ def read_past(
     story_ids: Sequence[str],
     now: datetime,
     most: int | None = None,
+    tell: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Read and keep what the stories' articles told that is not recorded yet; how many articles.
 
     Stories with more than `most` such articles are left to the next cycle; None: none is. Where
-    nothing is missing no model is loaded.
+    nothing is missing no model is loaded. `tell` hears how many articles it will be, before.
     """
     pending = _pending(warehouse, story_ids)
     short = {s: of for s, of in pending.items() if most is None or len(of) <= most}
     articles = [article for of_story in short.values() for article in of_story]
     if not articles:
         return 0
+    tell(len(articles))
     complete_sentences(warehouse, services)
     history = warehouse.window.history(list(short))
     story_of = {article.id: id_ for id_, of_story in short.items() for article in of_story}
     detection, failures = detect_unrecorded(articles, story_of, history, services, now)
     warehouse.load(with_past(Batch(at=now, failures=failures), detection))
     return len(articles)
+
+
+def detect_past_unkept(
+    warehouse: Warehouse, services: Services, story_id: str, most: int
+) -> Detection:
+    """What `read_past` would read of the story, kept nowhere: for who may not write.
+
+    Nothing of a past of more than `most` articles, and nothing beside sentences that still await
+    the encoder in use.
+    """
+    from pipeline.detect import Detection  # noqa: PLC0415 - only where asked for
+
+    articles = _pending(warehouse, [story_id])[story_id]
+    if not 0 < len(articles) <= most:
+        return Detection()
+    history = warehouse.window.history([story_id])
+    if len(history.article_ids) and warehouse.window.incomplete_sentences(services.model[1], 1):
+        return Detection()
+    story_of = dict.fromkeys((article.id for article in articles), story_id)
+    now = max(article.at for article in articles)
+    return detect_unrecorded(articles, story_of, history, services, now)[0]
 
 
 def count_pending(warehouse: Warehouse, story_id: str) -> int:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from flows.logs import log_fault
-from flows.settings import SettingsError
+from flows.refusal import SettingsError
 from pipeline.notify import MOST_WAIT, RetryPolicy
 from pipeline.pages.archive import write_archive
 from pipeline.poison import Culprit, as_one, in_parts, is_machine_fault, poison_failure
 from pipeline.poll import poisoned_poll
-from pipeline.records import Alert, Article, Delivery, Entry, Failure, Page, Poll, Stage, Track
+from pipeline.reasons import Stage
+from pipeline.records import Alert, Article, Delivery, Entry, Failure, Page, Poll, Track
 from warehouse.batch import Batch
 from warehouse.errors import WarehouseError
 

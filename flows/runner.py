@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from flows.cycle import cycle_lock
 from flows.logs import log_event, log_fault
+from flows.refusal import SettingsError
 from flows.services import Services
-from flows.settings import Settings, SettingsError
+from flows.settings import Settings
 from pipeline.poison import is_disk_full
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from warehouse.errors import Busy, Full
 
 if TYPE_CHECKING:

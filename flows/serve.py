@@ -16,7 +16,8 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.settings import get_current_settings
 
 from flows.monitor import monitor, upkeep
-from flows.settings import Settings, SettingsError
+from flows.refusal import SettingsError
+from flows.settings import Settings
 
 NIGHTLY = "30 3 * * *"
 

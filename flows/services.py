@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flows.settings import Settings, SettingsError
+from flows.refusal import SettingsError
+from flows.settings import Settings
 from pipeline.alerts.links import LinkBase
 from pipeline.extract import PRELOAD
 from pipeline.notify import Channel, RetryPolicy

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flows.refusal import SettingsError
 from pipeline.notify import Channel
 
 FILE = Path("newsthread.toml")
@@ -39,13 +40,6 @@ _MAY_BE_ZERO = {
 }
 # Controls, line ends among them, and the lone surrogates that stand for bytes that are no UTF-8.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; its message is one line with the key and what to write."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.cycle import call, cycle
 from flows.logs import log_event, log_fault
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from warehouse.errors import Busy
 
 if TYPE_CHECKING:

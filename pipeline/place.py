@@ -9,6 +9,7 @@ ordinals of the stream, everything else after each article, and sums of products
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -72,3 +73,18 @@ def slide(
     if placement.after is None:
         return place(articles, embeddings, window).after or window
     return placement.after
+
+
+def compile_loops() -> None:
+    """Place two invented articles: every compiled loop is then kept on disk, 6-9 s of work.
+
+    For installing; what has been compiled before costs a second.
+    """
+    at = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    text = "A ferry with 40 passengers ran aground off Veltram harbour on Monday. Nobody was hurt."
+    articles = [
+        Article(id=f"{n:016x}", title=f"Ferry aground off Veltram {n}", text=text, outlet=f"o{n}",
+                lang="en", published_at=at, first_seen_at=at)
+        for n in range(2)
+    ]  # fmt: skip
+    place(articles, np.full((2, 2 * 384), 384**-0.5, np.float32), Window.empty())

@@ -18,8 +18,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pipeline.reasons import Reason
-from pipeline.records import Failure, Stage
+from pipeline.reasons import Reason, Stage
+from pipeline.records import Failure
 
 T = TypeVar("T")
 R = TypeVar("R")

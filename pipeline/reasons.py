@@ -1,4 +1,5 @@
-"""Why something failed: a closed list. Every `Failure.reason` is one of these, and can be queried.
+"""Where and why something failed: closed lists. Every `Failure.stage` and `Failure.reason` is one
+of these, and can be queried.
 
 A reason has a weight (how much a feed's backoff grows) and one line of help (what the reader of a
 health report can do about it).
@@ -7,7 +8,12 @@ health report can do about it).
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
+
+Stage = Literal["poll", "fetch", "extract", "embed", "place", "detect", "load", "notify", "publish"]
+
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""The stages of a cycle, in their order."""
 
 TEMPORARY, SOFT, HARD, NONE = 0.25, 0.5, 1.0, 0.0
 """Backoff grades of mediacloud/rss-fetcher: .25 the net, .5 the server, 1 the address itself; 0 for

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+from pipeline.reasons import Stage
 
-Matrix = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+else:
+    Matrix = Any  # stands in annotations alone: who reads records waits for no numpy
 """One row per article, `[n, d]` float32; each row's title half and lead half has norm 1."""
-
-Stage = Literal["poll", "fetch", "extract", "embed", "place", "detect", "load", "notify", "publish"]
-
-STAGES: tuple[Stage, ...] = get_args(Stage)
-"""The stages of a cycle, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,20 +11,17 @@ process with a deadline, and what it costs is that document alone: its result is
 
 The deadline counts CPU seconds, so that a busy machine loses no document that a quiet one reads;
 sleeping ends after `WALL_PER_CPU_S` times as long. Both are kernel timers set inside the worker: it
-dies on time even when its parent is gone. An idle worker ends when its parent's end of the socket
-closes, which also happens at `kill -9`.
+dies on time even when its parent is gone. Workers are forks of one process that has loaded what
+they need (`forkserver`). An idle worker ends when its parent's end of the socket closes, which also
+happens at `kill -9`.
 """
 
 from __future__ import annotations
 
-import importlib
-import os
 import pickle
 import signal
 import socket
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,6 +29,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
+
+from pipeline.forkserver import ForkServer, find_server, receive_message, send_message
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -48,7 +47,9 @@ MEMORY_MB = 2048
 """Address space of a worker. With trafilatura loaded it is 240 MB, with a 3 MB page 280 MB
 (measured 2026-11); the rest is room for hostile documents that still end."""
 
-_HEAD = struct.Struct("<Q")
+TARGET = "pipeline.workers:answer_calls"
+"""What a worker process runs."""
+
 _SIGNALS = {-signal.SIGPROF, -signal.SIGALRM}
 
 
@@ -81,11 +82,12 @@ class Workers:
         if n < 1 or deadline_s <= 0:
             raise ValueError(f"Workers(n={n}, deadline_s={deadline_s}): both must be positive")
         self.n, self.deadline_s, self.calls_each = n, deadline_s, calls_each
-        self._setup = (tuple(preload), memory_mb)
+        self._preload, self._memory_mb = tuple(preload), memory_mb
         self._threads = ThreadPoolExecutor(n, thread_name_prefix="worker")
         self._local = threading.local()
         self._alive: set[_Worker] = set()
         self._closed = False
+        self._server: ForkServer | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -126,11 +128,11 @@ class Workers:
     def _call(self, function: Callable[[A], R], argument: A, deadline_s: float) -> R | Lost:
         task = pickle.dumps((function, argument))
         worker = getattr(self._local, "worker", None)
-        if worker is None or worker.process.poll() is not None:  # ended while idle: no one's fault
-            worker = self._local.worker = _Worker(self._setup)
-            self._alive.add(worker)
-        if self._closed:  # closed while this worker started
-            worker.end()
+        if worker is None or worker.gone:
+            try:
+                worker = self._start_worker()
+            except OSError as error:
+                return Lost("crashed", f"no worker process: {error}")
         result: R | Lost = worker.call(task, deadline_s)
         if worker.ended or worker.calls >= self.calls_each:
             worker.end()
@@ -138,36 +140,59 @@ class Workers:
             self._local.worker = None
         return result
 
+    def _start_worker(self) -> _Worker:
+        """A new worker of this thread. OSError when it cannot be had."""
+        if (old := getattr(self._local, "worker", None)) is not None:
+            old.end()
+            self._alive.discard(old)
+        if self._server is None or self._server.ended:
+            self._server = find_server(self._preload, TARGET)
+        worker = self._local.worker = _Worker(self._server, self._memory_mb)
+        self._alive.add(worker)
+        if self._closed:  # closed while this worker started
+            worker.end()
+        return worker
+
 
 class _Worker:
-    """One process and our end of its socket."""
+    """One process and our end of its socket. OSError where none can be had."""
 
-    def __init__(self, setup: tuple[tuple[str, ...], int]) -> None:
-        ours, theirs = socket.socketpair()
-        code = (
-            f"import sys; sys.path[:] = {sys.path!r}; "
-            f"from pipeline.workers import run_worker; run_worker({theirs.fileno()}, *{setup!r})"
-        )
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-c", code],
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,  # what a library prints is not a result
-            start_new_session=True,  # Ctrl-C is the parent's to handle
-            env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
-        theirs.close()
-        self.socket = ours
+    def __init__(self, server: ForkServer, memory_mb: int) -> None:
+        self.socket, theirs = socket.socketpair()
+        self._server = server
+        try:
+            self._pid = server.fork(theirs, memory_mb)
+        except OSError:
+            self.socket.close()
+            raise
+        finally:
+            theirs.close()
         self.calls = 0
         self.ended = False
+        self._code = 0
+        self._ending = threading.Lock()
+
+    @property
+    def gone(self) -> bool:
+        """Whether it ended while nothing was asked of it: no one's fault."""
+        if self.ended:
+            return True
+        try:
+            self.socket.settimeout(0)
+            self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass
+        return True
 
     def call(self, task: bytes, deadline_s: float) -> Any:
         """The result of one task; afterwards `ended` says whether the process is gone."""
         self.calls += 1
         until = time.monotonic() + deadline_s * WALL_PER_CPU_S + GRACE_S
         try:
-            _send_message(self.socket, struct.pack("<d", deadline_s) + task, until)
-            done, value = pickle.loads(_receive_message(self.socket, until))  # noqa: S301 - our own child
+            send_message(self.socket, struct.pack("<d", deadline_s) + task, until)
+            done, value = pickle.loads(receive_message(self.socket, until))  # noqa: S301 - our own child
         except TimeoutError:
             self.end()
             return Lost("timeout", f"worker did not end within {deadline_s:g} CPU seconds")
@@ -180,15 +205,14 @@ class _Worker:
 
     def end(self) -> int:
         """Close, kill if still there, reap; the exit code."""
-        self.ended = True
-        with suppress(OSError):
-            self.socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits on it
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(0.05)  # a dying process tells its own reason
-        self.process.kill()
-        code = self.process.wait()
-        self.socket.close()
-        return code
+        with self._ending:  # a thread that waits on it, and who closes all
+            if not self.ended:
+                self.ended = True
+                with suppress(OSError):
+                    self.socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits on it
+                self._code = self._server.end(self._pid)
+                self.socket.close()
+            return self._code
 
 
 def _exit_name(code: int) -> str:
@@ -199,46 +223,19 @@ def _exit_name(code: int) -> str:
     return f"signal {-code}"
 
 
-def _send_message(sock: socket.socket, data: bytes, until: float | None = None) -> None:
-    sock.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
-    sock.sendall(_HEAD.pack(len(data)) + data)
-
-
-def _receive_message(sock: socket.socket, until: float | None = None) -> bytes:
-    """One message. ConnectionError when the other end is gone, TimeoutError after `until`."""
-
-    def exactly(n: int) -> bytes:
-        parts = bytearray()
-        while len(parts) < n:
-            sock.settimeout(None if until is None else max(until - time.monotonic(), 0.001))
-            part = sock.recv(min(n - len(parts), 1 << 20))
-            if not part:
-                raise ConnectionError("closed")
-            parts += part
-        return bytes(parts)
-
-    return exactly(_HEAD.unpack(exactly(_HEAD.size))[0])
-
-
 # --- inside the worker ---------------------------------------------------------------------
 
 
-def run_worker(fd: int, preload: Sequence[str], memory_mb: int) -> None:
-    """Answer calls on socket `fd` until it closes: the whole life of a worker process."""
-    sock = socket.socket(fileno=fd)
+def answer_calls(sock: socket.socket, memory_mb: int) -> None:
+    """Answer calls on the socket until it closes: the whole life of a worker process."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the timers end the process, in C code too
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    for name in preload:
-        module, _, function = name.partition(":")
-        imported = importlib.import_module(module)
-        if function:
-            getattr(imported, function)()
     _limit_memory(memory_mb)
     with suppress(ConnectionError):
         while True:
-            message = _receive_message(sock)
+            message = receive_message(sock)
             (deadline_s,) = struct.unpack_from("<d", message)
-            _send_message(sock, _run_task(message[8:], deadline_s))
+            send_message(sock, _run_task(message[8:], deadline_s))
 
 
 def _run_task(task: bytes, deadline_s: float) -> bytes:

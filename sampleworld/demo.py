@@ -19,15 +19,24 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from flows.commands.console import Refusal
+from flows.commands.faces import serve_page
 from flows.cycle import cycle
 from flows.runner import prefect_configured, runner
 from flows.services import Services
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from sampleworld import summary
 from sampleworld.compose import load_world
 from sampleworld.outlets import OUTLETS
 from sampleworld.receiver import run_receiver
-from sampleworld.replay import Environment, RunCycle, Step, cycle_times, replay, replay_settings
+from sampleworld.replay import (
+    CHANNEL,
+    Environment,
+    RunCycle,
+    Step,
+    cycle_times,
+    replay,
+    replay_settings,
+)
 from sampleworld.server import PORT, Server, serve_world
 from warehouse.warehouse import Warehouse
 
@@ -68,6 +77,19 @@ def demo(folder: Path, *, prefect: bool = False) -> None:
             )
     path = summary.write_settings(folder)
     summary.print_summary(console, warehouse, folder, path)
+
+
+def serve(folder: Path) -> None:
+    """Serve the page on what the demo left until interrupted; outlets and channel answer, too."""
+    console, warehouse = Console(), Warehouse(folder)
+
+    def tell(alert: dict[str, Any]) -> None:
+        console.print(f"channel {CHANNEL} got: {summary.alert_line(alert)}", markup=False)
+
+    with serve_world(load_world(), _port(warehouse)) as server:
+        server.set_time(cycle_times()[-1])
+        with run_receiver(tell) as receiver:
+            serve_page(warehouse, replay_settings(folder, receiver))
 
 
 def _run_cycles(console: Console, environment: Environment, *, prefect: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -13,9 +14,10 @@ from sampleworld.loopback import Loopback, running
 class Receiver(Loopback):
     """Accepts every POST; `received` holds the JSON bodies in order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
         super().__init__(_Handler)
         self.received: list[dict[str, Any]] = []
+        self.tell = tell
 
     @property
     def url(self) -> str:
@@ -29,6 +31,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.server.received.append(json.loads(body))
+        self.server.tell(self.server.received[-1])
         self.send_response(204)
         self.end_headers()
 
@@ -36,6 +39,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the caller has `received`."""
 
 
-def run_receiver() -> AbstractContextManager[Receiver]:
-    """A running receiver, stopped at the end of the block."""
-    return running(Receiver())
+def run_receiver(
+    tell: Callable[[dict[str, Any]], None] = lambda _: None,
+) -> AbstractContextManager[Receiver]:
+    """A running receiver, stopped at the end of the block; `tell` gets each body as it comes."""
+    return running(Receiver(tell))

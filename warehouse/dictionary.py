@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
-
-from warehouse.store import read_query
+from warehouse.sql import ViewColumn
 from warehouse.warehouse import Warehouse
 
 KEYS: Final = {
@@ -26,23 +23,6 @@ KEYS: Final = {
 """Column -> the view whose row it names."""
 
 MADE: Final = "Made by `python -m warehouse.dictionary docs` from the comments of the views.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
-    """A column of a view, its type and what it means."""
-
-    view: str
-    comment: str
-    column: str
-    type: str
-    meaning: str
-
-
-def read_columns(public: Path) -> list[ViewColumn]:
-    """All columns of a published copy's views, by view, in the order of their columns."""
-    with duckdb.connect(str(public), read_only=True) as con:
-        return [ViewColumn(*row) for row in con.execute(read_query("view_columns")).fetchall()]
 
 
 def render_dictionary(columns: list[ViewColumn]) -> str:
@@ -88,7 +68,9 @@ def _escaped(text: str) -> str:
 def write_documents(folder: Path) -> None:
     """Write both documents for the views of this program."""
     with tempfile.TemporaryDirectory() as house:
-        columns = read_columns(Warehouse(house).publish())
+        warehouse = Warehouse(house)
+        warehouse.publish()
+        columns = warehouse.sql.view_columns()
     (folder / "dictionary.md").write_text(render_dictionary(columns), encoding="utf-8")
     (folder / "diagram.md").write_text(render_diagram(columns), encoding="utf-8")
 

@@ -13,21 +13,29 @@ import csv
 import io
 import json
 import resource
-import subprocess
-import sys
+import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import WarehouseError
+from pipeline.forkserver import receive_message, send_message
+from warehouse.errors import WarehouseError, as_warehouse_error
 from warehouse.sql_process import run_process
-from warehouse.store import Store
+from warehouse.store import Store, read_query
 
 MEMORY_MB: Final = 4096
 """Address space of the child; DuckDB itself is told a quarter. The program needs 500 MB."""
+
+MOST_BYTES: Final = 1 << 30
+"""Of an answer, where the caller wants no less."""
+
+MOST_CELLS: Final = 5_000_000
+"""Of an answer: rows times columns. Columns of nothing but NULL weigh no bytes."""
 
 UNLOCKED: Final = {
     "autoinstall_known_extensions": "false",
@@ -37,6 +45,9 @@ UNLOCKED: Final = {
     "temp_directory": "",
 }
 """Configuration of the connection before it is locked."""
+
+ANSWERED, REFUSED = b"+", b"-"
+"""The first byte of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,50 +80,84 @@ class QueryResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """A column of a view, its type and what it means."""
+
+    view: str
+    comment: str
+    column: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sql:
     """SQL of people and programs over the published copy; needs no turn."""
 
     store: Store
 
-    def query(self, statement: str, *, seconds: float = 60.0, most: int = 100_000) -> QueryResult:
+    def query(
+        self,
+        statement: str,
+        *,
+        seconds: float = 60.0,
+        most: int = 100_000,
+        most_bytes: int = MOST_BYTES,
+    ) -> QueryResult:
         """The result of one SELECT over the views, at most `most` rows of it.
 
         Raises `WarehouseError` with DuckDB's own words when the statement is wrong, takes longer
-        than `seconds`, needs over 4 GB, or tries to change or reach anything; and when nothing has
-        been published yet.
+        than `seconds`, needs over 4 GB, answers with over `most_bytes`, or tries to change or reach
+        anything; and when nothing has been published yet. Raises `Busy` when this process has too
+        many questions under way.
         """
-        if not self.store.public_path.exists():
-            raise WarehouseError(
-                f"{self.store.public_path}: nothing published yet; run a cycle first"
-            )
-        paths = str(self.store.public_path), str(self.store.parts_path.resolve())
-        request = json.dumps([*paths, statement, most, int(seconds) + 1])
+        paths = str(self._published()), str(self.store.parts_path.resolve())
+        request = json.dumps([*paths, statement, most, most_bytes, int(seconds) + 1])
         try:
-            code, out, errors = run_process(request.encode(), seconds)
-        except subprocess.TimeoutExpired:
+            answer = run_process(request.encode(), seconds)
+        except TimeoutError:
             raise WarehouseError(f"the question took over {seconds:g} s; ask for less") from None
-        if code:
-            raise WarehouseError(_error_line(code, errors.decode(errors="replace")))
-        table = pa.ipc.open_stream(out).read_all()
+        except ConnectionError:
+            raise WarehouseError("the question used up its time or memory; ask for less") from None
+        if answer[:1] == REFUSED:
+            raise WarehouseError(_error_line(answer[1:].decode()))
+        whole = pa.ipc.open_stream(answer[1:]).read_all()
+        table = whole[: min(most, MOST_CELLS // max(1, whole.num_columns))]
         columns = [_to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))
         return QueryResult(
-            tuple(table.column_names), rows[:most], cut=len(rows) > most, table=table[:most]
+            tuple(table.column_names), rows, cut=len(whole) > len(table), table=table
         )
 
+    def view_columns(self) -> list[ViewColumn]:
+        """All columns of the published copy's views, by view, in the order of their columns.
 
-def _error_line(code: int, stderr: str) -> str:
-    if code == 1 and stderr.strip():
-        line = stderr.strip().splitlines()[-1]
-        moved = ".parquet" in line and ("No files found" in line or "Cannot access" in line)
-        return f"{line}; the folder was moved? `newsthread publish` mends it" if moved else line
-    return "the question used up its time or memory; ask for less"
+        Raises `WarehouseError` when nothing has been published yet.
+        """
+        path = self._published()
+        try:
+            with duckdb.connect(str(path), read_only=True) as con:
+                rows = con.execute(read_query("view_columns")).fetchall()
+        except duckdb.Error as error:
+            raise as_warehouse_error(error, path) from error
+        return [ViewColumn(*row) for row in rows]
+
+    def _published(self) -> Path:
+        path = self.store.public_path
+        if not path.exists():
+            raise WarehouseError(f"{path}: nothing published yet; run a cycle first")
+        return path
 
 
-def run_statement(path: str, parts: str, statement: str, most: int) -> bytes:
+def _error_line(line: str) -> str:
+    moved = ".parquet" in line and ("No files found" in line or "Cannot access" in line)
+    return f"{line}; the folder was moved? `newsthread publish` mends it" if moved else line
+
+
+def run_statement(path: str, parts: str, statement: str, most: int, most_bytes: int) -> bytes:
     """The result as an Arrow stream; no batch follows the one that goes over `most` rows.
 
-    `parts`: the folder that the copy's views read.
+    `parts`: the folder that the copy's views read. Raises `WarehouseError` for over `most_bytes`.
     """
     with duckdb.connect(path, read_only=True, config=dict[str, Any](UNLOCKED)) as con:
         con.execute("SET allowed_directories = [$folder]", {"folder": parts})
@@ -127,25 +172,32 @@ def run_statement(path: str, parts: str, statement: str, most: int) -> bytes:
         sink, rows = io.BytesIO(), 0
         with pa.ipc.new_stream(sink, reader.schema) as stream:
             for batch in reader:
-                stream.write_batch(batch)
+                stream.write_batch(batch[: most + 1 - rows])
                 rows += len(batch)
+                if sink.tell() > most_bytes:
+                    raise WarehouseError(f"an answer of over {most_bytes:,} bytes; ask for less")
                 if rows > most:
                     break
     return sink.getvalue()
 
 
-def _main() -> None:
-    path, parts, statement, most, cpu_s = json.load(sys.stdin)
+def answer_question(sock: socket.socket, _: int) -> None:
+    """Answer one request with `ANSWERED` and an Arrow stream, or `REFUSED` and a line."""
+    path, parts, statement, most, most_bytes, cpu_s = json.loads(receive_message(sock))
     megabyte = 1 << 20
+    with suppress(OSError):  # Linux: where memory ends, this process goes, and no other
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * megabyte, MEMORY_MB * megabyte))
     resource.setrlimit(resource.RLIMIT_CPU, (2 * cpu_s, 2 * cpu_s))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        sys.stdout.buffer.write(run_statement(path, parts, statement, most))
+        answer = ANSWERED + run_statement(path, parts, statement, most, most_bytes)
     except (duckdb.Error, WarehouseError) as error:
-        sys.exit(" ".join(str(error).split())[:500])
+        answer = REFUSED + " ".join(str(error).split())[:500].encode(errors="replace")
     except (MemoryError, pa.ArrowMemoryError):
-        sys.exit(f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less")
+        more = f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less"
+        answer = REFUSED + more.encode()
+    send_message(sock, answer)
 
 
 def _to_python_values(column: pa.ChunkedArray) -> list[Any]:
@@ -186,7 +238,3 @@ def _to_csv_cell(value: Any) -> Any:
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, default=_to_json_value, ensure_ascii=False)
     return _to_json_value(value) if isinstance(value, datetime) else value
-
-
-if __name__ == "__main__":
-    _main()

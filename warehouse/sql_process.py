@@ -1,75 +1,91 @@
-"""The process that answers a question in SQL: started for it, or waiting for the next one."""
+"""The process that answers a question in SQL: a fork for each, of one that has loaded DuckDB."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Final
 
-Process = subprocess.Popen[bytes]
+from pipeline.forkserver import ForkServer, find_server, receive_message, send_message
+from warehouse.errors import Busy
+
+PRELOAD: Final = ("warehouse.sql", "warehouse.sql_process:load_pandas")
+TARGET: Final = "warehouse.sql:answer_question"
+"""What a process runs: takes one message, the request, and gives one back."""
+
+AT_ONCE: Final = 2
+"""Questions answered at once; of twenty bombs on two cores nobody got an answer in half a minute
+(measured 2026-11)."""
+
+MOST_WAITING: Final = 6
+"""Questions that wait or are answered; whoever comes then is told so at once: a page's threads are
+for pages too (chosen by hand, 2026-11)."""
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(MOST_WAITING)
 
 
-@dataclass(slots=True)
-class _Spare:
-    """One process that has started and waits for its question; each answers a single one."""
-
-    process: Process | None = None
-    kept: int = 0  # blocks of `spare_process` that are open
-    lock: threading.Lock = field(default_factory=threading.Lock)
+def load_pandas() -> None:
+    """Import it where it is installed: DuckDB does at the first parameter, for half a second."""
+    if find_spec("pandas"):
+        import_module("pandas")
 
 
-_spare = _Spare()
+def start_early() -> ForkServer:
+    """Load what questions need, for servers: the first one then costs no start.
+
+    A start is half a second of a processor; it ends with this process.
+    """
+    return find_server(PRELOAD, TARGET)
+
+
+def run_process(request: bytes, seconds: float) -> bytes:
+    """Give the answer of a process that is handed the request.
+
+    Raises TimeoutError after `seconds`, counted from when the process has started, and
+    ConnectionError where it ended without an answer; it is gone then. Raises Busy where others'
+    questions leave no room.
+    """
+    with _place(seconds):
+        server = start_early()
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                process = _fork(server, theirs)
+            try:
+                until = time.monotonic() + seconds
+                send_message(ours, request, until)
+                return receive_message(ours, until)
+            finally:
+                ours.close()
+                server.end(process)
+
+
+def _fork(server: ForkServer, theirs: socket.socket) -> int:
+    try:
+        return server.fork(theirs, 0)
+    except OSError as fault:
+        busy = "this machine is too busy to answer questions; ask again in a moment"
+        raise Busy(busy) from fault
 
 
 @contextmanager
-def spare_process() -> Iterator[None]:
-    """Keep a process waiting while the block runs, for servers: a question then costs no start.
-
-    A start is half a second of a processor. The process ends with this one, whose end closes its
-    input.
-    """
-    with _spare.lock:
-        _spare.kept += 1
-        _spare.process = _spare.process or _start_process()
+def _place(seconds: float) -> Iterator[None]:
+    """One of the places, as soon as it is free."""
+    busy = Busy("other questions are being answered; ask again in a moment")
+    if not _queue.acquire(blocking=False):
+        raise busy
     try:
-        yield
+        if not _places.acquire(timeout=seconds / 2):
+            raise busy
+        try:
+            yield
+        finally:
+            _places.release()
     finally:
-        with _spare.lock:
-            _spare.kept -= 1
-            if not _spare.kept and _spare.process:
-                _spare.process.kill()
-                _spare.process.communicate()
-                _spare.process = None
-
-
-def run_process(request: bytes, seconds: float) -> tuple[int, bytes, bytes]:
-    """Give exit code, output and errors of a process that is handed the request.
-
-    Raises subprocess.TimeoutExpired after `seconds`; the process is killed then.
-    """
-    process = _take_process()
-    try:
-        out, errors = process.communicate(request, timeout=seconds)
-    except BaseException:
-        process.kill()
-        process.communicate()
-        raise
-    return process.returncode, out, errors
-
-
-def _take_process() -> Process:
-    with _spare.lock:
-        process, _spare.process = _spare.process, None
-        if _spare.kept:
-            _spare.process = _start_process()
-    return process if process and process.poll() is None else _start_process()
-
-
-def _start_process() -> Process:
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-m", "warehouse.sql"], stdin=pipe, stdout=pipe, stderr=pipe
-    )
+        _queue.release()

@@ -51,6 +51,12 @@ class Tracks:
         with self.store.news() as con:
             return to_dicts(fetch_table(con, "followed_stories"))
 
+    def story_follows(self, story_id: str) -> list[dict[str, Any]]:
+        """How tracks came to follow a living story by what they match, oldest first: `track_id,
+        since, why, article_id`."""
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, "story_follows", story_id=story_id))
+
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids of tracks, ended ones too, that begin so; ten at most."""
         with self.store.news() as con:

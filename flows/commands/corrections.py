@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -20,7 +20,6 @@ from flows.commands.console import (
 )
 from flows.commands.ids import find_article_id, find_story_id
 from flows.commands.options import parse_since
-from pipeline.records import Decision
 
 if TYPE_CHECKING:
     from flows.tools.rethread import RethreadReport
@@ -46,14 +45,14 @@ def merge(ctx: typer.Context, story: Story, other: Story) -> None:
     story, other = find_story_id(warehouse, story), find_story_id(warehouse, other)
     if story == other:
         raise Refusal("a story cannot be merged with itself")
-    _correct(ctx, Decision(kind="merge", a=story, b=other, at=now()))
+    _correct(ctx, "merge", story, other)
 
 
 def cut(ctx: typer.Context, article: Article, story: Story) -> None:
     """Take an article out of a story; it holds until taken back with `decisions undo`."""
     warehouse = open_warehouse(ctx, must_exist=True)
     story, article = find_story_id(warehouse, story), find_article_id(warehouse, article)
-    _correct(ctx, Decision(kind="cut", a=article, b=story, at=now()))
+    _correct(ctx, "cut", article, story)
 
 
 def apart(ctx: typer.Context, article: Article, other: Article) -> None:
@@ -64,12 +63,14 @@ def apart(ctx: typer.Context, article: Article, other: Article) -> None:
     article, other = find_article_id(warehouse, article), find_article_id(warehouse, other)
     if article == other:
         raise Refusal("an article cannot be kept apart from itself")
-    _correct(ctx, Decision(kind="apart", a=article, b=other, at=now()))
+    _correct(ctx, "apart", article, other)
 
 
-def _correct(ctx: typer.Context, decision: Decision) -> None:
+def _correct(ctx: typer.Context, kind: Literal["merge", "cut", "apart"], a: str, b: str) -> None:
     from flows.tools.corrections import apply_decision
+    from pipeline.records import Decision
 
+    decision = Decision(kind=kind, a=a, b=b, at=now())
     correction = apply_decision(open_warehouse(ctx), settings_from(ctx), decision)
     if not correction.is_new:
         typer.echo("said before; nothing to change")

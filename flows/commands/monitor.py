@@ -20,7 +20,7 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.options import check_channels
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Deep = Annotated[
@@ -49,15 +49,12 @@ def demo(
 ) -> None:
     """Run the whole pipeline over a bundled world of sample outlets, offline, in under a minute."""
     from sampleworld.demo import demo as run_demo
+    from sampleworld.demo import serve
 
     run_demo(folder, prefect=prefect)
     if web:
-        from flows.commands.faces import serve_page
-        from flows.settings import read_settings
-        from warehouse.warehouse import Warehouse
-
         typer.echo("")
-        serve_page(Warehouse(folder), read_settings(folder / "newsthread.toml"))
+        serve(folder)
 
 
 def bench(
@@ -198,10 +195,13 @@ def doctor(ctx: typer.Context, *, deep: Deep = False, json: Json = False) -> Non
 
 
 def weights() -> None:
-    """Read the language model's weights out into the cache folder, as the first use would."""
+    """Read the language model's weights out into the cache folder and compile the loops that are
+    compiled, as the first use would."""
     from pipeline.encoders.weights import read_out_weights
+    from pipeline.place import compile_loops
 
     try:
         typer.echo(read_out_weights())
     except RuntimeError as fault:
         raise Refusal(str(fault)) from fault
+    compile_loops()

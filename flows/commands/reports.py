@@ -91,15 +91,15 @@ def story(
 
 def _read_past(ctx: typer.Context, warehouse: Warehouse, story_id: str) -> None:
     """Read what the story told and nobody has read yet; say so where that takes a while."""
-    from flows.past import AT_ONCE, count_pending, read_past
+    from flows.past import AT_ONCE, read_past
     from flows.services import Services
 
-    pending = count_pending(warehouse, story_id)
-    if pending > AT_ONCE:
-        typer.echo(f"reading {pending} articles, once ...", err=True)
-    if pending:
-        with Services(settings_from(ctx)) as services:
-            read_past(warehouse, services, [story_id], now())
+    def tell(n_articles: int) -> None:
+        if n_articles > AT_ONCE:
+            typer.echo(f"reading {n_articles} articles, once ...", err=True)
+
+    with Services(settings_from(ctx)) as services:
+        read_past(warehouse, services, [story_id], now(), tell=tell)
 
 
 def _find_member_id(warehouse: Warehouse, story_id: str, given: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +16,9 @@ from flows.commands.console import (
 )
 from flows.commands.ids import find_id
 from flows.commands.options import MOST
-from pipeline.records import Track
+
+if TYPE_CHECKING:
+    from pipeline.records import Track
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -20,7 +20,7 @@ from flows.mcp.tools import Tools
 from flows.refusal import Refusal
 from flows.reports.changes import CursorError
 from warehouse.errors import WarehouseError
-from warehouse.sql_process import spare_process
+from warehouse.sql_process import start_early
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -42,7 +42,7 @@ def build_server(warehouse: Warehouse, settings: Settings, *, write: bool = Fals
     server = MCPServer(
         "newsthread", instructions=INSTRUCTIONS, version=version("newsthread"), log_level="ERROR"
     )
-    tools = Tools(settings, warehouse)
+    tools = Tools(settings, warehouse, write)
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     writing = ToolAnnotations(
         read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
@@ -73,8 +73,8 @@ def serve_http(
     app = Guard(http_app(server), host_names(settings, bound), token, open_hosts=not bound.loopback)
     tell(f"{bound.url.rstrip('/')}{PATH}" + (f"  Authorization: Bearer {token}" if token else ""))
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    with spare_process():
-        uvicorn.Server(config).run(sockets=[bound.listener])
+    start_early()
+    uvicorn.Server(config).run(sockets=[bound.listener])
 
 
 def http_app(server: MCPServer) -> Any:

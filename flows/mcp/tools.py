@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from flows.past import AT_ONCE, read_past
+from flows.past import AT_ONCE, detect_past_unkept, read_past
 from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer, answer_sql
 from flows.reports.changes import ChangesReport, report_changes
@@ -27,6 +27,7 @@ from pipeline.records import Story
 
 if TYPE_CHECKING:
     from flows.settings import Settings
+    from pipeline.detect import Detection
     from warehouse.warehouse import Warehouse
 
 # What one answer holds at most: some ten thousand tokens (chosen by hand, 2026-11).
@@ -35,7 +36,6 @@ MOST_STORIES = 50
 MOST_STEPS = 30
 MOST_ROWS = 200
 MOST_SIGNS = 40_000  # of an SQL answer as JSON
-SECONDS = 5.0  # for one question in SQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,7 @@ class Tools:
 
     settings: Settings
     warehouse: Warehouse
+    write: bool = False  # nothing is kept without
 
     def search(
         self,
@@ -122,9 +123,7 @@ class Tools:
         story = find_story(self.warehouse, find_story_id(self.warehouse, id))
         if story is None:
             raise Refusal(f"{id[:40]}: no such story", 1)
-        with Services(self.settings) as services:
-            read_past(self.warehouse, services, [story.id], datetime.now(UTC), AT_ONCE)
-        coverage = report_coverage(self.warehouse, story)
+        coverage = report_coverage(self.warehouse, story, self._past(story.id))
         return StoryAnswer(
             story=story,
             n_outlets=coverage.n_outlets,
@@ -137,6 +136,14 @@ class Tools:
             voices=coverage.voices[:30],
             citations=coverage.citations[:30],
         )
+
+    def _past(self, story_id: str) -> Detection | None:
+        """Read what the story told that is not recorded; kept where this server may write."""
+        with Services(self.settings) as services:
+            if not self.write:
+                return detect_past_unkept(self.warehouse, services, story_id, AT_ONCE)
+            read_past(self.warehouse, services, [story_id], datetime.now(UTC), AT_ONCE)
+        return None
 
     def changes_since(self, cursor: str = "", most: int = 20) -> ChangesReport:
         """Tell what became known since a cursor: stories begun, developments, merges and splits.
@@ -153,7 +160,7 @@ class Tools:
         `SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'stories'` a view's
         columns.
         """
-        answer = answer_sql(self.warehouse, question, SECONDS, MOST_ROWS)
+        answer = answer_sql(self.warehouse, question, MOST_ROWS)
         return bounded(answer, MOST_SIGNS)
 
     def track(

@@ -16,6 +16,7 @@ from pipeline.language.sentences import sentences
 from pipeline.records import Development, Story, StoryChange
 
 if TYPE_CHECKING:
+    from pipeline.detect import Detection
     from pipeline.records import Article
     from warehouse.warehouse import Warehouse
 
@@ -62,6 +63,7 @@ class FigureSeries:
 
     counts: str
     values: tuple[LedgerFigure, ...]
+    changed: bool  # there is more than one value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,13 @@ class StoryCoverage:
     changes: tuple[StoryChange, ...]
 
 
-def report_coverage(warehouse: Warehouse, story: Story) -> StoryCoverage:
-    """Report how the story was told."""
+def report_coverage(
+    warehouse: Warehouse, story: Story, past: Detection | None = None
+) -> StoryCoverage:
+    """Report how the story was told; `past`: what was read of it and is not kept."""
     with warehouse.together():
         members = warehouse.stories.members([story.id])[story.id]
-        report = report_story(warehouse, story, members)
+        report = report_story(warehouse, story, members, past)
         versions = warehouse.coverage.versions(story.id)
     timeline = report.timeline
     articles = {article.id: article for article in members}
@@ -187,7 +191,10 @@ def _series(figures: Sequence[LedgerFigure]) -> tuple[FigureSeries, ...]:
     for figure in figures:
         series.setdefault(figure.counts, []).append(figure)
     ranked = sorted(series.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(FigureSeries(counts=counts, values=tuple(values)) for counts, values in ranked)
+    return tuple(
+        FigureSeries(counts=counts, values=tuple(values), changed=len(values) > 1)
+        for counts, values in ranked
+    )
 
 
 def _citations(articles: Sequence[Article]) -> tuple[Citation, ...]:

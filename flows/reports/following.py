@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -12,7 +13,7 @@ from pipeline.alerts.tracks import mute_end
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-    from pipeline.records import Track
+    from pipeline.records import Story, Track
     from warehouse.warehouse import Warehouse
 
 MOST_ALERTS = 50
@@ -110,10 +111,45 @@ def list_tracks(warehouse: Warehouse, now: datetime) -> tuple[FollowedTrack, ...
     )
 
 
+def list_story_tracks(
+    warehouse: Warehouse, story: Story, titles: Mapping[str, str], now: datetime
+) -> tuple[FollowedTrack, ...]:
+    """Give the active tracks that follow a story, the oldest first, each with that story alone.
+
+    `titles`: of its articles, by their id.
+    """
+    tracks = warehouse.tracks.active()
+    rows = warehouse.tracks.story_follows(story.id) if tracks else []
+    first: dict[str, FollowedStory] = {}
+    named = [
+        {"track_id": t.id, "since": t.created_at, "why": "story", "article_id": ""}
+        for t in tracks
+        if t.story_id == story.id
+    ]
+    for row in named + rows:
+        track_id = row.pop("track_id")
+        followed = FollowedStory(
+            id=story.id,
+            title=story.title,
+            n_articles=story.n_articles,
+            article_title=titles.get(row["article_id"], ""),
+            **row,
+        )
+        first.setdefault(track_id, followed)
+    return tuple(_followed_track(t, (first[t.id],), now) for t in tracks if t.id in first)
+
+
 def list_decisions(warehouse: Warehouse) -> tuple[DecisionStatus, ...]:
     """Give all decisions, those taken back too, the newest first."""
     rows = warehouse.stories.decision_history()
     return tuple(DecisionStatus(**row) for row in reversed(rows))
+
+
+def list_decisions_on(warehouse: Warehouse, ids: Collection[str]) -> tuple[DecisionStatus, ...]:
+    """Give the decisions in force that name one of these stories or articles, the newest first."""
+    if not any({d.a, d.b} & set(ids) for d in warehouse.stories.decisions()):
+        return ()
+    return tuple(d for d in list_decisions(warehouse) if d.in_force and {d.a, d.b} & set(ids))
 
 
 def _followed_track(

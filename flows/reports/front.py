@@ -78,13 +78,14 @@ def report_front(warehouse: Warehouse, seen: Positions | None, most: int = MOST)
 def story_quotes(warehouse: Warehouse, story_ids: Sequence[str]) -> dict[str, FrontQuote]:
     """Give by story its newest quote; where it has no developments its newest article's first
     sentence."""
-    quotes = {
-        row["story_id"]: _quote(row, _first_sentence(row["text"], row["lang"]))
-        for row in warehouse.coverage.newest_originals(story_ids)
-        if row["text"]
-    }
     developments = warehouse.coverage.newest_developments(story_ids)
-    return quotes | {row["story_id"]: _quote(row, row["text"]) for row in developments}
+    quotes = {row["story_id"]: _quote(row, row["text"]) for row in developments}
+    if rest := [id_ for id_ in story_ids if id_ not in quotes]:
+        for row in warehouse.coverage.newest_originals(rest):
+            if row["text"]:
+                text = _first_sentence(row["text"], row["lang"])
+                quotes[row["story_id"]] = _quote(row, text)
+    return quotes
 
 
 def volume_bins(times: Sequence[datetime], n: int = BINS) -> tuple[int, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
 MOST_CYCLES = 20
 """Cycles listed, the newest (chosen by hand, 2026-11)."""
+
+
+FOLDERS = ("public", "search")
+"""Beside the files: the parts of the published copy, the index for words and meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +36,7 @@ class CycleStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSize:
-    """A file of the warehouse, bytes."""
+    """A file of the warehouse, or a folder with all in it; bytes."""
 
     name: str
     size: int
@@ -59,7 +65,8 @@ def report_status(warehouse: Warehouse, now: datetime) -> StatusReport:
     with warehouse.together():
         backlog = warehouse.coverage.backlog(now)
         cycles = warehouse.cycles(MOST_CYCLES)
-    paths = sorted(path for path in warehouse.path.iterdir() if path.suffix == ".duckdb")
+    files = [path for path in sorted(warehouse.path.iterdir()) if path.suffix == ".duckdb"]
+    folders = [path for name in FOLDERS if (path := warehouse.path / name).is_dir()]
     return StatusReport(
         at=now,
         **backlog,
@@ -75,6 +82,18 @@ def report_status(warehouse: Warehouse, now: datetime) -> StatusReport:
             )
             for cycle in cycles
         ),
-        files=tuple(FileSize(name=path.name, size=path.stat().st_size) for path in paths),
+        files=tuple(
+            [FileSize(name=path.name, size=path.stat().st_size) for path in files]
+            + [FileSize(name=f"{path.name}/", size=_folder_size(path)) for path in folders]
+        ),
         free=shutil.disk_usage(warehouse.path).free,
     )
+
+
+def _folder_size(folder: Path) -> int:
+    """Bytes of the files in it; what goes meanwhile counts nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.records import Article, Development, Story, StoryChange
 
 if TYPE_CHECKING:
+    from pipeline.detect import Detection
+    from pipeline.records import Figure
     from warehouse.warehouse import Warehouse
 
 
@@ -80,21 +82,31 @@ def find_story(warehouse: Warehouse, story_id: str) -> Story | None:
 
 
 def report_story(
-    warehouse: Warehouse, story: Story, articles: Sequence[Article] | None = None
+    warehouse: Warehouse,
+    story: Story,
+    articles: Sequence[Article] | None = None,
+    past: Detection | None = None,
 ) -> StoryReport:
     """Read the story's timeline, developments, figures, voices and changes.
 
-    `articles`: its members, where they were read already.
+    `articles`: its members, where they were read already. `past`: developments and figures of it
+    that are not kept.
     """
     if articles is None:
         articles = warehouse.stories.members([story.id])[story.id]
     outlets = {article.id: article.outlet for article in articles}
+    developments = warehouse.stories.developments(story.id)
+    figures = warehouse.coverage.figures(story.id)
+    if past:
+        developments = sorted([*developments, *past.developments], key=lambda d: (d.at, d.id))
+        figures = sorted([*figures, *past.figures], key=lambda f: (f.at, f.article_id))
+    timeline = tuple(TimelineArticle(**row) for row in warehouse.stories.timeline(story.id))
     return StoryReport(
         story=story,
-        timeline=tuple(TimelineArticle(**row) for row in warehouse.stories.timeline(story.id)),
-        developments=tuple(warehouse.stories.developments(story.id)),
-        figures=tuple(_ledger_figures(warehouse, story, outlets)),
-        voices=tuple(_story_voices(warehouse, story, articles)),
+        timeline=timeline,
+        developments=tuple(developments),
+        figures=tuple(_ledger_figures(figures, outlets)),
+        voices=tuple(_story_voices(articles, timeline)),
         changes=tuple(story_change(row) for row in warehouse.stories.changes(story.id)),
     )
 
@@ -111,12 +123,10 @@ def story_change(row: Mapping[str, Any]) -> StoryChange:
     )
 
 
-def _ledger_figures(
-    warehouse: Warehouse, story: Story, outlets: Mapping[str, str]
-) -> list[LedgerFigure]:
+def _ledger_figures(figures: Sequence[Figure], outlets: Mapping[str, str]) -> list[LedgerFigure]:
     """Give each value of each counted thing once, at its first article."""
     first: dict[tuple[str, float, str], LedgerFigure] = {}
-    for figure in warehouse.coverage.figures(story.id):
+    for figure in figures:
         key = (figure.counts, figure.value, figure.unit)
         if figure.counts and key not in first:
             first[key] = LedgerFigure(
@@ -133,11 +143,12 @@ def _ledger_figures(
 
 
 def _story_voices(
-    warehouse: Warehouse, story: Story, articles: Sequence[Article]
+    articles: Sequence[Article], timeline: Sequence[TimelineArticle]
 ) -> list[StoryVoice]:
     from pipeline.alerts.voices import independent_voices  # noqa: PLC0415 - slow, only for a report
 
+    copy_of = {row.id: row.copy_of for row in timeline if row.copy_of}
     return [
         StoryVoice(first_at=voice.first_at, name=voice.name, n_articles=len(voice.article_ids))
-        for voice in independent_voices(articles, warehouse.stories.copies([story.id]))
+        for voice in independent_voices(articles, copy_of)
     ]

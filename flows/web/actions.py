@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flows.past import AT_ONCE
+from flows.past import AT_ONCE, read_past
 from flows.refusal import Refusal
+from flows.services import Services
 from flows.tools.corrections import apply_decision, undo_decision
 from flows.tools.ids import find_article_id, find_id, find_story_id
 from flows.tools.subscriptions import feed_of
@@ -26,7 +27,10 @@ from pipeline.alerts.links import STOP, verify_action
 from pipeline.records import Decision, Track
 
 NOTICES = {
-    "followed": "You follow this now. What is told from here on is new to you.",
+    "followed": "You follow this now. What is told from here on is kept under Following; what was "
+    "told before is being read, and will stand in the timeline.",
+    "alerted": "You follow this now. What is told from here on goes to the channel you chose; what "
+    "was told before is being read, and will stand in the timeline.",
     "ended": "No longer followed. What was told stays.",
     "muted": "Muted.",
     "unmuted": "No longer muted.",
@@ -62,9 +66,15 @@ def after(path: str, notice: str, **values: str) -> str:
 def follow(site: Site, form: TrackForm) -> str:
     """Save a track and let it follow the stories that match."""
     track = read_track(site.warehouse, site.settings, form.request(), site.now())
-    start_track(site.warehouse, site.settings, track, AT_ONCE)
+    stories = [story.id for story in start_track(site.warehouse, site.settings, track, most=0)]
+    site.beside(lambda: _read_past(site, stories))
     page = f"/story/{track.story_id}" if track.story_id else "/following"
-    return after(page, "followed")
+    return after(page, "alerted" if track.channels else "followed")
+
+
+def _read_past(site: Site, story_ids: list[str]) -> None:
+    with Services(site.settings) as services:
+        read_past(site.warehouse, services, story_ids, site.now(), AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,9 +195,10 @@ def undo(site: Site, form: DecisionId) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelName:
-    """A channel of the settings."""
+    """A channel of the settings; `story`: whose page the reader was on, "": the list's."""
 
     name: str
+    story: str = ""
 
 
 def test_channel(site: Site, form: ChannelName) -> str:
@@ -200,7 +211,7 @@ def test_channel(site: Site, form: ChannelName) -> str:
     delivery = send_sample(site.settings, channel, site.now())
     if not delivery.accepted:
         raise Refusal(f"{form.name} refused the sample: {' '.join(delivery.detail.split())}")
-    return after("/following", "accepted")
+    return after(_back(form.story), "accepted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

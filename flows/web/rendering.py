@@ -34,6 +34,8 @@ class Frame:
     section: str  # the page that the menu marks
     zone: ZoneInfo
     now: datetime
+    query: str = ""  # of the address, as it came
+    channels: tuple[str, ...] = ()  # of the settings, by name
     notice: str = ""
     undo: str = ""  # id of the decision that the notice is about
 
@@ -53,6 +55,7 @@ def environment() -> Environment:
         "when": when,
         "day": day,
         "number": number,
+        "amount": amount,
         "size": size,
         "web_link": web_link,
         "marked": marked,
@@ -99,6 +102,13 @@ def number(value: float | None) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def amount(value: float | None) -> str:
+    """A number as people say it: whole from ten on, else with one decimal; "" for none."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 9.95 or value == round(value) else f"{value:.1f}"
 
 
 def size(n: int) -> str:

@@ -10,7 +10,7 @@ import uvicorn
 from flows.listening import Bound, bind, choose_token, host_names
 from flows.web.app import build_app
 from flows.web.site import Site
-from warehouse.sql_process import spare_process
+from warehouse.sql_process import start_early
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -29,11 +29,11 @@ def serve_site(
     tell(f"{bound.url}?token={site.token}" if site.token else bound.url)
     app = build_app(site, open_hosts=not bound.loopback)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    with spare_process():
-        uvicorn.Server(config).run(sockets=[bound.listener])
+    start_early()
+    uvicorn.Server(config).run(sockets=[bound.listener])
 
 
 def make_site(warehouse: Warehouse, settings: Settings, bound: Bound) -> Site:
     """Give the site for an address: with a token unless it is loopback's."""
     token, hosts = choose_token(settings, bound), host_names(settings, bound)
-    return Site(settings, warehouse, token=token, hosts=hosts)
+    return Site(settings, warehouse, token=token, hosts=hosts, served=True)

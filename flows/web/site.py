@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -31,8 +32,10 @@ class Site:
     token: str = ""  # that every request has to bring; "": none, for loopback alone
     hosts: frozenset[str] = frozenset({"localhost"})  # names it is asked for by, besides addresses
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    served: bool = False  # by a server: what takes seconds is done beside the answers
     _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _expected: bool = False
 
     def remembered(self, key: Hashable, report: Callable[[], T], *, for_good: bool = False) -> T:
         """Give what `report` gave for this key, while the warehouse is as it was then.
@@ -59,6 +62,29 @@ class Site:
         from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
         return load_encoder(self.settings.place.model)
+
+    def expect_encoder(self) -> None:
+        """Load the encoder beside, where the site is served: while a form is filled in."""
+        if self.served and not self._expected:
+            self._expected = True
+            self.beside(self.encoder)
+
+    def beside(self, work: Callable[[], object]) -> None:
+        """Do what no answer waits for: in a thread where the site is served, else at once.
+
+        What it raises is logged: whoever needs what it makes asks again, and so does a cycle.
+        """
+        if self.served:
+            threading.Thread(target=_logged, args=(work,), daemon=True).start()
+        else:
+            work()
+
+
+def _logged(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        logging.getLogger("newsthread.web").exception("what was done beside the answers failed")
 
 
 def read_zone(name: str, default: str) -> ZoneInfo:

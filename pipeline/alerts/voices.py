@@ -10,24 +10,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.developments.attribution import outlet_attributions, outlet_key
-from pipeline.records import Article, Attribution, Copy, Voice
+from pipeline.records import Article, Attribution, Voice
 from pipeline.stories.merges import resolve
 
 
 def independent_voices(
     articles: Sequence[Article],
-    copies: Sequence[Copy],
+    copy_of: Mapping[str, str],
     attributions: Mapping[str, Sequence[Attribution]] | None = None,
 ) -> list[Voice]:
     """The independent voices of a story, the earliest first; `[0].name` is its first reporter.
 
     Args:
         articles: The story's articles.
-        copies: Which of them are whose copies; others are ignored.
+        copy_of: Article id -> id of the article whose text it has; other articles are ignored.
         attributions: By article id; read from the text where an article is missing.
     """
     by_id = {article.id: article for article in articles}
-    original_of = {c.article_id: c.original_id for c in copies if c.original_id in by_id}
+    original_of = {id_: original for id_, original in copy_of.items() if original in by_id}
     groups: dict[str, list[Article]] = {}
     names: dict[str, str] = {}
     for article in sorted(articles, key=lambda a: (a.at, a.id)):

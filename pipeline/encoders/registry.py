@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,9 +66,11 @@ ENCODERS: Mapping[str, LoadableEncoder] = {
 DEFAULT = "e5"  # for news in any language
 
 
-@cache
+_loading = threading.Lock()
+
+
 def load_encoder(name: str = DEFAULT) -> Encoder:
-    """The model of that name, once a process; seconds.
+    """The model of that name, once a process; seconds. A thread waits for another's loading.
 
     Raises:
         ValueError: No model has that name; names those that exist.
@@ -76,4 +79,10 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
     if name not in ENCODERS:
         names = ", ".join(map(repr, ENCODERS))
         raise ValueError(f"encoder {name!r}: only {names} is bundled; pass an object with .encode")
+    with _loading:
+        return _loaded_encoder(name)
+
+
+@cache
+def _loaded_encoder(name: str) -> Encoder:
     return ENCODERS[name].load(ENCODERS[name])

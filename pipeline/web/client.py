@@ -22,8 +22,8 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from pipeline.feeds import dates
-from pipeline.reasons import Reason
-from pipeline.records import Failure, Stage
+from pipeline.reasons import Reason, Stage
+from pipeline.records import Failure
 from pipeline.web import urls
 from pipeline.web.guard import Guard
 from pipeline.web.politeness import PausedError, Politeness

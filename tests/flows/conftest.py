@@ -19,6 +19,12 @@ def built_world(tmp_path_factory):
 
 
 @pytest.fixture
+def patient_sql(monkeypatch):
+    """Questions in SQL have time, whatever else the processors do."""
+    monkeypatch.setattr("flows.reports.answer.SECONDS", 60.0)
+
+
+@pytest.fixture
 def world(built_world, tmp_path):
     """A copy of it to work on."""
     return Path(shutil.copytree(built_world, tmp_path / "house"))

@@ -120,7 +120,7 @@ def test_merge_and_undo(chromium, address, scripted, world):
     assert Warehouse(world).stories.decisions() == []
 
 
-def test_sql_and_search_and_a_source(chromium, address, scripted):
+def test_sql_and_search_and_a_source(chromium, address, scripted, patient_sql):
     page = open_page(chromium, address, java_script_enabled=scripted)
     page.goto(f"{address}/ask")
     page.get_by_label("SQL").fill("SELECT count(*) AS articles FROM articles WHERE lang = 'ar'")

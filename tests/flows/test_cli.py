@@ -162,18 +162,43 @@ def test_bad_settings_are_one_line(type_, home):
     assert code == 2 and "did you mean batch?" in err and err.count("\n") == 1
 
 
-HEAVY = {"aiohttp", "apprise", "duckdb", "feedparser", "numba", "prefect", "pyarrow", "scipy"}
-HEAVY |= {"sampleworld", "sentence_transformers", "torch", "trafilatura", "warehouse"}
+HEAVY = {"aiohttp", "apprise", "duckdb", "feedparser", "numba", "numpy", "prefect", "pyarrow"}
+HEAVY |= {
+    "pydantic",
+    "requests",
+    "sampleworld",
+    "scipy",
+    "sentence_transformers",
+    "torch",
+    "trafilatura",
+    "warehouse",
+}
 
 
-def test_help_loads_none_of_the_heavy_packages():
-    command = [str(Path(sys.executable).with_name("newsthread")), "--help"]
+IDLE = {"apprise", "feedparser", "numba", "prefect", "scipy", "sentence_transformers", "torch"}
+IDLE |= {"trafilatura", "transformers", "wordfreq"}
+
+
+def packages_of(*words):
+    """What the command prints, and the packages that its process loads."""
+    command = [str(Path(sys.executable).with_name("newsthread")), *map(str, words)]
     timed = subprocess.run(
         [sys.executable, "-X", "importtime", *command], capture_output=True, text=True, check=True
     )
-    assert "A streaming news monitor" in timed.stdout
-    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in timed.stderr.splitlines()}
+    lines = timed.stderr.splitlines()
+    return timed.stdout, {line.rpartition("|")[2].strip().split(".")[0] for line in lines}
+
+
+def test_help_loads_none_of_the_heavy_packages():
+    printed, loaded = packages_of("--help")
+    assert "A streaming news monitor" in printed
     assert "typer" in loaded and not loaded & HEAVY
+
+
+def test_a_cycle_with_nothing_due_loads_no_model_and_starts_no_reader(tmp_path):
+    printed, loaded = packages_of("--folder", tmp_path / "house", "run")
+    assert "nothing due" in printed
+    assert "duckdb" in loaded and not loaded & IDLE
 
 
 def test_the_users_word_sticks_through_rethreading(filled):

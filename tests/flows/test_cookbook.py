@@ -17,6 +17,7 @@ from sampleworld.server import serve_world
 from warehouse.warehouse import Warehouse
 
 COOKBOOK = Path(__file__).parents[2] / "docs" / "cookbook.md"
+NOTEBOOK = COOKBOOK.parent / "story.ipynb"
 RECIPES = re.findall(
     r"^## (\d+)\. [^\n]+\n\n```sql\n(.*?)```\n\n(.+?)(?=\n## |\Z)",
     COOKBOOK.read_text(encoding="utf-8"),
@@ -39,6 +40,34 @@ def world(tmp_path_factory):
 def answers(world):
     """Number of the question -> its rows as dicts."""
     return {int(number): world[0].sql.query(sql).dicts() for number, sql, _ in RECIPES}
+
+
+def test_the_notebook_draws_the_life_of_a_story(world, tmp_path, monkeypatch):
+    nbclient = pytest.importorskip("nbclient", reason="no nbclient: pip install -e '.[docs]'")
+    pytest.importorskip("ipykernel", reason="no ipykernel: pip install -e '.[docs]'")
+    notebook = nbformat_of(NOTEBOOK)
+    stored = [picture for cell in notebook.cells for picture in pictures(cell)]
+    assert len(stored) == 2, "volume and voices, as it was executed"
+    monkeypatch.setenv("PUBLIC", str(world[0].store.public_path))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    place = {"metadata": {"path": str(NOTEBOOK.parent)}}
+    nbclient.NotebookClient(notebook, timeout=120, resources=place).execute()
+    texts = [output.text for cell in notebook.cells for output in cell.get("outputs", ())
+             if output.output_type == "stream" and output.name == "stdout"]  # fmt: skip
+    assert "articles of" in texts[0], "the story"
+    assert any("Dec" in text and "\n    " in text for text in texts), "its developments, quoted"
+    assert sum(len(pictures(cell)) for cell in notebook.cells) == 2
+
+
+def nbformat_of(path):
+    import nbformat  # noqa: PLC0415 - comes with nbclient
+
+    return nbformat.read(path, as_version=4)
+
+
+def pictures(cell):
+    outputs = [output for output in cell.get("outputs", ()) if "data" in output]
+    return [output.data["image/png"] for output in outputs if "image/png" in output.data]
 
 
 def test_there_are_twenty_five_each_with_its_sentence():

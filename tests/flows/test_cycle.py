@@ -11,7 +11,8 @@ from crashes import QuickServices
 
 from flows.cycle import batches, cycle
 from flows.stages import FetchedPages, Stages
-from pipeline.records import STAGES, Entry, Failure
+from pipeline.reasons import STAGES
+from pipeline.records import Entry, Failure
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, replay_settings

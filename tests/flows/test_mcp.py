@@ -61,6 +61,18 @@ async def test_from_a_search_to_a_story_told_in_quotes(server):
     assert told["story"]["id"] in {story["id"] for story in listed["stories"]}
 
 
+async def test_reading_a_past_leaves_the_warehouse_as_it_was_unless_it_may_write(world):
+    warehouse = Warehouse(world)
+    story = next(s for s in warehouse.stories.latest() if "Aldine" in s.title)
+    before = warehouse.store.stamp()
+    told = await call(build_server(warehouse, settings_of(world)), "story", id=story.id)
+    assert told["steps"][0]["developments"], "what it told is told"
+    assert warehouse.store.stamp() == before, "and kept nowhere"
+    kept = await call(build_server(warehouse, settings_of(world), write=True), "story", id=story.id)
+    assert kept["steps"] == told["steps"] and kept["figures"] == told["figures"]
+    assert warehouse.store.stamp() != before
+
+
 async def test_changes_come_once_over_calls_and_over_a_new_server(built_world):
     def fresh():
         return build_server(Warehouse(built_world), settings_of(built_world))

@@ -7,7 +7,7 @@ from prefect.client.orchestration import get_client
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.monitor import run_cycle_flow, task_caller
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, replay_settings

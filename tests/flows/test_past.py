@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from terminal import Terminal
 
+from flows import past
 from flows.past import count_pending, read_past
 from flows.reports.changes import latest_cursor, report_changes
 from flows.services import Services
@@ -85,6 +86,14 @@ def test_a_story_that_nobody_follows_is_told_with_what_each_article_added(type_,
     assert not any(row["alert"] for row in told["developments"])
     assert {"killed", "passenger"} <= {row["counts"] for row in told["figures"]}
     assert told["voices"]
+
+
+def test_the_past_of_a_story_is_looked_for_once(type_, folder, monkeypatch):
+    asked = []
+    pending = past._pending
+    monkeypatch.setattr(past, "_pending", lambda *a: asked.append(a) or pending(*a))
+    type_("story", story_id(folder))
+    assert len(asked) == 1
 
 
 def test_what_was_read_is_kept_and_the_second_time_no_model_is_loaded(type_, folder, monkeypatch):

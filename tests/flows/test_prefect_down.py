@@ -18,7 +18,7 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 from flows.logs import configure_logging
 from flows.monitor import run_cycle_flow
 from flows.settings import LogSettings
-from pipeline.records import STAGES
+from pipeline.reasons import STAGES
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, replay_settings

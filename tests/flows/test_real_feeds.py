@@ -37,6 +37,7 @@ def addresses():
     server.server_close()
 
 
+@pytest.mark.slow
 def test_every_item_is_stored_once_and_a_second_poll_stores_nothing(addresses, tmp_path):
     warehouse = Warehouse(tmp_path)
     warehouse.feeds.add([Feed(id=feed_id(url), url=url, every_s=60) for url in addresses], NOW)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows.refusal import SettingsError
 from flows.serve import serve
-from flows.settings import Settings, SettingsError
+from flows.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import SECTIONS, Settings, SettingsError, read_settings
+from flows.refusal import SettingsError
+from flows.settings import SECTIONS, Settings, read_settings
 from pipeline.stories.window import WINDOW_DAYS
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "newsthread.example.toml"

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 from webworld import HOSTILE, NOW, RSS, outlet_site, site_of
 
+from flows.reports.answer import SECONDS
 from flows.reports.changes import cursor_at
 from flows.reports.coverage import report_coverage
 from flows.reports.following import report_following
@@ -21,7 +22,7 @@ from flows.web.app import PAGES, build_app
 from flows.web.metrics import render_metrics
 from flows.web.openapi import openapi_document
 from flows.web.page import read_record
-from flows.web.pages.ask import SECONDS, AskQuestion, read_ask
+from flows.web.pages.ask import AskQuestion, read_ask
 from flows.web.pages.changes import ChangesQuestion, read_changes
 from flows.web.pages.following import TrackForm
 from flows.web.pages.search import SearchForm, read_search
@@ -105,7 +106,7 @@ def test_metrics_are_what_the_status_page_says(browser, built_world):
 
 def test_today_begins_with_what_is_new_since_the_last_visit(editor):
     assert "since your last visit" not in editor.get("/today").text
-    assert "0 stories with news" in editor.get("/today").text
+    assert "Nothing new since your last visit" in editor.get("/today").text
     cursor = editor.cookies["newsthread_visit"]
     again = editor.get("/today.json", params={"since": cursor}).json()
     assert (again["n_new"], again["cursor"]) == (0, cursor)
@@ -122,7 +123,7 @@ def test_an_old_cursor_counts_what_came_after(editor):
     assert today["front"]["stories"][0]["n_new_developments"] >= 1
     assert "badge" in editor.get("/today", params={"since": before}).text
     assert editor.post("/seen").url.path == "/today"
-    assert "0 stories with news" in editor.get("/today").text
+    assert "Nothing new since your last visit" in editor.get("/today").text
 
 
 def test_a_story_shows_quotes_copies_figures_and_why(browser, built_world):
@@ -141,9 +142,13 @@ def test_a_story_shows_quotes_copies_figures_and_why(browser, built_world):
 def test_an_article_shows_its_text_with_what_was_new_and_why_it_is_there(browser, built_world):
     story = ferry(Warehouse(built_world))
     article = Warehouse(built_world).stories.timeline(story.id)[-1]
-    page = browser.get(f"/story/{story.id}/article/{article['id']}").text
+    address = f"/story/{story.id}/article/{article['id']}"
+    page = browser.get(address).text
     assert "<mark>Five people died" in page
-    assert "Their nearest sentences" in page
+    assert f'href="{address}?compare=true#why">Compare the two' in page
+    assert "Their nearest sentences" not in page, "that takes the encoder"
+    compared = browser.get(f"{address}?compare=true").text
+    assert "Their nearest sentences" in compared and "score:" in compared
     moved = browser.get(f"/story/0000/article/{article['id']}", follow_redirects=False)
     assert moved.headers["location"] == f"/story/{story.id}/article/{article['id']}"
 
@@ -230,7 +235,7 @@ def test_opml_goes_up_and_down(editor):
     assert editor.post("/feeds/opml", files={"file": ("a", b"\x00\x01")}).status_code == 400
 
 
-def test_sql_is_answered_and_shared(browser):
+def test_sql_is_answered_and_shared(browser, patient_sql):
     asked = {"sql": "SELECT outlet, count(*) AS n FROM articles GROUP BY ALL ORDER BY ALL"}
     assert '<td><bdi dir="auto">Al Marsa</bdi></td>' in browser.get("/ask", params=asked).text
     table = browser.get("/ask.csv", params=asked).text.splitlines()
@@ -413,9 +418,9 @@ def test_edits_are_shown_as_differences(world):
 
 def test_the_readers_zone_is_used(browser):
     browser.cookies.set("zone", "Asia/Tokyo")
-    assert "Times in Asia/Tokyo" in browser.get("/status").text
+    assert "Asia/Tokyo</span>" in browser.get("/status").text
     browser.cookies.set("zone", "../etc/passwd")
-    assert "Times in UTC" in browser.get("/status").text
+    assert "UTC</span>" in browser.get("/status").text
     browser.cookies.delete("zone")
     assert read_zone("Europe", "UTC").key == "UTC"
 

@@ -10,7 +10,8 @@ from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.settings import SECTIONS, SettingsError, read_settings
+from flows.refusal import SettingsError
+from flows.settings import SECTIONS, read_settings
 from tests.fuzz import bounds, seeds
 
 KIND = "toml"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -109,3 +113,29 @@ def test_what_cannot_be_kept_on_disk_still_compiles() -> None:
     scope: dict[str, Any] = {}
     exec(compile("def lowest(values): return values.min()", "<no file>", "exec"), scope)
     assert kernels.compiled(scope["lowest"])(np.array([3, 1, 5])) == 1
+
+
+SIGNATURES = """
+from pipeline.place import compile_loops, place
+from pipeline.stories import kernels
+from pipeline.stories.window import Window
+from streams import stream
+
+def signatures():
+    loops = (getattr(loop, "signatures", ()) for loop in vars(kernels).values())
+    return [tuple(found) for found in loops]
+
+compile_loops()
+made = signatures()
+place(*stream(seed=1, count=60), Window.empty())
+assert any(made) and signatures() == made
+"""
+
+
+def test_what_installing_compiles_is_all_that_placing_needs():
+    paths = [str(Path.cwd()), str(Path(__file__).parent)]
+    subprocess.run(
+        [sys.executable, "-c", SIGNATURES],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        check=True,
+    )

@@ -66,6 +66,7 @@ def test_any_cutting_of_a_stream_gives_the_same_stories_and_copies(
     assert dict(zip(window.ids, window.story_ids, strict=True)) == outcome(whole)[0]
 
 
+@pytest.mark.slow
 def test_a_real_stream_may_be_cut_anywhere_too() -> None:
     """Over a sweep of the window, with stores and loads between; vectors are sums of word signs."""
     if not REAL.exists():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from builders import batch, contents
 
 from warehouse.warehouse import Warehouse
@@ -15,6 +16,7 @@ from warehouse.warehouse import Warehouse
 KILLS, BATCHES = 20, 12
 
 
+@pytest.mark.slow
 def test_killed_loads_lose_and_double_nothing(house, template, tmp_path):
     script = Path(__file__).with_name("killed_loads.py")
     done = subprocess.run(

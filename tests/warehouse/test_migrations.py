@@ -17,7 +17,7 @@ def versions(path) -> list[tuple]:
         return con.execute("FROM store.schema_version ORDER BY number").fetchall()
 
 
-def test_from_nothing_and_again(tmp_path):
+def test_from_nothing_and_again(tmp_path, from_nothing):
     house = Warehouse(tmp_path / "deep" / "down")
     assert house.feeds.all() == []
     first = versions(house.store.news_path), versions(house.store.vectors_path)

@@ -7,6 +7,7 @@ time left behind. Rows are those of a filled warehouse, in the columns that the 
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -55,11 +56,20 @@ def filled(tmp_path_factory):
     return house.path
 
 
-def rows(path, table: str, columns: str = "*") -> list[str]:
-    with duckdb.connect(str(path), read_only=True) as con:
-        names = [c for c, *_ in con.execute(f"DESCRIBE store.{table}").fetchall()]
-        chosen = ", ".join(f'"{c}"' for c in (names if columns == "*" else columns.split()))
-        return sorted(map(repr, con.execute(f"SELECT {chosen} FROM store.{table}").fetchall()))
+def rows(con, table: str, columns: str = "*") -> list[str]:
+    names = [c for c, *_ in con.execute(f"DESCRIBE store.{table}").fetchall()]
+    chosen = ", ".join(f'"{c}"' for c in (names if columns == "*" else columns.split()))
+    return sorted(map(repr, con.execute(f"SELECT {chosen} FROM store.{table}").fetchall()))
+
+
+@contextmanager
+def both(one, other):
+    """Open both files to read."""
+    with (
+        duckdb.connect(str(one), read_only=True) as first,
+        duckdb.connect(str(other), read_only=True) as second,
+    ):
+        yield first, second
 
 
 def old_file(path, source, steps, upto: int) -> dict[str, list[str]]:
@@ -104,13 +114,14 @@ def test_a_main_file_of_every_schema_loses_nothing(filled, tmp_path, upto):
     house = Warehouse(tmp_path / "house")
     house.feeds.all()
     assert set(tables) >= {"articles", "stories", "developments", "alerts", "decisions", "tracks"}
-    for table, columns in tables.items():
-        # Until 35 a development's score was an expected number, and is made a probability.
-        same = [c for c in columns if not (table == "developments" and c == "score")]
-        listed = " ".join(same)
-        assert rows(path, table, listed) == rows(filled / "news.duckdb", table, listed), table
-        assert rows(path, table) != [] or rows(filled / "news.duckdb", table) == [], table
-    scores = [float(s.strip("(),")) for s in rows(path, "developments", "score")]
+    with both(path, filled / "news.duckdb") as (old, new):
+        for table, columns in tables.items():
+            # Until 35 a development's score was an expected number, and is made a probability.
+            same = [c for c in columns if not (table == "developments" and c == "score")]
+            listed = " ".join(same)
+            assert rows(old, table, listed) == rows(new, table, listed), table
+            assert rows(old, table) != [] or rows(new, table) == [], table
+        scores = [float(s.strip("(),")) for s in rows(old, "developments", "score")]
     assert all(0 <= score <= 1 for score in scores) and scores
     if upto == FIRST_WHOLE:
         assert [proof.what for proof in house.inspect() if not proof.ok] == []
@@ -126,6 +137,7 @@ def test_a_vectors_file_of_every_schema_loses_nothing(filled, tmp_path, upto):
     tables = old_file(path, filled / "vectors.duckdb", VECTORS, upto)
     Warehouse(tmp_path / "house").feeds.all()
     assert "vectors" in tables
-    for table in tables.keys() - {"features", "features_before"}:  # derived: made again
-        listed = " ".join(tables[table])
-        assert rows(path, table, listed) == rows(filled / "vectors.duckdb", table, listed), table
+    with both(path, filled / "vectors.duckdb") as (old, new):
+        for table in tables.keys() - {"features", "features_before"}:  # derived: made again
+            listed = " ".join(tables[table])
+            assert rows(old, table, listed) == rows(new, table, listed), table

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pytest
 from builders import NOW, article
 
 from pipeline.embed import exact
@@ -53,6 +54,7 @@ def said(placement) -> tuple:
     )
 
 
+@pytest.mark.slow
 def test_a_stored_window_places_as_the_one_in_memory(house):
     articles, rows = stream(90)
     memory = Window.empty()

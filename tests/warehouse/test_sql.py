@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import signal
 
 import pytest
 from builders import batch
 
-from warehouse import sql_process
 from warehouse.sql import QueryResult
-from warehouse.sql_process import run_process, spare_process
-from warehouse.warehouse import WarehouseError
+from warehouse.sql_process import run_process, start_early
+from warehouse.warehouse import Warehouse, WarehouseError
 
 
-@pytest.fixture
-def public(house):
+@pytest.fixture(scope="module")
+def public(template, tmp_path_factory):
+    """A published warehouse that nobody writes to."""
+    house = Warehouse(shutil.copytree(template, tmp_path_factory.mktemp("public") / "house"))
     house.load(batch(1))
     house.publish()
     return house
@@ -108,19 +112,20 @@ def test_a_column_asked_for_twice_is_one_value_of_a_row():
     assert answer.csv().splitlines() == ["n,n", "1,2"]
 
 
-def test_a_process_that_waits_answers_one_question_and_the_next_one_waits(public):
-    with spare_process():
-        first = sql_process._spare.process
-        assert public.sql.query("SELECT 1").rows == [(1,)]
-        assert first.returncode == 0, "the one that waited has answered"
-        waiting = sql_process._spare.process
-        assert waiting is not first
-        with pytest.raises(WarehouseError, match=r"took over|used up"):
-            public.sql.query("SELECT count(*) FROM range(1000000000000)", seconds=1.5)
-        assert public.sql.query("SELECT 2").rows == [(2,)], "one that is cut spoils no other"
-        last = sql_process._spare.process
-        last.kill()
-        last.wait()
-        assert public.sql.query("SELECT 3").rows == [(3,)], "nor one that died waiting"
-    assert sql_process._spare.process is None
-    assert run_process(b"nonsense", 30)[0] != 0
+def test_what_questions_need_is_loaded_once(public):
+    server = start_early()
+    assert public.sql.query("SELECT 1").rows == [(1,)]
+    with pytest.raises(WarehouseError, match=r"took over|used up"):
+        public.sql.query("SELECT count(*) FROM range(1000000000000)", seconds=1.5)
+    assert public.sql.query("SELECT 2").rows == [(2,)], "one that is cut spoils no other"
+    assert start_early() is server
+    with pytest.raises(ConnectionError):
+        run_process(b"nonsense", 30)
+
+
+def test_a_process_that_died_waiting_spoils_no_question(public):
+    server = start_early()
+    os.kill(server.pid, signal.SIGKILL)
+    while not server.ended:
+        pass
+    assert public.sql.query("SELECT 3").rows == [(3,)]

@@ -7,10 +7,11 @@ import sys
 import threading
 from pathlib import Path
 
-import duckdb
 import pytest
 from builders import batch
 
+from warehouse import store
+from warehouse.instances import Attachment
 from warehouse.rows import to_dicts
 from warehouse.store import execute, fetch_table
 from warehouse.warehouse import Busy, Loaded, Warehouse
@@ -76,14 +77,13 @@ def test_a_notebook_on_the_main_file_is_named_in_one_line(house):
 
 def test_calls_together_open_each_file_once(house, monkeypatch):
     opened: list[str] = []
-    connect = duckdb.connect
 
-    def counted(path: str, **given: object) -> duckdb.DuckDBPyConnection:
-        opened.append(Path(path).name)
-        return connect(path, **given)
+    def counted(path: Path, config: dict) -> Attachment:
+        opened.append(path.name)
+        return Attachment(path, config)
 
     house.feeds.all()
-    monkeypatch.setattr(duckdb, "connect", counted)
+    monkeypatch.setattr(store, "Attachment", counted)
     with house.together():
         for _ in range(3):
             house.feeds.all()

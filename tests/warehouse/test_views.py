@@ -15,7 +15,7 @@ from builders import FEED, NOW, article, batch
 
 import warehouse.parts
 from pipeline.records import Attribution
-from warehouse.dictionary import read_columns, render_diagram, render_dictionary
+from warehouse.dictionary import render_diagram, render_dictionary
 from warehouse.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[2]
@@ -58,13 +58,13 @@ def ask(public, question):
 def test_names_and_types_are_what_was_promised(public):
     """A view may gain a column, which then is added to the contract; none is lost or altered."""
     now: dict[str, dict[str, str]] = {}
-    for row in read_columns(public):
+    for row in Warehouse(public.parent).sql.view_columns():
         now.setdefault(row.view, {})[row.column] = row.type
     assert now == json.loads(CONTRACT.read_text(encoding="utf-8"))
 
 
 def test_the_documents_say_what_the_views_say(public):
-    columns = read_columns(public)
+    columns = Warehouse(public.parent).sql.view_columns()
     for name, text in (
         ("dictionary", render_dictionary(columns)), ("diagram", render_diagram(columns)),
     ):  # fmt: skip

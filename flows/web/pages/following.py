@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flows.refusal import Refusal
 from flows.reports.following import FollowingReport, report_following
+from flows.reports.story import find_story
 from flows.reports.syndication import FeedItem, SyndicatedFeed
 from flows.tools.track_requests import TrackRequest, read_track
 from flows.tools.tracks import TrackMatch, preview_track
@@ -64,6 +65,7 @@ class FollowingPage:
     """All that is followed; with a filled form, what it would have matched in the last week."""
 
     form: TrackForm
+    story_title: str  # of the story that the form names; "": it names none
     asked: bool
     problem: str  # why the form cannot be followed; "": it can
     matches: tuple[TrackMatch, ...]
@@ -77,10 +79,15 @@ def read_following(site: Site, form: TrackForm) -> FollowingPage:
         ("following",), lambda: report_following(site.warehouse, site.settings, now)
     )
     page = FollowingPage(
-        form=form, asked=not form.is_blank, problem="", matches=(), following=following
-    )
+        form=form, story_title="", asked=not form.is_blank, problem="", matches=(),
+        following=following,
+    )  # fmt: skip
     if form.is_blank:
+        site.expect_encoder()
         return page
+    if form.story:
+        story = find_story(site.warehouse, form.story)
+        page = replace(page, story_title=story.title if story else "")
     try:
         matches = site.remembered(("preview", form), lambda: _preview(site, form))
     except Refusal as refusal:

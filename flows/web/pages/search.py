@@ -8,10 +8,12 @@ from typing import Literal
 from flows.refusal import Refusal
 from flows.reports.search import SearchQuestion, SearchReport
 from flows.reports.search import search as search_articles
+from flows.reports.syndication import FeedItem, SyndicatedFeed
 from flows.tools.ids import find_story_id
 from flows.tools.values import parse_language, parse_time
 from flows.web.page import Page
 from flows.web.site import Site
+from pipeline.web.urls import hash_id
 
 MOST = 100
 """Hits on the page, at most."""
@@ -44,6 +46,7 @@ def read_search(site: Site, form: SearchForm) -> SearchPage:
     """Answer the form; by meaning the encoder is needed, which takes seconds the first time."""
     page = SearchPage(form=form, problem="", report=None)
     if not form.words.strip():
+        site.expect_encoder()
         return page
     try:
         question = _question(site, form)
@@ -71,6 +74,29 @@ def _question(site: Site, form: SearchForm) -> SearchQuestion:
     )
 
 
+def search_feed(_site: Site, page: SearchPage) -> SyndicatedFeed:
+    """Give the hits as a feed: a search that a feed reader asks again."""
+    hits = page.report.hits if page.report else ()
+    words = "".join(sign for sign in page.form.words if sign.isprintable())  # XML has no others
+    return SyndicatedFeed(
+        id=f"search/{hash_id(page.form.words)}",
+        title=f"newsthread: {words}",
+        items=[
+            FeedItem(
+                id=hit.article_id,
+                url=f"/story/{hit.story_id}/article/{hit.article_id}",
+                at=hit.at,
+                story_title=hit.title,
+                outlet=hit.outlet,
+                quotes=(hit.snippet,),
+                changes=(),
+            )
+            for hit in hits
+            if hit.story_id
+        ],
+    )
+
+
 PAGE = Page(
     path="/search",
     section="search",
@@ -79,4 +105,5 @@ PAGE = Page(
     record=SearchPage,
     read=read_search,
     template="search.html",
+    feed=search_feed,
 )

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.reports.coverage import StoryCoverage, report_coverage
-from flows.reports.explanation import Explanation, explain_membership
-from flows.reports.following import DecisionStatus, FollowedTrack, list_decisions, list_tracks
+from flows.reports.explanation import NearestArticle, explain_membership
+from flows.reports.following import (
+    DecisionStatus,
+    FollowedTrack,
+    list_decisions_on,
+    list_story_tracks,
+)
 from flows.reports.stories import StorySummary, list_stories
-from flows.reports.story import find_story
+from flows.reports.story import TimelineArticle, find_story
 from flows.reports.syndication import SyndicatedFeed, feed_item
 from flows.services import Services
 from flows.web.page import Elsewhere, NotHere, Page
@@ -50,14 +55,15 @@ def _report(site: Site, story_id: str) -> StoryPage:
         if story.id != story_id:
             raise Elsewhere(f"/story/{story.id}")
         coverage = report_coverage(warehouse, story)
-        tracks = list_tracks(warehouse, site.now())
-        decisions = list_decisions(warehouse)
+        articles = [a for step in coverage.steps for a in (step.article, *step.copies)]
+        titles = {article.id: article.title for article in articles}
+        tracks = list_story_tracks(warehouse, story, titles, site.now())
+        decisions = list_decisions_on(warehouse, {story.id, *titles})
         others = list_stories(warehouse, most=MOST_OTHERS + 1)
-    ids = {story.id, *(a.id for s in coverage.steps for a in (s.article, *s.copies))}
     return StoryPage(
         coverage=coverage,
-        tracks=tuple(t for t in tracks if any(s.id == story.id for s in t.stories)),
-        decisions=tuple(d for d in decisions if d.in_force and ids & {d.a, d.b}),
+        tracks=tracks,
+        decisions=decisions,
         others=tuple(other for other in others if other.id != story.id)[:MOST_OTHERS],
     )
 
@@ -79,10 +85,12 @@ def story_feed(_site: Site, page: StoryPage) -> SyndicatedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleQuestion:
-    """`story` and `id`: of a story, and of an article in it."""
+    """`story` and `id`: of a story, and of an article in it. `compare`: with the article that
+    brought it in, sentence by sentence, for which the encoder is needed (seconds)."""
 
     story: str
     id: str
+    compare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +100,10 @@ class ArticlePage:
     article: Article
     story_title: str
     developments: tuple[Development, ...]
-    explanation: Explanation
+    member: TimelineArticle
+    nearest_title: str  # of the article that brought it in; "": it founded the story
+    nearest_outlet: str
+    comparison: NearestArticle | None  # where it was asked for
 
 
 def read_article(site: Site, question: ArticleQuestion) -> ArticlePage:
@@ -108,18 +119,28 @@ def _article_report(site: Site, question: ArticleQuestion) -> ArticlePage:
             raise NotHere(f"{question.id[:40]}: no such article")
         if story_id != question.story:
             raise Elsewhere(f"/story/{story_id}/article/{question.id}")
-        story, articles = find_story(warehouse, story_id), warehouse.articles.get([question.id])
+        story = find_story(warehouse, story_id)
+        rows = {row["id"]: row for row in warehouse.stories.timeline(story_id)}
         developments = warehouse.stories.developments(story_id)
-    with Services(site.settings) as services:
-        explanation = explain_membership(warehouse, services, story_id, question.id)
-    if explanation is None or story is None or not articles:
-        raise NotHere(f"{question.id[:40]}: no such article")
+        member = TimelineArticle(**rows[question.id])
+        wanted = warehouse.articles.get([question.id, member.nearest_id])
+    articles = {article.id: article for article in wanted}
+    nearest = articles.get(member.nearest_id)
     return ArticlePage(
-        article=articles[0],
-        story_title=story.title,
+        article=articles[question.id],
+        story_title=story.title if story else "",
         developments=tuple(d for d in developments if d.article_id == question.id),
-        explanation=explanation,
+        member=member,
+        nearest_title=nearest.title if nearest else "",
+        nearest_outlet=nearest.outlet if nearest else "",
+        comparison=_comparison(site, story_id, member) if question.compare and nearest else None,
     )
+
+
+def _comparison(site: Site, story_id: str, member: TimelineArticle) -> NearestArticle | None:
+    with Services(site.settings) as services:
+        explanation = explain_membership(site.warehouse, services, story_id, member.id)
+    return explanation.nearest if explanation else None
 
 
 PAGE = Page(

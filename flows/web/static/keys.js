@@ -5,13 +5,19 @@
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && document.documentElement.dataset.zone !== zone) {
     document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
-    const form = new Intl.DateTimeFormat("en-GB", {
-      weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
-    });
+    const year = new Date().getFullYear();
     for (const time of document.querySelectorAll("time[datetime]")) {
-      time.textContent = form.format(new Date(time.dateTime));
+      const at = new Date(time.dateTime);
+      const form = {
+        weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+        ...(at.getFullYear() !== year && { year: "numeric" }),
+      };
+      time.textContent = at.toLocaleString("en-GB", form).replace(",", "");
     }
+    document.getElementById("zone").textContent = zone.replaceAll("_", " ");
   }
+
+  document.querySelector(".hint").hidden = false;
 
   const items = () => [...document.querySelectorAll("#main .item")];
   const current = () => items().findIndex((item) => item.classList.contains("current"));
