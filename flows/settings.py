@@ -301,10 +301,24 @@ def _checked_channel(channel: Channel) -> Channel:
 
 
 def _check_zone(zone: str) -> None:
+    if not is_zone(zone):
+        raise SettingsError(f"alerts.zone: {zone[:80]!r} is no time zone, e.g. Europe/Berlin")
+
+
+def is_zone(name: str) -> bool:
+    """Whether it names a time zone of this machine's; any text."""
+    if len(name) > _LONGEST_ZONE:
+        return False
     try:
-        ZoneInfo(zone)
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
-        raise SettingsError(f"alerts.zone: {zone!r} is no time zone, e.g. Europe/Berlin") from None
+        return False
+    return True
+
+
+_LONGEST_ZONE = 100
+"""Characters; IANA's longest has 32. `zoneinfo` imports a package for each slash, one inside the
+other."""
 
 
 def _check_link(link: str) -> None:

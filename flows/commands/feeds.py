@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,8 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.options import STANDARD, parse_language, writable_file
+from pipeline.records import Feed
+from warehouse.feeds import PAUSED_BY_USER
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -70,12 +73,19 @@ def list_(ctx: typer.Context, *, json: Json = False) -> None:
                 "title": f.title or f.outlet,
                 "url": f.url,
                 "last_good": f.state.good_at,
-                "next": f.state.paused or f.state.next_at or "now",
+                "next": _next_poll(f),
             }
             for f in feeds
         ],
         ["id", "title", "url", "last_good", "next"],
     )
+
+
+def _next_poll(feed: Feed) -> datetime | str:
+    """When a feed is polled next; for one that is not, why: "paused", or what ended it."""
+    if feed.state.paused:
+        return "paused" if feed.state.paused == PAUSED_BY_USER else f"paused: {feed.state.paused}"
+    return feed.state.next_at or "now"
 
 
 @app.command("import")

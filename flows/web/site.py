@@ -9,9 +9,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from flows.settings import Settings
+from flows.settings import Settings, is_zone
 
 if TYPE_CHECKING:
     from pipeline.encoders import Encoder
@@ -89,7 +89,4 @@ def _logged(work: Callable[[], object]) -> None:
 
 def read_zone(name: str, default: str) -> ZoneInfo:
     """Give the reader's time zone by its name; that of the settings where there is no such."""
-    try:
-        return ZoneInfo(name) if name else ZoneInfo(default)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(default)
+    return ZoneInfo(name if name and is_zone(name) else default)

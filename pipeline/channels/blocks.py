@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -135,7 +136,47 @@ def shorten_words(text: str, most: int, mark: str = "…") -> str:
     head = flat[:room]
     if room < len(flat) and not flat[room].isspace() and " " in head[room // 2 :]:
         head = head[: head.rindex(" ")]  # words longer than half of it are cut within
+    else:
+        head = flat[: _sign_start(flat, len(head))]
     return head.rstrip(" ,;:–—-") + mark
+
+
+def _sign_start(text: str, at: int) -> int:
+    """`at`, or the start of the emoji, flag or accented letter that a cut there would part."""
+    place = at
+    while 0 < place < len(text) and at - place < _LONGEST_SIGN and _is_within_sign(text, place):
+        place -= 1
+    return at if at - place == _LONGEST_SIGN else place
+
+
+_LONGEST_SIGN = 30
+"""Code points that one sign is made of at most: a family of emoji has 11, England's flag 7."""
+
+
+def _is_within_sign(text: str, at: int) -> bool:
+    """Whether the code point at `at` belongs to the one before it (after Unicode's UAX 29)."""
+    before, this = text[at - 1], text[at]
+    if _extends(this) or before == _JOINER:
+        return True
+    if not _is_regional(this):
+        return False
+    start = at
+    while start and _is_regional(text[start - 1]):
+        start -= 1
+    return (at - start) % 2 == 1  # two letters are a flag
+
+
+def _extends(sign: str) -> bool:
+    tone_or_tag = "\U0001f3fb" <= sign <= "\U0001f3ff" or "\U000e0020" <= sign <= "\U000e007f"
+    return tone_or_tag or sign in _JOINERS or unicodedata.category(sign) in {"Mn", "Me", "Mc"}
+
+
+def _is_regional(sign: str) -> bool:
+    return "\U0001f1e6" <= sign <= "\U0001f1ff"
+
+
+_JOINER = "\u200d"
+_JOINERS = "\u200c\u200d"
 
 
 def shorten_blocks(

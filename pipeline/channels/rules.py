@@ -48,6 +48,10 @@ def count_ntfy(text: str) -> int:
     return max(plain, -(-packed * 4096 // 6500))
 
 
+NTFY_TITLE = 120
+"""Characters of a title: emoji have twelve bytes each in ASCII, and 1,500 are left for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRules:
     """How a message must look to be taken whole."""
@@ -75,7 +79,7 @@ KNOWN = {
     "mmost": ChannelRules(dialect=MATTERMOST, limit=4000, title_limit=0),
     # https://docs.ntfy.sh/publish/#limitations: 4,096 bytes, more becomes an attachment
     "ntfy": ChannelRules(
-        dialect=TEXT, limit=4096, size=count_ntfy, title_limit=200, unit="bytes"
+        dialect=TEXT, limit=4096, size=count_ntfy, title_limit=NTFY_TITLE, unit="bytes"
     ),
     "mailto": ChannelRules(dialect=MAIL),
 }  # fmt: skip
@@ -95,7 +99,7 @@ def service_rules(service: Any) -> ChannelRules:
         return KNOWN[name] if form == "html" else ChannelRules(dialect=_dialect(form))
     if name == "ntfy" and form == "markdown":
         return ChannelRules(
-            dialect=COMMONMARK, limit=4096, size=count_ntfy, title_limit=200, unit="bytes"
+            dialect=COMMONMARK, limit=4096, size=count_ntfy, title_limit=NTFY_TITLE, unit="bytes"
         )
     if name:
         return KNOWN[name]

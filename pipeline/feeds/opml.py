@@ -15,6 +15,7 @@ from pipeline.bounds import clean_detail, clean_line, clean_name, clean_url, vis
 from pipeline.feeds.lenient import decode_xml, xml_parts
 from pipeline.records import Feed
 from pipeline.web import urls
+from pipeline.web.urls import MAX_URL
 
 NAMESPACE = "urn:newsthread:opml"
 """Namespace of what OPML has no attribute for: outlet, and the fixed interval in seconds."""
@@ -121,7 +122,7 @@ def feed_address(given: str) -> str:
         plain = f"https:{plain}"
     elif not _SCHEME.match(plain) and _HOST.match(plain):
         plain = f"https://{plain}"
-    return plain if clean_url(plain) else ""
+    return plain if len(plain) <= MAX_URL and clean_url(plain) else ""
 
 
 def _first_address(part: object) -> str:

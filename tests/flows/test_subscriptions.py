@@ -62,6 +62,7 @@ def test_a_paused_feed_is_not_polled_until_it_is_resumed(type_, warehouse):
     assert "already (user)" in type_("feeds", "pause", URL)[1]
     listed = {row["url"]: row["state"]["paused"] for row in type_.json("feeds", "list")}
     assert listed[URL] == "user"
+    assert type_("feeds", "list")[1].count("paused") == 2
     assert "not paused" in type_("feeds", "resume", POST.id)[1]
     assert type_("feeds", "resume", URL)[1].startswith(f"resumed {NEWS.id}")
     assert {feed.id for feed in warehouse.feeds.due(NOW)} == {FEED.id, POST.id, NEWS.id}

@@ -423,6 +423,7 @@ def test_the_readers_zone_is_used(browser):
     assert "UTC</span>" in browser.get("/status").text
     browser.cookies.delete("zone")
     assert read_zone("Europe", "UTC").key == "UTC"
+    assert read_zone("Europe" + "/a" * 1000, "UTC").key == "UTC"
 
 
 def test_small_things_that_templates_draw_with():

@@ -166,7 +166,8 @@ def run_random(fuzzing: Fuzzing, seconds: float, seed: int) -> None:
     chance, seeds = Random(seed), fuzzing.reader.SEEDS()
     until = time.monotonic() + seconds
     for data in seeds if seed == 0 else ():
-        fuzzing.check(data)
+        if time.monotonic() < until:
+            fuzzing.check(data)
     while time.monotonic() < until:
         fuzzing.check(mutations.mutated(chance.choice(seeds), chance, fuzzing.reader.KIND, seeds))
 

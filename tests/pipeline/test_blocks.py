@@ -81,6 +81,17 @@ def test_words_are_not_cut(text, most, short):
     assert len(shorten_words(text, most)) <= most
 
 
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    "sign", ["👨\u200d👩\u200d👧\u200d👦", "👍🏽", "🇩🇪", ENGLAND, "e\u0301", "❤\ufe0f", "नि"]
+)
+def test_a_sign_of_several_code_points_is_not_cut(sign):
+    for most in range(12, 40):
+        assert not shorten_words(sign * 40, most).removesuffix("…").replace(sign, "")
+
+
 def test_lengths_are_counted_as_the_services_count_them():
     assert count_telegram("<b>a &amp; b</b> 😀") == 8
     assert count_ntfy("abc") == 3

@@ -114,11 +114,20 @@ def test_a_development_longer_than_the_channel_takes_is_shortened_with_its_link(
     assert "ravel.example/a?n=1" in text or service == "telegram"  # there it is behind the words
 
 
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("quote", ["👨\u200d👩\u200d👧\u200d👦" * 700, "x" * 9000, "عاجل: " * 1500])
+def test_a_quote_and_a_title_without_an_end_arrive(service, quote):
+    with serving(service) as (api, url):
+        (delivery,) = notify([replace(alert(1, quote=quote), title=quote[:400])], desk(url), NOW)
+    assert delivery.accepted and not delivery.detail, delivery.detail
+    assert len(api.taken) == 1 and not api.refusals
+
+
 def test_nobody_is_called_by_an_article():
     quote = "Say @everyone, @all, <!channel> and @here."
     for service in ("discord", "mattermost", "slack"):
         with serving(service) as (api, url):
-            list(notify([alert(1, quote=quote)], desk(url), NOW))
+            list(notify([replace(alert(1, quote=quote), title=quote[:400])], desk(url), NOW))
         (text,) = api.taken
         assert not re.search(r"@(everyone|all|here)" + "|<!channel" * (service == "slack"), text), (
             service

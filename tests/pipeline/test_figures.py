@@ -36,6 +36,7 @@ def moved(old, new):
         ("Four thousand two hundred members have voted.", 4200, "", "member", ""),
         ("Three children were killed.", 3, "", "child killed", ""),
         ("The seat was held by just 412 votes.", 412, "", "majority", ""),
+        ("Bus crash on the A9: 12 killed", 12, "", "killed", ""),
     ],
 )
 def test_figures_are_read_with_what_they_count(sentence, value, unit, counts, hedge):
@@ -50,6 +51,7 @@ def test_figures_are_read_with_what_they_count(sentence, value, unit, counts, he
         "The court met on Nov. 21 at 5:30 p.m.",
         "In 2019 the F-35B and the MQ-9 flew over Section 307.",
         "The 38-year-old won 3-1 in Covid-19 times.",
+        "The match in Tarn ended 3:2 after the whistle at 12: 24.",
         "The two have been at peace since 14 May 1999.",
     ],
 )
