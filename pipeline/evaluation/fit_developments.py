@@ -53,9 +53,9 @@ STRENGTH = 0.02
 """Inverse of L2; .005 to .05 are equal within .01 on real threads left out (2026-11)."""
 EVENT_SCALES = (0.0, 4.0, 8.0)
 """Weights of the vectors against standardised features; the mean of the models, which is one of the
-same form. On real threads left out, in four divisions into folds, .68 of the quotes are developments
-with 0 alone, .70 with 4, .68 with 8, .70 with the mean (at .64 of recall): which is best alone is
-chance, and a mean has less of it (2026-11, seen when chosen)."""
+same form. On real threads left out, in four divisions into folds, .68 of the quotes are
+developments with 0 alone, .70 with 4, .68 with 8, .70 with the mean (at .64 of recall): which is
+best alone is chance, and a mean has less of it (2026-11, seen when chosen)."""
 WRONG_QUOTE = 0.4
 """What a wrong quote costs of what a right one gives: as probabilities hold on threads left out, a
 second and third quote gain from `WRONG_QUOTE / (1 + WRONG_QUOTE)` on. At .22, .26, .30, .34 of
