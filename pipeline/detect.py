@@ -7,7 +7,7 @@ gives the rows to add to it, so that the next article is compared with this one 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from pipeline.developments.classifiers import (
     score_sentences,
     shipped_classifiers,
 )
+from pipeline.developments.fate_changes import fate_changes
 from pipeline.developments.figure_changes import changes
 from pipeline.developments.figures import figures
 from pipeline.developments.history import History, concat
@@ -171,14 +172,17 @@ def sentence_features(split: SplitArticle, before: History) -> Matrix:
 def assess_article(split: SplitArticle, before: History, classifiers: Classifiers) -> Assessment:
     """What of one article is new to its story, given all that the story has told before.
 
-    An article deserves an alert when the classifiers say so, or its first sentence changes a
-    figure; the first of a story, when it has anything to quote. Its score takes the number of its
-    developments as Poisson with the sentences' probabilities added up as its mean.
+    An article deserves an alert when the classifiers say so, its first sentence changes a figure,
+    or an edit or a near copy changes what happened to somebody, which is a development whatever the
+    classifiers say; the first of a story, when it has anything to quote. Its score takes the number
+    of its developments as Poisson with the sentences' probabilities added up as its mean.
     """
     rows = sentence_features(split, before)
     scored = score_sentences(split.texts, split.vectors, rows, classifiers)
-    scored = _without_told(scored, set(before.texts))
+    scored = scored.without(set(before.texts))
     lang = split.article.lang or ENGLISH
+    fates = fate_changes(split.texts, before, lang)
+    scored = scored.with_sure({change.sentence for change in fates})
     langs = {
         article_id: other
         for article_id, other in zip(before.article_ids, before.known_langs, strict=True)
@@ -190,20 +194,26 @@ def assess_article(split: SplitArticle, before: History, classifiers: Classifier
     added = scored.rows(added_sentences(split, before))
     probability = alert_probability(added, occasion_of(split, before, changed), classifiers)
     leading = any(change.sentence == split.texts[0] for change in changed)
-    alert = probability >= classifiers.threshold_alert or leading
+    alert = probability >= classifiers.threshold_alert or leading or bool(fates)
     return Assessment(
         sentences=scored,
         quotes=quotes,
-        changes=(*changed, *claims, *_edited_figures(split, before, changed)),
+        changes=(
+            *changed,
+            *_without_twice(claims, fates),
+            *_edited_figures(split, before, changed),
+        ),
         alert=alert if len(before) else bool(quotes),
         score=float(-np.expm1(-scored.development.sum(dtype=np.float64))),
     )
 
 
-def _without_told(scored: ScoredSentences, told: Set[str]) -> ScoredSentences:
-    """The sentences with none new or a development that the story has word for word: a copy's."""
-    fresh = np.array([text not in told for text in scored.texts], np.float32)
-    return replace(scored, new=scored.new * fresh, development=scored.development * fresh)
+def _without_twice(
+    claims: Sequence[FigureChange], fates: Sequence[FigureChange]
+) -> tuple[FigureChange, ...]:
+    """The claims, and the fates that no claim tells of the same sentence."""
+    told = {claim.sentence for claim in claims}
+    return (*claims, *(fate for fate in fates if fate.sentence not in told))
 
 
 def occasion_of(

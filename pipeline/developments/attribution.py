@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from pipeline.language.load import ENGLISH
 from pipeline.language.sentences import sentences
-from pipeline.language.sources import mentions_outlet, source_wording
+from pipeline.language.sources import SourceWording, mentions_outlet, source_wording
 from pipeline.language.words import normal
 from pipeline.records import Article, Attribution
 
@@ -17,8 +18,10 @@ def attributions(article: Article, texts: Sequence[str] | None = None) -> list[A
 
     `texts`: its sentences, where it was split already.
     """
-    texts = [article.title, *(sentences(article.text) if texts is None else texts)]
-    return _without_own(article, (_rows(article.id, text, i - 1) for i, text in enumerate(texts)))
+    lang = article.lang or ENGLISH
+    texts = [article.title, *(sentences(article.text, lang) if texts is None else texts)]
+    rows = (_rows(article.id, text, i - 1, lang) for i, text in enumerate(texts))
+    return _without_own(article, rows)
 
 
 def _without_own(article: Article, rows: Iterable[Iterable[Attribution]]) -> list[Attribution]:
@@ -32,9 +35,9 @@ def _without_own(article: Article, rows: Iterable[Iterable[Attribution]]) -> lis
     ]
 
 
-def _rows(article_id: str, text: str, index: int) -> Iterable[Attribution]:
-    yield from _outlet_rows(article_id, text, index)
-    wording = source_wording()
+def _rows(article_id: str, text: str, index: int, lang: str) -> Iterable[Attribution]:
+    yield from _outlet_rows(article_id, text, index, lang)
+    wording = source_wording(lang)
     for match in wording.anonymous.finditer(text) if wording.unnamed.search(text) else ():
         if wording.unnamed_mark.search(match["source"] + text[match.end() : match.end() + 25]):
             yield Attribution(
@@ -44,20 +47,26 @@ def _rows(article_id: str, text: str, index: int) -> Iterable[Attribution]:
                 sentence=text,
                 index=index,
             )
-    for match in wording.person.finditer(text) if wording.speaks.search(text) else ():
-        if not wording.outlet_end.search(match["person"]):
-            yield Attribution(
-                article_id=article_id,
-                source=match["person"],
-                kind="person",
-                sentence=text,
-                index=index,
-            )
+    for person in _persons(text, wording) if wording.speaks.search(text) else ():
+        yield Attribution(
+            article_id=article_id, source=person, kind="person", sentence=text, index=index
+        )
 
 
-def _outlet_rows(article_id: str, text: str, index: int) -> Iterable[Attribution]:
-    wording, seen = source_wording(), set[str]()
-    for pattern in wording.citations if mentions_outlet(text) else ():
+def _persons(text: str, wording: SourceWording) -> Iterable[str]:
+    """Each person who speaks in a sentence, once; "said Monday Night" names none."""
+    matches = (match for pattern in wording.spoken for match in pattern.finditer(text))
+    persons = dict.fromkeys(match["person"] for match in matches)
+    return (
+        person
+        for person in persons
+        if not wording.outlet_end.search(person) and wording.days.isdisjoint(person.lower().split())
+    )
+
+
+def _outlet_rows(article_id: str, text: str, index: int, lang: str) -> Iterable[Attribution]:
+    wording, seen = source_wording(lang), set[str]()
+    for pattern in wording.citations if mentions_outlet(text, lang) else ():
         for match in pattern.finditer(text):
             source = match["outlet"].removeprefix("the ").removeprefix("The ").strip()
             if outlet_key(source) not in seen:
@@ -86,8 +95,9 @@ def outlet_attributions(article: Article) -> list[Attribution]:
 @lru_cache(maxsize=1024)
 def _read_outlet_attributions(article: Article) -> tuple[Attribution, ...]:
     """As above; kept, for a story that grows is read again and again (1.5 ms an article)."""
-    if not mentions_outlet(f"{article.title} {normal(article.text)}"):
+    lang = article.lang or ENGLISH
+    if not mentions_outlet(f"{article.title} {normal(article.text)}", lang):
         return ()
-    texts = [article.title, *sentences(article.text)]
-    rows = (_outlet_rows(article.id, text, i - 1) for i, text in enumerate(texts))
+    texts = [article.title, *sentences(article.text, lang)]
+    rows = (_outlet_rows(article.id, text, i - 1, lang) for i, text in enumerate(texts))
     return tuple(_without_own(article, rows))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.developments.fate_changes import FATE
 from pipeline.developments.figure_changes import overlap
 from pipeline.developments.history import History
 from pipeline.language.load import ENGLISH, any_of, filled, load_language
@@ -41,7 +42,7 @@ class _Wording:
 
 def is_claim(change: FigureChange) -> bool:
     """Whether it is a claim that changed, by its kind; else it is a figure."""
-    return change.counts in (_VALUES | load_language().claims.before.keys())
+    return change.counts in (_VALUES | {FATE} | load_language().claims.before.keys())
 
 
 @cache

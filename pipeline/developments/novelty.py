@@ -51,6 +51,7 @@ COMPARED = (
     "figures_near",  # figures that the three nearest told sentences lack
     "cos_before",  # highest cosine to an earlier sentence of the article
     "cover_before",  # share of words told earlier in the article
+    "retold",  # earlier sentences of the article that tell the same, two at most
     "cos_after",  # highest cosine to a later sentence of the article
     "cover_after",  # best single later sentence: a heading announces it
     "cos_story",  # cosine to the mean of all that the story told
@@ -77,6 +78,11 @@ COMPARED = (
     "core",  # cosine to the first sentences that the story told
 )
 FEATURES = COMPARED + CUES + TIMELINE
+
+# Cosine from which two sentences of one article tell the same, or keep to it: articles tell their
+# news first and go round it. On real threads left out the average precision of developments is .527
+# without the feature, .531 with it; of new .855 and .861 (.6 gives no more; 2026-11).
+_SAME_FACT = 0.65
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,7 @@ def _within(readings: Sequence[Reading], vectors: Matrix, title: Matrix) -> dict
         "cos_before": before.max(axis=1) if n else np.zeros(0),
         "cos_after": after.max(axis=1) if n else np.zeros(0),
         "cover_before": np.array(cover_before, np.float32),
+        "retold": np.minimum((before >= _SAME_FACT).sum(axis=1), 2),
         "cover_after": best_cover_later(readings),
         "cos_title": vectors @ head,
     }

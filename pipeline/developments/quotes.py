@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.developments.classifiers import ScoredSentences
+from pipeline.language.words import tokens
 from pipeline.records import Quote
 
 
@@ -19,24 +21,59 @@ def choose_quotes(
     Greedy, as maximal marginal relevance is (Carbonell and Goldstein 1998): a sentence gains by
     the figures that nobody told yet and loses by its likeness to the quotes taken. After the
     first, only developments of `threshold` or more are quoted: a third quote that is background
-    costs trust. Headings, boilerplate, appeals to witnesses and bare attributions are not quoted.
+    costs trust. Of two that tell the same the earlier is quoted. Headings, boilerplate, appeals to
+    witnesses, bare attributions and lines of a list are not quoted.
     """
     development = sentences.development
     gain = development.astype(np.float64)
     gain *= 1.0 + _FIGURES * sentences.feature("unseen_figures")
     gain[(sentences.new < _KNOWN) & (development < development.max(initial=0.0))] = 0.0
     gain[_unquotable(sentences)] = 0.0
+    words = [frozenset(tokens(text)) for text in sentences.texts]
     chosen: list[Quote] = []
     while len(chosen) < min(limit, len(sentences.texts)):
         best = int(gain.argmax())
         if gain[best] <= 0 or development[best] < (threshold if chosen else _LEAST):
             break
+        if _is_of_list(best, words) and (gain > 0).sum() > 1:
+            gain[best] = 0.0
+            continue
+        best = _first_telling(best, sentences, gain, words)
         text = without_dateline(sentences.texts[best])
         chosen.append(Quote(text=text, score=float(development[best]), index=best))
         likeness = sentences.vectors @ sentences.vectors[best]
         gain *= np.clip((_SAME - likeness) / (_SAME - _FREE), 0.0, 1.0)
         gain[best] = 0.0
     return tuple(chosen)
+
+
+def _is_of_list(i: int, words: Sequence[frozenset[str]]) -> bool:
+    """Whether two other sentences share half of all their words with this one: warnings, results.
+
+    Of 29 such sentences of 24 real threads 27 are known and none is a development (2026-11).
+    """
+    if len(words[i]) < _LINE_WORDS:
+        return False
+    alike = (len(words[i] & w) >= _LINE_SHARE * max(len(words[i]), len(w)) for w in words if w)
+    return sum(alike) > _LINE_OTHERS  # it is like itself too
+
+
+def _first_telling(
+    best: int,
+    sentences: ScoredSentences,
+    gain: NDArray[np.float64],
+    words: Sequence[frozenset[str]],
+) -> int:
+    """The first sentence that tells what the one does, and is half as likely a development."""
+    development, likeness = sentences.development, sentences.vectors @ sentences.vectors[best]
+    alike = np.flatnonzero((gain[:best] > 0) & (likeness[:best] >= _ALIKE))
+    for i in (int(row) for row in alike):
+        shared = len(words[i] & words[best])
+        if development[i] >= _AS_LIKELY * development[best] and shared >= _TOLD_SHARE * min(
+            len(words[i]), len(words[best])
+        ):
+            return i
+    return best
 
 
 def _unquotable(sentences: ScoredSentences) -> NDArray[np.bool_]:
@@ -70,6 +107,11 @@ _LEAST = 0.1
 # A sentence less likely than this to be new is no second quote: .2 keeps known sentences out at no
 # cost in developments, on our own threads left out and on the sample world (2026-11).
 _KNOWN = 0.2
-# A quote that holds figures tells more facts. On real threads left out the share of developments
-# among the quotes is .650 without, .641 with .3, .637 with .8 (E5, 2026-11): within chance.
-_FIGURES = 0.5
+# A quote that holds figures tells more facts. On real threads left out .698 of the quotes are
+# developments with .25, .695 without and .690 with .5 (2026-11): within chance.
+_FIGURES = 0.25
+# Lines of a list: words enough to tell, share of words in common, others that are alike.
+_LINE_WORDS, _LINE_SHARE, _LINE_OTHERS = 4, 0.5, 2
+# Two sentences of one article that tell the same: cosine, and share of the shorter one's words.
+# Annotators call the later one known; real threads left out gain .006 of developments (2026-11).
+_ALIKE, _TOLD_SHARE, _AS_LIKELY = 0.65, 0.5, 0.5

@@ -157,11 +157,20 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """`sources.toml`; all but `mastheads` and `agencies` are expressions."""
+class Outlets:
+    """`outlets.toml`, of all languages together; all but the last two are expressions."""
 
     outlets: tuple[str, ...]
+    credit: str  # {credit}
     mastheads: tuple[str, ...]
+    agencies: Mapping[str, Agency]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """`sources.toml`; all but `joined` are expressions."""
+
+    outlets: tuple[str, ...]  # whose names are other words elsewhere
     name: str
     outlet: str  # {agency}, {famous}, {name}, {mast}
     citations: tuple[str, ...]  # {outlet}
@@ -169,10 +178,11 @@ class Sources:
     anonymous: str
     unnamed: str
     unnamed_mark: str
-    person: str  # {name}, {speaks}
+    person: str  # {name}
+    role: str  # before or after a name, no part of it
     speaks: str
-    credit: str  # {credit}
-    agencies: Mapping[str, Agency]
+    spoken: tuple[str, ...]  # {person}, {role}, {speaks}
+    joined: bool  # names stand among other letters, or are inflected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +236,7 @@ class Claims:
 
     age: tuple[str, ...]  # (?P<age>) and (?P<name>) of a person, {name} a word of it; as written
     clock: tuple[str, ...]  # (?P<hour>), with (?P<minute>) and (?P<half>) "a" or "p" where given
+    nobody: str  # expression: that something happened to nobody
     before: WordLists  # a matter that is open
     after: WordLists  # what says otherwise
 

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.language import load
-from pipeline.language.load import alternatives, filled, languages, load_language, load_pages
+from pipeline.language.load import (
+    alternatives,
+    filled,
+    languages,
+    load_language,
+    load_outlets,
+    load_pages,
+)
 from pipeline.language.records import Language
 
 
@@ -30,7 +37,7 @@ def test_english_is_whole() -> None:
     assert english.dates.month_numbers["sept"] == 9
     assert english.dates.weekday_names[0] == "monday"
     assert "u.s" in english.sentences.abbreviations
-    assert english.sources.agencies["AFP"].credit == ("afp", "agence france-presse")
+    assert load_outlets().agencies["AFP"].credit == ("afp", "agence france-presse")
 
 
 @pytest.mark.parametrize("code", ["", "xx", "mul", "../en", "en/", "EN", "hi"])

@@ -46,6 +46,31 @@ def test_a_heading_is_no_quote_unless_there_is_nothing_else():
     assert [q.index for q in choose_quotes(sentences)] == [0, 1]
 
 
+def test_lines_of_one_list_are_no_quotes():
+    warnings = tuple(
+        f"Flood watch issued May 8 at {hour} PM in effect for the county of {place}"
+        for hour, place in ((3, "Skarv"), (4, "Ravel"), (5, "Halden"))
+    )
+    sentences = replace(
+        scored(0.9, 0.8, 0.7, 0.4), texts=(*warnings, "Police arrested the captain.")
+    )
+    assert [q.index for q in choose_quotes(sentences)] == [3]
+
+
+def test_of_two_sentences_that_tell_the_same_the_earlier_is_quoted():
+    lead, later = "A court jailed Ines Corvo for six years.", "Ines Corvo was jailed for six years."
+    sentences = replace(scored(0.6, 0.1, 0.9), texts=(lead, "It rained in Skarv.", later))
+    sentences.vectors[2] = 0.8 * sentences.vectors[0] + 0.6 * sentences.vectors[2]
+    assert next(q.index for q in choose_quotes(sentences, 0.3)) == 0
+    unlikely = replace(sentences, development=np.array([0.3, 0.1, 0.9], np.float32))
+    assert next(q.index for q in choose_quotes(unlikely, 0.3)) == 2
+
+
+def test_what_changes_a_fate_is_sure_and_what_was_told_is_nothing():
+    sentences = scored(0.1, 0.9).with_sure({"Sentence 0."}).without({"Sentence 1."})
+    assert sentences.development[0] > 0.5 > sentences.development[1] == 0.0
+
+
 def test_an_article_after_days_of_silence_is_likelier_news_than_one_of_the_same_day():
     classifiers = read_classifiers(classifiers_path())
     sentences = scored(0.5, 0.2, 0.1)

@@ -55,6 +55,10 @@ def test_place_in_the_article_counts_from_its_start():
     assert [r["first"] for r in row([OLD, NEW], [])] == [1.0, 0.5]
 
 
+def test_what_an_article_says_again_is_counted_up_to_two():
+    assert [r["retold"] for r in row([NEW, OLD, NEW, NEW, NEW], [])] == [0, 0, 1, 2, 2]
+
+
 def test_no_sentences_give_no_rows():
     empty = Known((), np.zeros((0, 384), np.float32))
     none = np.zeros((0, 384), np.float32)

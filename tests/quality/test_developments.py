@@ -22,9 +22,9 @@ REAL = [
     for name in ("threads", "threads_2", "threads_3")
 ]
 FLOORS = {
-    "quotes_development": 0.60,
-    "quotes_new": 0.86,
-    "quotes_recall": 0.60,
+    "quotes_development": 0.66,
+    "quotes_new": 0.90,
+    "quotes_recall": 0.65,
     "quotes_sure": 0.75,
     "development_f1": 0.48,
     "new_f1": 0.80,
@@ -93,4 +93,4 @@ def test_seeds_in_reading_order(encoder):
     assert sum(fact in quoted for fact in facts) >= 4
     assert not any(d.alert for d in found["004"])
     changes = [change for d in found["003"] for change in d.changes]
-    assert any("20 strikes" in c.new and "more than 75" in c.sentence for c in changes)
+    assert not any("20 strikes" in c.new for c in changes), "at least 21 were told: about 20 agree"
