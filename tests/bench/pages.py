@@ -26,7 +26,7 @@ from starlette.testclient import TestClient
 from flows.settings import Settings, WarehouseSettings
 from flows.web.app import build_app
 from flows.web.site import Site
-from warehouse.sql_process import spare_process
+from warehouse.sql_process import start_early
 from warehouse.warehouse import Warehouse
 
 
@@ -36,7 +36,8 @@ def main() -> None:
     arguments.add_argument("--asked", type=int, default=40)
     arguments.add_argument("--cycles", action="store_true")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder, spare_process():
+    with tempfile.TemporaryDirectory() as folder:
+        start_early()
         house = Path(shutil.copytree(given.folder, Path(folder) / "house"))
         with running_cycles(house) if given.cycles else nullcontext():
             measure(house, given.asked)
