@@ -7,8 +7,6 @@ All in one run and one warm process, so that the ratios hold whatever the machin
 
 from __future__ import annotations
 
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +25,7 @@ from pipeline.records import Article
 from pipeline.workers import Workers
 from sampleworld.generated_pages import START, PageServer, generate_articles
 from sampleworld.loopback import running
+from sampleworld.memory import Peak, watch_memory
 from warehouse.batch import WAITING, Cycle
 from warehouse.warehouse import Warehouse
 
@@ -63,7 +62,7 @@ class BenchReport:
     bare_extract_s: float
     bare_encode_s: float
     cycle_s: float
-    peak_mb: int  # of this process and its workers, together at most
+    peak_mb: int  # in the cycle, of all its processes: what they share counts once
     idle_s: float
     pages: int
     articles: int
@@ -88,29 +87,31 @@ def bench(workload: Workload, report: Report) -> BenchReport:
         report(f"a cycle over {workload.pages:,} pages of {workload.page_kb} KB")
         server.shown = len(articles)
         began, costs = time.perf_counter(), _Costs()
-        done = cycle(warehouse, services, START + MINUTE, costs.stage)
+        with watch_memory() as peak:
+            done = cycle(warehouse, services, START + MINUTE, costs.stage)
         cycle_s = time.perf_counter() - began
         report("the same pages, extracted alone, then encoded alone")
         pages = [server.page(article).encode() for article in articles[WARMING:]]
         bare = _bare_seconds(pages, services)
         report(f"an idle cycle of {workload.feeds:,} feeds")
         idle_s = _idle_seconds(folder / "idle", server, services)
-    return _as_report(done, cycle_s, bare, idle_s, costs.batches)
+    return _as_report(done, (cycle_s, *bare, idle_s), peak, costs.batches)
 
 
 def _as_report(
-    done: Cycle, cycle_s: float, bare: tuple[float, float], idle_s: float, cost: list[BatchCost]
+    done: Cycle, seconds: tuple[float, float, float, float], peak: Peak, cost: list[BatchCost]
 ) -> BenchReport:
+    cycle_s, extract_s, encode_s, idle_s = seconds
     read = done.counts.get("articles", 0)
     stages = {name: round(seconds, 2) for name, seconds in done.took_s.items()}
     waiting = stages.pop(WAITING, 0.0)
     return BenchReport(
-        ratio=round(sum(bare) / cycle_s, 3),
+        ratio=round((extract_s + encode_s) / cycle_s, 3),
         articles_per_s=round(read / cycle_s, 2),
-        bare_extract_s=round(bare[0], 2),
-        bare_encode_s=round(bare[1], 2),
+        bare_extract_s=round(extract_s, 2),
+        bare_encode_s=round(encode_s, 2),
         cycle_s=round(cycle_s, 2),
-        peak_mb=_peak_mb(),
+        peak_mb=round(peak.mb),
         idle_s=round(idle_s, 2),
         pages=done.counts.get("pages", 0),
         articles=read,
@@ -182,13 +183,3 @@ def _settings(folder: Path) -> Settings:
     network = NetworkSettings(loopback=True, spacing_s=0.0, per_host=32, contact="bench")
     settings = Settings(warehouse=WarehouseSettings(folder=str(folder)), network=network)
     return replace(settings, poll=replace(settings.poll, batch=1000))
-
-
-def _peak_mb() -> int:
-    """Most memory of this process, and of its largest worker for each of two."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    own, child = (
-        resource.getrusage(who).ru_maxrss * unit
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return round((own + 2 * child) / 1e6)

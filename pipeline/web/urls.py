@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
-import tldextract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_URL = 2048
 """Characters; sitemaps.org allows 2,048, and longer addresses are data, not addresses."""
@@ -57,8 +59,13 @@ _UNSAFE = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z_\[\]a-z~|]")
 _BLANK = "".join(map(chr, range(33)))
 _BREAK = re.compile(r"[\t\r\n]+ *")  # links broken over lines in pretty-printed feeds
 
-# include_psl_private_domains=False: a.blogspot.com and b.blogspot.com are one host to be polite to.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+@cache
+def _suffixes() -> TLDExtract:
+    import tldextract  # noqa: PLC0415 - it brings `requests`: a tenth of what a cycle loads
+
+    # No private domains: a.blogspot.com and b.blogspot.com are one host to be polite to.
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 def canonical(url: str, base: str = "") -> str:
@@ -249,7 +256,7 @@ def _registered(host: str) -> str:
     """ "" for literals and names outside the public suffix list's reach."""
     if not host or _is_literal(host):
         return ""
-    parts = _suffixes(host)
+    parts = _suffixes()(host)
     return f"{parts.domain}.{parts.suffix}" if parts.domain and parts.suffix else ""
 
 

@@ -175,8 +175,8 @@ HEAVY |= {
 }
 
 
-IDLE = {"apprise", "feedparser", "numba", "prefect", "scipy", "sentence_transformers", "torch"}
-IDLE |= {"trafilatura", "transformers", "wordfreq"}
+IDLE = {"apprise", "feedparser", "numba", "prefect", "requests", "scipy", "torch"}
+IDLE |= {"sentence_transformers", "tldextract", "trafilatura", "transformers", "wordfreq"}
 
 
 def packages_of(*words):

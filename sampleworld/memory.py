@@ -1,0 +1,76 @@
+"""Memory of this process and all it has started, watched while something runs.
+
+A page that several processes share counts once, divided among them (proportional set size, Linux);
+elsewhere the largest resident size of this process and of an ended child are added up.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+EVERY_S = 0.25
+"""Between two looks, of which each takes some ms. Chosen by hand (2026-11)."""
+
+_PROC = Path("/proc")
+_SHARE = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Peak:
+    """The most that was seen."""
+
+    mb: float = 0.0
+
+
+@contextmanager
+def watch_memory() -> Iterator[Peak]:
+    """Look again and again until the block ends, and once more then."""
+    peak, over = Peak(), threading.Event()
+
+    def look() -> None:
+        while True:
+            peak.mb = max(peak.mb, memory_mb())
+            if over.wait(EVERY_S):
+                return
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        thread.join()
+        peak.mb = max(peak.mb, memory_mb())
+
+
+def memory_mb() -> float:
+    """Megabytes of this process and its descendants now."""
+    if not (_PROC / "self" / "smaps_rollup").exists():
+        unit = 1 if sys.platform == "darwin" else 1024
+        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        return sum(resource.getrusage(kind).ru_maxrss * unit for kind in kinds) / 1e6
+    return sum(_share_kb(pid) for pid in _descendants(os.getpid())) * 1024 / 1e6
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    """The process itself, and whom it and they have started, as far as they still run."""
+    yield pid
+    for children in _PROC.glob(f"{pid}/task/*/children"):
+        with suppress(OSError):
+            for child in children.read_text().split():
+                yield from _descendants(int(child))
+
+
+def _share_kb(pid: int) -> int:
+    with suppress(OSError):
+        found = _SHARE.search((_PROC / str(pid) / "smaps_rollup").read_bytes())
+        return int(found[1]) if found else 0
+    return 0
