@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,6 +68,18 @@ def answer_sql(warehouse: Warehouse, question: str, most: int) -> SqlAnswer:
         rows=tuple(tuple(map(_plain_value, row)) for row in result.rows),
         cut=result.cut,
     )
+
+
+def render_csv(answer: SqlAnswer) -> str:
+    """Render the answer as CSV with a header; lists and maps as JSON."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(answer.columns)
+    for row in answer.rows:
+        writer.writerow(
+            json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in row
+        )
+    return out.getvalue()
 
 
 def read_dictionary(warehouse: Warehouse) -> tuple[View, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +21,7 @@ from starlette.types import ASGIApp
 
 from flows.guard import Guard, brings_token
 from flows.refusal import Refusal
-from flows.reports.answer import SqlAnswer
+from flows.reports.answer import render_csv
 from flows.reports.changes import latest_cursor
 from flows.reports.status import report_status
 from flows.reports.story import find_story
@@ -252,18 +250,7 @@ class _Csv:
         if page.answer is None:
             raise Refusal(page.problem or "sql: no question")
         headers = {"content-disposition": 'attachment; filename="answer.csv"'}
-        return Response(_csv(page.answer), headers=headers, media_type="text/csv")
-
-
-def _csv(answer: SqlAnswer) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(answer.columns)
-    for row in answer.rows:
-        writer.writerow(
-            json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in row
-        )
-    return out.getvalue()
+        return Response(render_csv(page.answer), headers=headers, media_type="text/csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import feedparser
 import pytest
 
 from flows.commands.console import Refusal
+from flows.tools.channel_sample import send_sample
 from sampleworld.compose import load_world
-from sampleworld.demo import demo
+from sampleworld.demo import demo, serve
 from sampleworld.feeds import TYPES, item_link, render_feed
 from sampleworld.gold import gold_line, gold_rows, labelled_threads
 from sampleworld.outlets import BY_ID, OUTLETS
@@ -26,6 +27,17 @@ from warehouse.warehouse import Warehouse
 
 WORLD = load_world()
 ROWS = gold_rows(WORLD)
+
+
+def test_the_demos_page_has_a_channel_that_answers(tmp_path, monkeypatch, capsys):
+    def serve_page(warehouse, settings):
+        assert warehouse.path == tmp_path
+        (channel,) = settings.channels
+        assert send_sample(settings, channel, END).accepted
+
+    monkeypatch.setattr("sampleworld.demo.serve_page", serve_page)
+    serve(tmp_path)
+    assert "channel demo got: " in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@
         weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
         ...(at.getFullYear() !== year && { year: "numeric" }),
       };
-      time.textContent = at.toLocaleString("en-GB", form).replace(",", "");
+      time.textContent = at.toLocaleString("en-GB", form).replace(/^([^ ,]+),/, "$1");
     }
     document.getElementById("zone").textContent = zone.replaceAll("_", " ");
   }
