@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.developments.figures import count_wording
-from pipeline.language import records
 from pipeline.language.load import ENGLISH
 from pipeline.records import Figure
 
@@ -11,8 +10,7 @@ from pipeline.records import Figure
 def same_value(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     """Whether one value is the other, rounded or hedged: "nearly 80" and 78, "1.2m" and 1,187,000.
 
-    "At least" is not read as a rounding: tolls are given so, and 20 to 21 is news; but "around 20"
-    and "at least 21" agree.
+    "At least" is not read as a rounding: tolls are given so, and 20 to 21 is news.
     """
     if a.value == b.value:
         return True
@@ -23,9 +21,7 @@ def _rounds(rough: Figure, exact: Figure, lang: str) -> bool:
     y, x = rough.value, exact.value
     hedges = count_wording(lang).listed
     bounded = exact.hedge in hedges.least or exact.hedge in hedges.over
-    if not y or _digits(y) > _digits(x):
-        return False
-    if bounded and y < x and not _is_estimate(rough, hedges):
+    if not y or _digits(y) > _digits(x) or (bounded and y < x):
         return False
     if rough.hedge in hedges.over:
         return _digits(y) <= 2 and y <= x <= y * 1.125
@@ -34,11 +30,6 @@ def _rounds(rough: Figure, exact: Figure, lang: str) -> bool:
     if rough.hedge in hedges.near:
         return abs(x - y) <= 0.1 * y
     return x >= 100 and abs(x - y) < (0.06 if _digits(y) == 1 and y >= 1000 else 0.02) * y
-
-
-def _is_estimate(figure: Figure, hedges: records.Figures) -> bool:
-    """Whether it may lie on either side: "around 20", not "nearly 20"."""
-    return figure.hedge in hedges.near and figure.hedge not in hedges.under
 
 
 def _digits(value: float) -> int:
