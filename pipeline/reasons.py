@@ -15,6 +15,9 @@ Stage = Literal["poll", "fetch", "extract", "embed", "place", "detect", "load", 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """The stages of a cycle, in their order."""
 
+PAUSED_BY_USER = "user"
+"""Why a feed that the user paused is not polled; `drop_feed_states.sql` names it too."""
+
 TEMPORARY, SOFT, HARD, NONE = 0.25, 0.5, 1.0, 0.0
 """Backoff grades of mediacloud/rss-fetcher: .25 the net, .5 the server, 1 the address itself; 0 for
 what is no fault of the feed."""

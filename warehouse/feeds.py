@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
+from pipeline.reasons import PAUSED_BY_USER
 from pipeline.records import Entry, Feed, FeedState
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import Store, execute, fetch_ids_starting, fetch_table
@@ -14,9 +15,6 @@ from warehouse.store import Store, execute, fetch_ids_starting, fetch_table
 MOST_VERSIONS: Final = 24
 """Wordings kept of one article; later changes are ignored. One BBC URL had 27 titles in the
 captured feeds of 2026-11, and lemon24/reader stops after 24 changes."""
-
-PAUSED_BY_USER: Final = "user"
-"""Why a feed that the user paused is not polled; `drop_feed_states.sql` names it too."""
 
 
 @dataclass(frozen=True, slots=True)

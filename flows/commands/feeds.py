@@ -23,8 +23,8 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.options import STANDARD, parse_language, writable_file
+from pipeline.reasons import PAUSED_BY_USER
 from pipeline.records import Feed
-from warehouse.feeds import PAUSED_BY_USER
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
