@@ -8,13 +8,13 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flows.reports.channels import dead_letter_lines
+from flows.reports.disk import path_size
 from flows.services import Services
 from flows.settings import Settings
 from pipeline.stories.outsized import outsized_stories
@@ -112,16 +112,7 @@ def _retention_findings(folder: Path) -> Iterator[Finding]:
 def sizes(folder: Path) -> dict[str, float]:
     """Megabytes of each part of a warehouse's folder: files, the copy's parts, the index."""
     parts = [path for path in sorted(folder.glob("*")) if path.suffix == ".duckdb" or path.is_dir()]
-    return {part.name: _bytes(part) / 1e6 for part in parts}
-
-
-def _bytes(path: Path) -> int:
-    """Of a file, or of all files below a folder; what goes meanwhile counts nothing."""
-    total = 0
-    for one in path.rglob("*") if path.is_dir() else (path,):
-        with suppress(OSError):
-            total += one.stat().st_size if one.is_file() else 0
-    return total
+    return {part.name: path_size(part) / 1e6 for part in parts}
 
 
 def _processor_finding() -> Finding:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from flows.reports.disk import path_size
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
@@ -84,16 +84,7 @@ def report_status(warehouse: Warehouse, now: datetime) -> StatusReport:
         ),
         files=tuple(
             [FileSize(name=path.name, size=path.stat().st_size) for path in files]
-            + [FileSize(name=f"{path.name}/", size=_folder_size(path)) for path in folders]
+            + [FileSize(name=f"{path.name}/", size=path_size(path)) for path in folders]
         ),
         free=shutil.disk_usage(warehouse.path).free,
     )
-
-
-def _folder_size(folder: Path) -> int:
-    """Bytes of the files in it; what goes meanwhile counts nothing."""
-    total = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total

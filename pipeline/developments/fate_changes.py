@@ -49,7 +49,8 @@ def fate_changes(texts: Sequence[str], before: History, lang: str = ENGLISH) -> 
         return []
     wording = _wording(load_language(lang))
     fates = {text: _fates(text, wording) for text in told}
-    gone = [text for text in told if text not in set(texts)]
+    here = set(texts)
+    gone = [text for text in told if text not in here]
     found = []
     for text in changed:
         fresh = {

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
+from pipeline.language.calendar import Kind, calendar_names
 from pipeline.language.words import tokens
 from pipeline.records import Article
 
@@ -85,18 +84,12 @@ def _months(lang: str) -> Mapping[str, int]:
 
 
 @cache
-def _names(lang: str, kind: str) -> Mapping[str, int]:
+def _names(lang: str, kind: Kind) -> Mapping[str, int]:
     """Names of `months` or `days` in a language and in English -> their numbers, from CLDR."""
     found: dict[str, int] = {}
     for name in ("en", lang or "en"):
-        try:
-            calendar = getattr(Locale.parse(name), kind)
-        except (UnknownLocaleError, ValueError):
-            continue
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, word in calendar[form][width].items():
-                    plain = word.rstrip(".").lower()
-                    if tokens(plain) and not plain[:1].isdigit():
-                        found[plain] = number
+        for number, word in calendar_names(name, kind):
+            plain = word.rstrip(".").lower()
+            if tokens(plain) and not plain[:1].isdigit():
+                found[plain] = number
     return found

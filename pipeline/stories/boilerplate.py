@@ -66,6 +66,11 @@ def outlet_key(outlet: str) -> str:
     return outlet.casefold()
 
 
+def is_one_outlet(one: str, other: str) -> bool:
+    """Whether both name one outlet; those that are not named are taken to differ."""
+    return one != "" and outlet_key(one) == outlet_key(other)
+
+
 def features_without(
     boilerplate: Boilerplate, articles: Sequence[Article], features: Features
 ) -> Features:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.stories.boilerplate import is_one_outlet
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
 
@@ -80,7 +81,8 @@ def find_copy(
     best: tuple[float, int] | None = None
     for other, share, back in _shares(at, others, features):
         kind = _kind(at, other, share, back, features)
-        if kind and not _one_outlet(outlets[at], outlets[other]):
+        # Two texts of one outlet are versions, not copies.
+        if kind and not is_one_outlet(outlets[at], outlets[other]):
             best = max(best or (0.0, 0), (share + back, -other))
     if best is None:
         return None
@@ -127,8 +129,3 @@ def _shares(
     sizes = theirs.sizes(others)
     for k in np.flatnonzero((sizes >= LEAST) & (both >= NEAR * np.minimum(sizes, len(mine)))):
         yield int(others[k]), float(both[k] / len(mine)), float(both[k] / sizes[k])
-
-
-def _one_outlet(one: str, other: str) -> bool:
-    """Two texts of one outlet are versions, not copies; unnamed outlets are taken to differ."""
-    return bool(one) and one.casefold() == other.casefold()

@@ -71,11 +71,12 @@ def explain_score(
     coefficients = coefficients or shipped_coefficients()
     weights = coefficients.of_regime(int(regimes[0]))
     values = {name: float(features[name][0]) for name in weights if name != "bias"}
-    if doubt := float(doubts(regimes, window, pairs)[0]):
+    less = doubts(regimes, window, pairs)
+    if doubt := float(less[0]):
         values, weights = {**values, DOUBT_NAME: doubt}, {**weights, DOUBT_NAME: -1.0}
     likely = coefficients.probabilities(features, regimes)
     return ScoreExplanation(
-        probability=float(doubted(likely, regimes, window, pairs)[0]),
+        probability=float(doubted(likely, less)[0]),
         values=values,
         weights=weights,
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stories.boilerplate import outlet_key
+from pipeline.stories.boilerplate import is_one_outlet
 from pipeline.stories.document_frequency import DAMPED, NORMS
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.score import PairFeatures
@@ -104,9 +104,8 @@ def _of_one_outlet(
 
     Its articles share a house style, and it seldom tells one thing twice.
     """
-    pairs = zip(at.tolist(), others.tolist(), strict=True)
-    keys = [(outlet_key(outlets[a]), outlet_key(outlets[b])) for a, b in pairs]
-    return np.array([float(a == b) if a and b else _UNNAMED for a, b in keys])
+    named = ((outlets[a], outlets[b]) for a, b in zip(at.tolist(), others.tolist(), strict=True))
+    return np.array([float(is_one_outlet(a, b)) if a and b else _UNNAMED for a, b in named])
 
 
 # Of each kind the columns that count it; days and figures count once.

@@ -32,7 +32,7 @@ from pipeline.stories.score import Coefficients
 from pipeline.stories.summaries import summarize_stories
 from pipeline.stories.sweep import SWEEP, sweep
 from pipeline.stories.templates import templated
-from pipeline.stories.unfamiliar import doubted
+from pipeline.stories.unfamiliar import doubted, doubts
 from pipeline.stories.window import Placement, Window
 
 _LINKS = 64  # links kept per article, the likeliest; chosen by hand (2026-11)
@@ -94,7 +94,7 @@ class Placer:
         pairs = comparison.pairs
         regimes = pair_regimes(rows, pairs)
         p = self._coefficients.probabilities(comparison.features, regimes)
-        p = doubted(p, regimes, rows, pairs)
+        p = doubted(p, doubts(regimes, rows, pairs))
         others, read = pairs.others.values, (p >= KEEP_LINK) | comparison.keyed
         links = []
         for at, (start, end) in enumerate(pairwise(pairs.others.offsets.tolist()), first):

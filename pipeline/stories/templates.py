@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from pipeline.language.calendar import calendar_words
 from pipeline.language.words import tokens
+from pipeline.stories.boilerplate import is_one_outlet
 from pipeline.stories.features import Features
 from pipeline.stories.titles import bare_title
 from pipeline.stories.window import Window
@@ -62,8 +63,7 @@ def _is_template(at: int, other: int, rows: Window) -> bool:
 
 def _of_one_source(at: int, other: int, rows: Window) -> bool:
     """Whether both are of one named outlet, or of one agency."""
-    one, two = rows.outlets[at], rows.outlets[other]
-    if one and one.casefold() == two.casefold():
+    if is_one_outlet(rows.outlets[at], rows.outlets[other]):
         return True
     agencies = set(rows.features.agency[at]) & set(rows.features.agency[other])
     return bool(agencies)

@@ -24,11 +24,8 @@ DOUBT, FAMILIAR = 1.6, 3
 _ACROSS = tuple(REGIMES).index("across")
 
 
-def doubted(
-    p: NDArray[np.float64], regimes: NDArray[np.int8], rows: Window, pairs: Pairing
-) -> NDArray[np.float64]:
-    """Probabilities of pairs, `[k]`, with the `doubts` about them taken off."""
-    less = doubts(regimes, rows, pairs)
+def doubted(p: NDArray[np.float64], less: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of pairs, `[k]`, with the `doubts` about them, logits, taken off."""
     unsure = np.flatnonzero(less)
     lowered = p.copy()
     odds = p[unsure] / np.maximum(1.0 - p[unsure], 1e-12) * np.exp(-less[unsure])

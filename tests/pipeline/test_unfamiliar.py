@@ -13,7 +13,7 @@ from pipeline.stories.explain import DOUBT_NAME, explain_score
 from pipeline.stories.features import article_features
 from pipeline.stories.pair_features import Pairing
 from pipeline.stories.ragged import Ragged
-from pipeline.stories.unfamiliar import DOUBT, FAMILIAR, doubted
+from pipeline.stories.unfamiliar import DOUBT, FAMILIAR, doubted, doubts
 from pipeline.stories.window import Window
 
 
@@ -29,7 +29,8 @@ def doubt(known: int) -> list[float]:
     means = LanguageMeans(prior={REST: np.zeros((2, 384))}, frozen=frozen)
     window = with_rows(Window.empty(means=means), articles, rows, article_features(articles))
     pairs = Pairing(1, Ragged.of([[0], [0]], np.int64))
-    return doubted(np.array([0.6, 0.6]), pair_regimes(window, pairs), window, pairs).tolist()
+    less = doubts(pair_regimes(window, pairs), window, pairs)
+    return doubted(np.array([0.6, 0.6]), less).tolist()
 
 
 def test_a_pair_of_one_language_is_as_likely_as_it_was_and_one_across_less() -> None:
