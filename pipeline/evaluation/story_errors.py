@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.labels import Labelled
-from pipeline.records import Matrix
-from pipeline.stories.compare import with_rows
+from pipeline.records import Article, Matrix
+from pipeline.stories.boilerplate import features_without
+from pipeline.stories.compare import refreshed, with_rows
+from pipeline.stories.document_frequency import STEP
 from pipeline.stories.explain import explain_score
 from pipeline.stories.features import article_features
+from pipeline.stories.recurring import with_boilerplate
 from pipeline.stories.score import Coefficients
 from pipeline.stories.window import Window
 
@@ -56,7 +61,7 @@ def costliest_pairs(
     likeliest of the pairs between their first few stands for all.
     """
     articles = labelled.articles
-    window = with_rows(Window.empty(), articles, vectors, article_features(articles)).with_norms()
+    window = _streamed(articles, vectors)
     gold, errors = labelled.stories, []
     sides: dict[Kind, tuple[Sequence[str], Sequence[str]]]
     sides = {"false": (stories, gold), "missed": (gold, stories)}
@@ -65,6 +70,17 @@ def costliest_pairs(
             pairs = [(articles[a].id, articles[b].id) for a in one[:_FEW] for b in other[:_FEW]]
             errors.append(_likeliest_error(kind, cost, pairs, window, coefficients))
     return errors
+
+
+def _streamed(articles: Sequence[Article], vectors: Matrix) -> Window:
+    """All articles, each without what its outlet had been found to say by then."""
+    window, features = Window.empty(), article_features(articles)
+    for start in range(0, len(articles), STEP):
+        rows = np.arange(start, min(start + STEP, len(articles)))
+        part = articles[start : start + STEP]
+        own = features_without(window.boilerplate, part, features.take(rows))
+        window = with_boilerplate(refreshed(with_rows(window, part, vectors[rows], own)))
+    return window.with_norms()
 
 
 _FEW = 4  # articles of a group that may stand for it; chosen by hand (2026-11)

@@ -209,7 +209,7 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
         "names": list(names),
         "name_tf": [min(255, n) for n in names.values()],
         "figures": [hash_word(f) for f in dict.fromkeys(_FIGURE.findall(read))],
-        "days": sorted(days_of(title + ". " + text, published)),
+        "days": sorted(days_of(f"{title}. {text}", published, article.lang or ENGLISH)),
         "keys": np.concatenate([terms[rarest] >> 8, shingled[:RARE_SHINGLES]]),
         "shingles": shingled,
         "labels": [

@@ -9,6 +9,7 @@ from streams import stream
 
 from pipeline.evaluation.labels import Labelled
 from pipeline.evaluation.story_errors import agreement_by_lang, costliest_pairs, mean_figures
+from pipeline.records import Article
 from pipeline.stories.score import shipped_coefficients
 
 
@@ -31,6 +32,24 @@ def test_the_costliest_errors_come_first_with_the_features_of_a_pair() -> None:
     assert {own.stories[ids.index(i)] for i in false.articles} == {"b", "c"}
     assert {found[ids.index(i)] for i in missed.articles} == {"a", "x"}
     assert false.features and 0 <= false.probability <= 1 and all(false.titles)
+
+
+def test_what_an_outlet_says_every_time_is_no_feature_of_an_error() -> None:
+    """But for its first articles, before it is known."""
+    plain, rows = stream(9, 192)
+    end = "Sign up for the Quayside Courier's letter, and read more of our reports every morning."
+    own = [replace(a, outlet="Quayside", text=f"Pier {n} is shut.") for n, a in enumerate(plain)]
+    found = [f"s{n}" for n in range(192)]
+    gold = [*found[:180], *found[168:180]]
+
+    def shared(given: list[Article]) -> list[float]:
+        labelled = Labelled(name="own", articles=given, stories=gold)
+        errors = costliest_pairs(labelled, found, rows, shipped_coefficients(), 12)
+        assert len(errors) == 12
+        return [error.features["lead_root"] for error in errors]
+
+    ended = [replace(a, text=f"{a.text} {end}") for a in own]
+    assert shared(ended) == pytest.approx(shared(own), abs=1e-3)
 
 
 def test_each_language_is_measured_over_its_own_articles() -> None:

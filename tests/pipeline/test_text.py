@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from pipeline.language.day_names import day_names
 from pipeline.stories.days import days_of
 from pipeline.stories.features import credited_agency
 from pipeline.stories.titles import bare_title
@@ -44,6 +45,36 @@ def test_days_are_those_a_reader_would_name() -> None:
         date(2026, 3, 3), date(2025, 12, 14), date(2026, 1, 3),
     }  # fmt: skip
     assert not days_of("It sank on Tuesday.", None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        ("de", "Am Dienstag sank sie; die Anhörung war am 14. Dezember 2025.", "2025-12-14 03-03"),
+        ("es", "El ferri se hundió el 3 de marzo; ayer siguió la búsqueda.", "03-03 03-04"),
+        ("fr", "Le ferry a coulé lundi. L'enquête a commencé le 1er février 2026.", "02-01 03-02"),
+        ("ru", "Паром затонул во вторник, 3 марта.", "03-03"),
+        ("ar", "غرقت العبارة يوم الثلاثاء 3 مارس", "03-03"),
+        (
+            "ja",
+            "フェリーは28日に沈没し、3月2日に捜索が終わった。18日間の捜索だった。",
+            "02-28 03-02",
+        ),
+        ("zh", "渡轮于2026年3月2日沉没，周二开始搜救。", "03-02 03-03"),
+        ("ko", "여객선은 3월 2일 침몰했다.", "03-02"),
+        ("pl", "Prom zatonął we wtorek, 2 marca.", "03-02 03-03"),
+        ("tr", "Feribot 2 Mart Salı günü battı.", "03-02 03-03"),
+    ],
+)
+def test_days_are_known_in_every_language(lang: str, text: str, days: str) -> None:
+    found = {date.fromordinal(day).isoformat() for day in days_of(text, date(2026, 3, 5), lang)}
+    assert found == {day if len(day) > 5 else f"2026-{day}" for day in days.split()}
+
+
+def test_a_language_that_nobody_knows_names_days_in_numbers() -> None:
+    assert not day_names("xx").weekdays
+    assert days_of("xx 12日", date(2026, 3, 5), "xx") == {date(2026, 2, 12).toordinal()}
+    assert not days_of("12日, 31日", None, "ja")
 
 
 @pytest.mark.parametrize(
