@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 
 from pipeline.language.words import tokens
 
@@ -43,10 +44,21 @@ def calendar_names(
     lang: str, kind: Kind, widths: Sequence[str] = (WIDE, ABBREVIATED)
 ) -> Iterator[tuple[int, str]]:
     """Numbers and names as CLDR writes them, weekdays from Monday (0), months from January (1)."""
-    try:
-        calendar = getattr(Locale.parse(lang), kind)
-    except (UnknownLocaleError, ValueError):
-        return
-    for form in ("format", "stand-alone"):
+    calendar = _calendar(lang)
+    for form in ("format", "stand-alone") if calendar else ():
         for width in widths:
-            yield from calendar[form][width].items()
+            yield from calendar[kind][form][width].items()
+
+
+@cache
+def _calendar(lang: str) -> Mapping[str, Any]:
+    """The language's own copy of its tables; none of one that CLDR has not.
+
+    Babel keeps what an alias of a table means, in data that languages share: `Locale("ko").months`
+    has the months of whichever language was asked before.
+    """
+    try:
+        data = localedata.load(str(Locale.parse(lang)))
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return localedata.LocaleDataDict(deepcopy({kind: data[kind] for kind in KINDS}))

@@ -26,18 +26,17 @@ from pipeline.language.stems import s_stem
 from pipeline.language.words import hash_word, tokens
 from pipeline.records import Article
 from pipeline.stories.days import days_of
+from pipeline.stories.name_words import NAME_SIGNS, name_hashes
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.titles import bare_title
 
 # How much of a text is read: the event stands near the top. Chosen by hand (2026-11).
 LEAD_WORDS = 100
 BODY_WORDS = 500
-NAME_SIGNS = 4000  # characters read for names
 FIGURE_SIGNS = 3000
 FIRST_ENDS, LAST_ENDS = 4, 6  # sentences at the ends of a text that may be its outlet's own ...
 END_SIGNS = 1200  # ... and characters read for them at each end of a long one
 _LABELS = 8  # names kept as written
-_TITLE_CASE = 0.6  # of a title's words in capitals: A Title Like This names nobody by them
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
 PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
 # Names of days and months say when, as `days` and times do, and stand in reports of anything; as
@@ -48,10 +47,8 @@ _LONGEST = 40  # signs; scripts without blanks are not worth remembering
 # Keys by which an article finds others; how many: chosen by hand (2026-11).
 RARE_TERMS = 12  # its rarest words ...
 RARE_SHINGLES = 12  # ... and its smallest shingles (a bottom-k sketch: Broder 1997)
-# What must not stand before a match is looked at after its first sign: a pattern that begins with
-# plain signs is searched for several times faster.
-_NAME = re.compile(r"\s(?<![.!?\"\n:].)([A-Z][\w'’-]+)", re.DOTALL)  # inside a sentence
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+# What must not stand before a match is looked at after its first sign, see `name_words`.
 _PHRASE = re.compile(
     r"[A-Z](?<=\b.)(?<![.!?\"\n] .)[\w'’-]+"
     rf"(?: (?:(?:{alternatives(load_language().names.particles)}) )?[A-Z][\w'’-]+)*"
@@ -198,7 +195,7 @@ def _row(article: Article) -> dict[str, Sequence[Any] | NDArray[Any]]:
     # Sorted 64-bit hashes stay sorted by their upper halves; a rare double of these does no harm.
     shingled = (token_shingles(hashes) >> np.uint64(32)).astype(np.uint32)
     rarest = np.lexsort((terms >> 8, terms & 255))[:RARE_TERMS]
-    names, read = Counter(_names(title, text)), title + " " + text[:FIGURE_SIGNS]
+    names, read = Counter(name_hashes(title, text)), title + " " + text[:FIGURE_SIGNS]
     return {
         "terms": terms >> 8,
         **{
@@ -241,15 +238,6 @@ def _ends(text: str, lang: str) -> list[int]:
         tail = sentences(text[-END_SIGNS:], lang or ENGLISH)[1:]
         chosen = [*head[:FIRST_ENDS], *tail[-LAST_ENDS:]]
     return [code for code in dict.fromkeys(map(sentence_hash, chosen)) if code]
-
-
-def _names(title: str, text: str) -> list[int]:
-    names = _NAME.findall(" " + text[:NAME_SIGNS])
-    words = title.split()
-    capitals = sum(word[:1].isupper() for word in words)
-    if capitals < _TITLE_CASE * len(words):
-        names += [word.strip(",.:;'\"") for word in words[1:] if word[:1].isupper()]
-    return [hash_word(name.lower()) for name in names]
 
 
 def credited_agency(text: str, authors: Sequence[str] = ()) -> list[str]:

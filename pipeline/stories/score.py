@@ -35,7 +35,9 @@ REGIMES: Mapping[str, tuple[str, ...]] = {
         "one_outlet", "length_gap",
     ),
     "titles": ("undated", "apart_fine", "title_gap", "title_root", "name_log"),
-    "across": ("undated", "apart", "title_gap", "lead_cosine", "lead_z", "figure"),
+    "across": (
+        "undated", "apart", "title_gap", "lead_cosine", "lead_z", "name_log", "day", "figure",
+    ),
 }  # fmt: skip
 """The regimes, in the order of their codes, and the features that `fit` gives weights."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.language.calendar import WIDE, calendar_words
+from pipeline.language.calendar import WIDE, calendar_names, calendar_words
 from pipeline.stories.features import day_words, vocabulary
 
 
@@ -35,3 +35,12 @@ def test_a_weekday_tells_less_of_what_a_text_is_about_than_a_rare_word() -> None
     day, town, the = (int(code) & 255 for code in vocabulary("en").codes("Tuesday Dervani the"))
     assert town < day
     assert abs(day - the) < 40
+
+
+def test_a_language_has_its_own_names_whichever_was_asked_before() -> None:
+    for lang in ("ja", "zh", "ar"):
+        assert list(calendar_names(lang, "months"))
+    assert {name for _, name in calendar_names("ko", "months", (WIDE,))} == {
+        f"{number}월" for number in range(1, 13)
+    }
+    assert not {name for _, name in calendar_names("hi", "months")} & {"1月", "一月"}
