@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.bounds import clean_detail, clean_name
 from pipeline.feeds import schedule
@@ -24,9 +25,11 @@ from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason, backoff_weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
 from pipeline.web import urls
-from pipeline.web.client import Client, Response
 from pipeline.web.politeness import interleaved
 from pipeline.workers import Lost, Workers
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client, Response
 
 DEADLINE_S = 5.0
 """CPU seconds for one feed document. The slowest of 5,754 conformance documents took 1.1 s for

@@ -33,9 +33,11 @@ _FEWER = (4, 2, 1)  # rows of a pass that leave none empty
 
 
 class SentenceModel(Protocol):
-    """What passes go through: tokens of texts, and vectors of tokens."""
+    """What passes go through: tokens of texts, and vectors of tokens; hashed by identity."""
 
     padding: int  # id of the token that fills a row
+
+    def __hash__(self) -> int: ...
 
     def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
         """Ids of each text's first `most` tokens, the special ones among them."""
@@ -55,15 +57,16 @@ class Sentences:
 
     def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
         """Ids of each text's first `most` tokens, the special ones among them."""
-        ids: list[list[int]] = self._model.tokenizer(
-            list(texts), truncation=True, max_length=most
-        )["input_ids"]
+        ids: list[list[int]] = self._model.tokenizer(list(texts), truncation=True, max_length=most)[
+            "input_ids"
+        ]
         return ids
 
     def vectors(self, ids: Tensor, mask: Tensor) -> Tensor:
         """One vector a row, `[rows, d]`; both arguments `[rows, tokens]`, int64."""
         inputs = {"input_ids": ids, "attention_mask": mask}
-        return self._model(inputs)["sentence_embedding"]
+        vectors: Tensor = self._model(inputs)["sentence_embedding"]
+        return vectors
 
 
 def encode_in_fixed_shapes(
