@@ -49,6 +49,7 @@ from pipeline.place import place, slide
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.poll import poisoned_poll, poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix
+from pipeline.web.urls import canonical
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
@@ -92,15 +93,15 @@ class Stages:
         )
         polls = [poll for part in parts for poll in part]
         polls += [poisoned_poll(each.item, each.fault, self.now) for each in culprits]
-        self._taken += [poll.feed.url for poll in polls]  # some have moved
+        self._taken |= {canonical(poll.feed.url) for poll in polls}  # some have moved
         self.counts["feeds"] += len(polls)
         self.counts.update(f"feeds {poll.outcome.replace('_', ' ')}" for poll in polls)
         return Batch(at=self.now, polls=polls)
 
     @cached_property
-    def _taken(self) -> list[str]:
-        """Addresses of all feeds: one does not move to another's."""
-        return [feed.url for feed in self.warehouse.feeds.all()]
+    def _taken(self) -> set[str]:
+        """Canonical addresses of all feeds: one does not move to another's."""
+        return {canonical(feed.url) for feed in self.warehouse.feeds.all()}
 
     def wanted_entries(self) -> list[Entry]:
         """Entries to fetch, those that were poison to another version of the program too."""

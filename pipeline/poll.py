@@ -66,13 +66,13 @@ async def poll_feeds(
     """One Poll per feed, in the order given. What servers do is in the polls; nothing is raised.
 
     `now` is the cycle's time, aware UTC. `known` maps entry id to digest, or to "" for one of which
-    no more versions are wanted; `taken` are the URLs of all feeds there are, so that a feed that
-    has moved does not move onto another. `workers` read the documents; without them two are started
-    for this call.
+    no more versions are wanted; `taken` are the canonical URLs of all feeds there are, so that a
+    feed that has moved does not move onto another. `workers` read the documents; without them two
+    are started for this call.
     """
     with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
-        spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
-        shared = _Round(client, pool, now, known, spellings)
+        own = {urls.canonical(feed.url) for feed in feeds}
+        shared = _Round(client, pool, now, known, own.union(taken))
         flights = asyncio.Semaphore(FLIGHTS)
 
         async def one(feed: Feed) -> Poll:
