@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.logs import log_event
@@ -79,12 +79,14 @@ def cycle(
     run = timed(stage, took_s)
     with cycle_lock(warehouse):
         due = batches(warehouse.feeds.due(now), services.settings.poll.batch)
-        for polled in with_quiet_polls(run("poll", stages.poll, feeds) for feeds in due):
+        reached = takewhile(lambda _: not stages.offline, due)
+        for polled in with_quiet_polls(run("poll", stages.poll, feeds) for feeds in reached):
             run("load", stages.load, polled)
 
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)
+        wanted = per_batch and not stages.offline  # else they stay wanted
+        entries = batches(stages.wanted_entries() if wanted else [], ENTRIES)
         reading = [partial(run, *each) for each in per_batch if each[0] in BESIDE]
         with ahead(entries, reading, services.interrupt) as products:
             for read in waited(products, took_s):

@@ -85,10 +85,16 @@ class Services:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The embedding model; seconds to load, so only when there is something to embed."""
+        """The embedding model; seconds to load, so only when there is something to embed.
+
+        Raises SettingsError, with the mend, where its weights are missing or others.
+        """
         from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
-        return load_encoder(self.settings.place.model)
+        try:
+            return load_encoder(self.settings.place.model)
+        except RuntimeError as fault:  # its package is missing or altered: for a person to mend
+            raise SettingsError(f"place.model: {fault}") from fault
 
     @property
     def model(self) -> tuple[str, str]:

@@ -43,6 +43,7 @@ from flows.poison import (
 )
 from flows.reports.syndication import syndicate
 from pipeline.channels.messages import DigestAlert
+from pipeline.feeds.outage import is_outage, without_blame
 from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
 from pipeline.notify import messages, notify, send_message
 from pipeline.place import place, slide
@@ -61,6 +62,10 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedArticles", "ExtractedArticles", "FetchedPages", "Stages"]
 
 
+OFFLINE = "no site can be reached: is this machine's network out? all feeds are asked again soon"
+"""Logged for a batch of feeds that says so; the rest of the feeds is left for the next cycle."""
+
+
 class Stages:
     """The stages of one cycle, a method each; keeps the window between batches, and the counts."""
 
@@ -73,6 +78,7 @@ class Stages:
     ) -> None:
         self.warehouse, self.services, self.now = warehouse, services, now
         self.counts: Counter[str] = Counter()
+        self.offline = False  # the feeds polled last say that there is no network
         self._window: Window | None = None
         self._before: Window | None = None  # the window as the batch at hand met it
         self._noted: list[Failure] = []  # loaded with the next load
@@ -92,6 +98,9 @@ class Stages:
             feeds, lambda part: services.wait(request(part, services.client, self.now)), SPARED
         )
         polls = [poll for part in parts for poll in part]
+        if not culprits and is_outage(feeds, polls):
+            polls, self.offline = without_blame(feeds, polls, self.now), True
+            log_event(logging.WARNING, OFFLINE, cycle=self.cycle_id, stage="poll", count=len(polls))
         polls += [poisoned_poll(each.item, each.fault, self.now) for each in culprits]
         self._taken |= {canonical(poll.feed.url) for poll in polls}  # some have moved
         self.counts["feeds"] += len(polls)
