@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.logs import log_event
@@ -31,7 +31,7 @@ from warehouse.store import locked
 
 if TYPE_CHECKING:
     from flows.services import Services
-    from pipeline.records import Poll
+    from pipeline.records import Feed, Poll
     from warehouse.batch import Batch
     from warehouse.warehouse import Warehouse
 
@@ -71,22 +71,19 @@ def cycle(
 
     Returns the cycle as it is stored: counts by noun, seconds by stage.
 
-    Raises ValueError for a stage that is not in `STAGES`, and Busy when another process runs a
-    cycle on this warehouse.
+    Raises ValueError for a stage not in `STAGES`, Busy when another process runs a cycle here.
     """
     stages, last = Stages(warehouse, services, now), STAGES.index(until)
     took_s: dict[str, float] = {}
     run = timed(stage, took_s)
     with cycle_lock(warehouse):
         due = batches(warehouse.feeds.due(now), services.settings.poll.batch)
-        reached = takewhile(lambda _: not stages.offline, due)
-        for polled in with_quiet_polls(run("poll", stages.poll, feeds) for feeds in reached):
-            run("load", stages.load, polled)
+        for batch in with_quiet_polls(polled(run, stages, due)):
+            run("load", stages.load, batch)
 
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        wanted = per_batch and not stages.offline  # else they stay wanted
-        entries = batches(stages.wanted_entries() if wanted else [], ENTRIES)
+        entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)
         reading = [partial(run, *each) for each in per_batch if each[0] in BESIDE]
         with ahead(entries, reading, services.interrupt) as products:
             for read in waited(products, took_s):
@@ -120,7 +117,15 @@ def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0) -> Iterator[None]:
         yield
 
 
-def with_quiet_polls(polled: Iterable[Batch]) -> Iterator[Batch]:
+def polled(run: Callable[..., Any], stages: Stages, due: Iterable[list[Feed]]) -> Iterator[Batch]:
+    """Poll the feeds, batch by batch; where one says that there is no network the others wait."""
+    for feeds in due:
+        yield run("poll", stages.poll, feeds)
+        if stages.offline:
+            return
+
+
+def with_quiet_polls(batches_polled: Iterable[Batch]) -> Iterator[Batch]:
     """Give batches of polls, those that brought nothing together with the next that did.
 
     Opening the files and committing cost 70 ms a batch (2026-11); what is not loaded when a cycle
@@ -128,7 +133,7 @@ def with_quiet_polls(polled: Iterable[Batch]) -> Iterator[Batch]:
     """
     polls: list[Poll] = []
     batch = None
-    for batch in polled:
+    for batch in batches_polled:
         polls += batch.polls
         quiet = not any(poll.entries or poll.failure for poll in batch.polls)
         if not quiet or len(polls) >= QUIET:

@@ -113,7 +113,12 @@ class Stages:
         return {canonical(feed.url) for feed in self.warehouse.feeds.all()}
 
     def wanted_entries(self) -> list[Entry]:
-        """Entries to fetch, those that were poison to another version of the program too."""
+        """Entries to fetch, those that were poison to another version of the program too.
+
+        None where there is no network: they stay wanted, and no try is counted.
+        """
+        if self.offline:
+            return []
         return self.warehouse.feeds.wanted_entries(self.now, version=program_version())
 
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:

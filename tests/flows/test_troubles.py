@@ -196,7 +196,7 @@ def test_doctor_names_a_clock_that_stepped_back(house, services):
 def run_command(*words, before="", **env):
     """`newsthread` with these words, in a process of its own."""
     code = (
-        f"import sys\n{before}\nfrom flows.cli import main\nsys.argv[1:] = {list(words)!r}\nmain()"
+        f"{before}\nimport sys; sys.argv[1:] = {list(words)!r}\nimport flows.cli; flows.cli.main()"
     )
     return subprocess.run(
         [sys.executable, "-c", code],
@@ -264,7 +264,7 @@ def test_on_a_full_disk_a_run_ends_with_one_line_and_the_next_loses_nothing(smal
             cycle(house, services, now - timedelta(hours=8), until="poll")
             free = shutil.disk_usage(small_disk).free
             ballast.write_bytes(bytes(max(0, free - 300_000)))
-            with pytest.raises(Exception, match="No space left|free space") as full:
+            with pytest.raises(Exception, match=r"No space left|free space") as full:
                 cycle(house, services, now)
             assert "\n" not in str(full.value)
             ballast.unlink()
