@@ -93,7 +93,7 @@ def test_the_automations_wait_for_events_that_are_emitted():
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
-@pytest.mark.parametrize("unit", DEPLOY.glob("*.service"), ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda unit: unit.name)
 def test_a_unit_may_do_little_and_has_limits(unit):
     shown = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(unit)],

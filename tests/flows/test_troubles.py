@@ -19,9 +19,10 @@ from crashes import QuickServices
 from flows.cycle import cycle
 from flows.logs import configure_logging
 from flows.reports.doctor import examine_installation
+from flows.reports.health import list_silent_feeds
 from flows.settings import LogSettings, Settings, WarehouseSettings
 from pipeline.feeds.outage import AGAIN
-from pipeline.records import Feed
+from pipeline.records import Entry, Feed, Poll
 from pipeline.web.urls import feed_id
 from sampleworld.compose import load_world
 from sampleworld.loopback import Loopback, running
@@ -29,6 +30,7 @@ from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
+from warehouse.batch import Batch
 from warehouse.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -148,6 +150,45 @@ def test_dead_feeds_that_are_due_alone_are_no_outage(house, services):
     dead = [state for url, state in states(house).items() if servers[3].base not in url]
     assert [state.backoff for state in dead] == [0.5] * 3
     assert sorted(state.backoff for state in once.values()) == [0.0, 0.25, 0.25, 0.25]
+
+
+# --- silence -------------------------------------------------------------------------------
+
+
+def told(house, feed, *hours):
+    entries = [
+        Entry(
+            id=f"{feed.id}{hour}", feed_id=feed.id, title="t", outlet="", url="",
+            first_seen_at=NOW + timedelta(hours=hour),
+        )
+        for hour in hours
+    ]  # fmt: skip
+    house.load(Batch(at=NOW, entries=entries))
+
+
+def test_feeds_gone_silent_are_named_and_those_that_rest_as_usual_are_not(house):
+    names = ["brisk", "slow", "dead", "young", "off"]
+    feeds = [Feed(id=name, url=f"http://user:secret@{name}.example/") for name in names]
+    house.feeds.add(feeds, NOW)
+    day = timedelta(days=1)
+    for feed in feeds:
+        state = replace(feed.state, polled_at=NOW + 10 * day, good_at=NOW + 10 * day)
+        if feed.id == "dead":
+            state = replace(state, good_at=NOW)
+        poll = Poll(feed=replace(feed, state=state), at=NOW + 10 * day, outcome="not_modified")
+        house.load(Batch(at=NOW, polls=[poll]))
+    told(house, feeds[0], *range(6))
+    told(house, feeds[1], *range(0, 240, 40))
+    told(house, feeds[3], 0)
+    told(house, feeds[4], *range(6))
+    house.feeds.pause(["off"])
+    silent = list_silent_feeds(house, NOW + 10 * day)
+    assert [(feed.id, feed.why) for feed in silent] == [
+        ("dead", "no answer"),
+        ("brisk", "nothing new"),
+    ]
+    assert silent[1].since == NOW + timedelta(hours=5)
+    assert "secret" not in silent[0].url
 
 
 # --- the clock -----------------------------------------------------------------------------
