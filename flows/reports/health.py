@@ -36,6 +36,8 @@ class FeedHealth:
     articles: int
     article_share: float | None  # of the entries, those that became articles
     delay_min: float | None  # minutes from publication to first sight, median
+    gaps: int  # outages that no archive or sitemap of the site could fill
+    recovered: int  # entries that these had
     reasons: Mapping[str, int]  # failure reason -> count, the most frequent first
 
 
