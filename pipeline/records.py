@@ -25,10 +25,8 @@ else:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What polling has learned of a feed; saved with the entries that taught it.
-
-    None where nothing is known yet. Times are those of polls; rates: `pipeline.feeds.schedule`.
-    """
+    """What polling has learned of a feed, stored with the entries that taught it; None: not known.
+    Times are those of polls, rates moving averages (`pipeline.feeds.schedule`)."""
 
     etag: str | None = None
     last_modified: str | None = None
