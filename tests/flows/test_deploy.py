@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from datetime import timedelta
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_the_compose_file_starts_each_service_bounded_and_with_commands_there_ar
         assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
         if command := service.get("command"):
             assert runs_help(command[0])
+
+
+def test_the_lock_holds_every_dependency_whatever_python_it_was_made_on():
+    declared = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text())["project"]
+    names = {re.split(r"[<>=;\[ ]", line)[0].lower() for line in declared["dependencies"]}
+    locked = re.findall(
+        r"^([a-z0-9_.-]+)==", (DEPLOY.parent / "requirements.lock").read_text(), re.M
+    )
+    assert {name.replace("_", "-") for name in names} - {*locked} == {"torch"}
 
 
 def test_the_image_runs_as_a_user_of_its_own_with_the_model_inside():

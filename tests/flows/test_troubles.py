@@ -31,6 +31,7 @@ from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.batch import Batch
+from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -266,6 +267,24 @@ def test_a_main_file_that_cannot_be_read_is_one_line_with_the_mend_and_stays(hou
     assert not found.ok and "newsthread restore" in found.detail
     path.write_bytes(whole)
     assert cycle(Warehouse(house.path), services, NOW + MINUTE).ended_at
+
+
+def test_a_strangers_open_connection_is_one_line_and_when_it_closes_all_goes_on(house, services):
+    cycle(house, services, NOW)
+    patient = Warehouse(house.path, wait_s=0.2)
+    held = (
+        "import duckdb, sys\n"
+        f"con = duckdb.connect({str(house.store.news_path)!r})\n"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", held], stdin=-1, stdout=-1, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(Busy, match=rf"process {other.pid} holds it open; close") as busy:
+            cycle(patient, services, NOW + MINUTE)
+        assert "\n" not in str(busy.value)
+        other.stdin.close()
+        other.wait()
+    assert cycle(patient, services, NOW + MINUTE).ended_at
 
 
 def test_a_model_that_is_not_installed_is_one_line_and_the_entries_wait(tmp_path):
