@@ -4,14 +4,17 @@
    limit of one would cancel every later tick: 90 s without a heartbeat make it CRASHED.
    `newsthread serve` has its runs send one every 30 s; with a worker of your own, set
    PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 there.
-2. An example of what the event `newsthread.development` can set off: a POST to WEBHOOK with the
-   quotes. Events are wake-ups and may be lost; what must arrive goes through a channel.
+2. With WEBHOOK, a POST `{"subject", "text"}` to it when three cycles have failed within an hour, a
+   run has died, a feed has gone silent, or a channel's alerts are given up.
+3. An example of what the event `newsthread.development` can set off: a POST with the quotes. Events
+   are wake-ups and may be lost; what must arrive goes through a channel.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from uuid import UUID
 
 from prefect.automations import Automation
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
@@ -44,30 +47,67 @@ def heartbeat() -> Automation:
     )
 
 
-def announcement(webhook: str) -> Automation:
-    """POST each development to `webhook`."""
+def save_webhook(webhook: str) -> UUID:
+    """The block that POSTs to `webhook`, on the server."""
     block = CustomWebhookNotificationBlock(
         name="newsthread",
         url=webhook,
         json_data={"subject": "{{subject}}", "text": "{{body}}"},
     )
-    block_id = block.save("newsthread", overwrite=True)
-    return Automation(
-        name="newsthread: announce developments",
-        trigger=EventTrigger(
-            expect={"newsthread.development"},
-            match={"prefect.resource.id": "newsthread.story.*"},
-            posture=Posture.Reactive,
-            threshold=1,
-            within=timedelta(0),
-        ),
-        actions=[
-            SendNotification(
-                block_document_id=block_id,
-                subject="{{ event.resource.name }}",
-                body="{% for quote in event.payload.quotes %}{{ quote }}\n{% endfor %}",
-            )
-        ],
+    return block.save("newsthread", overwrite=True)
+
+
+def notices(block_id: UUID) -> list[Automation]:
+    """What is told of: cycles that fail, runs that died, silent feeds, dead letters, news."""
+    flow = {"prefect.resource.role": "flow", "prefect.resource.name": ["monitor", "upkeep"]}
+    failed = EventTrigger(
+        expect={"prefect.flow-run.Failed"},
+        match={"prefect.resource.id": ["prefect.flow-run.*"]},
+        match_related={**flow, "prefect.resource.name": ["monitor"]},
+        posture=Posture.Reactive,
+        threshold=3,
+        within=timedelta(hours=1),
+    )
+    died = EventTrigger(
+        expect={"prefect.flow-run.Crashed"},
+        match={"prefect.resource.id": ["prefect.flow-run.*"]},
+        match_related=flow,
+        posture=Posture.Reactive,
+        threshold=1,
+    )
+    silent = _on("newsthread.feed.silent", "newsthread.feed.*")
+    dead = _on("newsthread.alert.dead_letter", "newsthread.channel.*")
+    news = _on("newsthread.development", "newsthread.story.*")
+    quotes = "{% for quote in event.payload.quotes %}{{ quote }}\n{% endfor %}"
+    told = [
+        ("three cycles failed", failed, "Three cycles failed within an hour",
+         "The last: {{ event.resource['prefect.resource.name'] }}; newsthread doctor says why."),
+        ("a run died", died, "A run died: {{ event.resource['prefect.resource.name'] }}",
+         "Nothing is lost: the next one goes on from what was loaded."),
+        ("a feed is silent", silent, "Silent feed: {{ event.payload.url }}",
+         "{{ event.payload.why }} since {{ event.payload.since }}"),
+        ("alerts are given up", dead, "Channel {{ event.resource.name }} does not take its alerts",
+         "{{ event.payload.given_up }} given up: {{ event.payload.refusal }}"),
+        ("announce developments", news, "{{ event.resource.name }}", quotes),
+    ]  # fmt: skip
+    return [
+        Automation(
+            name=f"newsthread: {name}",
+            trigger=trigger,
+            actions=[SendNotification(block_document_id=block_id, subject=subject, body=body)],
+        )
+        for name, trigger, subject, body in told
+    ]
+
+
+def _on(event: str, resource: str) -> EventTrigger:
+    """On each such event."""
+    return EventTrigger(
+        expect={event},
+        match={"prefect.resource.id": resource},
+        posture=Posture.Reactive,
+        threshold=1,
+        within=timedelta(0),
     )
 
 
@@ -84,5 +124,6 @@ def put(automation: Automation) -> None:
 
 if __name__ == "__main__":
     put(heartbeat())
-    for address in sys.argv[1:]:
-        put(announcement(address))
+    for address in sys.argv[1:2]:
+        for notice in notices(save_webhook(address)):
+            put(notice)

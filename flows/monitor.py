@@ -20,6 +20,8 @@ from prefect.events import emit_event
 
 import flows.tools.upkeep
 from flows.logs import log_fault, prefect_run_logs
+from flows.reports.channels import deliveries_by_channel
+from flows.reports.health import list_silent_feeds
 from flows.services import Services
 from flows.settings import Settings, read_settings
 from flows.stage_logs import logged_cycle
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
     from prefect.tasks import Task
 
+    from flows.reports.channels import ChannelDeliveries
+    from flows.reports.health import SilentFeed
     from pipeline.records import Development
     from warehouse.batch import Cycle
 
@@ -53,7 +57,11 @@ def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> di
 def upkeep(settings: str = "", folder: str = "") -> dict[str, Any]:
     """Apply retention, checkpoint and publish; what the nightly deployment runs."""
     chosen = _settings(settings, folder)
-    return flows.tools.upkeep.upkeep(Warehouse(chosen.folder), chosen, datetime.now(UTC))
+    warehouse, now = Warehouse(chosen.folder), datetime.now(UTC)
+    report = flows.tools.upkeep.upkeep(warehouse, chosen, now)
+    for feed in list_silent_feeds(warehouse, now):
+        emit_silent_feed(feed)
+    return report
 
 
 def _settings(settings: str, folder: str) -> Settings:
@@ -98,6 +106,9 @@ def _cycle_in_tasks(
         create_table_artifact(key="cycle", table=counts_table(done), description=_caption(done))
         for development in warehouse.stories.developments(cycle_id=done.id):
             emit_development(development)
+        for name, deliveries in deliveries_by_channel(warehouse).items():
+            if deliveries.given_up and (deliveries.refused_at or now) >= now:
+                emit_dead_letter(name, deliveries)
     except Exception as fault:
         if isinstance(fault, WarehouseError):
             raise
@@ -220,6 +231,34 @@ def counts_table(done: Cycle) -> list[dict[str, str | int]]:
 def _caption(done: Cycle) -> str:
     times = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in done.took_s.items())
     return f"Cycle {done.id}: {times}"
+
+
+def emit_silent_feed(feed: SilentFeed) -> None:
+    """Emit the event `newsthread.feed.silent`: once a night for a feed that tells nothing more."""
+    emit_event(
+        event="newsthread.feed.silent",
+        resource={
+            "prefect.resource.id": f"newsthread.feed.{feed.id}",
+            "prefect.resource.name": feed.url,
+        },
+        payload={"url": feed.url, "why": feed.why, "since": f"{feed.since:%Y-%m-%d %H:%M} UTC"},
+    )
+
+
+def emit_dead_letter(channel: str, deliveries: ChannelDeliveries) -> None:
+    """Emit the event `newsthread.alert.dead_letter`: a channel refused alerts, which are given up.
+
+    An address given with a track may hold a password: its scheme alone is named.
+    """
+    name = channel.partition("://")[0]
+    emit_event(
+        event="newsthread.alert.dead_letter",
+        resource={
+            "prefect.resource.id": f"newsthread.channel.{name}",
+            "prefect.resource.name": name,
+        },
+        payload={"given_up": deliveries.given_up, "refusal": deliveries.open_refusal},
+    )
 
 
 def emit_development(development: Development) -> None:

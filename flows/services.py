@@ -15,13 +15,13 @@ from flows.settings import Settings
 from pipeline.alerts.links import LinkBase
 from pipeline.extract import PRELOAD
 from pipeline.notify import Channel, RetryPolicy
-from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pipeline.developments.classifiers import Classifiers
     from pipeline.encoders import Encoder
     from pipeline.stories.score import Coefficients
+    from pipeline.web.client import Client, ClientSettings
 
 T = TypeVar("T")
 
@@ -36,6 +36,8 @@ def _read_file(key: str, path: str, read: Callable[[Path], T]) -> T | None:
 
 def client_settings(settings: Settings) -> ClientSettings:
     """Give the client's settings; megabytes become bytes."""
+    from pipeline.web.client import ClientSettings  # noqa: PLC0415 - aiohttp
+
     net = settings.network
     return ClientSettings(
         contact=net.contact,
@@ -68,6 +70,8 @@ class Services:
     @cached_property
     def client(self) -> Client:
         """The HTTP client, on the services' own event loop."""
+        from pipeline.web.client import Client  # noqa: PLC0415 - aiohttp: an import asks nobody
+
         self._open_client = self.wait(Client(client_settings(self.settings)).__aenter__())
         return self._open_client
 
@@ -81,10 +85,16 @@ class Services:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The embedding model; seconds to load, so only when there is something to embed."""
+        """The embedding model; seconds to load, so only when there is something to embed.
+
+        Raises SettingsError, with the mend, where its weights are missing or others.
+        """
         from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
 
-        return load_encoder(self.settings.place.model)
+        try:
+            return load_encoder(self.settings.place.model)
+        except RuntimeError as fault:  # its package is missing or altered: for a person to mend
+            raise SettingsError(f"place.model: {fault}") from fault
 
     @property
     def model(self) -> tuple[str, str]:

@@ -43,12 +43,14 @@ from flows.poison import (
 )
 from flows.reports.syndication import syndicate
 from pipeline.channels.messages import DigestAlert
+from pipeline.feeds.outage import is_outage, without_blame
 from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
 from pipeline.notify import messages, notify, send_message
 from pipeline.place import place, slide
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.poll import poisoned_poll, poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix
+from pipeline.web.urls import canonical
 from warehouse.batch import Batch, Cycle, Loaded
 
 if TYPE_CHECKING:
@@ -58,6 +60,10 @@ if TYPE_CHECKING:
 
 
 __all__ = ["EmbeddedArticles", "ExtractedArticles", "FetchedPages", "Stages"]
+
+
+OFFLINE = "no site can be reached: is this machine's network out? all feeds are asked again soon"
+"""Logged for a batch of feeds that says so; the rest of the feeds is left for the next cycle."""
 
 
 class Stages:
@@ -72,6 +78,7 @@ class Stages:
     ) -> None:
         self.warehouse, self.services, self.now = warehouse, services, now
         self.counts: Counter[str] = Counter()
+        self.offline = False  # the feeds polled last say that there is no network
         self._window: Window | None = None
         self._before: Window | None = None  # the window as the batch at hand met it
         self._noted: list[Failure] = []  # loaded with the next load
@@ -91,19 +98,27 @@ class Stages:
             feeds, lambda part: services.wait(request(part, services.client, self.now)), SPARED
         )
         polls = [poll for part in parts for poll in part]
+        if not culprits and is_outage(feeds, polls):
+            polls, self.offline = without_blame(feeds, polls, self.now), True
+            log_event(logging.WARNING, OFFLINE, cycle=self.cycle_id, stage="poll", count=len(polls))
         polls += [poisoned_poll(each.item, each.fault, self.now) for each in culprits]
-        self._taken += [poll.feed.url for poll in polls]  # some have moved
+        self._taken |= {canonical(poll.feed.url) for poll in polls}  # some have moved
         self.counts["feeds"] += len(polls)
         self.counts.update(f"feeds {poll.outcome.replace('_', ' ')}" for poll in polls)
         return Batch(at=self.now, polls=polls)
 
     @cached_property
-    def _taken(self) -> list[str]:
-        """Addresses of all feeds: one does not move to another's."""
-        return [feed.url for feed in self.warehouse.feeds.all()]
+    def _taken(self) -> set[str]:
+        """Canonical addresses of all feeds: one does not move to another's."""
+        return {canonical(feed.url) for feed in self.warehouse.feeds.all()}
 
     def wanted_entries(self) -> list[Entry]:
-        """Entries to fetch, those that were poison to another version of the program too."""
+        """Entries to fetch, those that were poison to another version of the program too.
+
+        None where there is no network: they stay wanted, and no try is counted.
+        """
+        if self.offline:
+            return []
         return self.warehouse.feeds.wanted_entries(self.now, version=program_version())
 
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.feeds import declared
@@ -21,8 +22,10 @@ from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
 from pipeline.web import robots, urls
-from pipeline.web.client import Client, Response
 from pipeline.web.politeness import interleaved
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client, Response
 
 BUDGET_S = 240.0
 """Wall seconds for one call, chosen by hand (2026-11). A site with 300 new pages, or a Crawl-delay

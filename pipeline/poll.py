@@ -10,23 +10,28 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.bounds import clean_detail, clean_name
 from pipeline.feeds import schedule
 from pipeline.feeds.document import Document
 from pipeline.feeds.entries import document_entries, is_new_or_changed
+from pipeline.feeds.gaps import FILL_S, SOURCES, fill_gap, noticed_gap
 from pipeline.feeds.parse import PRELOAD, RawFeed, parse_feed
+from pipeline.gap import Gap
 from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason, backoff_weight
 from pipeline.records import Entry, Failure, Feed, FeedState, Poll, PollOutcome
 from pipeline.web import urls
-from pipeline.web.client import Client, Response
 from pipeline.web.politeness import interleaved
 from pipeline.workers import Lost, Workers
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client, Response
 
 DEADLINE_S = 5.0
 """CPU seconds for one feed document. The slowest of 5,754 conformance documents took 1.1 s for
@@ -63,13 +68,13 @@ async def poll_feeds(
     """One Poll per feed, in the order given. What servers do is in the polls; nothing is raised.
 
     `now` is the cycle's time, aware UTC. `known` maps entry id to digest, or to "" for one of which
-    no more versions are wanted; `taken` are the URLs of all feeds there are, so that a feed that
-    has moved does not move onto another. `workers` read the documents; without them two are started
-    for this call.
+    no more versions are wanted; `taken` are the canonical URLs of all feeds there are, so that a
+    feed that has moved does not move onto another. `workers` read the documents; without them two
+    are started for this call.
     """
     with nullcontext(workers) if workers else Workers(2, preload=PRELOAD) as pool:
-        spellings = frozenset(urls.canonical(u) for u in (*taken, *(f.url for f in feeds)))
-        shared = _Round(client, pool, now, known, spellings)
+        own = {urls.canonical(feed.url) for feed in feeds}
+        shared = _Round(client, pool, now, known, own.union(taken))
         flights = asyncio.Semaphore(FLIGHTS)
 
         async def one(feed: Feed) -> Poll:
@@ -112,7 +117,8 @@ async def _poll_feed(feed: Feed, shared: _Round) -> Poll:
     if document.problem:
         failure = _failure(feed, shared.now, document.problem, document.detail)
         return _failed_poll(feed, shared.now, failure, answer)
-    return _successful_poll(feed, shared, answer, document, body_hash)
+    poll = _successful_poll(feed, shared, answer, document, body_hash)
+    return await _with_gap(poll, poll.gap, document.older, shared) if poll.gap else poll
 
 
 async def _parse_response(answer: Response, workers: Workers) -> Document:
@@ -123,6 +129,43 @@ async def _parse_response(answer: Response, workers: Workers) -> Document:
         reason = Reason.DEADLINE if document.reason == "timeout" else Reason.CRASHED
         return Document(problem=reason, detail=document.detail)
     return document
+
+
+async def _with_gap(poll: Poll, gap: Gap, older: str, shared: _Round) -> Poll:
+    """The poll with what its site still has of a gap; what cannot be had leaves the gap open."""
+    found, closed = list[Entry](), False
+    try:
+        async with asyncio.timeout(FILL_S):
+            sources = _sources(poll.feed, older, shared)
+            found, closed = await fill_gap(gap, poll.entries, shared.known, sources)
+    except TimeoutError:
+        pass  # a slow site: the gap counts
+    gap = replace(gap, found=len(found), closed=closed)
+    return replace(poll, entries=(*poll.entries, *found), gap=gap)
+
+
+async def _sources(feed: Feed, older: str, shared: _Round) -> AsyncIterator[Sequence[Entry]]:
+    """Entries of the feed's archive pages, then of the news sitemaps of its site."""
+    from pipeline.feeds.discover import news_sitemaps  # noqa: PLC0415 - aiohttp
+
+    read = 0
+    while older and read < SOURCES and (document := await _read_document(older, shared)):
+        read += 1
+        yield document_entries(feed, document, shared.now, shared.known)[0]
+        older = document.older if document.older != older else ""
+    maps = await news_sitemaps(feed.url, shared.client, shared.now, shared.workers)
+    for address in maps[: SOURCES - read]:
+        if document := await _read_document(address, shared):
+            yield document_entries(feed, document, shared.now, shared.known)[0]
+
+
+async def _read_document(address: str, shared: _Round) -> Document | None:
+    """The feed document at an address; None where there is none."""
+    answer = await shared.client.get(address, now=shared.now)
+    if isinstance(answer, Failure):
+        return None
+    document = await _parse_response(answer, shared.workers)
+    return None if document.problem else document
 
 
 def _failure(feed: Feed, now: datetime, reason: str, detail: str = "") -> Failure:
@@ -237,6 +280,7 @@ def _successful_poll(
         entries and not cut
     ):  # without validators, what broke off or came empty is read in full again
         state = replace(_with_validators(state, now, answer), body_hash=body_hash)
+    gap = None if cut else noticed_gap(feed, entries, shared.known, now)
     feed = _moved(feed, answer, shared.taken)
     return Poll(
         feed=_scheduled(feed, state, now, requested=schedule.read_max_age(answer.headers, now)),
@@ -250,6 +294,7 @@ def _successful_poll(
         faulty=document.faulty or cut,
         entries=tuple(e for e in entries if is_new_or_changed(e, shared.known.get(e.id))),
         failure=_failure(feed, now, Reason.CUT_SHORT) if cut else None,
+        gap=gap,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.gap import Gap
 from pipeline.reasons import Stage
 
 if TYPE_CHECKING:
@@ -24,11 +25,8 @@ else:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What polling has learned of a feed; saved with the entries that taught it.
-
-    None where nothing is known yet. Times are those of polls; rates are moving averages
-    (`pipeline.feeds.schedule`).
-    """
+    """What polling has learned of a feed, stored with the entries that taught it; None: not known.
+    Times are those of polls, rates moving averages (`pipeline.feeds.schedule`)."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -97,6 +95,7 @@ class Poll:
     faulty: bool = False  # feedparser's bozo: entries kept, fault recorded
     entries: tuple[Entry, ...] = ()
     failure: Failure | None = None
+    gap: Gap | None = None  # what the feed told while nobody asked, see `pipeline.feeds.gaps`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from pipeline.extract import PRELOAD
 from pipeline.records import Article
 from pipeline.workers import Workers
 from sampleworld.generated_pages import START, PageServer, generate_articles
-from sampleworld.loopback import running
+from sampleworld.loopback import running_apart
 from sampleworld.memory import Peak, watch_memory
 from warehouse.batch import WAITING, Cycle
 from warehouse.warehouse import Warehouse
@@ -76,7 +76,7 @@ def bench(workload: Workload, report: Report) -> BenchReport:
     articles = generate_articles(workload.pages + WARMING)
     server = PageServer(articles, workload.page_kb * 1000, workload.feeds)
     with ExitStack() as held:
-        held.enter_context(running(server))
+        held.enter_context(running_apart(server))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="newsthread-bench")))
         services = held.enter_context(Services(_settings(folder)))
         warehouse = Warehouse(folder)
@@ -181,5 +181,4 @@ def _idle_seconds(folder: Path, server: PageServer, services: Services) -> float
 
 def _settings(folder: Path) -> Settings:
     network = NetworkSettings(loopback=True, spacing_s=0.0, per_host=32, contact="bench")
-    settings = Settings(warehouse=WarehouseSettings(folder=str(folder)), network=network)
-    return replace(settings, poll=replace(settings.poll, batch=1000))
+    return Settings(warehouse=WarehouseSettings(folder=str(folder)), network=network)

@@ -7,6 +7,7 @@ an order of its own, 20 to 40 of them, inside a page that is mostly script, styl
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +88,16 @@ class PageServer(Loopback):
         super().__init__(_Answers)
         self.articles = {article.path: article for article in articles}
         self.page_bytes, self.quiet = page_bytes, quiet
-        self.shown = 0  # articles that the feeds show
+        self._shown = multiprocessing.Value("q", 0)  # shared with a server that runs apart
+
+    @property
+    def shown(self) -> int:
+        """Articles that the feeds show."""
+        return int(self._shown.value)
+
+    @shown.setter
+    def shown(self, count: int) -> None:
+        self._shown.value = count
 
     def feeds(self) -> list[Feed]:
         """Subscriptions to the feeds that show articles."""
@@ -146,7 +156,9 @@ class _Answers(BaseHTTPRequestHandler):
         if kind == "quiet" and self.headers.get("If-None-Match"):
             self._answer(304, "")
         elif kind in ("news", "quiet"):
-            self._answer(200, self.server.feed(int(rest[:-4])) if kind == "news" else _EMPTY)
+            number = int(rest[:-4])
+            news = kind == "news"
+            self._answer(200, self.server.feed(number) if news else _STALE.format(number))
         elif article := self.server.articles.get(self.path):
             self._answer(200, self.server.page(article))
         else:
@@ -167,4 +179,8 @@ class _Answers(BaseHTTPRequestHandler):
         """Nothing: what is measured is told by the cycle."""
 
 
-_EMPTY = '<rss version="2.0"><channel><title>Quiet</title></channel></rss>'
+_STALE = (  # too old to be fetched
+    '<rss version="2.0"><channel><title>Quiet</title><item><title>Last word</title>'
+    "<link>/quiet/last/{0}</link><pubDate>"
+    f"{format_datetime(START - timedelta(days=90))}</pubDate></item></channel></rss>"
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 import threading
 from collections.abc import Iterator
@@ -42,4 +43,20 @@ def running(server: S) -> Iterator[S]:
     finally:
         server.shutdown()
         thread.join()
+        server.server_close()
+
+
+@contextmanager
+def running_apart(server: S) -> Iterator[S]:
+    """The server, answering from a process of its own, so that its work is not measured as ours.
+
+    What it knows is as it was when the block began, but for what is shared between processes.
+    """
+    process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
+    process.start()
+    try:
+        yield server
+    finally:
+        process.kill()
+        process.join()
         server.server_close()

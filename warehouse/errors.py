@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Final
 
 import duckdb
+
+BACKUP: Final = "put back a backup: `newsthread restore FOLDER`"
+ANEW: Final = "`newsthread publish --anew` mends it"
+DEEP: Final = "`newsthread doctor --deep` says which file it is, and what to do"
+VECTORS: Final = "move vectors.duckdb away: the next cycle computes its rows anew"
 
 
 class WarehouseError(Exception):
@@ -19,7 +26,24 @@ class Full(WarehouseError):  # noqa: N818 - it names a state of the disk
     """The disk is full or the files may not be written; every loaded batch is safe."""
 
 
+class Damaged(WarehouseError):  # noqa: N818 - it names a state of the files
+    """A file cannot be read: cut short, overwritten, or missing beside what belongs to it."""
+
+
 _HOLDER = re.compile(r"\(PID (\d+)\)")
+
+
+# What DuckDB 1.5 says of files cut short, overwritten, or of none of its own.
+_DAMAGED = (
+    "read enough bytes",
+    "not a valid DuckDB",
+    "orrupt",
+    "hecksum",
+    "erializ",
+    "INTERNAL Error",
+    "metadata pointer",
+    "has been invalidated",
+)
 
 
 def is_lock_conflict(error: duckdb.Error) -> bool:
@@ -29,12 +53,26 @@ def is_lock_conflict(error: duckdb.Error) -> bool:
 
 def is_machine_fault(error: duckdb.Error) -> bool:
     """Whether the disk, the memory or another process is at fault, and not a query of ours."""
-    kinds = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
+    kinds = (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.OutOfMemoryException,
+        duckdb.SerializationException,
+    )
     return isinstance(error, kinds) or "Could not write" in str(error)
 
 
-def as_warehouse_error(error: BaseException, path: object) -> WarehouseError:
-    """`error` of DuckDB or the file system about `path` as `Busy`, `Full` or a `WarehouseError`.
+def mend_of(path: object) -> str:
+    """What to do about a file of the warehouse that cannot be read."""
+    return {"vectors.duckdb": VECTORS, "public.duckdb": ANEW}.get(Path(str(path)).name, BACKUP)
+
+
+def as_warehouse_error(
+    error: BaseException, path: object, *, alone: bool = False
+) -> WarehouseError:
+    """`error` of DuckDB or the file system about `path` as `Busy`, `Full` or a `WarehouseError`;
+    `Damaged`, with the mend, where one of the warehouse's files cannot be read: another that is
+    open too may be meant, unless the file was read `alone`.
 
     The message is one line, at most 300 characters of it the original's.
     """
@@ -52,4 +90,7 @@ def as_warehouse_error(error: BaseException, path: object) -> WarehouseError:
             f"{path}: cannot write ({message[:160]}); "
             "what was loaded is safe; free space, run again"
         )
+    if any(word in message for word in _DAMAGED):
+        mend = mend_of(path) if alone else DEEP
+        return Damaged(f"{path}: damaged or half copied ({message[:200]}); {mend}")
     return WarehouseError(f"{path}: {message[:300]}")

@@ -81,6 +81,11 @@ class Feeds:
             rows = to_dicts(fetch_table(con, "feed_health"))
         return [{**row, "reasons": dict(row["reasons"])} for row in rows]
 
+    def silent(self, now: datetime) -> list[dict[str, Any]]:
+        """Feeds that have gone silent, the longest first: `id, url, why, since`."""
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, "silent_feeds", now=now))
+
     def known_digests(self, feed_ids: Iterable[str]) -> dict[str, str]:
         """Entry id -> digest, of the entries that these feeds may still show."""
         with self.store.news() as con:

@@ -10,7 +10,14 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import WarehouseError, as_warehouse_error
+from warehouse.errors import (
+    ANEW,
+    BACKUP,
+    Damaged,
+    WarehouseError,
+    as_warehouse_error,
+    mend_of,
+)
 from warehouse.publishing import inspect_copy
 from warehouse.rows import to_mapping
 from warehouse.store import Connection, Store, fetch_table, read_query
@@ -19,9 +26,6 @@ Sums = Mapping[str, tuple[int, int]]
 """Table -> its rows, and a checksum over all of their columns, whatever their order."""
 
 UPKEEP: Final = "`newsthread upkeep` mends it"
-BACKUP: Final = "put back a backup: `newsthread restore FOLDER`"
-
-ANEW: Final = "`newsthread publish --anew` mends it"
 UNTRACK: Final = "`newsthread untrack` it, then track anew"
 
 INVARIANTS: Final = {
@@ -57,16 +61,16 @@ class Inspection:
 def inspect_warehouse(store: Store) -> list[Inspection]:
     """Read every column of every table of all files, and prove the invariants; raises nothing
     about the files. Takes seconds a gigabyte, and everybody else's turn meanwhile."""
-    if not store.news_path.exists():
-        return [Inspection("main file", ok=True, detail=f"{store.news_path}: none yet")]
     try:
+        store.check_main_file()
+        if not store.news_path.exists():
+            return [Inspection("main file", ok=True, detail=f"{store.news_path}: none yet")]
         with store.both() as (news, vectors):
             return list(_inspect_files(store, news, vectors))
     except WarehouseError as error:
-        return [Inspection("files", ok=False, detail=f"{error}; {_mend(str(error))}")]
+        return [Inspection("files", ok=False, detail=str(error))]
     except duckdb.Error as error:
-        fault = as_warehouse_error(error, store.path)
-        return [Inspection("files", ok=False, detail=f"{fault}; {_mend(str(fault))}")]
+        return [Inspection("files", ok=False, detail=_fault(error, store.path))]
 
 
 def _inspect_files(store: Store, news: Connection, vectors: Connection) -> Iterator[Inspection]:
@@ -145,13 +149,5 @@ def _rows(sums: Sums) -> int:
 
 
 def _fault(error: duckdb.Error, path: Path) -> str:
-    fault = str(as_warehouse_error(error, path))
-    return f"{fault}; {_mend(path.name)}"
-
-
-def _mend(message: str) -> str:
-    if "vectors.duckdb" in message:
-        return "move vectors.duckdb away: the next cycle computes its rows anew"
-    if "public.duckdb" in message:
-        return ANEW
-    return BACKUP
+    fault = as_warehouse_error(error, path, alone=True)
+    return str(fault) if isinstance(fault, Damaged) else f"{fault}; {mend_of(path)}"

@@ -146,6 +146,7 @@ def _write_entries(news: Connection, batch: Batch) -> int:
         feed_ids = [feed.id for feed in feeds]
         _replace_rows(news, "feed_states", [feed.state for feed in feeds], feed_id=feed_ids)
         reasons = [poll.failure.reason if poll.failure else "" for poll in polls]
+        _add_rows(news, "gaps", [poll.gap for poll in polls if poll.gap])
         _add_rows(news, "polls", polls, feed_id=feed_ids, polled_at="at", reason=reasons)
     entries = [*(entry for poll in polls for entry in poll.entries), *batch.entries]
     if not entries:

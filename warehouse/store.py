@@ -17,7 +17,9 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.errors import (
+    BACKUP,
     Busy,
+    Damaged,
     WarehouseError,
     as_warehouse_error,
     is_lock_conflict,
@@ -190,9 +192,18 @@ class Store:
             con.execute("CHECKPOINT")
             yield con
 
+    def check_main_file(self) -> None:
+        """Raise `Damaged` where the main file is gone: an empty one must not take its place."""
+        if self.vectors_path.exists() and not self.news_path.exists():
+            raise Damaged(
+                f"{self.news_path}: missing beside its vectors; move vectors.duckdb away, "
+                f"then {BACKUP}, or begin anew"
+            )
+
     def _migrate_files(self) -> None:
         if self._migrated and self.news_path.exists() and self.vectors_path.exists():
             return
+        self.check_main_file()
         for path, schema in ((self.news_path, "."), (self.vectors_path, "vectors")):
             with self._connection(path) as con:
                 migrate(con, schema, datetime.now(UTC).replace(tzinfo=None), path)
@@ -299,5 +310,5 @@ def _attach_when_free(path: Path, config: dict[str, Any], wait_s: float) -> Atta
             return Attachment(path, config)
         except duckdb.Error as error:
             if not is_lock_conflict(error) or time.monotonic() >= until:
-                raise as_warehouse_error(error, path) from error
+                raise as_warehouse_error(error, path, alone=True) from error
             time.sleep(PAUSE_S)

@@ -147,6 +147,7 @@ def health(ctx: typer.Context, *, json: Json = False) -> None:
             "entries_per_day",
             "article_share",
             "delay_min",
+            "gaps",
             "why",
         ],
     )

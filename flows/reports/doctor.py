@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,6 +26,9 @@ PACKAGES = ("prefect", "duckdb", "torch", "sentence-transformers", "trafilatura"
 LEAST_FREE_GB = 1.0
 """Free disk, GB. Below it a cycle may not finish (chosen by hand, 2026-11)."""
 
+
+CLOCK_SLACK = timedelta(minutes=1)
+"""What a clock that is kept by NTP may step back; chosen by hand (2026-11)."""
 
 UPKEEP = "upkeep.json"
 """File in the warehouse's folder: what the last upkeep deleted."""
@@ -49,6 +52,7 @@ def examine_installation(settings: Settings) -> tuple[Finding, ...]:
         Finding("settings", ok=True, detail=str(settings.source or "defaults and environment")),
         *_package_findings(),
         *_folder_findings(settings.folder),
+        *_cycle_findings(settings.folder, datetime.now(UTC)),
         _processor_finding(),
         _model_finding(settings),
         *_channel_findings(settings),
@@ -97,6 +101,28 @@ def _folder_findings(folder: Path) -> Iterator[Finding]:
     used = "".join(f"; {name} {size:,.1f} MB" for name, size in sizes(folder).items())
     yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free{used}")
     yield from _retention_findings(folder)
+
+
+def _cycle_findings(folder: Path, now: datetime) -> Iterator[Finding]:
+    """Whether the main file opens, and the last cycle; nothing where there is no warehouse."""
+    from warehouse.errors import WarehouseError  # noqa: PLC0415 - duckdb
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415 - duckdb
+
+    if not any(folder.glob("*.duckdb")):
+        return
+    try:
+        last = max((cycle.started_at for cycle in Warehouse(folder).cycles()), default=None)
+    except WarehouseError as fault:
+        yield Finding("main file", ok=False, detail=str(fault))
+        return
+    if last is None:
+        yield Finding("last cycle", ok=True, detail="none yet: newsthread run")
+    elif last - now > CLOCK_SLACK:
+        ahead = f"{last - now}".partition(".")[0]
+        detail = f"began {ahead} from now: the clock has stepped back; set it right (NTP)"
+        yield Finding("last cycle", ok=False, detail=f"{detail}; feeds are asked all the same")
+    else:
+        yield Finding("last cycle", ok=True, detail=f"began {last:%Y-%m-%d %H:%M} UTC")
 
 
 def _retention_findings(folder: Path) -> Iterator[Finding]:

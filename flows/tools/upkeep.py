@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.reports.doctor import UPKEEP, sizes
+from flows.reports.health import list_silent_feeds
 from pipeline.pages.archive import delete_archives
 from pipeline.web.urls import mask_passwords
 
@@ -20,8 +21,8 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
     """Delete what retention no longer keeps, checkpoint, and publish.
 
     Gives rows deleted by kind, "page files" and "freed MB" of texts and pages, "FILE MB" for each
-    file, and the URLs of the "paused feeds". What was deleted is noted in `upkeep.json`, which
-    `doctor` tells.
+    file, and the URLs of "paused feeds" and "silent feeds". What was deleted is noted in
+    `upkeep.json`, which `doctor` tells.
     """
     keep = settings.warehouse
     deleted = warehouse.retention.delete(
@@ -45,7 +46,8 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
         if name.endswith(".duckdb")
     }
     paused = [mask_passwords(feed.url) for feed in warehouse.feeds.all() if feed.state.paused]
-    return {**report, **files, "paused feeds": paused}
+    silent = [f"{feed.url} ({feed.why})" for feed in list_silent_feeds(warehouse, now)]
+    return {**report, **files, "paused feeds": paused, "silent feeds": silent}
 
 
 def _note(path: Path, report: dict[str, Any]) -> None:

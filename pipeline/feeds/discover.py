@@ -58,7 +58,7 @@ async def discover_feeds(
                 if feeds := await _read_feeds(step(page.body, page.url), client, now, pool):
                     return feeds
         places = [
-            *await _news_sitemaps(site, client, now, pool),
+            *await news_sitemaps(site, client, now, pool),
             *(urljoin(site, place) for place in _PLACES),
         ]
         return await _read_feeds(places, client, now, pool)
@@ -100,7 +100,7 @@ async def _parse_response(answer: Response, workers: Workers) -> Document:
     return Document(problem=Reason.CRASHED) if isinstance(document, Lost) else document
 
 
-async def _news_sitemaps(site: str, client: Client, now: datetime, workers: Workers) -> list[str]:
+async def news_sitemaps(site: str, client: Client, now: datetime, workers: Workers) -> list[str]:
     """News sitemaps that robots.txt names, also through one index of sitemaps."""
     answer = await client.get(urljoin(site, "/robots.txt"), now=now, kind="robots")
     if not isinstance(answer, Response):

@@ -66,6 +66,7 @@ class Document:
     detail: str = ""
     update_interval: timedelta | None = None  # the longer of ttl and updatePeriod
     links: tuple[str, ...] = ()
+    older: str = ""  # address of the document with the items before these (RFC 5005, JSON Feed)
 
 
 def without_entities(body: bytes) -> bytes:

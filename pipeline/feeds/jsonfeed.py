@@ -53,6 +53,7 @@ def parse_json_feed(body: bytes, url: str) -> Document:
         tossed=max(len(items) - MAX_ITEMS, 0),
         faulty=not whole,
         cut=not whole,
+        older=urls.join_url(url, _text(feed.get("next_url"))) if feed.get("next_url") else "",
     )
 
 

@@ -121,6 +121,7 @@ def _parse_xml(raw: RawFeed) -> Document:
         faulty=bool(parsed.get("bozo")) or body != raw.body,
         cut=cut,
         update_interval=_update_interval(channel),
+        older=_older_document(channel, raw.url),
     )
 
 
@@ -141,6 +142,13 @@ def _count_whole_items(body: bytes) -> int:
     rest = body[last:]
     whole = b"</title>" in rest and (b"</link>" in rest or _LINK.search(rest))
     return closed + bool(whole and not _ITEM_CLOSED.search(rest))
+
+
+def _older_document(channel: Any, url: str) -> str:
+    """Where the items before these stand (RFC 5005: the archive before, the next page)."""
+    links = {_text(link.get("rel")): _text(link.get("href")) for link in channel.get("links") or ()}
+    address = links.get("prev-archive") or links.get("next") or ""
+    return urls.join_url(url, address) if address else ""
 
 
 def _update_interval(channel: Any) -> timedelta | None:

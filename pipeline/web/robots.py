@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from pipeline.reasons import Reason
 from pipeline.records import Failure
-from pipeline.web.client import Client, Response
+
+if TYPE_CHECKING:
+    from pipeline.web.client import Client, Response
 
 PRODUCT = "newsthread"
 """The token that a site addresses us by."""
@@ -71,7 +74,7 @@ class RobotsRules:
         answer = await self._client.get(
             f"{site}/robots.txt", now=self._now, kind="robots", max_bytes=MAX_BYTES
         )
-        if isinstance(answer, Response):
+        if not isinstance(answer, Failure):
             return Protego.parse(_rules_text(answer))
         if answer.reason in _NO_RULES:
             return Protego.parse("")

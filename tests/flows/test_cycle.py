@@ -3,22 +3,24 @@
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import duckdb
 import pytest
 from crashes import QuickServices
 
-from flows.cycle import batches, cycle
+from flows import cycle as cycle_module
+from flows.cycle import batches, cycle, with_quiet_polls
 from flows.stages import FetchedPages, Stages
 from pipeline.reasons import STAGES
-from pipeline.records import Entry, Failure
+from pipeline.records import Entry, Failure, Feed, Poll
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
-from warehouse.batch import WAITING
+from warehouse.batch import WAITING, Batch
 from warehouse.warehouse import Warehouse
 
 
@@ -43,6 +45,40 @@ def test_a_second_cycle_finds_nothing_new(world):
     assert len(server.requests) == asked
     assert set(first.took_s) == {*STAGES, WAITING}
     assert {c.id for c in warehouse.cycles() if c.ended_at} == {first.id, again.id}
+
+
+def test_feeds_that_brought_nothing_are_loaded_together(world, monkeypatch):
+    warehouse, services, now, server = world
+    cycle(warehouse, services, now)
+    loads = []
+    load = Stages.load
+    monkeypatch.setattr(
+        Stages, "load", lambda self, batch: loads.append(batch) or load(self, batch)
+    )
+    poll = replace(services.settings.poll, batch=1)
+    services.settings = replace(services.settings, poll=poll)
+    later = now + timedelta(days=1)
+    server.set_time(now)  # nothing new since
+    done = cycle(warehouse, services, later, until="poll")
+    assert done.counts["feeds"] > 2 and not done.counts["entries"]
+    assert [len(batch.polls) for batch in loads] == [done.counts["feeds"]]
+    assert not warehouse.feeds.due(later)
+
+
+def test_quiet_polls_wait_for_the_next_that_brings_something_and_for_the_last(monkeypatch):
+    monkeypatch.setattr(cycle_module, "QUIET", 4)
+    entry = Entry(id="e", feed_id="f", title="t", outlet="", url="", first_seen_at=START)
+
+    def batch(name, outcome="not_modified", **other):
+        feed = Feed(id=name, url=f"http://{name}.example/")
+        return Batch(at=START, polls=[Poll(feed=feed, at=START, outcome=outcome, **other)])
+
+    failure = Failure(stage="poll", url="", reason="dns", at=START)
+    polled = [batch("a"), batch("b", "ok", entries=(entry,)), batch("c", "failed", failure=failure)]
+    polled += [batch(name) for name in "defghi"]
+    given = [[p.feed.id for p in b.polls] for b in with_quiet_polls(iter(polled))]
+    assert given == [["a", "b"], ["c"], [*"defg"], [*"hi"]]
+    assert list(with_quiet_polls([])) == []
 
 
 @pytest.mark.parametrize("until", ["poll", "extract", "place", "detect", "load", "publish"])

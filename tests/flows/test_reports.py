@@ -33,7 +33,7 @@ ALERT_KEYS = [
 HEALTH_KEYS = [
     "id", "title", "url", "polled_at", "good_at", "next_at", "paused", "polls", "good", "empties",
     "failures", "faulty", "top_reason", "entries", "entries_per_day", "repeat_share", "articles",
-    "article_share", "delay_min", "reasons",
+    "article_share", "delay_min", "gaps", "recovered", "reasons",
 ]  # fmt: skip
 TRACK_KEYS = list(Track.__dataclass_fields__)
 

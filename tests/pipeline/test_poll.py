@@ -380,7 +380,7 @@ async def test_a_feed_does_not_move_onto_another_or_onto_a_page(workers: Workers
     async with Loopback(calls | {"/d": Answer(b"<html>")}) as server, Client(FAST) as client:
         a, b, c = (server.url(f"/{name}") for name in "abc")
         feeds = [Feed(id=url, url=url) for url in (a, c)]
-        said = await poll_feeds(feeds, client, NOW, {}, workers=workers, taken=[a, b, c])
+        said = await poll_feeds(feeds, client, NOW, {}, workers=workers, taken={a, b, c})
     assert [each.feed.url for each in said] == [a, c]
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from builders import batch
 
-from warehouse.errors import as_warehouse_error, is_machine_fault
+from warehouse.errors import Damaged, as_warehouse_error, is_machine_fault
 from warehouse.warehouse import Busy, Full, Warehouse, WarehouseError
 
 VIEWS = Path(__file__).parents[2] / "warehouse" / "views"
@@ -37,7 +37,7 @@ def test_a_full_disk_loses_nothing_that_was_loaded(house):
 import resource, signal, sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from builders import batch
-from warehouse.errors import as_warehouse_error, is_machine_fault
+from warehouse.errors import Damaged, as_warehouse_error, is_machine_fault
 from warehouse.warehouse import Batch, Busy, Full, Warehouse, WarehouseError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 house = Warehouse({str(house.path)!r})
@@ -69,7 +69,9 @@ except WarehouseError as error:
         (duckdb.IOException("Could not set lock on file: held"), Busy, "another process holds"),
         (OSError("[Errno 28] No space left on device"), Full, "free space, run again"),
         (duckdb.IOException("Could not write file"), Full, "free space, run again"),
-        (duckdb.IOException("not a valid\n DuckDB file"), WarehouseError, "a valid DuckDB file"),
+        (duckdb.IOException("not a valid\n DuckDB file"), Damaged, "a valid DuckDB file"),
+        (duckdb.IOException("Corrupt\n database"), Damaged, "doctor --deep"),
+        (duckdb.IOException("of a kind\n unheard of"), WarehouseError, "a kind unheard of"),
     ],
 )
 def test_an_error_is_of_the_kind_that_its_text_says(error, kind, says):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from builders import FEED, NOW, article, batch, entry
 
+from pipeline.gap import Gap
 from pipeline.records import Failure, Feed, FeedState, Poll
 from warehouse.feeds import MOST_VERSIONS
 from warehouse.warehouse import Batch
@@ -123,3 +124,13 @@ def test_an_article_whose_wording_never_rests_is_fetched_no_more(house):
     house.load(Batch(at=NOW, tried=[wanted], edits=[edit]))
     house.load(Batch(at=NOW, entries=[entry(1, digest="third")]))
     assert house.feeds.wanted_entries(NOW) == []
+
+
+def test_gaps_are_stored_once_and_counted_in_health(house):
+    gap = Gap(feed_id=FEED.id, since=NOW, until=NOW, noticed_at=NOW, found=3)
+    state = replace(FEED.state, polled_at=NOW)
+    for each in (gap, gap, replace(gap, noticed_at=NOW + timedelta(hours=1), found=2, closed=True)):
+        poll = Poll(feed=replace(FEED, state=state), at=each.noticed_at, outcome="ok", gap=each)
+        house.load(Batch(at=NOW, polls=[poll]))
+    (health,) = house.feeds.health()
+    assert (health["gaps"], health["recovered"]) == (1, 5)

@@ -1,5 +1,6 @@
--- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try,
--- as is poison that this version of the program has not met (none where `$version` is '').
+-- Entries to fetch: never tried, changed since (within the cap on versions), or due for another try
+-- (also where the last lies in the future: the clock has stepped back), as is poison that this
+-- version of the program has not met (none where `$version` is '').
 -- Of an entry in several feeds, the one that was tried, else the first. Wide columns are read for
 -- the chosen rows alone, here and wherever `rowid` is asked for: a quarter of the time at 150,000.
 WITH due AS (
@@ -13,7 +14,11 @@ WITH due AS (
             AND outcomes.digest <> entries.digest
             AND coalesce(articles.version, 0) < $most_versions
         )
-        OR (outcomes.feed_id = entries.feed_id AND outcomes.retry_at <= $now)
+        OR (
+            outcomes.feed_id = entries.feed_id
+            AND outcomes.retry_at IS NOT NULL
+            AND (outcomes.retry_at <= $now OR outcomes.tried_at > $now)
+        )
         OR (
             outcomes.feed_id = entries.feed_id
             AND outcomes.reason = 'poison'

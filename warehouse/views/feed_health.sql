@@ -30,6 +30,16 @@ brought AS (
     LEFT JOIN store.articles AS articles ON articles.id = entries.id
     WHERE entries.first_seen_at > states.polled_at - INTERVAL 30 DAY
     GROUP BY entries.feed_id
+),
+missed AS (
+    SELECT
+        gaps.feed_id,
+        count(*) FILTER (NOT closed) AS gaps,
+        sum(found) AS recovered
+    FROM store.gaps AS gaps
+    JOIN store.feed_states AS states ON states.feed_id = gaps.feed_id
+    WHERE gaps.noticed_at > states.polled_at - INTERVAL 30 DAY
+    GROUP BY gaps.feed_id
 )
 SELECT
     feeds.id, feeds.title,
@@ -47,11 +57,14 @@ SELECT
     round(1 - brought.entries / nullif(asked.items, 0), 3) AS repeat_share,
     coalesce(brought.articles, 0) AS articles,
     round(brought.articles / nullif(brought.entries, 0), 3) AS article_share,
-    round(brought.delay_min, 1) AS delay_min
+    round(brought.delay_min, 1) AS delay_min,
+    coalesce(missed.gaps, 0) AS gaps,
+    coalesce(missed.recovered, 0)::BIGINT AS recovered
 FROM store.feeds AS feeds
 LEFT JOIN store.feed_states AS states ON states.feed_id = feeds.id
 LEFT JOIN asked ON asked.feed_id = feeds.id
-LEFT JOIN brought ON brought.feed_id = feeds.id;
+LEFT JOIN brought ON brought.feed_id = feeds.id
+LEFT JOIN missed ON missed.feed_id = feeds.id;
 
 COMMENT ON VIEW feed_health IS 'How well each feed serves, one row each, over the last 30 days before its last poll.';
 COMMENT ON COLUMN feed_health.id IS 'Id of the feed';
@@ -73,3 +86,5 @@ COMMENT ON COLUMN feed_health.repeat_share IS 'Share of the items in its documen
 COMMENT ON COLUMN feed_health.articles IS 'Items that became articles';
 COMMENT ON COLUMN feed_health.article_share IS 'Share of its items that became articles, 0 to 1';
 COMMENT ON COLUMN feed_health.delay_min IS 'Median minutes from published to first seen';
+COMMENT ON COLUMN feed_health.gaps IS 'Outages after which items that had left the feed were found in no archive or sitemap';
+COMMENT ON COLUMN feed_health.recovered IS 'Items that had left the feed and were found in archives or sitemaps';

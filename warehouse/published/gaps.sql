@@ -1,0 +1,2 @@
+-- Gaps of feeds.
+FROM store.gaps
