@@ -20,7 +20,7 @@ from prefect.events import emit_event
 
 import flows.tools.upkeep
 from flows.logs import log_fault, prefect_run_logs
-from flows.services import Services
+from flows.services import Services, open_warehouse
 from flows.settings import Settings, read_settings
 from flows.stage_logs import logged_cycle
 from pipeline.reasons import STAGES
@@ -45,7 +45,7 @@ def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> di
     """Run one cycle with the services of the settings file; what a deployment runs."""
     chosen = _settings(settings, folder)
     with Services(chosen) as services:
-        done = _cycle_in_tasks(Warehouse(chosen.folder), services, datetime.now(UTC), until)
+        done = _cycle_in_tasks(open_warehouse(chosen), services, datetime.now(UTC), until)
     return dict(done.counts)
 
 
@@ -53,7 +53,7 @@ def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> di
 def upkeep(settings: str = "", folder: str = "") -> dict[str, Any]:
     """Apply retention, checkpoint and publish; what the nightly deployment runs."""
     chosen = _settings(settings, folder)
-    return flows.tools.upkeep.upkeep(Warehouse(chosen.folder), chosen, datetime.now(UTC))
+    return flows.tools.upkeep.upkeep(open_warehouse(chosen), chosen, datetime.now(UTC))
 
 
 def _settings(settings: str, folder: str) -> Settings:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.developments.classifiers import Classifiers
     from pipeline.encoders import Encoder
     from pipeline.stories.score import Coefficients
+    from warehouse.warehouse import Warehouse
 
 T = TypeVar("T")
 
@@ -50,6 +51,17 @@ def client_settings(settings: Settings) -> ClientSettings:
         private=net.private,
         robots=net.robots,
     )
+
+
+def open_warehouse(settings: Settings) -> Warehouse:
+    """The warehouse in the settings' folder, publishing where they say."""
+    from warehouse.lake.address import read_address  # noqa: PLC0415 - duckdb
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415
+
+    keys, lake = settings.warehouse, None
+    if keys.publish != "files":
+        lake = read_address(keys.publish, keys.publish_data, settings.folder / "lake-data")
+    return Warehouse(settings.folder, lake=lake)
 
 
 class Services:

@@ -39,6 +39,7 @@ from flows.poison import (
     failed_deliveries,
     failures_of,
     is_poison,
+    lake_failure,
     loadable_polls,
 )
 from flows.reports.syndication import syndicate
@@ -50,6 +51,7 @@ from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.poll import poisoned_poll, poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix
 from warehouse.batch import Batch, Cycle, Loaded
+from warehouse.errors import LakeError
 
 if TYPE_CHECKING:
     from flows.services import Services
@@ -273,7 +275,10 @@ class Stages:
         if self.services.settings.alerts.feeds:
             folder = Path(self.services.settings.alerts.feeds)
             self._note(syndicate(self.warehouse, folder, self.now))
-        self.warehouse.publish()
+        try:
+            self.warehouse.publish()
+        except LakeError as fault:  # the copy is in place; the lake takes it up next time
+            self._note([lake_failure(self.warehouse, fault, self.now)])
 
     def _index(self) -> None:
         """Bring the search index up to date; where that fails, a failure: it is mended later."""

@@ -19,6 +19,10 @@ class Full(WarehouseError):  # noqa: N818 - it names a state of the disk
     """The disk is full or the files may not be written; every loaded batch is safe."""
 
 
+class LakeError(WarehouseError):
+    """The lake cannot be read or appended to; the warehouse and its published copy are whole."""
+
+
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
