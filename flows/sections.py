@@ -57,6 +57,16 @@ class ExtractSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StagesSettings:
+    """Where fetch, extract and embed run."""
+
+    workers: str = "local"
+    at: str = ""
+    folder: str = ""
+    parts: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceSettings:
     """How articles become copies, stories and developments."""
 

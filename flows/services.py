@@ -76,6 +76,7 @@ class Services:
         self._loop = asyncio.Runner()
         self._open_client: Client | None = None
         self._work: asyncio.Task[Any] | None = None  # what `wait` runs at the moment
+        self._kept: dict[str, Any] = {}
 
     @cached_property
     def client(self) -> Client:
@@ -156,6 +157,12 @@ class Services:
             timeout_s=alerts.timeout_s,
         )
 
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once; it has `cancel`, and `close` for when the services end."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Run the coroutine to its end on the services' event loop."""
         return self._loop.run(self._interruptible(work))
@@ -171,6 +178,8 @@ class Services:
         """Cancel what another thread waits for; where the program ends, its documents too."""
         if (work := self._work) is not None:
             self._loop.get_loop().call_soon_threadsafe(work.cancel)
+        for kept in self._kept.values():
+            kept.cancel()
         if not isinstance(fault, Exception) and "workers" in self.__dict__:
             self.workers.close()
 
@@ -183,6 +192,8 @@ class Services:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for kept in self._kept.values():
+            kept.close()
         if self._open_client:
             self.wait(self._open_client.__aexit__(kind, fault, trace))
         if "workers" in self.__dict__:

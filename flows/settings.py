@@ -25,6 +25,7 @@ from flows.sections import (
     NetworkSettings,
     PlaceSettings,
     PollSettings,
+    StagesSettings,
     WarehouseSettings,
     WebSettings,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "PollSettings",
     "Settings",
     "SettingsError",
+    "StagesSettings",
     "WarehouseSettings",
     "WebSettings",
     "is_zone",
@@ -50,6 +52,7 @@ FILE = Path("newsthread.toml")
 PREFIX = "NEWSTHREAD_"
 _MOST = 1_000_000  # days, seconds, megabytes, feeds: chosen by hand (2026-11) to refuse slips
 _CHOICES = {
+    "stages.workers": ("local", "prefect", "dask"),
     "log.format": ("text", "json"),
     "log.level": ("debug", "info", "warning", "error"),
 }
@@ -77,6 +80,7 @@ class Settings:
     poll: PollSettings = field(default_factory=PollSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
+    stages: StagesSettings = field(default_factory=StagesSettings)
     place: PlaceSettings = field(default_factory=PlaceSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     web: WebSettings = field(default_factory=WebSettings)
