@@ -74,6 +74,7 @@ class PlaceSettings:
     window_days: float = 30.0
     coefficients: str = ""
     developments: str = ""
+    approximate_from: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

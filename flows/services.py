@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.workers import Workers
 if TYPE_CHECKING:
     from pipeline.developments.classifiers import Classifiers
     from pipeline.encoders import Encoder
+    from pipeline.stories.neighbours import Neighbours
     from pipeline.stories.score import Coefficients
     from warehouse.warehouse import Warehouse
 
@@ -130,6 +132,18 @@ class Services:
         from pipeline.developments.classifiers import read_classifiers  # noqa: PLC0415
 
         return _read_file("place.developments", self.settings.place.developments, read_classifiers)
+
+    def neighbours(self) -> Neighbours | None:
+        """An index for large windows, where the settings want one. Raises SettingsError."""
+        from pipeline.stories.neighbours import ApproximateNeighbours  # noqa: PLC0415
+
+        least = self.settings.place.approximate_from
+        if least and importlib.util.find_spec("usearch") is None:
+            raise SettingsError(
+                "place.approximate_from: usearch is not installed; "
+                "pip install 'newsthread[neighbours]'"
+            )
+        return ApproximateNeighbours(least) if least else None
 
     @property
     def zone(self) -> ZoneInfo:

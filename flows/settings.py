@@ -66,6 +66,7 @@ _MAY_BE_ZERO = {
     "warehouse.keep_pages_days",
     "warehouse.keep_snapshots_days",
     "network.spacing_s",
+    "place.approximate_from",
     "alerts.first_retry_s",
 }
 # Controls, line ends among them, and the lone surrogates that stand for bytes that are no UTF-8.

@@ -206,7 +206,8 @@ class Stages:
             name, sha256 = self.services.model
             self._note(complete_window(self.warehouse, self.services, self.now, self.cycle_id))
             days = self.services.settings.place.window_days
-            self._window = replace(self.warehouse.window.read(name, sha256), days=days)
+            window, index = self.warehouse.window.read(name, sha256), self.services.neighbours()
+            self._window = replace(window, days=days, neighbours=index)
         return self._window
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
