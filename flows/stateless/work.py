@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import socket
@@ -30,6 +31,7 @@ BEAT_S: Final = 3.0
 """Seconds between two signs of life. Chosen by hand (2026-11)."""
 
 _one_at_a_time = threading.Lock()
+_kept: list[Services] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ def run_part(reference: str) -> str:
     with _one_at_a_time:  # one client and one encoder a process
         part = read_file(f"{reference}.in")
         again = exists(f"{reference}.begun")
-        with _signs_of_life(reference), Services(part.settings) as services:
+        services = _services_for(part.settings)
+        with _signs_of_life(reference):
             began = time.perf_counter()
             try:
                 value, fault = _work(part, services, reference, again=again), None
@@ -106,6 +109,22 @@ def run_part(reference: str) -> str:
         seconds = time.perf_counter() - began
         write_file(f"{reference}.out", Result(value, fault, seconds, worker_name()))
     return reference
+
+
+def _services_for(settings: Settings) -> Services:
+    """The services of this process, kept from part to part: processes that have loaded what reads
+    pages take 2 s to start. One batch of settings at a time."""
+    if _kept and _kept[0].settings != settings:
+        _kept.pop().__exit__(None, None, None)
+    if not _kept:
+        _kept.append(Services(settings))
+        atexit.register(_close_services)
+    return _kept[0]
+
+
+def _close_services() -> None:
+    while _kept:
+        _kept.pop().__exit__(None, None, None)
 
 
 def _sendable(fault: Exception) -> Exception:
