@@ -9,7 +9,7 @@ BENCHES := $(filter-out cycling,$(patsubst tests/bench/%.py,%,$(shell grep -l __
 export OMP_WAIT_POLICY ?= PASSIVE
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help demo test check lint format bench fuzz figures clean
+.PHONY: help demo test check lint format bench fuzz figures machines clean
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -36,6 +36,9 @@ bench: .venv/.installed  ## one measurement of tests/bench, e.g. make bench NAME
 
 fuzz: .venv/.installed  ## hostile input to every reader, e.g. make fuzz MINUTES=5 READERS="feed page"
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),1) $(READERS)
+
+machines: .venv/.installed  ## workers elsewhere: clusters and servers of processes, minutes
+	$(BIN)/python -m pytest -m machines
 
 figures: .venv/.installed  ## the README's figures, from the labelled sets in DATA=FOLDER
 	@for set in "$(DATA)/stories" "$(DATA)/pages/gold.jsonl" "$(DATA)/developments/threads.jsonl"; do \

@@ -26,6 +26,7 @@ from flows.commands import (
     sql,
     subscriptions,
     tracks,
+    warehouse,
 )
 from flows.commands.console import GlobalOptions, Refusal
 from flows.refusal import SettingsError
@@ -86,6 +87,7 @@ app.add_typer(feeds.app, name="feeds")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(channels.app, name="channels")
 app.add_typer(evaluation.app, name="eval")
+app.add_typer(warehouse.app, name="warehouse")
 
 
 def main() -> None:

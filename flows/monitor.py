@@ -22,7 +22,7 @@ import flows.tools.upkeep
 from flows.logs import log_fault, prefect_run_logs
 from flows.reports.channels import deliveries_by_channel
 from flows.reports.health import list_silent_feeds
-from flows.services import Services
+from flows.services import Services, open_warehouse
 from flows.settings import Settings, read_settings
 from flows.stage_logs import logged_cycle
 from pipeline.reasons import STAGES
@@ -49,7 +49,7 @@ def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> di
     """Run one cycle with the services of the settings file; what a deployment runs."""
     chosen = _settings(settings, folder)
     with Services(chosen) as services:
-        done = _cycle_in_tasks(Warehouse(chosen.folder), services, datetime.now(UTC), until)
+        done = _cycle_in_tasks(open_warehouse(chosen), services, datetime.now(UTC), until)
     return dict(done.counts)
 
 
@@ -57,7 +57,7 @@ def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> di
 def upkeep(settings: str = "", folder: str = "") -> dict[str, Any]:
     """Apply retention, checkpoint and publish; what the nightly deployment runs."""
     chosen = _settings(settings, folder)
-    warehouse, now = Warehouse(chosen.folder), datetime.now(UTC)
+    warehouse, now = open_warehouse(chosen), datetime.now(UTC)
     report = flows.tools.upkeep.upkeep(warehouse, chosen, now)
     for feed in list_silent_feeds(warehouse, now):
         emit_silent_feed(feed)

@@ -21,10 +21,10 @@ from pipeline.notify import MOST_WAIT, RetryPolicy
 from pipeline.pages.archive import write_archive
 from pipeline.poison import Culprit, as_one, in_parts, is_machine_fault, poison_failure
 from pipeline.poll import poisoned_poll
-from pipeline.reasons import Stage
+from pipeline.reasons import Reason, Stage
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Page, Poll, Track
 from warehouse.batch import Batch
-from warehouse.errors import WarehouseError
+from warehouse.errors import LakeError, WarehouseError
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
@@ -113,6 +113,13 @@ def failed_deliveries(
             )
         )
     return deliveries
+
+
+def lake_failure(warehouse: Warehouse, fault: LakeError, now: datetime) -> Failure:
+    """What is kept of a lake that could not be appended to."""
+    return Failure(
+        stage="publish", url=str(warehouse.lake), reason=Reason.LAKE, detail=str(fault), at=now
+    )
 
 
 # --- detect ----------------------------------------------------------------------------------

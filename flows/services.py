@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +21,10 @@ from pipeline.workers import Workers
 if TYPE_CHECKING:
     from pipeline.developments.classifiers import Classifiers
     from pipeline.encoders import Encoder
+    from pipeline.stories.neighbours import Neighbours
     from pipeline.stories.score import Coefficients
     from pipeline.web.client import Client, ClientSettings
+    from warehouse.warehouse import Warehouse
 
 T = TypeVar("T")
 
@@ -54,6 +57,17 @@ def client_settings(settings: Settings) -> ClientSettings:
     )
 
 
+def open_warehouse(settings: Settings) -> Warehouse:
+    """The warehouse in the settings' folder, publishing where they say."""
+    from warehouse.lake.address import read_address  # noqa: PLC0415 - duckdb
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415
+
+    keys, lake = settings.warehouse, None
+    if keys.publish != "files":
+        lake = read_address(keys.publish, keys.publish_data, settings.folder / "lake-data")
+    return Warehouse(settings.folder, lake=lake)
+
+
 class Services:
     """The client, the worker processes, the encoder and the channels of one program run.
 
@@ -66,6 +80,7 @@ class Services:
         self._loop = asyncio.Runner()
         self._open_client: Client | None = None
         self._work: asyncio.Task[Any] | None = None  # what `wait` runs at the moment
+        self._kept: dict[str, Any] = {}
 
     @cached_property
     def client(self) -> Client:
@@ -128,6 +143,18 @@ class Services:
 
         return _read_file("place.developments", self.settings.place.developments, read_classifiers)
 
+    def neighbours(self) -> Neighbours | None:
+        """An index for large windows, where the settings want one. Raises SettingsError."""
+        from pipeline.stories.neighbours import ApproximateNeighbours  # noqa: PLC0415
+
+        least = self.settings.place.approximate_from
+        if least and importlib.util.find_spec("usearch") is None:
+            raise SettingsError(
+                "place.approximate_from: usearch is not installed; "
+                "pip install 'newsthread[neighbours]'"
+            )
+        return ApproximateNeighbours(least) if least else None
+
     @property
     def zone(self) -> ZoneInfo:
         """Time zone of digests, quiet hours and times in alerts."""
@@ -154,6 +181,12 @@ class Services:
             timeout_s=alerts.timeout_s,
         )
 
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once; it has `cancel`, and `close` for when the services end."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Run the coroutine to its end on the services' event loop."""
         return self._loop.run(self._interruptible(work))
@@ -169,6 +202,8 @@ class Services:
         """Cancel what another thread waits for; where the program ends, its documents too."""
         if (work := self._work) is not None:
             self._loop.get_loop().call_soon_threadsafe(work.cancel)
+        for kept in self._kept.values():
+            kept.cancel()
         if not isinstance(fault, Exception) and "workers" in self.__dict__:
             self.workers.close()
 
@@ -181,6 +216,8 @@ class Services:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for kept in self._kept.values():
+            kept.close()
         if self._open_client:
             self.wait(self._open_client.__aexit__(kind, fault, trace))
         if "workers" in self.__dict__:

@@ -18,12 +18,41 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.refusal import SettingsError
+from flows.sections import (
+    AlertSettings,
+    ExtractSettings,
+    LogSettings,
+    NetworkSettings,
+    PlaceSettings,
+    PollSettings,
+    StagesSettings,
+    WarehouseSettings,
+    WebSettings,
+)
 from pipeline.notify import Channel
+
+__all__ = [
+    "SECTIONS",
+    "AlertSettings",
+    "ExtractSettings",
+    "LogSettings",
+    "NetworkSettings",
+    "PlaceSettings",
+    "PollSettings",
+    "Settings",
+    "SettingsError",
+    "StagesSettings",
+    "WarehouseSettings",
+    "WebSettings",
+    "is_zone",
+    "read_settings",
+]
 
 FILE = Path("newsthread.toml")
 PREFIX = "NEWSTHREAD_"
 _MOST = 1_000_000  # days, seconds, megabytes, feeds: chosen by hand (2026-11) to refuse slips
 _CHOICES = {
+    "stages.workers": ("local", "prefect", "dask"),
     "log.format": ("text", "json"),
     "log.level": ("debug", "info", "warning", "error"),
 }
@@ -35,99 +64,13 @@ _MAY_BE_ZERO = {
     "warehouse.keep_entries_days",
     "warehouse.keep_texts_days",
     "warehouse.keep_pages_days",
+    "warehouse.keep_snapshots_days",
     "network.spacing_s",
+    "place.approximate_from",
     "alerts.first_retry_s",
 }
 # Controls, line ends among them, and the lone surrogates that stand for bytes that are no UTF-8.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarehouseSettings:
-    """Where the warehouse is and how long it keeps rows."""
-
-    folder: str = "newsthread-data"
-    keep_failures_days: int = 90
-    keep_polls_days: int = 30
-    keep_vectors_days: int = 0
-    keep_deliveries_days: int = 365
-    keep_entries_days: int = 0
-    keep_texts_days: int = 0
-    keep_pages_days: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollSettings:
-    """How feeds are polled."""
-
-    batch: int = 75
-    fresh_days: int = 14
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkSettings:
-    """How feeds and pages are requested, and which addresses are refused."""
-
-    contact: str = ""
-    at_once: int = 64
-    per_host: int = 2
-    spacing_s: float = 1.0
-    read_s: float = 20.0
-    total_s: float = 45.0
-    feed_mb: float = 15.0
-    page_mb: float = 3.0
-    loopback: bool = False
-    private: bool = False
-    robots: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractSettings:
-    """How pages become articles."""
-
-    workers: int = 2
-    deadline_s: float = 10.0
-    archive: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceSettings:
-    """How articles become copies, stories and developments."""
-
-    model: str = "e5"
-    window_days: float = 30.0
-    coefficients: str = ""
-    developments: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertSettings:
-    """When and how alerts reach people."""
-
-    zone: str = "UTC"
-    attempts: int = 48
-    first_retry_s: float = 30.0
-    timeout_s: float = 20.0
-    feeds: str = ""
-    link: str = ""
-    link_secret: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebSettings:
-    """Where the page is served, and the token that every address but loopback's wants."""
-
-    host: str = "127.0.0.1"
-    port: int = 8017
-    token: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogSettings:
-    """What is logged to stderr, and in which form."""
-
-    format: str = "text"
-    level: str = "warning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +81,7 @@ class Settings:
     poll: PollSettings = field(default_factory=PollSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
     extract: ExtractSettings = field(default_factory=ExtractSettings)
+    stages: StagesSettings = field(default_factory=StagesSettings)
     place: PlaceSettings = field(default_factory=PlaceSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     web: WebSettings = field(default_factory=WebSettings)
@@ -191,6 +135,7 @@ def read_settings(
     settings = Settings(**sections, channels=channels, source=source)
     _check_zone(settings.alerts.zone)
     _check_link(settings.alerts.link)
+    _check_publish(settings.warehouse.publish)
     return settings
 
 
@@ -324,6 +269,13 @@ other."""
 def _check_link(link: str) -> None:
     if link and not link.startswith(("http://", "https://")):
         raise SettingsError(f"alerts.link: {link!r} is no web address, e.g. https://example.org")
+
+
+def _check_publish(publish: str) -> None:
+    if not re.match("files$|ducklake:(sqlite|postgres):.", publish):
+        raise SettingsError(
+            "warehouse.publish: write files, ducklake:sqlite:PATH or ducklake:postgres:DSN"
+        )
 
 
 def _source_name(source: Path | None) -> str:

@@ -12,7 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,7 @@ from uuid import uuid4
 import numpy as np
 
 from flows.alerting import with_developments
-from flows.completion import article_rows, complete_window
+from flows.completion import complete_window
 from flows.handoffs import (
     EmbeddedArticles,
     ExtractedArticles,
@@ -39,12 +39,14 @@ from flows.poison import (
     failed_deliveries,
     failures_of,
     is_poison,
+    lake_failure,
     loadable_polls,
 )
 from flows.reports.syndication import syndicate
+from flows.stateless.engines import stateless_stages
 from pipeline.channels.messages import DigestAlert
 from pipeline.feeds.outage import is_outage, without_blame
-from pipeline.fetch import DISMISSED, FetchLimits, fetch_pages
+from pipeline.fetch import DISMISSED
 from pipeline.notify import messages, notify, send_message
 from pipeline.place import place, slide
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
@@ -52,9 +54,11 @@ from pipeline.poll import poisoned_poll, poll_feeds
 from pipeline.records import Alert, Article, Delivery, Entry, Failure, Feed, Matrix
 from pipeline.web.urls import canonical
 from warehouse.batch import Batch, Cycle, Loaded
+from warehouse.errors import LakeError
 
 if TYPE_CHECKING:
     from flows.services import Services
+    from flows.stateless.local import StatelessStages
     from pipeline.stories.window import Placement, Window
     from warehouse.warehouse import Warehouse
 
@@ -123,19 +127,12 @@ class Stages:
 
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:
         """Fetch the pages that the entries link to; archive them where the settings say so."""
-        limits = FetchLimits(max_age=timedelta(days=self.services.settings.poll.fresh_days))
-        wait, client = self.services.wait, self.services.client
-        request = partial(fetch_pages, known=self._known_titles, limits=limits)
-        parts, culprits = in_parts(
-            entries, lambda part: wait(request(part, client, self.now)), SPARED
-        )
-        pages = [page for part, _ in parts for page in part]
-        failures = [failure for _, part in parts for failure in part]
-        failures += failures_of("fetch", culprits, self.now)
+        pages, failures = self._stateless.fetch(entries, self.now, self._known_titles)
         self._fetched |= {entry.id: entry.title for entry in entries}
         self.counts["pages"] += len(pages)
         if folder := self.services.settings.extract.archive:
-            failures += archived(pages, Path(folder), self.now)
+            whole = self._stateless.with_bodies(pages)
+            failures += archived(whole, Path(folder), self.now)
         return FetchedPages(entries=entries, pages=pages, failures=failures)
 
     def _known_titles(self, ids: Collection[str]) -> Mapping[str, str]:
@@ -145,17 +142,9 @@ class Stages:
 
     def extract(self, fetched: FetchedPages) -> ExtractedArticles:
         """Extract articles from the pages, and part new ones from edits of known ones."""
-        from pipeline.extract import extract_articles  # noqa: PLC0415 - trafilatura
-
         dismissed = {f.entry_id for f in fetched.failures if f.reason in DISMISSED}
         entries = [entry for entry in fetched.entries if entry.id not in dismissed]
-        workers = self.services.workers
-        parts, culprits = in_parts(
-            entries, lambda part: extract_articles(part, fetched.pages, self.now, workers), SPARED
-        )
-        articles = [article for part, _ in parts for article in part]
-        failures = [failure for _, part in parts for failure in part]
-        failures += failures_of("extract", culprits, self.now)
+        articles, failures = self._stateless.extract(entries, fetched.pages, self.now)
         new, edits = self.warehouse.articles.diff(articles)
         return ExtractedArticles(
             entries=fetched.entries,
@@ -168,7 +157,8 @@ class Stages:
         """Give each new article its vectors; with none, no model is loaded."""
         if not extracted.articles:
             return EmbeddedArticles(extracted=extracted, vectors=self.vectors([]))
-        _ = self.services.encoder  # here: what its loading raises is no article's fault
+        if self.services.settings.stages.workers == "local":
+            _ = self.services.encoder  # here: what its loading raises is no article's fault
         vectors, culprits = as_one(
             extracted.articles, self.vectors, SPARED, lambda: self.vectors([self._control])
         )
@@ -180,7 +170,11 @@ class Stages:
         """Give `[n, 2 * d]` rows of the articles. Raises ValueError for one that is no vector."""
         if not articles:
             return np.empty((0, 0), np.float32)
-        return article_rows(articles, self.services)
+        return self._stateless.embed(articles)
+
+    @cached_property
+    def _stateless(self) -> StatelessStages:
+        return stateless_stages(self.services)
 
     @property
     def _control(self) -> Article:
@@ -227,7 +221,8 @@ class Stages:
             name, sha256 = self.services.model
             self._note(complete_window(self.warehouse, self.services, self.now, self.cycle_id))
             days = self.services.settings.place.window_days
-            self._window = replace(self.warehouse.window.read(name, sha256), days=days)
+            window, index = self.warehouse.window.read(name, sha256), self.services.neighbours()
+            self._window = replace(window, days=days, neighbours=index)
         return self._window
 
     def load(self, batch: Batch, entries: Sequence[Entry] = ()) -> Loaded:
@@ -288,7 +283,10 @@ class Stages:
         if self.services.settings.alerts.feeds:
             folder = Path(self.services.settings.alerts.feeds)
             self._note(syndicate(self.warehouse, folder, self.now))
-        self.warehouse.publish()
+        try:
+            self.warehouse.publish()
+        except LakeError as fault:  # the copy is in place; the lake takes it up next time
+            self._note([lake_failure(self.warehouse, fault, self.now)])
 
     def _index(self) -> None:
         """Bring the search index up to date; where that fails, a failure: it is mended later."""

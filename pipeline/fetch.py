@@ -65,6 +65,10 @@ _EXTENSION = re.compile(r"\.\w{2,5}$")
 _NOT_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
+Outcome = Page | Failure | None
+"""A page, why there is none, or None for one that has not changed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
     """What one call leaves undone: `max_age` of entries, `budget_s` wall seconds in all."""
@@ -104,8 +108,24 @@ async def fetch_pages(
     years. Entries whose turn has not come after `limits.budget_s` are failures that may be retried
     at once (`postponed`).
     """
+    outcomes = await request_pages(entries, client, now, validators=validators, limits=limits)
+    return settle_pages(entries, outcomes, known)
+
+
+async def request_pages(
+    entries: Sequence[Entry],
+    client: Client,
+    now: datetime,
+    *,
+    validators: Mapping[str, tuple[str | None, str | None]] | None = None,
+    limits: FetchLimits | None = None,
+) -> list[Outcome]:
+    """What each entry's request came to, in their order: the half that knows of no other entry.
+
+    Arguments as of `fetch_pages`. Raises nothing for what servers do.
+    """
     if not entries:
-        return [], []
+        return []
     limits = limits or FetchLimits()
     shared = _Round(client, robots.RobotsRules(client, now), now, limits.max_age, validators or {})
     order = interleaved([entry.url for entry in entries])
@@ -118,10 +138,18 @@ async def fetch_pages(
             task.cancel()
         shared.rules.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-    outcomes = [
+    return [
         _outcome(tasks[index], entry, now) if tasks[index] in done else _postponed(entry, now)
         for index, entry in enumerate(entries)
     ]
+
+
+def settle_pages(
+    entries: Sequence[Entry],
+    outcomes: Sequence[Outcome],
+    known: Callable[[Collection[str]], Collection[str]] | None,
+) -> tuple[list[Page], list[Failure]]:
+    """The other half: pages and failures, without pages that are another entry's article."""
     outcomes = _without_same_articles(entries, outcomes, known)
     return (
         [outcome for outcome in outcomes if isinstance(outcome, Page)],
@@ -129,9 +157,7 @@ async def fetch_pages(
     )
 
 
-def _outcome(
-    task: asyncio.Task[Page | Failure | None], entry: Entry, now: datetime
-) -> Page | Failure | None:
+def _outcome(task: asyncio.Task[Outcome], entry: Entry, now: datetime) -> Outcome:
     """What the entry's request came to; a failure where our own code raised."""
     try:
         return task.result()
@@ -145,9 +171,9 @@ def _outcome(
 
 def _without_same_articles(
     entries: Sequence[Entry],
-    outcomes: Sequence[Page | Failure | None],
+    outcomes: Sequence[Outcome],
     known: Callable[[Collection[str]], Collection[str]] | None,
-) -> list[Page | Failure | None]:
+) -> list[Outcome]:
     """A page whose own address is another entry's is that article again, and no new one.
 
     Where it tells of something else, it is wrong about its address and keeps the one it has.
@@ -158,7 +184,7 @@ def _without_same_articles(
     others = known({i for i in page_ids if i} - set(titles)) if known else ()
     titles |= others if isinstance(others, Mapping) else dict.fromkeys(others, "")
     first: dict[str, str] = {}
-    kept: list[Page | Failure | None] = []
+    kept: list[Outcome] = []
     for entry, outcome, page_id in zip(entries, outcomes, page_ids, strict=True):
         other = page_id if page_id in titles else first.setdefault(page_id, entry.id)
         if not isinstance(outcome, Page) or entry.id in {page_id, other}:
@@ -192,9 +218,7 @@ def _slug(url: str) -> str:
     return f"{longest} {parts.query}" if len(longest) > 1 else url
 
 
-def _with_trusted_addresses(
-    entries: Sequence[Entry], outcomes: Sequence[Page | Failure | None]
-) -> list[Page | Failure | None]:
+def _with_trusted_addresses(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Pages of different titles that name one address are wrong about it: each keeps its own.
 
     Unless the address is that of one of the entries, and so an article's.
@@ -214,12 +238,12 @@ def _with_trusted_addresses(
     ]
 
 
-def _canonical_id(outcome: Page | Failure | None) -> str:
+def _canonical_id(outcome: Outcome) -> str:
     """The id that a page's own address has as an entry, "" without a page."""
     return urls.entry_id(outcome.canonical, "", "", "", "") if isinstance(outcome, Page) else ""
 
 
-async def _fetch_page(entry: Entry, shared: _Round) -> Page | Failure | None:
+async def _fetch_page(entry: Entry, shared: _Round) -> Outcome:
     """A page, why there is none, or None for one that has not changed."""
     if needless := _without_fetching(entry, shared):
         return needless

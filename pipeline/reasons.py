@@ -82,6 +82,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     # this program
     POISON = "poison"
+    LAKE = "lake"
 
 
 HELP: dict[Reason, Help] = {
@@ -161,6 +162,9 @@ HELP: dict[Reason, Help] = {
     Reason.NO_TEXT: Help(NONE, "No text to speak of: a picture, a film or an empty page."),
     Reason.POISON: Help(
         SOFT, "This program failed on it; please report the detail. Another version tries again."
+    ),
+    Reason.LAKE: Help(
+        NONE, "The lake could not be written; what it lacks is appended by the next cycle."
     ),
 }
 """Every reason has a line here: a test holds the two together."""

@@ -20,6 +20,7 @@
     batch.py         what one load takes; loading.py writes it, vectors.py to the second file
     publishing.py    the read-only copy; parts.py its Parquet parts, published_state.py its account
     search/          the index: words, meaning, both
+    lake/            the same in a DuckLake, for readers on other machines
     backup.py        backup and restore; parquet_export.py the views as files; dictionary.py docs/
     integrity.py     whether the files can be read whole and hold together; repair.py mends
     migrations.py    numbered statements of `schema/`, once each; views when they change

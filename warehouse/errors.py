@@ -30,6 +30,10 @@ class Damaged(WarehouseError):  # noqa: N818 - it names a state of the files
     """A file cannot be read: cut short, overwritten, or missing beside what belongs to it."""
 
 
+class LakeError(WarehouseError):
+    """The lake cannot be read or appended to; the warehouse and its published copy are whole."""
+
+
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 

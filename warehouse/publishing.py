@@ -61,7 +61,7 @@ def publish_copy(store: Store, *, anew: bool = False) -> Path:
 
 def _publish(store: Store, con: Connection, *, anew: bool) -> None:
     before, now = read_state(con, store.public_path), _now()
-    parted, whole = _create_published_views(con)
+    parted, whole = create_published_views(con)
     sums = read_sums(con, parted, whole)
     about = _about(store, con, parted)
     folder = PartFolder(con, store.parts_path)
@@ -98,7 +98,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _create_published_views(con: Connection) -> tuple[list[str], list[str]]:
+def create_published_views(con: Connection) -> tuple[list[str], list[str]]:
     """Temporary views `published_NOUN`; the nouns whose rows go into parts, and the others."""
     parted: list[str] = []
     whole: list[str] = []
@@ -136,7 +136,7 @@ class CopyInspection:
 def inspect_copy(store: Store, con: Connection) -> CopyInspection:
     """Read the copy and all of its parts. Raises `duckdb.Error` where it cannot be read."""
     state = read_state(con, store.public_path)
-    parted, whole = _create_published_views(con)
+    parted, whole = create_published_views(con)
     about = _about(store, con, parted)
     if _form(state.about) != _form(about):
         return CopyInspection(stale=True)
@@ -178,7 +178,7 @@ def _about(store: Store, con: Connection, parted: list[str]) -> dict[str, str]:
         "folder": str(store.path.resolve()),
         "duckdb": duckdb.__version__,
         "columns": hashlib.sha256(repr(columns).encode()).hexdigest(),
-        "statements": _statements_sha256(),
+        "statements": statements_sha256(),
     }
 
 
@@ -187,7 +187,8 @@ def _form(about: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in about.items() if key != "folder"}
 
 
-def _statements_sha256() -> str:
+def statements_sha256() -> str:
+    """Of all statements that say what is published."""
     paths = [*sorted(PUBLISHED.glob("*.sql")), *sorted(migrations.VIEWS.glob("*.sql"))]
     return hashlib.sha256(
         "\0".join(p.read_text(encoding="utf-8") for p in paths).encode()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from warehouse.articles import Articles
@@ -14,6 +16,9 @@ from warehouse.coverage import Coverage
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
 from warehouse.integrity import Inspection, inspect_warehouse
+from warehouse.lake.address import LakeAddress
+from warehouse.lake.compaction import compact_lake
+from warehouse.lake.publishing import append_to_lake
 from warehouse.loading import load_batch, probe_batch
 from warehouse.outbox import Outbox
 from warehouse.publishing import publish_copy
@@ -54,10 +59,19 @@ class Warehouse:
     Every call is one turn and one short transaction; `together` lets several share a turn. All of
     them raise `Busy` after waiting `wait_s` seconds for another process, `Full` when the disk is
     full, and `WarehouseError` when a file cannot be used: see `Store`.
+
+    `lake`: where everything is published a second time, for readers on other machines.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, wait_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        wait_s: float = 30.0,
+        lake: LakeAddress | None = None,
+    ) -> None:
         self.store = Store(path, wait_s=wait_s)
+        self.lake = lake
         self.feeds = Feeds(self.store)
         self.articles = Articles(self.store)
         self.stories = Stories(self.store)
@@ -98,8 +112,21 @@ class Warehouse:
         probe_batch(self.store, batch)
 
     def publish(self, *, anew: bool = False) -> Path:
-        """Bring the published copy up to date; its path: see `publish_copy`."""
-        return publish_copy(self.store, anew=anew)
+        """Bring the published copy up to date, then the lake, if any; the copy's path.
+
+        See `publish_copy` and `append_to_lake`.
+        """
+        path = publish_copy(self.store, anew=anew)
+        if self.lake is not None:
+            append_to_lake(self.store, self.lake, anew=anew)
+        return path
+
+    def compact_lake(self, now: datetime, expire_before: datetime | None) -> dict[str, int]:
+        """Upkeep of the lake, counted; nothing where there is none: see `compact_lake`."""
+        if self.lake is None:
+            return {}
+        done = compact_lake(self.store, self.lake, now, expire_before)
+        return {f"lake {name}": n for name, n in asdict(done).items()}
 
     def back_up(self, folder: Path) -> Backup:
         """Write what cannot be made anew into a new folder: see `backup`."""

@@ -53,14 +53,15 @@ def settings_from(ctx: typer.Context) -> Settings:
 
 def open_warehouse(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse:
     """Give the warehouse in the settings' folder. Raises Refusal: `must_exist`, and does not."""
-    from warehouse.warehouse import Warehouse
+    from flows import services
 
-    folder = settings_from(ctx).folder
+    settings = settings_from(ctx)
+    folder = settings.folder
     if must_exist and not folder.exists():
         raise Refusal(
             f"{folder}: no warehouse here yet; start with `newsthread demo` or `feeds add`", 1
         )
-    return Warehouse(folder)
+    return services.open_warehouse(settings)
 
 
 def print_json(value: Any) -> None:

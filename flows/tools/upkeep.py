@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Delete what retention no longer keeps, checkpoint, and publish.
+    """Delete what retention no longer keeps, checkpoint, publish, and compact the lake, if any.
 
     Gives rows deleted by kind, "page files" and "freed MB" of texts and pages, "FILE MB" for each
     file, and the URLs of "paused feeds" and "silent feeds". What was deleted is noted in
@@ -37,8 +37,9 @@ def upkeep(warehouse: Warehouse, settings: Settings, now: datetime) -> dict[str,
     if settings.extract.archive and pages_before:
         pages = delete_archives(Path(settings.extract.archive), pages_before)
     warehouse.publish()
+    lake = warehouse.compact_lake(now, _before(now, keep.keep_snapshots_days))
     freed = (deleted.pop("text bytes") + pages[1]) / 1e6
-    report = {**deleted, "page files": pages[0], "freed MB": round(freed, 1)}
+    report = {**deleted, "page files": pages[0], "freed MB": round(freed, 1), **lake}
     _note(warehouse.path / UPKEEP, {"at": f"{now:%Y-%m-%d %H:%M}", **report})
     files = {
         f"{name} MB": round(size, 1)

@@ -34,6 +34,7 @@ from pipeline.stories.compare import (
 )
 from pipeline.stories.document_frequency import STEP
 from pipeline.stories.features import article_features
+from pipeline.stories.neighbours import nearest_by_cosine
 from pipeline.stories.recurring import with_boilerplate
 from pipeline.stories.score import REGIMES, Coefficients, PairFeatures
 from pipeline.stories.window import Window
@@ -199,8 +200,8 @@ def _weighted_pairs(
         centred, coming = centred_rows(window, vectors[rows], [a.lang for a in part])
         own = features_without(window.boilerplate, part, features.take(rows))
         longer = with_rows(window, part, centred, own)
-        cosines = lead_cosines(centred, window, centred)
-        comparison = compare_with_candidates(longer, start, cosines)
+        near = nearest_by_cosine(lead_cosines(centred, window, centred), start)
+        comparison = compare_with_candidates(longer, start, near)
         pairs = comparison.pairs
         compared.append(comparison.features)
         same.append((gold[pairs.others.values] == gold[start + pairs.row]).astype(float))

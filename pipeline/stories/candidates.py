@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Matrix
 from pipeline.stories.ragged import Ragged
 
 # By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus, 83 % on gva_dev,
@@ -39,20 +38,19 @@ class Postings:
         return other
 
     def candidates(
-        self, cosines: Matrix, keys: Ragged, live: NDArray[np.int64]
+        self, near: Ragged, keys: Ragged, live: NDArray[np.int64]
     ) -> tuple[Ragged, NDArray[np.bool_]]:
         """Places in `live` of the earlier articles worth comparing with each of the newest,
         ascending; and which of them share rare words or shingles.
 
-        `live` are the window's seqs, ascending; the newest, at its end, have lead `cosines` with
-        all (`[n, m]` or more columns) and `keys`, which are posted. Of equally close ones the
-        earlier is taken, of those that share equally many keys the later.
+        `live` are the window's seqs, ascending; the newest, at its end, have the places `near` them
+        and `keys`, which are posted. Of those that share equally many keys the later is taken.
         """
         from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
 
-        limits = kernels.Limits(NEAREST, BY_KEY, _COMMON)
+        limits = kernels.Limits(BY_KEY, _COMMON)
         offsets, places, keyed = kernels.candidates(
-            cosines, (keys.offsets, keys.values), self._runs, live, limits
+            (near.offsets, near.values), (keys.offsets, keys.values), self._runs, live, limits
         )
         return Ragged(offsets, places), keyed
 

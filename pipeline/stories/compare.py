@@ -55,14 +55,13 @@ class Comparison:
     features: PairFeatures
 
 
-def compare_with_candidates(rows: Window, first: int, cosines: Matrix) -> Comparison:
+def compare_with_candidates(rows: Window, first: int, near: Ragged) -> Comparison:
     """The rows from `first` on with their candidates and the features of these pairs.
 
-    `rows` as `with_rows` gives them; `cosines` are the `lead_cosines` of the new ones, with all or
-    more.
+    `rows` as `with_rows` gives them; `near` are the places of the nearest earlier rows of each.
     """
     keys = rows.features.keys.span(first, len(rows))
-    others, keyed = rows.post_keys().candidates(cosines, keys, rows.seqs)
+    others, keyed = rows.post_keys().candidates(near, keys, rows.seqs)
     pairs = Pairing(first, others)
     settled = int(np.searchsorted(rows.seqs, rows.count_documents().upto))
     latest = slice(max(0, settled - _LATEST), settled)
@@ -71,9 +70,12 @@ def compare_with_candidates(rows: Window, first: int, cosines: Matrix) -> Compar
         Spread.of(titles[first:] @ titles[latest].T),
         Spread.of(leads[first:] @ leads[latest].T),
     )
-    of_titles = [titles[others[k]] @ titles[first + k] for k in range(len(others))]
-    of_pairs = Ragged.of(of_titles, np.float32).values, cosines[pairs.row, others.values]
-    return Comparison(pairs, keyed, pair_features(rows, pairs, of_pairs, spreads))
+    of_titles, of_leads = (
+        Ragged.of([half[others[k]] @ half[first + k] for k in range(len(others))], np.float32)
+        for half in (titles, leads)
+    )
+    features = pair_features(rows, pairs, (of_titles.values, of_leads.values), spreads)
+    return Comparison(pairs, keyed, features)
 
 
 def pair_regimes(rows: Window, pairs: Pairing) -> NDArray[np.int8]:

@@ -40,9 +40,8 @@ class CountedRows(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """How many candidates an article gets."""
+    """How many candidates an article gets by shared keys."""
 
-    nearest: int  # by cosine
     by_key: int  # by shared keys
     common: int  # a key that more articles hold counts for none
 
@@ -125,8 +124,22 @@ def shared(mine: Hashes, their_starts: Places, their_hashes: Hashes, others: Pla
 
 
 @compiled
+def nearest(cosines: NDArray[np.float32], first: int, most: int) -> tuple[Places, Places]:
+    """For each row of `cosines`, `[n, m]`, the places of its highest before `first` plus the row's
+    own place, ascending: where each row's start, and these. Of equals the earlier is taken.
+    """
+    offsets = np.zeros(len(cosines) + 1, np.int64)
+    places = np.empty(len(cosines) * most, np.int64)
+    for row in range(len(cosines)):
+        near = _highest(cosines[row, : first + row], most)
+        offsets[row + 1] = offsets[row] + len(near)
+        places[offsets[row] : offsets[row + 1]] = near
+    return offsets, places[: offsets[-1]]
+
+
+@compiled
 def candidates(
-    cosines: NDArray[np.float32],
+    near: tuple[Places, Places],
     keys: tuple[Places, Hashes],
     runs: Runs,
     live: Places,
@@ -135,25 +148,27 @@ def candidates(
     """For each of the `n` newest of `live` (ascending, [m]) the places of earlier ones worth a
     closer look: where each row's places start, these, and which of them share keys.
 
-    They are the nearest by `cosines`, `[n, m]` or wider, and those that share the most of a row's
-    keys; `keys` are where each row's start, and all of them on end. A run is all keys in order and
-    the value of `live` that holds each.
+    They are those `near` it, ascending, and those that share the most of a row's keys; both are
+    where each row's start, and all of them on end. A run is all keys in order and the value of
+    `live` that holds each.
     """
-    nearest, by_key, common = limits
+    by_key, common = limits
+    near_starts, near_places = near
     starts, hashes = keys
     new = len(starts) - 1
-    most, first = nearest + by_key, len(live) - new
+    first = len(live) - new
     offsets, count = np.zeros(new + 1, np.int64), 0
-    places, keyed = np.empty(new * most, np.int64), np.empty(new * most, np.bool_)
+    most = len(near_places) + new * by_key
+    places, keyed = np.empty(most, np.int64), np.empty(most, np.bool_)
     counts = np.zeros(len(live), np.int64)
     for row in range(new):
         before = first + row
-        near = _highest(cosines[row, :before], nearest)
+        close = near_places[near_starts[row] : near_starts[row + 1]]
         own = hashes[starts[row] : starts[row + 1]]
         sharing = _sharing(own, runs, live[:before], (common, by_key), counts)
         left = right = 0
-        while left < len(near) or right < len(sharing):  # the union of both, ascending
-            one = near[left] if left < len(near) else before
+        while left < len(close) or right < len(sharing):  # the union of both, ascending
+            one = close[left] if left < len(close) else before
             other = sharing[right] if right < len(sharing) else before
             places[count], keyed[count] = min(one, other), other <= one
             left, right, count = left + (one <= other), right + (other <= one), count + 1

@@ -26,6 +26,7 @@ from pipeline.stories.copies import Originals, agency_of, find_copy
 from pipeline.stories.decisions import apply_decisions
 from pipeline.stories.document_frequency import STEP
 from pipeline.stories.features import Features
+from pipeline.stories.neighbours import nearest_by_cosine
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.recurring import with_boilerplate
 from pipeline.stories.score import Coefficients
@@ -54,6 +55,11 @@ class Placer:
         self.window = replace(self.window, boilerplate=said)
         self._coming = self.window.means  # the means after the block that is being placed
         self._begin = self.window
+        self._index = self.window.neighbours
+        if self._index is not None and not self._index.serves(len(self.window)):
+            self._index = None
+        if self._index is not None:
+            self._index.begin(self.window)
         self._coefficients = coefficients
         self._clustering = apply_decisions(self.window.copy_clustering(), self.window)
         self._originals = Originals(self.window)
@@ -78,7 +84,7 @@ class Placer:
         """Places articles with vectors as they are compared, up to the next freezing of means."""
         with ThreadPoolExecutor(1) as thread:
             for block in _cut(range(len(articles)), self.window.placed, _BLOCK):
-                for piece, cosines in _block_cosines(block, vectors, self.window, thread):
+                for piece, cosines in self._pieces(block, vectors, thread):
                     part = slice(piece.start, piece.stop)
                     own = features_without(
                         self.window.boilerplate,
@@ -88,9 +94,23 @@ class Placer:
                     rows = with_rows(self.window, articles[part], vectors[part], own)
                     self._place_rows(rows, len(self.window), cosines)
 
-    def _place_rows(self, rows: Window, first: int, cosines: Matrix) -> None:
+    def _pieces(
+        self, block: range, vectors: Matrix, thread: ThreadPoolExecutor
+    ) -> Iterator[tuple[range, Matrix | None]]:
+        """The block cut where counts are refreshed, with cosines where no index finds the near."""
+        if self._index is None:
+            yield from _block_cosines(block, vectors, self.window, thread)
+            return
+        for piece in _cut(block, self.window.placed - block.start, STEP):
+            yield piece, None
+
+    def _place_rows(self, rows: Window, first: int, cosines: Matrix | None) -> None:
         """Places the rows from `first` on, which reach to the next refresh of counts or less."""
-        comparison = compare_with_candidates(rows, first, cosines)
+        if cosines is not None:
+            near = nearest_by_cosine(cosines, first)
+        elif self._index is not None:
+            near = self._index.nearest(rows, first)
+        comparison = compare_with_candidates(rows, first, near)
         pairs = comparison.pairs
         regimes = pair_regimes(rows, pairs)
         p = self._coefficients.probabilities(comparison.features, regimes)

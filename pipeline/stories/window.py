@@ -20,6 +20,7 @@ from pipeline.stories.clustering import Clustering
 from pipeline.stories.columns import Column
 from pipeline.stories.document_frequency import EARLY, NORMS, DocumentFrequency
 from pipeline.stories.features import Features
+from pipeline.stories.neighbours import Neighbours
 from pipeline.stories.ragged import Ragged
 
 # Same-story pairs of mixed news fall within days; others meet representatives. Chosen by hand
@@ -53,6 +54,7 @@ class Window:
     placed: int = 0  # articles placed so far in the whole stream: the next row's seq
     means: LanguageMeans | None = None  # of languages, taken off vectors; None: of none
     boilerplate: Boilerplate = field(default_factory=Boilerplate)  # what outlets always say
+    neighbours: Neighbours | None = None  # an index of leads, for large windows
     # Derived from the rows above, carried along so that they need not be made again; None: made
     # when needed. Whoever builds a Window from stored rows leaves them out.
     document_frequency: DocumentFrequency | None = None

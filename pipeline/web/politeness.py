@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -64,6 +64,16 @@ class _Host:
             raise PausedError(self.reason, self.paused_until - now)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostState:
+    """What a site is owed, for another process to keep: `left_s` until its next request."""
+
+    left_s: float
+    spacing_s: float
+    paused_until: datetime | None = None
+    reason: str = ""
+
+
 class Politeness:
     """Turns, spacing and pauses of every registered domain (`urls.site`).
 
@@ -101,8 +111,35 @@ class Politeness:
         host = self._host(url)
         host.spacing_s = max(host.spacing_s, seconds)
 
+    async def states(self) -> dict[str, HostState]:
+        """What each site asked so far is owed, by its registered domain."""
+        at = asyncio.get_running_loop().time()
+        return {
+            site: HostState(
+                left_s=host.next_start - at,
+                spacing_s=host.spacing_s,
+                paused_until=host.paused_until,
+                reason=host.reason,
+            )
+            for site, host in self._hosts.items()
+        }
+
+    async def adopt(self, states: Mapping[str, HostState]) -> None:
+        """Owe each site at least what another process did, too."""
+        at = asyncio.get_running_loop().time()
+        for site, state in states.items():
+            host = self._named_host(site)
+            host.next_start = max(host.next_start, at + state.left_s)
+            host.spacing_s = max(host.spacing_s, state.spacing_s)
+            if state.paused_until and (
+                host.paused_until is None or host.paused_until < state.paused_until
+            ):
+                host.paused_until, host.reason = state.paused_until, state.reason
+
     def _host(self, url: str) -> _Host:
-        name = urls.site(url)
+        return self._named_host(urls.site(url))
+
+    def _named_host(self, name: str) -> _Host:
         if name not in self._hosts:
             self._hosts[name] = _Host(asyncio.Semaphore(self._per_host), self._spacing_s)
         return self._hosts[name]

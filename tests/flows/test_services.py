@@ -1,5 +1,7 @@
 """What a cycle works with is built from the settings, each when first needed."""
 
+from dataclasses import replace
+
 import pytest
 
 from flows.services import Services, client_settings
@@ -42,3 +44,15 @@ def test_channels_go_by_name_and_times_by_zone():
     with Services(settings) as services:
         assert services.channels == {"desk": desk}
         assert services.zone.key == "Europe/Berlin"
+
+
+def test_an_index_of_neighbours_is_had_where_it_is_wanted(monkeypatch):
+    wanted = replace(Settings(), place=PlaceSettings(approximate_from=10))
+    with Services(Settings()) as services:
+        assert services.neighbours() is None
+    with Services(wanted) as services:
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+        assert services.neighbours().serves(10)
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+        with pytest.raises(SettingsError, match=r"pip install 'newsthread\[neighbours\]'"):
+            services.neighbours()

@@ -20,9 +20,14 @@ from pipeline.stories.compare import (
 )
 from pipeline.stories.explain import explain_score, nearest_sentences
 from pipeline.stories.features import article_features
+from pipeline.stories.neighbours import nearest_by_cosine
 from pipeline.stories.ragged import Ragged
 from pipeline.stories.score import REGIMES, shipped_coefficients
 from pipeline.stories.window import Window
+
+
+def near_of(rows):
+    return nearest_by_cosine(lead_cosines(rows, Window.empty(), rows), 0)
 
 
 def test_lead_cosines_are_those_with_the_window_then_with_the_block() -> None:
@@ -42,7 +47,7 @@ def test_vectors_of_any_width_are_placed() -> None:
 def test_an_article_is_compared_with_earlier_ones_only_and_with_few() -> None:
     articles, rows = stream(3, 120)
     window = with_rows(Window.empty(), articles, rows, article_features(articles))
-    pairs = compare_with_candidates(window, 0, lead_cosines(rows, Window.empty(), rows)).pairs
+    pairs = compare_with_candidates(window, 0, near_of(rows)).pairs
     for row in range(len(articles)):
         others = pairs.others[row].tolist()
         assert others == sorted(set(others))
@@ -58,7 +63,7 @@ def test_pairs_are_told_apart_by_what_they_can_be_compared_by() -> None:
         replace(a, text=f"{a.text} {long}") if a.text else a for a in articles[20:30]
     ]
     window = with_rows(Window.empty(), articles, rows, article_features(articles))
-    pairs = compare_with_candidates(window, 0, lead_cosines(rows, Window.empty(), rows)).pairs
+    pairs = compare_with_candidates(window, 0, near_of(rows)).pairs
     names = [tuple(REGIMES)[code] for code in pair_regimes(window, pairs).tolist()]
     seen = set()
     for regime, row, other in zip(
@@ -82,7 +87,8 @@ def test_a_shared_rare_key_finds_an_article_that_no_vector_does() -> None:
     keys = Ragged.of([[7] if row in {3, 59} else [1000 + row] for row in range(60)], np.uint32)
     cosines = np.linspace(0, 1, 60, dtype=np.float32)[None, :]
     empty = Postings(np.empty(0, np.uint32), np.empty(0, np.int64))
-    others, keyed = empty.added(keys, live).candidates(cosines, keys.span(59, 60), live)
+    near = nearest_by_cosine(cosines, 59)
+    others, keyed = empty.added(keys, live).candidates(near, keys.span(59, 60), live)
     assert others[0].tolist() == [3, *range(59 - NEAREST, 59)]
     assert others[0][keyed].tolist() == [3]
 

@@ -92,8 +92,9 @@ def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(cosines, 
     )
     nearest, common, by_key = 3, 4, 2
     asked = ragged(keys)
+    near = kernels.nearest(cosines, total - new, nearest)
     offsets, places, keyed = kernels.candidates(
-        cosines, (asked.offsets, asked.values), runs, live, kernels.Limits(nearest, by_key, common)
+        near, (asked.offsets, asked.values), runs, live, kernels.Limits(by_key, common)
     )
     for row in range(new):
         before = total - new + row
