@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.cycle import batches, cycle_lock, timed
@@ -130,9 +131,10 @@ def parse_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
 def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
     """The entry and the article of one line, each field through its door (`pipeline.bounds`)."""
     for key in ("title", "text"):
-        if isinstance(row.get(key), (list, dict, bool)):
-            return f"{key}: {type(row[key]).__name__}, not text"
-    texts = {key: _text(row.get(key)) for key in _TEXTS}
+        if not isinstance(row.get(key), (str, NoneType)):
+            return f"{key}: {_KINDS[type(row[key])]}, not text"
+    texts = {key: row[key] if isinstance(row.get(key), str) else "" for key in _TEXTS}
+    texts["id"] = texts["id"] or _digits(row.get("id"))
     title, text = clean_line(texts["title"]), clean_text(texts["text"])
     if not title and not text:
         return "neither title nor text"
@@ -147,18 +149,24 @@ def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
         "published_at": published, "first_seen_at": now,
     }  # fmt: skip
     mark = article_digest(title, text)
-    raw = clean_name(_text(row.get("published")))
+    published_raw = row.get("published")
+    raw = clean_name(published_raw if isinstance(published_raw, str) else _digits(published_raw))
     entry = Entry(guid=given, digest=mark, published_raw=raw, **shared)
     return entry, Article(text=text, source="import", digest=mark, **shared)
 
 
 _TEXTS = ("id", "title", "text", "summary", "lang", "outlet", "url")
+_KINDS = {
+    list: "a list",
+    dict: "an object",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+}
 
 
-def _text(value: object) -> str:
-    """Texts as they are, numbers as digits (ids come as both), "" for anything else."""
-    if isinstance(value, str):
-        return value
+def _digits(value: object) -> str:
+    """A number as digits (ids and times come so too), "" for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""
     try:

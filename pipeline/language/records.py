@@ -124,6 +124,7 @@ class Numbers:
     unit_phrases: Mapping[str, str]  # phrase -> unit
     units: WordLists  # unit -> words
     values: Mapping[str, float] = field(default_factory=dict)  # further number words, and forms
+    collectives: Mapping[str, float] = field(default_factory=dict)  # "a dozen", "une trentaine"
     glued: bool = False  # number words are written together: "einundzwanzig"
     before_unit: str = ""  # expression of what may stand before a unit: "d'euros"
 

@@ -50,6 +50,22 @@ def test_fields_go_through_the_doors_and_the_given_id_is_kept() -> None:
     assert article.external_id == entry.external_id == "x-1"
 
 
+@pytest.mark.parametrize(("value", "kind"), [(7, "a number"), (1e20, "a number"), (True, "true"),
+                                              ([], "a list"), ({}, "an object")])  # fmt: skip
+@pytest.mark.parametrize("key", ["title", "text"])
+def test_a_title_or_text_that_is_none_makes_a_bad_line(key: str, value: object, kind: str) -> None:
+    read = parse_line(json.dumps({"title": "One", "text": "Two", key: value}), NOW)
+    assert isinstance(read, str)
+    assert read.startswith(f"{key}: {kind}")
+
+
+def test_a_number_is_an_id_and_no_other_text() -> None:
+    read = parse_line(json.dumps({"title": "One", "id": 7, "outlet": 7, "lang": 7, "url": 7}), NOW)
+    assert not isinstance(read, str)
+    article = read[1]
+    assert (article.external_id, article.outlet, article.url) == ("7", "", "")
+
+
 @pytest.mark.parametrize("cut", [0, 20])
 def test_a_bad_line_is_numbered_and_the_others_are_read(tmp_path: Path, cut: int) -> None:
     lines = ['\ufeff{"title": "One"}', "[" * 5000, '{"title": "Two \\ud800"}', "", '{"title": "3"}']
