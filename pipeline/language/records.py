@@ -281,6 +281,7 @@ class Scripts:
     """`scripts.toml`, of all languages together: ranges of character classes."""
 
     blankless: tuple[str, ...]
+    optional: tuple[str, ...]
     usual: WordLists  # ISO 639-1 -> its script
 
 

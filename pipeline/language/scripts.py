@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import groupby
 
 from pipeline.language.load import ENGLISH, alternatives, load_language, load_scripts
 from pipeline.language.records import Language
-from pipeline.language.words import normal
+from pipeline.language.words import normal, sign_ranges
 
 _LONG = 3  # letters from which a word may have prefixes: by hand (2026-11)
 _PARTICLES = 3  # after each other: by hand (2026-11)
@@ -143,11 +142,4 @@ def _marks() -> tuple[str, str]:
     """
     signs = [chr(code) for code in range(0x10000) if unicodedata.category(chr(code))[0] == "M"]
     spaced = [sign for sign in signs if not is_blankless(sign)]
-    return _ranges(signs), _ranges(spaced)
-
-
-def _ranges(signs: list[str]) -> str:
-    """Signs in ascending order as ranges of a character class."""
-    runs = groupby(enumerate(signs), key=lambda pair: ord(pair[1]) - pair[0])
-    parts = [[sign for _, sign in run] for _, run in runs]
-    return "".join(f"{re.escape(run[0])}-{re.escape(run[-1])}" for run in parts)
+    return sign_ranges(signs), sign_ranges(spaced)

@@ -179,3 +179,12 @@ def test_a_collective_number_is_a_rounding() -> None:
     assert changes(figures("Une trentaine de morts.", "new", lang="fr"), ledger, "fr") == []
     (change,) = changes(figures("Une cinquantaine de morts.", "new", lang="fr"), ledger, "fr")
     assert (change.old, change.new) == ("31 morts", "Une cinquantaine de morts")
+
+
+def test_arabic_vowel_signs_change_no_figure_and_stay_in_what_is_quoted() -> None:
+    told = figures("مقتل 27 شخصا في الزلزال", "old", lang="ar")
+    marked = figures("ارتفعَ عددُ القتلى من 27 إلى 30 شخصًا", "new", lang="ar")
+    assert [(f.value, f.counts) for f in marked] == [(30, "killed")]
+    (change,) = changes(marked, told, "ar")
+    assert (change.old, change.new) == ("27", "30 شخصًا")
+    assert change.new in change.sentence
