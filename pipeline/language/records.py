@@ -287,7 +287,7 @@ class Scripts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """`pages.toml`, of all languages together: expressions, but for the last three."""
+    """`pages.toml`, of all languages together: expressions, but for conjunctions and particles."""
 
     challenge: tuple[str, ...]
     challenge_titles: tuple[str, ...]
@@ -303,6 +303,7 @@ class Pages:
     conjunctions: tuple[str, ...]
     author_conjunctions: tuple[str, ...]
     particles: tuple[str, ...]
+    networks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
