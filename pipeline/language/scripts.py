@@ -54,13 +54,32 @@ def holds_word(folded: str, word: str, lang: str = "") -> bool:
     Args:
         folded: The text, as `fold(text, lang)` gives it.
         word: As somebody typed it, in any case: "Istanbul" is read as a Turk and as a foreigner
-            writes it. Without letters or digits it stands nowhere.
+            writes it. Without letters or digits it stands nowhere. In plain letters it is found
+            with accents too, not the other way round.
         lang: ISO 639-1, the text's; "" unknown.
     """
+    word = word.strip()
+    texts = [folded]
+    if word.isascii() and len(word) > _LONG and not folded.isascii():
+        texts.append(_unaccented(folded))
     return any(
-        reading in folded and pattern.search(folded) is not None
-        for reading, pattern in _readings(word.strip(), _joining(word, lang))
+        reading in text and pattern.search(text) is not None
+        for reading, pattern in _readings(word, _joining(word, lang))
+        for text in texts
     )
+
+
+@lru_cache(maxsize=32)
+def _unaccented(folded: str) -> str:
+    """A folded text with Latin letters as a keyboard without accents has them."""
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    return unicodedata.normalize("NFC", text.translate(_BASE_LETTERS))
+
+
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_BASE_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h"}
+)
 
 
 def holds_start(folded: str, start: str, lang: str = "") -> bool:

@@ -43,7 +43,7 @@ def tokens(text: str) -> list[str]:
 
     Runs of scripts without blanks, and of Korean, become pairs of signs.
     """
-    text = (text if text.isascii() else bare(_plain(text))).lower()
+    text = text.lower() if text.isascii() else bare(_plain(text)).replace("İ", "i").lower()
     if "'" in text:
         text = _POSSESSIVE.sub(" ", text)
     if text.isascii():

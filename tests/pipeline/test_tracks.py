@@ -143,6 +143,32 @@ def test_words_in_a_script_that_the_encoder_does_not_know_are_looked_for(batch, 
     assert {each.story_id for each in matches} == stories
 
 
+@pytest.mark.parametrize(
+    ("query", "stories"),
+    [
+        ("докеры остановили работу в Ростове", {"s-strike"}),  # other words, and the place
+        ("pożar w Łodzi", {"s-fire"}),  # a name with another ending
+        ("台湾花莲强震", {"s-quake"}),
+        ("футбол в Ростове", set()),  # the place alone
+        ("pożar w Krakowie", set()),
+    ],
+)
+def test_meaning_counts_beside_some_terms_where_the_encoder_knows_the_language(
+    batch, query, stories
+):
+    encoder = batch[2]
+    fire = ("Łódź: ogień w fabryce", "W dawnej fabryce w Łodzi doszło do pożaru.", "pl")
+    articles = [
+        Article(id=key, title=title, text=text, lang=lang, first_seen_at=NOW)
+        for key, (title, text, lang) in {**SCRIPTS, "fire": fire}.items()
+    ]
+    rows = initial_means(encoder.sha256).centred(
+        embed(articles, encoder), [a.lang for a in articles]
+    )
+    matches = assignments([track(query=query)], placed(articles, rows), encoder)
+    assert {each.story_id for each in matches} == stories
+
+
 def test_a_track_follows_its_story_through_merges():
     assert resolve("a", {"a": "b", "b": "c"}) == "c"
     assert resolve("a", {"a": "b", "b": "a"}) in {"a", "b"}
