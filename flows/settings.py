@@ -18,6 +18,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.refusal import SettingsError
+from pipeline.encoders.registry import ENCODERS
 from pipeline.notify import Channel
 
 FILE = Path("newsthread.toml")
@@ -190,6 +191,11 @@ def read_settings(
     sections = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
     settings = Settings(**sections, channels=channels, source=source)
     _check_zone(settings.alerts.zone)
+    if settings.place.model not in ENCODERS:
+        models = " or ".join(ENCODERS)
+        raise SettingsError(
+            f"place.model: {settings.place.model[:80]!r} is no model; write {models}"
+        )
     _check_link(settings.alerts.link)
     return settings
 
