@@ -33,6 +33,7 @@ from flows.web.pages.story import StoryQuestion, read_story
 from flows.web.pages.today import TodayQuestion, read_today
 from flows.web.rendering import bars, citation_picture, marked, number, size, spanned, web_link
 from flows.web.site import read_zone
+from flows.web.track_actions import back_to
 from sampleworld.receiver import run_receiver
 from warehouse.coverage import Coverage
 from warehouse.warehouse import Warehouse
@@ -164,6 +165,11 @@ def test_following_without_a_script(editor):
     assert "muted until" not in editor.post(f"/tracks/{track.id}/mute", data={"until": ""}).text
     assert "No longer followed" in editor.post(f"/tracks/{track.id}/end").text
     assert [t.name for t in editor.house.tracks.active()] == ["The ferry"]
+
+
+def test_only_a_story_is_gone_back_to():
+    assert back_to("00ab") == "/story/00ab"
+    assert back_to("//evil.example") == back_to("") == "/following"
 
 
 def test_a_track_is_changed_with_a_preview_and_the_change_taken_back(editor):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from pipeline.pages.content import PageContent, RawArticle, extract_page
+from pipeline.pages.posts import is_announced, is_post
+from pipeline.pages.structured import PageMetadata
+from pipeline.pages.teasers import teaser_cards
 
 LINE = "The ferry had {} people on board, the harbour master of Skarv said after a search."
 PARAGRAPHS = [f"<p>{LINE.format(n)}</p>" for n in range(41, 50)]
@@ -90,3 +94,17 @@ def test_a_post_that_the_text_announces_is_kept(before: str, kept: bool, embed: 
     ):
         read = text(before + figure.format(POST.format(embed)), at=9)
         assert ("rebuild the pier" in read) is kept
+
+
+def test_posts_of_a_thread_are_announced_together() -> None:
+    post = POST.format("twitter-tweet")
+    tree = html.fromstring(f"<div><p>She said on X:</p>{post}{post}<p>No more.</p>{post}</div>")
+    posts = [element for element in tree.iter("blockquote") if is_post(element)]
+    assert [is_announced(element) for element in posts] == [True, True, False]
+
+
+def test_our_own_headline_makes_no_card() -> None:
+    tree = html.fromstring(f"<main>{CARD}</main>")
+    assert len(teaser_cards(tree, PageMetadata(h1s=(TITLE,)), "https://skarv.example/a")) == 1
+    assert not teaser_cards(tree, PageMetadata(h1s=(HEADLINE,)), "https://skarv.example/a")
+    assert not teaser_cards(tree, PageMetadata(h1s=(TITLE,)), "https://skarv.example/b")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.alerts.batch import PlacedBatch
+from pipeline.alerts.requests import article_content
 from pipeline.alerts.tracks import (
     Assignment,
     assignments,
@@ -237,3 +238,12 @@ def test_a_budget_lets_the_most_novel_through():
 def test_kinds_name_what_a_development_holds():
     assert kinds(development("a", 1, '"Never," said Ines Corvo.')) >= {"any", "quote", "person"}
     assert kinds(development("a", 1)) == {"any"}
+
+
+def test_a_name_stands_in_other_cases_of_another_language_than_english():
+    text = {"title": "Pożar", "text": "W dawnej fabryce w Łodzi doszło do pożaru."}
+    polish = article_content(Article(id="a", lang="pl", first_seen_at=NOW, **text))
+    english = article_content(Article(id="a", lang="en", first_seen_at=NOW, **text))
+    assert polish.holds("fabryka", frozenset())
+    assert not english.holds("fabryka", frozenset())
+    assert not polish.holds("faktura", frozenset())
