@@ -29,6 +29,7 @@ from flows.sections import (
     WarehouseSettings,
     WebSettings,
 )
+from pipeline.encoders.registry import ENCODERS
 from pipeline.notify import Channel
 
 __all__ = [
@@ -134,6 +135,11 @@ def read_settings(
     sections = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
     settings = Settings(**sections, channels=channels, source=source)
     _check_zone(settings.alerts.zone)
+    if settings.place.model not in ENCODERS:
+        models = " or ".join(ENCODERS)
+        raise SettingsError(
+            f"place.model: {settings.place.model[:80]!r} is no model; write {models}"
+        )
     _check_link(settings.alerts.link)
     _check_publish(settings.warehouse.publish)
     return settings

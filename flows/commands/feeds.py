@@ -100,6 +100,8 @@ def import_(
     for left in listed.left_out:
         text = f"{left.text}: " if left.text else ""
         typer.echo(f"{file} line {left.line}: {text}{left.why}", err=True)
+    if not listed.feeds:
+        raise Refusal(f"{file}: no feed in it")
     added = open_warehouse(ctx).feeds.add(listed.feeds, now())
     typer.echo(f"{added} added, {len(listed.feeds) - added} known already")
 

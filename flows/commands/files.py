@@ -22,10 +22,11 @@ from flows.commands.console import (
 from flows.commands.options import STANDARD, parse_since, standard_input, writable_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from flows.settings import Settings
-    from flows.tools.article_import import ImportedArticles
+    from flows.tools.article_import import BadLine, ImportedArticles
     from warehouse.batch import Cycle
     from warehouse.warehouse import Warehouse
 
@@ -52,10 +53,8 @@ def import_(
 ) -> None:
     """Place articles extracted elsewhere: id, title, text, published, lang, outlet, url a line."""
     batch = _read_articles(file)
-    for line in batch.bad_lines[:MOST_BAD_LINES]:
-        typer.echo(f"{file} line {line.number}: {line.reason}", err=True)
-    if len(batch.bad_lines) > MOST_BAD_LINES:
-        typer.echo(f"{file}: {len(batch.bad_lines) - MOST_BAD_LINES} more bad lines", err=True)
+    _say_lines(file, batch.bad_lines, "bad lines")
+    _say_lines(file, batch.left_out, "fields left out")
     if not batch.articles:
         raise Refusal(f"{file}: no article in it")
     warehouse, begun, started = open_warehouse(ctx), now(), time.monotonic()
@@ -70,6 +69,7 @@ def import_(
         "developments": cycle.counts.get("developments", 0),
         "alerts": cycle.counts.get("alerts", 0),
         "bad_lines": len(batch.bad_lines),
+        "fields_left_out": len(batch.left_out),
         "seconds": round(seconds, 2),
         "articles_per_s": round(len(batch.articles) / seconds, 1),
     }
@@ -77,6 +77,14 @@ def import_(
         print_json(report)
     else:
         typer.echo(", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in report.items()))
+
+
+def _say_lines(file: Path, lines: Sequence[BadLine], what: str) -> None:
+    """Name the first lines on stderr, and count the others."""
+    for line in lines[:MOST_BAD_LINES]:
+        typer.echo(f"{file} line {line.number}: {line.reason}", err=True)
+    if len(lines) > MOST_BAD_LINES:
+        typer.echo(f"{file}: {len(lines) - MOST_BAD_LINES} more {what}", err=True)
 
 
 def _read_articles(file: Path) -> ImportedArticles:

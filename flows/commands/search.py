@@ -45,7 +45,7 @@ def search(  # noqa: PLR0913 - one option per field of a question
 
     if meaning and words_only:
         raise Refusal("--meaning and --words: choose one")
-    if not words.strip() and not rebuild:
+    if not _has_wanted(words) and not rebuild:
         raise Refusal("nothing to search for; write words, or --rebuild")
     mode: Mode = "meaning" if meaning else "words" if words_only else "both"
     warehouse = open_warehouse(ctx, must_exist=True)
@@ -108,3 +108,10 @@ def _print_hit(hit: SearchHit) -> None:
 def format_time(at: datetime) -> str:
     """Give a time to the minute, UTC."""
     return f"{at:%Y-%m-%d %H:%M}"
+
+
+def _has_wanted(words: str) -> bool:
+    """Whether a question holds a word that is to stand, not only such as must not."""
+    from warehouse.search.analysis import parse_terms
+
+    return any(not term.barred for term in parse_terms(words))

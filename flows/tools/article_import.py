@@ -14,12 +14,16 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.cycle import batches, cycle_lock, timed
+from flows.refusal import Refusal
 from flows.stage_logs import LoggedStages, log_cycle_end
 from flows.stages import ExtractedArticles, Stages
+from flows.tools.values import parse_language
 from pipeline.bounds import (
     bounded_date,
     clean_id,
@@ -32,7 +36,7 @@ from pipeline.bounds import (
 from pipeline.extract import article_digest
 from pipeline.feeds.dates import parse_date
 from pipeline.feeds.document import MAX_SUMMARY
-from pipeline.language.detection import language
+from pipeline.language.detection import language, language_code
 from pipeline.records import Article, Entry
 from pipeline.web.urls import entry_id
 from warehouse.batch import Cycle
@@ -59,12 +63,22 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedLine:
+    """A line's entry and article, and of which fields why they were left out."""
+
+    entry: Entry
+    article: Article
+    left_out: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedArticles:
     """The articles of a file in order of time, `entries[i]` that of `articles[i]`."""
 
     entries: Sequence[Entry]
     articles: Sequence[Article]
     bad_lines: Sequence[BadLine]
+    left_out: Sequence[BadLine] = ()  # fields of lines that are articles all the same
 
 
 MAX_LINE = 50_000_000
@@ -76,22 +90,25 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
 
     Everything is read before the first is placed, so that stories grow in the order of events. No
     line stops the others: one that is no article is a BadLine, and a field that cannot be (a date
-    of the year 1, a list for a language) is as if it were not there. Raises OSError.
+    of the year 1, a list for a language) is left out and said. Raises OSError.
     """
-    pairs: list[tuple[Entry, Article]] = []
+    parsed_lines: list[ParsedLine] = []
     bad_lines: list[BadLine] = []
+    left_out: list[BadLine] = []
     for number, line in _lines(path):
         if not line.strip():
             continue
         if isinstance(parsed := parse_line(line, now), str):
             bad_lines.append(BadLine(number=number, reason=parsed))
         else:
-            pairs.append(parsed)
-    pairs.sort(key=lambda pair: pair[1].at)
+            parsed_lines.append(parsed)
+            left_out += [BadLine(number=number, reason=reason) for reason in parsed.left_out]
+    parsed_lines.sort(key=lambda each: each.article.at)
     return ImportedArticles(
-        entries=[entry for entry, _ in pairs],
-        articles=[article for _, article in pairs],
+        entries=[each.entry for each in parsed_lines],
+        articles=[each.article for each in parsed_lines],
         bad_lines=bad_lines,
+        left_out=left_out,
     )
 
 
@@ -114,7 +131,7 @@ def _open_text(path: Path) -> Any:
     return path.open(encoding="utf-8", errors="replace", newline="\n")
 
 
-def parse_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
+def parse_line(line: str, now: datetime) -> ParsedLine | str:
     """The entry and the article of one line, or in a few words why it is none. Any text."""
     if len(line) > MAX_LINE:
         return f"over {MAX_LINE:,} characters"
@@ -127,18 +144,19 @@ def parse_line(line: str, now: datetime) -> tuple[Entry, Article] | str:
     return _article(row, now) if isinstance(row, dict) else "not a JSON object"
 
 
-def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
+def _article(row: dict[str, Any], now: datetime) -> ParsedLine | str:
     """The entry and the article of one line, each field through its door (`pipeline.bounds`)."""
     for key in ("title", "text"):
-        if isinstance(row.get(key), (list, dict, bool)):
-            return f"{key}: {type(row[key]).__name__}, not text"
-    texts = {key: _text(row.get(key)) for key in _TEXTS}
+        if not isinstance(row.get(key), (str, NoneType)):
+            return f"{key}: {_KINDS[type(row[key])]}, not text"
+    texts = {key: row[key] if isinstance(row.get(key), str) else "" for key in _TEXTS}
+    texts["id"] = texts["id"] or _digits(row.get("id"))
     title, text = clean_line(texts["title"]), clean_text(texts["text"])
     if not title and not text:
         return "neither title nor text"
     url, given = clean_url(texts["url"]) if texts["url"] else "", clean_id(texts["id"])
     own = given if re.fullmatch(r"[0-9a-f]{16}", given) else ""
-    lang = clean_name(texts["lang"]) or language(f"{title}\n{text}")
+    lang = _language_code(texts["lang"]) or language(f"{title}\n{text}")
     published = _time(row.get("published"), now)
     shared: dict[str, Any] = {
         "id": own or entry_id(url, given, title, text, FEED), "feed_id": FEED,
@@ -147,18 +165,54 @@ def _article(row: dict[str, Any], now: datetime) -> tuple[Entry, Article] | str:
         "published_at": published, "first_seen_at": now,
     }  # fmt: skip
     mark = article_digest(title, text)
-    raw = clean_name(_text(row.get("published")))
+    published_raw = row.get("published")
+    raw = clean_name(published_raw if isinstance(published_raw, str) else _digits(published_raw))
     entry = Entry(guid=given, digest=mark, published_raw=raw, **shared)
-    return entry, Article(text=text, source="import", digest=mark, **shared)
+    article = Article(text=text, source="import", digest=mark, **shared)
+    return ParsedLine(entry=entry, article=article, left_out=list(_left_out(row, article)))
+
+
+def _left_out(row: dict[str, Any], article: Article) -> Iterator[str]:
+    """Which fields of a line say nothing that an article can have, and why."""
+    for key in _TEXTS:
+        value = row.get(key)
+        is_id = key == "id" and _digits(value)
+        if not (isinstance(value, (str, NoneType)) or is_id):
+            yield f"{key}: {_KINDS[type(value)]}, not text"
+    published, url, lang = (row.get(key) for key in ("published", "url", "lang"))
+    if published not in (None, "") and article.published_at is None:
+        yield f"published: no time since 1990 that is past: {clean_line(str(published), _SHOWN)}"
+    if isinstance(url, str) and url.strip() and not article.url:
+        yield f"url: no http(s) address: {clean_line(url, _SHOWN)}"
+    if isinstance(lang, str) and lang.strip() and not _language_code(lang):
+        yield f"lang: no language code: {clean_line(lang, _SHOWN)}"
+
+
+_SHOWN = 60  # characters of what was left out
+
+
+@lru_cache(maxsize=1024)
+def _language_code(text: str) -> str:
+    """The code that articles carry for a language tag or name, "" for none."""
+    try:
+        code = parse_language(text)
+    except Refusal:
+        return ""
+    return language_code(code) or code
 
 
 _TEXTS = ("id", "title", "text", "summary", "lang", "outlet", "url")
+_KINDS = {
+    list: "a list",
+    dict: "an object",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+}
 
 
-def _text(value: object) -> str:
-    """Texts as they are, numbers as digits (ids come as both), "" for anything else."""
-    if isinstance(value, str):
-        return value
+def _digits(value: object) -> str:
+    """A number as digits (ids and times come so too), "" for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""
     try:

@@ -80,6 +80,9 @@ def _words(given: tuple[str, ...], option: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(word.strip() for word in given))
     if "" in words:
         raise Refusal(f"{option} is empty; write a word after it")
+    for word in words:
+        if not any(sign.isalnum() for sign in word):
+            raise Refusal(f"{option} {word}: no letter or digit in it, so it is never found")
     return words
 
 

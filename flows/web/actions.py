@@ -7,30 +7,39 @@ script, since every answer is a redirect to the page that shows what was done.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from flows.past import AT_ONCE, read_past
 from flows.refusal import Refusal
-from flows.services import Services
 from flows.tools.corrections import apply_decision, undo_decision
 from flows.tools.ids import find_article_id, find_id, find_story_id
 from flows.tools.subscriptions import feed_of
-from flows.tools.track_requests import read_track
-from flows.tools.tracks import start_track
-from flows.tools.values import parse_mute
 from flows.web.page import NotHere
 from flows.web.pages.following import TrackForm
 from flows.web.site import Site
-from pipeline.alerts.links import STOP, verify_action
-from pipeline.records import Decision, Track
+from flows.web.track_actions import (
+    ChangeForm,
+    MuteForm,
+    RestoreForm,
+    StopForm,
+    TrackId,
+    after,
+    back_to,
+    change_track,
+    end_track,
+    follow,
+    mute_track,
+    restore_track,
+    stop_track,
+)
+from pipeline.records import Decision
 
 NOTICES = {
     "followed": "You follow this now. What is told from here on is kept under Following; what was "
     "told before is being read, and will stand in the timeline.",
     "alerted": "You follow this now. What is told from here on goes to the channel you chose; what "
     "was told before is being read, and will stand in the timeline.",
+    "changed": "Changed. What is told from here on goes by it.",
     "ended": "No longer followed. What was told stays.",
     "muted": "Muted.",
     "unmuted": "No longer muted.",
@@ -56,74 +65,6 @@ class Action:
     summary: str
     form: type
     do: Callable[[Site, Any], str]
-
-
-def after(path: str, notice: str, **values: str) -> str:
-    """The address of a page with a notice on it."""
-    return f"{path}?{urlencode({'notice': notice, **values})}"
-
-
-def follow(site: Site, form: TrackForm) -> str:
-    """Save a track and let it follow the stories that match."""
-    track = read_track(site.warehouse, site.settings, form.request(), site.now())
-    stories = [story.id for story in start_track(site.warehouse, site.settings, track, most=0)]
-    site.beside(lambda: _read_past(site, stories))
-    page = f"/story/{track.story_id}" if track.story_id else "/following"
-    return after(page, "alerted" if track.channels else "followed")
-
-
-def _read_past(site: Site, story_ids: list[str]) -> None:
-    with Services(site.settings) as services:
-        read_past(site.warehouse, services, story_ids, site.now(), AT_ONCE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackId:
-    """A track; `story`: whose page the reader was on, "": the list's."""
-
-    id: str
-    story: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MuteForm:
-    """A track, and until when it is silent: 3d, 2026-12-01, or a kind of development; "": not."""
-
-    id: str
-    until: str = ""
-    story: str = ""
-
-
-def end_track(site: Site, form: TrackId) -> str:
-    """Stop following."""
-    track = _track(site, form.id)
-    site.warehouse.tracks.save(replace(track, active=False))
-    return after(_back(form.story), "ended")
-
-
-def mute_track(site: Site, form: MuteForm) -> str:
-    """Silence a track until a time, or let it speak again."""
-    until = parse_mute(form.until, site.settings.alerts.zone)
-    site.warehouse.tracks.save(replace(_track(site, form.id), mute_until=until))
-    return after(_back(form.story), "muted" if until else "unmuted")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopForm:
-    """A signed link from an alert."""
-
-    track: str
-    signature: str
-    action: str = STOP
-
-
-def stop_track(site: Site, form: StopForm) -> str:
-    """Stop following, by the link of an alert. Raises Refusal where the signature is another's."""
-    secret = site.settings.alerts.link_secret
-    if form.action != STOP or not verify_action(secret, form.track, STOP, form.signature):
-        raise Refusal("this link is not valid; stop following on the page, or with `untrack`")
-    site.warehouse.tracks.save(replace(_track(site, form.track), active=False))
-    return "/stop?done=1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +131,7 @@ def undo(site: Site, form: DecisionId) -> str:
     hint = "no such decision"
     id_ = find_id(site.warehouse.stories.decision_ids_starting, form.id, hint)
     undo_decision(site.warehouse, site.settings, id_, site.now())
-    return after(_back(form.story), "undone")
+    return after(back_to(form.story), "undone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +152,7 @@ def test_channel(site: Site, form: ChannelName) -> str:
     delivery = send_sample(site.settings, channel, site.now())
     if not delivery.accepted:
         raise Refusal(f"{form.name} refused the sample: {' '.join(delivery.detail.split())}")
-    return after(_back(form.story), "accepted")
+    return after(back_to(form.story), "accepted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,27 +218,14 @@ def _decide(site: Site, decision: Decision, story_id: str) -> str:
     """Carry a decision out; to the page of the story, with the decision to take back."""
     correction = apply_decision(site.warehouse, site.settings, decision)
     if not correction.is_new:
-        return after(_back(story_id), "same")
+        return after(back_to(story_id), "same")
     history = site.warehouse.stories.decision_history()
     last = next(
         row["id"]
         for row in reversed(history)
         if (row["kind"], row["a"], row["b"]) == (decision.kind, decision.a, decision.b)
     )
-    return after(_back(story_id), "decided", undo=last)
-
-
-def _back(story_id: str) -> str:
-    """The page of the story, or the list of what is followed where none is given."""
-    known = story_id.isalnum() and story_id.isascii()
-    return f"/story/{story_id}" if known else "/following"
-
-
-def _track(site: Site, track_id: str) -> Track:
-    track = next((t for t in site.warehouse.tracks.all() if t.id == track_id), None)
-    if track is None:
-        raise NotHere(f"{track_id[:40]}: no such track")
-    return track
+    return after(back_to(story_id), "decided", undo=last)
 
 
 def _feed_id(site: Site, feed_id: str) -> str:
@@ -308,6 +236,8 @@ def _feed_id(site: Site, feed_id: str) -> str:
 
 ACTIONS = (
     Action(path="/tracks", summary="Follow", form=TrackForm, do=follow),
+    Action(path="/tracks/{id}/change", summary="Change a track", form=ChangeForm, do=change_track),
+    Action(path="/tracks/{id}/restore", summary="As it was", form=RestoreForm, do=restore_track),
     Action(path="/tracks/{id}/end", summary="Stop following", form=TrackId, do=end_track),
     Action(path="/tracks/{id}/mute", summary="Mute a track", form=MuteForm, do=mute_track),
     Action(path="/stop", summary="Stop by a signed link", form=StopForm, do=stop_track),

@@ -26,13 +26,14 @@ from flows.reports.changes import latest_cursor
 from flows.reports.status import report_status
 from flows.reports.story import find_story
 from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
-from flows.web.actions import ACTIONS, NOTICES, Action, after
+from flows.web.actions import ACTIONS, NOTICES, Action
 from flows.web.metrics import CONTENT_TYPE, render_metrics
 from flows.web.openapi import openapi_document
 from flows.web.page import Elsewhere, NotHere, Page, read_record
 from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
 from flows.web.rendering import Frame, environment, web_link
 from flows.web.site import Site, read_zone
+from flows.web.track_actions import after
 from pipeline.alerts.links import OPEN, verify_action
 from warehouse.errors import Busy, WarehouseError
 

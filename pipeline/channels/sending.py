@@ -236,7 +236,7 @@ def _captured_log() -> Iterator[list[logging.LogRecord]]:
 
 
 class _Recorder(logging.Handler):
-    """Keeps every record, and hands those of its level on."""
+    """Keeps every record, and hands those of its level on, where anybody has asked for logs."""
 
     def __init__(self, records: list[logging.LogRecord], least: int) -> None:
         super().__init__()
@@ -244,7 +244,7 @@ class _Recorder(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._records.append(record)
-        if record.levelno >= self._least:
+        if record.levelno >= self._least and logging.getLogger().hasHandlers():
             logging.getLogger().handle(record)
 
 

@@ -18,7 +18,7 @@ from pipeline.developments.figure_changes import overlap
 from pipeline.developments.history import History
 from pipeline.language.load import ENGLISH, any_of, filled, load_language
 from pipeline.language.records import Language
-from pipeline.language.words import normal
+from pipeline.language.words import as_written, bare, normal
 from pipeline.records import FigureChange, Matrix
 
 # Two sentences on one matter. On 24 real threads and our own (2026-11, seen when chosen), among
@@ -108,7 +108,7 @@ def _states(
     texts: Sequence[str], told: Sequence[str], cosines: Matrix, wording: _Wording, lang: str
 ) -> Iterator[_Found]:
     """Claims whose state changed: of each kind the likest pair of sentences."""
-    low = [text.lower() for text in told]
+    low = [bare(text).lower() for text in told]
     for kind, closed in wording.after.items():
         opened = wording.before[kind]
         is_closed = [closed.search(text) is not None for text in low]
@@ -118,8 +118,9 @@ def _states(
         ]
         best: tuple[float, _Found] | None = None
         for i, text in enumerate(texts):
-            new = closed.search(text.lower())
-            if new is None or opened.search(text.lower()):
+            here = bare(text).lower()
+            new = closed.search(here)
+            if new is None or opened.search(here):
                 continue
             if any(
                 shut and _is_told(float(cosines[i, j]), text, told[j], lang)
@@ -195,6 +196,7 @@ def _clause(text: str, match: re.Match[str] | None) -> str:
     """The part of a sentence between its marks that a match lies in, as it is written."""
     if match is None:
         return text
-    start = max((m.end() for m in _MARK.finditer(text, 0, match.start())), default=0)
-    end = _MARK.search(text, match.end())
-    return text[start : end.start() if end else len(text)].strip(" .!?")
+    plain = bare(text)
+    start = max((m.end() for m in _MARK.finditer(plain, 0, match.start())), default=0)
+    end = _MARK.search(plain, match.end())
+    return as_written(text, plain[start : end.start() if end else len(plain)].strip(" .!?"))

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pipeline.language import records
 from pipeline.language.load import ENGLISH, load_language
 from pipeline.language.numbers import Number, numbers
+from pipeline.language.words import bare
 from pipeline.records import Figure
 
 _READ = 60  # characters looked at before a number, and after it
@@ -84,7 +85,7 @@ def counted_numbers(sentence: str, lang: str = ENGLISH) -> tuple[Counted, ...]:
 
 def former_of(figure: Figure, lang: str = ENGLISH) -> Number | None:
     """The value that a figure's own sentence says it replaces, None where it says none."""
-    for each in counted_numbers(figure.sentence, lang):
+    for each in counted_numbers(bare(figure.sentence), lang):
         if each.former and each.number.value == figure.value:
             return each.former
     return None

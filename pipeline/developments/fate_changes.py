@@ -18,7 +18,7 @@ from pipeline.developments.history import History
 from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.records import Language
 from pipeline.language.scripts import as_words
-from pipeline.language.words import tokens
+from pipeline.language.words import bare, tokens
 from pipeline.records import FigureChange
 
 FATE = "fate"
@@ -102,7 +102,7 @@ class _Wording:
 
 def _fates(text: str, wording: _Wording) -> frozenset[str]:
     """What a sentence says happened to somebody; nothing where it says that it did to nobody."""
-    low = text.lower()
+    low = bare(text).lower()
     if wording.nobody.search(low):
         return frozenset()
     return frozenset(fate for fate, pattern in wording.fates.items() if pattern.search(low))

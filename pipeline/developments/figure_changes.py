@@ -22,7 +22,7 @@ from pipeline.language.load import ENGLISH
 from pipeline.language.numbers import numbers
 from pipeline.language.scripts import is_blankless
 from pipeline.language.stems import singular
-from pipeline.language.words import tokens
+from pipeline.language.words import as_written, bare, tokens
 from pipeline.records import Figure, FigureChange
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ class _Values:
         self.ledger, self.lang, self._langs = ledger, lang, langs
         self._figures: dict[tuple[float, str], Figure] = {}
         for figure in {f.sentence: f for f in ledger}.values():
-            for number in numbers(figure.sentence, langs.get(figure.article_id, lang)):
+            for number in numbers(bare(figure.sentence), langs.get(figure.article_id, lang)):
                 self._figures.setdefault((number.value, number.unit), figure)
 
     def is_kindred(self, figure: Figure, old: Figure) -> bool:
@@ -117,7 +117,9 @@ def _stated(figure: Figure, values: _Values) -> FigureChange | None:
         or overlap(old.sentence, figure.sentence, values.lang) == 0
     ):
         return None
-    raw = figure.sentence[former.start : former.end].strip(" ,.;")
+    raw = as_written(
+        figure.sentence, bare(figure.sentence)[former.start : former.end].strip(" ,.;")
+    )
     return _change(figure, raw, old)
 
 
@@ -168,7 +170,7 @@ def _evident(figure: Figure, old: Figure, lang: str) -> bool:
     if figure.value < old.value and old.hedge in count_wording(lang).listed.least:
         return True
     at = figure.sentence.find(figure.raw)
-    beside = figure.sentence[max(0, at - _BESIDE) : at + len(figure.raw) + _BEHIND]
+    beside = bare(figure.sentence[max(0, at - _BESIDE) : at + len(figure.raw) + _BEHIND])
     if count_wording(lang).changed.search(beside):
         return True
     return overlap(figure.sentence, old.sentence, lang) >= _AS_IT_WAS
@@ -188,7 +190,7 @@ def _before(figure: Figure, kin: Sequence[Figure], lang: str) -> Figure:
     to 6" a larger, where there is such a one.
     """
     wording = count_wording(lang)
-    up, down = wording.up.search(figure.sentence), wording.down.search(figure.sentence)
+    up, down = wording.up.search(bare(figure.sentence)), wording.down.search(bare(figure.sentence))
     if bool(up) != bool(down) and not _group(figure):
         kin = [f for f in kin if (f.value < figure.value) == bool(up)] or kin
     first: dict[float, datetime] = {}
@@ -239,7 +241,7 @@ def _group(figure: Figure) -> bool:
 def _one_matter(a: Figure, b: Figure, same: float, lang: str) -> bool:
     """Whether two sentences, `same` alike, count one thing that is no casualty."""
     first, second = a.counts.split(), b.counts.split()
-    moved = bool(count_wording(lang).changed.search(a.sentence))
+    moved = bool(count_wording(lang).changed.search(bare(a.sentence)))
     if a.unit or not first or not second:
         around = len(_around(a, lang) & _around(b, lang))
         if around == 1:  # "raised its offer to 6 percent" after "an offer of 4 percent"
@@ -295,7 +297,7 @@ def _stale(figure: Figure, kin: Sequence[Figure], lang: str) -> bool:
     return (
         key[0] in _GROWING
         and figure.value < highest
-        and not count_wording(lang).lowered.search(figure.sentence)
+        and not count_wording(lang).lowered.search(bare(figure.sentence))
     )
 
 
@@ -304,8 +306,8 @@ def _around(figure: Figure, lang: str) -> set[str]:
     place = figure.sentence.find(figure.raw)
     stop = place + len(figure.raw)
     wording = count_wording(lang)
-    words = preceding(figure.sentence[:place], 6, wording)
-    words += following(figure.sentence[stop:], wording)[0]
+    words = preceding(bare(figure.sentence[:place]), 6, wording)
+    words += following(bare(figure.sentence[stop:]), wording)[0]
     return {wording.classes.get(w) or singular(w) for w in words} | set(figure.counts.split())
 
 
@@ -320,7 +322,7 @@ def overlap(a: str, b: str, lang: str = ENGLISH) -> float:
 def _content(sentence: str, lang: str) -> frozenset[str]:
     """Content words, or pairs of signs where a script writes no blanks."""
     wording = count_wording(lang)
-    words = (w.lower() for w in _LONGER.findall(sentence))
+    words = (w.lower() for w in _LONGER.findall(bare(sentence)))
     if is_blankless(sentence):
         words = (w for w in tokens(sentence) if not w[0].isdigit())
     return frozenset(wording.classes.get(w) or singular(w) for w in words if w not in wording.stop)

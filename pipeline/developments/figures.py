@@ -17,6 +17,7 @@ from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.numbers import Number
 from pipeline.language.scripts import is_blankless
 from pipeline.language.stems import singular
+from pipeline.language.words import as_written, bare
 from pipeline.records import Figure
 
 _SIGN = r"[.;:!?,()\"“”—–。「」『』؛؟،、]"
@@ -104,8 +105,14 @@ def figures(
         at: When the article counts as told; kept in each figure.
     """
     return [
-        Figure(article_id=article_id, story_id=story_id, at=at, sentence=sentence, **counted)
-        for counted in _counted(sentence, lang)
+        Figure(
+            article_id=article_id,
+            story_id=story_id,
+            at=at,
+            sentence=sentence,
+            **(counted | {"raw": as_written(sentence, counted["raw"])}),
+        )
+        for counted in _counted(bare(sentence), lang)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.developments.figures import count_wording
-from pipeline.language.load import ENGLISH
+from pipeline.language.load import ENGLISH, load_language
 from pipeline.records import Figure
 
 
@@ -27,7 +27,7 @@ def _rounds(rough: Figure, exact: Figure, lang: str) -> bool:
         return _digits(y) <= 2 and y <= x <= y * 1.125
     if rough.hedge in hedges.under:
         return y * 0.9 <= x <= y
-    if rough.hedge in hedges.near:
+    if rough.hedge in hedges.near or rough.hedge in load_language(lang).numbers.collectives:
         return abs(x - y) <= 0.1 * y
     return x >= 100 and abs(x - y) < (0.06 if _digits(y) == 1 and y >= 1000 else 0.02) * y
 

@@ -17,7 +17,7 @@ from pipeline.language.records import Language
 from pipeline.language.scripts import is_blankless
 from pipeline.language.sources import mentions_outlet, source_wording
 from pipeline.language.stems import light_stem
-from pipeline.language.words import normal, tokens
+from pipeline.language.words import bare, normal, tokens
 
 _QUOTED = re.compile(r'"([^"]+)"')
 _DOTTED_I = "i\u0307"  # "İ" in lower case is two signs, and one letter
@@ -51,7 +51,7 @@ def read_sentence(sentence: str, lang: str = ENGLISH) -> Reading:
     """
     language = load_language(lang)
     stop = _stop(language)
-    plain = normal(sentence)
+    plain = bare(normal(sentence))
     reported = source_wording(lang).reported
     said = tokens(reported.sub(" ", plain) if mentions_outlet(plain, lang) else plain)
     figures = dict.fromkeys(f"#{n.value:.6g}{n.unit}" for n in numbers(plain, lang))
@@ -71,7 +71,7 @@ def read_sentence(sentence: str, lang: str = ENGLISH) -> Reading:
             if word not in stop
         ),
         length=len(said),
-        low=sentence.lower().replace(_DOTTED_I, "i"),
+        low=bare(sentence).lower().replace(_DOTTED_I, "i"),
     )
 
 

@@ -26,7 +26,7 @@ def language(text: str, declared: Sequence[str] = ()) -> str:
     `declared` are tags such as "en-GB", best first (page, feed). They lose to a confident reading
     of the text: five of the 258 pages declare English over Swahili, Xhosa or Zulu.
     """
-    tags = [tag for tag in map(_base, declared) if tag]
+    tags = [tag for tag in map(language_code, declared) if tag]
     if len(text) < ENOUGH and tags:
         return tags[0]
     if not text.strip():
@@ -37,7 +37,8 @@ def language(text: str, declared: Sequence[str] = ()) -> str:
     return tags[0]
 
 
-def _base(tag: str) -> str:
+def language_code(tag: str) -> str:
+    """The ISO 639-1 code of a tag such as "en-GB", "" where it has none."""
     base = tag.strip().lower().replace("_", "-").partition("-")[0]
     base = _SAME.get(base, base)
     return base if len(base) == 2 and base.isalpha() else ""

@@ -32,8 +32,8 @@ def names(plain: str, lang: str = ENGLISH) -> frozenset[str]:
     stems = set()
     for match in _CAPITAL.finditer(plain):
         word, start = match[0], match.start() - 1
-        low = word.lower().removesuffix("'s")
-        if low in _no_names(language):
+        low = word.replace("İ", "i").lower().removesuffix("'s")
+        if not word[0].isupper() or low in _no_names(language):  # letters beyond Latin-1 mix cases
             continue
         while start >= 0 and plain[start] == " ":
             start -= 1

@@ -44,6 +44,8 @@ class _Grammar:
     number: re.Pattern[str]
     listed: records.Numbers
     values: dict[str, float]  # of number words
+    multiples: dict[str, float]  # with collectives
+    collective: re.Pattern[str]
     spelt: frozenset[str]  # one of these stands in every number in words
     part: re.Pattern[str]  # of a number in words: a word, or digits among them
     joiners: frozenset[str]
@@ -117,15 +119,18 @@ def _grammar(language: records.Language) -> _Grammar:
     tens = {word: 10.0 * i for i, word in enumerate(listed.tens, 2)}
     values = {word: float(i) for i, word in enumerate(listed.small)} | tens | dict(listed.values)
     joiners = frozenset(listed.joiner.split())
-    words = {*values, *listed.scales, *listed.articles, *joiners, listed.half} - {""}
+    multiples = {**listed.multiples, **listed.collectives}
+    words = {*values, *listed.scales, *listed.collectives, *listed.articles, *joiners, listed.half}
     before, after = any_of(listed.not_before_these), any_of(listed.not_after_these)
     ignore = re.IGNORECASE
     return _Grammar(
         number=re.compile(_pattern(listed, prefixes=bool(language.spelling.prefixes)), ignore),
         listed=listed,
         values=values,
-        spelt=frozenset((*values, *listed.scales, listed.half)) - {listed.small[0]},
-        part=re.compile(rf"{alternatives(words)}|\d[\d,.]*"),
+        multiples=multiples,
+        collective=re.compile(rf"\b(?:{alternatives(listed.collectives)})\b", ignore),
+        spelt=_telling(values, listed),
+        part=re.compile(rf"{alternatives(words - {''})}|\d[\d,.]*"),
         joiners=joiners,
         units={word: unit for unit, words in listed.units.items() for word in words},
         not_before=re.compile(f"(?:{filled(before, month=month, ordinal=ordinal)})", ignore),
@@ -139,6 +144,12 @@ def _grammar(language: records.Language) -> _Grammar:
             ignore,
         ),
     )
+
+
+def _telling(values: dict[str, float], listed: records.Numbers) -> frozenset[str]:
+    """Words without which there is no number in words: those of phrases apart, and no zero."""
+    phrases = (*values, *listed.scales, *listed.collectives, listed.half)
+    return frozenset(_LETTERS.findall(" ".join(phrases))) - {listed.small[0]}
 
 
 def _months(language: records.Language) -> set[str]:
@@ -168,6 +179,9 @@ def _pattern(listed: records.Numbers, *, prefixes: bool) -> str:
     scale = f"(?:{alternatives(listed.scales)})"
     units = (word for words in listed.units.values() for word in words if word[0].isalpha())
     spelt = filled(listed.spelt, word=word, scale=scale)
+    if listed.collectives:  # "une trentaine", "tres docenas", "2 Dutzend": never alone
+        first = alternatives((*listed.articles, *listed.tens, *listed.small[1:], *listed.values))
+        spelt = rf"(?:{first}|\d{{1,2}})[- ](?:{alternatives(listed.collectives)})\b|{spelt}"
     blankless = _is_blankless(listed)
     letters = "0-9A-Za-z" if blankless or prefixes else r"\w"
     edge, gap, blank = (
@@ -179,7 +193,8 @@ def _pattern(listed: records.Numbers, *, prefixes: bool) -> str:
         rf"(?:(?P<money>US\$|[$€£¥₹])\s?)?"
         rf"(?:(?P<spelt>{edge}(?:{spelt}){edge})|"
         rf"(?P<digits>{_DIGITS}))"
-        rf"(?:[ \-\u00a0]?(?P<magnitude>(?:{alternatives(listed.magnitudes)}){edge}))?"
+        rf"(?:[ \-\u00a0]?{listed.before_unit}(?P<magnitude>(?:"
+        rf"{alternatives(listed.magnitudes)}){edge}))?"
         rf"(?:(?P<percent>\s?[%٪]|\s?°[CF])|{gap}{listed.before_unit}(?P<unit>(?:"
         rf"{alternatives((*listed.unit_phrases, *units))}){edge}))?"
     )
@@ -194,7 +209,7 @@ def _number(match: re.Match[str], text: str, lang: str, grammar: _Grammar) -> Nu
     value = _digits(digits, lang) if digits else _spelt(match["spelt"], lang, grammar)
     if value is None or not _counts_something(match, text, (unit, value), grammar):
         return None
-    hedge = (match["hedge"] or "").lower()
+    hedge = (match["hedge"] or "").lower() or _collective(match["spelt"] or "", grammar)
     value *= grammar.listed.magnitudes.get(magnitude, 1.0)
     return Number(match.start(), match.end(), value, unit, hedge)
 
@@ -214,8 +229,8 @@ def _spelt(spelt: str, lang: str, grammar: _Grammar) -> float | None:
     listed = grammar.listed
     total = current = 0.0
     for word in _words(spelt.lower(), grammar):
-        if word in listed.multiples:
-            current = _multiplied(current, listed.multiples[word])
+        if word in grammar.multiples:
+            current = _multiplied(current, grammar.multiples[word])
         elif word in listed.magnitudes:
             total, current = total + (current or 1.0) * listed.magnitudes[word], 0.0
         elif word == listed.half:
@@ -229,6 +244,12 @@ def _spelt(spelt: str, lang: str, grammar: _Grammar) -> float | None:
             current += value
     value = total + current
     return value if value >= 1 else None
+
+
+def _collective(spelt: str, grammar: _Grammar) -> str:
+    """The collective in a number in words, "": it says how exact the number is."""
+    found = grammar.collective.search(spelt)
+    return found[0].lower() if found else ""
 
 
 def _words(spelt: str, grammar: _Grammar) -> list[str]:

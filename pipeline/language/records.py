@@ -124,6 +124,7 @@ class Numbers:
     unit_phrases: Mapping[str, str]  # phrase -> unit
     units: WordLists  # unit -> words
     values: Mapping[str, float] = field(default_factory=dict)  # further number words, and forms
+    collectives: Mapping[str, float] = field(default_factory=dict)  # "a dozen", "une trentaine"
     glued: bool = False  # number words are written together: "einundzwanzig"
     before_unit: str = ""  # expression of what may stand before a unit: "d'euros"
 
@@ -280,12 +281,13 @@ class Scripts:
     """`scripts.toml`, of all languages together: ranges of character classes."""
 
     blankless: tuple[str, ...]
+    optional: tuple[str, ...]
     usual: WordLists  # ISO 639-1 -> its script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """`pages.toml`, of all languages together: expressions, but for the last three."""
+    """`pages.toml`, of all languages together: expressions, but for conjunctions and particles."""
 
     challenge: tuple[str, ...]
     challenge_titles: tuple[str, ...]
@@ -301,6 +303,7 @@ class Pages:
     conjunctions: tuple[str, ...]
     author_conjunctions: tuple[str, ...]
     particles: tuple[str, ...]
+    networks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

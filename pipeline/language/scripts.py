@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import groupby
 
 from pipeline.language.load import ENGLISH, alternatives, load_language, load_scripts
 from pipeline.language.records import Language
-from pipeline.language.words import normal
+from pipeline.language.words import normal, sign_ranges
 
 _LONG = 3  # letters from which a word may have prefixes: by hand (2026-11)
 _PARTICLES = 3  # after each other: by hand (2026-11)
@@ -55,13 +54,32 @@ def holds_word(folded: str, word: str, lang: str = "") -> bool:
     Args:
         folded: The text, as `fold(text, lang)` gives it.
         word: As somebody typed it, in any case: "Istanbul" is read as a Turk and as a foreigner
-            writes it. Without letters or digits it stands nowhere.
+            writes it. Without letters or digits it stands nowhere. In plain letters it is found
+            with accents too, not the other way round.
         lang: ISO 639-1, the text's; "" unknown.
     """
+    word = word.strip()
+    texts = [folded]
+    if word.isascii() and len(word) > _LONG and not folded.isascii():
+        texts.append(_unaccented(folded))
     return any(
-        reading in folded and pattern.search(folded) is not None
-        for reading, pattern in _readings(word.strip(), _joining(word, lang))
+        reading in text and pattern.search(text) is not None
+        for reading, pattern in _readings(word, _joining(word, lang))
+        for text in texts
     )
+
+
+@lru_cache(maxsize=32)
+def _unaccented(folded: str) -> str:
+    """A folded text with Latin letters as a keyboard without accents has them."""
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    return unicodedata.normalize("NFC", text.translate(_BASE_LETTERS))
+
+
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+_BASE_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h"}
+)
 
 
 def holds_start(folded: str, start: str, lang: str = "") -> bool:
@@ -143,11 +161,4 @@ def _marks() -> tuple[str, str]:
     """
     signs = [chr(code) for code in range(0x10000) if unicodedata.category(chr(code))[0] == "M"]
     spaced = [sign for sign in signs if not is_blankless(sign)]
-    return _ranges(signs), _ranges(spaced)
-
-
-def _ranges(signs: list[str]) -> str:
-    """Signs in ascending order as ranges of a character class."""
-    runs = groupby(enumerate(signs), key=lambda pair: ord(pair[1]) - pair[0])
-    parts = [[sign for _, sign in run] for _, run in runs]
-    return "".join(f"{re.escape(run[0])}-{re.escape(run[-1])}" for run in parts)
+    return sign_ranges(signs), sign_ranges(spaced)

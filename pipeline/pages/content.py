@@ -122,7 +122,7 @@ def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Re
     metadata = read_metadata(tree, document.page_url, document.title)
     title = choose_headline(metadata, document.page_url)
     authors = _page_authors(tree, metadata, document.page_url)
-    prune_tree(tree, metadata)
+    prune_tree(tree, metadata, document.page_url)
     raw = _main_text(tree, metadata, document.page_url)
     text = _clean_text(tree, metadata, raw, titles=(document.title, title), authors=authors)
     candidate = Candidate(

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from lxml import html
 
 from pipeline.pages.following import following_articles, prose_length
+from pipeline.pages.posts import POSTS, is_announced, is_post, release_post
 from pipeline.pages.structured import PageMetadata
+from pipeline.pages.teasers import drop_teasers, teaser_cards
 
 SHARE = 0.3
 """Share of the page's paragraphs an element may hold and still be taken for an aside: on one gold
@@ -23,10 +25,10 @@ TERM, CARD = 40, 1000
 more is no card. On 258 gold pages 108 paragraphs of such cards are not in the gold texts and none
 is (2026-11)."""
 
-_POSTS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post")
 _ASIDES = (
     *("author-bio", "authorbio", "bio-author", "about-author", "about-the-author"),
-    *_POSTS,
+    *POSTS,
+    "wp-embedded-content",
     *("social-placeholder", "embed-placeholder", "consent-placeholder", "media-placeholder"),
     *("access-wall", "registration-wall", "regiwall", "subscribe-wall", "signup-wall"),
     *("newsletter", "popular-articles", "most-read", "mostread", "recirc", "recommend"),
@@ -50,17 +52,21 @@ _CARDS = (
 _BLOCK = ("div", "section", "aside", "ul", "ol", "blockquote", "article", "p", "span", "figure")
 
 
-def prune_tree(tree: html.HtmlElement, metadata: PageMetadata) -> None:
+def prune_tree(tree: html.HtmlElement, metadata: PageMetadata, url: str = "") -> None:
     """Take asides, dialogs, embeds and other articles out of `tree`, in place.
 
-    `metadata`, read from the whole page before, tells its own article from those that follow. Posts
-    of social networks stay as quotes where together they are a large part of the prose.
+    `metadata`, read from the whole page before, tells its own article from those that follow, and
+    `url` is the page's. Posts of social networks stay as quotes where the text announces them, or
+    where together they are a large part of the prose.
     """
     asides = list(_aside_elements(tree))
     most = SHARE * prose_length(tree) if asides else 0
-    posts = [element for element in asides if _is_post(element)]
-    if sum(map(prose_length, posts)) > most:
-        asides = [element for element in asides if element not in posts]
+    posts = [element for element in asides if is_post(element)]
+    if sum(map(prose_length, posts)) <= most:
+        posts = [element for element in posts if is_announced(element)]
+    for post in posts:
+        release_post(post)
+    asides = [element for element in asides if element not in posts]
     for element in asides:
         if element.getparent() is None or prose_length(element) > most:
             continue
@@ -68,6 +74,9 @@ def prune_tree(tree: html.HtmlElement, metadata: PageMetadata) -> None:
             element.drop_tree()
     for element in following_articles(tree, metadata):
         element.drop_tree()
+    cards = teaser_cards(tree, metadata, url)
+    if sum(map(prose_length, cards)) <= SHARE * prose_length(tree):
+        drop_teasers(cards)
 
 
 def _aside_elements(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -108,10 +117,6 @@ def _kind_of_state(name: str, value: str) -> str:
     if name == "aria-modal":
         return "aside" if value == "true" else ""
     return "card" if name == "popover" or (name == "role" and value == "tooltip") else ""
-
-
-def _is_post(element: html.HtmlElement) -> bool:
-    return any(word in element.get("class", "").lower().replace("_", "-") for word in _POSTS)
 
 
 def _is_card(element: html.HtmlElement, kinds: dict[str, str]) -> bool:

@@ -24,7 +24,7 @@ NOW = datetime(2026, 2, 18, 12, tzinfo=UTC)
 def test_a_date_that_cannot_be_is_left_out(published: str) -> None:
     read = parse_line(f'{{"title": "Trout return", "published": {published}}}', NOW)
     assert not isinstance(read, str)
-    assert read[1].published_at is None
+    assert read.article.published_at is None
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,51 @@ def test_fields_go_through_the_doors_and_the_given_id_is_kept() -> None:
            "lang": ["de"], "url": "http://[::1", "published": 1771416000}  # fmt: skip
     read = parse_line(json.dumps(row), NOW)
     assert not isinstance(read, str)
-    entry, article = read
+    entry, article = read.entry, read.article
     assert (article.title, article.text) == ("Gesetz <kippt>", "Zurück\nda.")
     assert (article.published_at, article.url) == (NOW, "")
     assert article.external_id == entry.external_id == "x-1"
+
+
+@pytest.mark.parametrize(("value", "kind"), [(7, "a number"), (1e20, "a number"), (True, "true"),
+                                              ([], "a list"), ({}, "an object")])  # fmt: skip
+@pytest.mark.parametrize("key", ["title", "text"])
+def test_a_title_or_text_that_is_none_makes_a_bad_line(key: str, value: object, kind: str) -> None:
+    read = parse_line(json.dumps({"title": "One", "text": "Two", key: value}), NOW)
+    assert isinstance(read, str)
+    assert read.startswith(f"{key}: {kind}")
+
+
+def test_a_number_is_an_id_and_no_other_text() -> None:
+    read = parse_line(json.dumps({"title": "One", "id": 7, "outlet": 7, "lang": 7, "url": 7}), NOW)
+    assert not isinstance(read, str)
+    article = read.article
+    assert (article.external_id, article.outlet, article.url) == ("7", "", "")
+    assert [why.partition(":")[0] for why in read.left_out] == ["lang", "outlet", "url"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("published", "yesterday-ish", "no time"),
+        ("published", "0001-01-01", "no time"),
+        ("url", "ftp://quill.example/1", "no http(s) address"),
+        ("lang", "klingon", "no language code"),
+        ("outlet", ["Quill"], "a list, not text"),
+    ],
+)
+def test_a_field_that_cannot_be_is_left_out_and_named(field: str, value: object, why: str) -> None:
+    read = parse_line(json.dumps({"title": "One", field: value}), NOW)
+    assert not isinstance(read, str)
+    (said,) = read.left_out
+    assert said.startswith(f"{field}: {why}")
+
+
+@pytest.mark.parametrize(("given", "code"), [("en-US", "en"), ("deu", "de"), ("nb", "no")])
+def test_languages_are_the_codes_that_articles_carry(given: str, code: str) -> None:
+    read = parse_line(json.dumps({"title": "One", "lang": given}), NOW)
+    assert not isinstance(read, str)
+    assert (read.article.lang, read.left_out) == (code, [])
 
 
 @pytest.mark.parametrize("cut", [0, 20])
@@ -76,4 +117,4 @@ keys = st.sampled_from(["id", "title", "text", "summary", "lang", "outlet", "url
 @given(st.dictionaries(keys, values).map(json.dumps) | st.text())
 def test_any_line_is_an_article_or_a_bad_line(line: str) -> None:
     read = parse_line(line, NOW)
-    assert isinstance(read, str) or read[0].id == read[1].id
+    assert isinstance(read, str) or read.entry.id == read.article.id

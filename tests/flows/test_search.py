@@ -13,7 +13,7 @@ from builders import FEED, NOW, article, batch, placement, vectors
 from terminal import Terminal
 
 from flows.reports.search import SearchQuestion, fuse, search
-from warehouse.search.analysis import parse_terms, snippet
+from warehouse.search.analysis import matches, parse_terms, snippet
 from warehouse.search.index import SearchIndex
 from warehouse.search.meaning import EXACT, MeaningIndex, VectorFilter
 from warehouse.search.readers import Readers
@@ -209,3 +209,15 @@ def test_search_is_typed(type_):
     assert type_("search")[0] == 2
     assert type_("search", "dam", "--words", "--meaning")[0] == 2
     assert "no such story" in type_("search", "dam", "--words", "--story", "ffff")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "group", "found"),
+    [
+        ("قُتِلَ 12 شخصًا", "قتل شخصا", "ar", ["قُتِلَ", "شخصًا"]),
+        ("שָׁלוֹם לכם", "שלום", "plain", ["שָׁלוֹם"]),
+        ("दिल्ली में बाढ़", "दिल्ली", "plain", ["दिल्ली"]),
+    ],
+)
+def test_words_with_marks_are_shown_as_found(text, question, group, found):
+    assert [text[a:b] for a, b in matches(text, parse_terms(question), group)] == found

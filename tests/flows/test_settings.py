@@ -105,6 +105,7 @@ def test_the_window_is_as_long_as_placing_takes_it_by_itself():
         ("[poll]\nbatch = " + "9" * 5000, "cannot be read as TOML"),
         ('["a\\nb"]', "unknown section [a b]"),
         ('[alerts]\nzone = "Europe"', "no time zone"),
+        ('[place]\nmodel = "gpt"', "place.model: 'gpt' is no model; write e5 or minilm"),
         ('[warehouse]\nfolder = "a\\u0000b"', "warehouse.folder: holds the character"),
         ('[channels]\ndesk = "json://s3cret\\n"', "channels.desk: holds the character"),
     ],

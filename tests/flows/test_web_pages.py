@@ -33,6 +33,7 @@ from flows.web.pages.story import StoryQuestion, read_story
 from flows.web.pages.today import TodayQuestion, read_today
 from flows.web.rendering import bars, citation_picture, marked, number, size, spanned, web_link
 from flows.web.site import read_zone
+from flows.web.track_actions import back_to
 from sampleworld.receiver import run_receiver
 from warehouse.coverage import Coverage
 from warehouse.warehouse import Warehouse
@@ -164,6 +165,32 @@ def test_following_without_a_script(editor):
     assert "muted until" not in editor.post(f"/tracks/{track.id}/mute", data={"until": ""}).text
     assert "No longer followed" in editor.post(f"/tracks/{track.id}/end").text
     assert [t.name for t in editor.house.tracks.active()] == ["The ferry"]
+
+
+def test_only_a_story_is_gone_back_to():
+    assert back_to("00ab") == "/story/00ab"
+    assert back_to("//evil.example") == back_to("") == "/following"
+
+
+def test_a_track_is_changed_with_a_preview_and_the_change_taken_back(editor):
+    old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    shown = editor.get(f"/following?change={old.id}").text
+    assert "Change what you follow" in shown
+    assert f'formaction="/tracks/{old.id}/change"' in shown
+    preview = editor.get("/following", params={"change": old.id, "query": "Aldine Steel bid"}).text
+    assert "this would have followed 1 story" in preview
+    asked = {"name": "Steel", "query": "Aldine Steel bid", "channel": "desk", "change": old.id}
+    done = editor.post(f"/tracks/{old.id}/change", data=asked).text
+    (new,) = editor.house.tracks.active()
+    assert (new.name, new.channels, new.id != old.id) == ("Steel", ("desk",), True)
+    assert "Aldine Steel raises" in done
+    assert "Undo the change" in done
+    assert "Taken back" in editor.post(f"/tracks/{old.id}/restore", data={"instead": new.id}).text
+    assert [t.id for t in editor.house.tracks.active()] == [old.id]
+    refused = editor.post(f"/tracks/{old.id}/change", data={"query": ""})
+    assert refused.status_code == 400
+    assert [t.id for t in editor.house.tracks.active()] == [old.id]
+    assert editor.post("/tracks/nope/change", data=asked).status_code == 404
 
 
 def test_a_story_is_followed_to_a_channel_and_the_channel_tested_from_its_page(editor):

@@ -138,3 +138,53 @@ def test_each_language_has_its_own_counting(lang):
     assert language.numbers != english.numbers
     assert language.figures.classes.keys() == english.figures.classes.keys()
     assert language.figures.parts.keys() <= english.figures.parts.keys()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("fr", "Une trentaine de morts, une centaine de blessés", [30, 100]),
+        ("fr", "Au moins deux dizaines de disparus", [20]),
+        ("es", "Una treintena de muertos y medio centenar de heridos", [30, 50]),
+        ("it", "Una trentina di morti, due dozzine di feriti", [30, 24]),
+        ("pt", "Uma dezena de mortos, meia dúzia de feridos", [10, 6]),
+        ("de", "Ein Dutzend Tote, ein halbes Dutzend Verletzte", [12, 6]),
+        ("nl", "Een twintigtal doden, een tiental gewonden", [20, 10]),
+        ("ru", "Десяток погибших, два десятка раненых", [10, 20]),
+        ("fr", "Une vingtaine de milliers de morts", [20_000]),
+    ],
+)
+def test_collective_number_words_count(lang, text, wanted):
+    assert [figure.value for figure in figures(text, lang=lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Des dizaines de morts, un homme d'une trentaine d'années"),
+        ("es", "Docenas de muertos, decenas de heridos en cuarentena"),
+        ("it", "Decine di morti, un uomo di una trentina d'anni"),
+        ("pt", "Dezenas de mortos"),
+        ("de", "Dutzende Tote"),
+        ("nl", "Tientallen doden"),
+        ("ru", "Десятки погибших, сотни раненых"),
+    ],
+)
+def test_collective_number_words_alone_and_for_ages_count_nothing(lang, text):
+    assert figures(text, lang=lang) == []
+
+
+def test_a_collective_number_is_a_rounding() -> None:
+    ledger = figures("Le bilan est de 31 morts.", "old", lang="fr")
+    assert changes(figures("Une trentaine de morts.", "new", lang="fr"), ledger, "fr") == []
+    (change,) = changes(figures("Une cinquantaine de morts.", "new", lang="fr"), ledger, "fr")
+    assert (change.old, change.new) == ("31 morts", "Une cinquantaine de morts")
+
+
+def test_arabic_vowel_signs_change_no_figure_and_stay_in_what_is_quoted() -> None:
+    told = figures("مقتل 27 شخصا في الزلزال", "old", lang="ar")
+    marked = figures("ارتفعَ عددُ القتلى من 27 إلى 30 شخصًا", "new", lang="ar")
+    assert [(f.value, f.counts) for f in marked] == [(30, "killed")]
+    (change,) = changes(marked, told, "ar")
+    assert (change.old, change.new) == ("27", "30 شخصًا")
+    assert change.new in change.sentence

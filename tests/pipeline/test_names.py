@@ -24,3 +24,9 @@ def test_rare_words_tell_more_and_numbers_almost_all():
     assert 0.1 == rarity("the") < rarity("ferry") < rarity("breakwater") <= 1.0 == rarity("skarvik")
     assert rarity("14") == rarity("#14$") == 0.9
     assert commonness("xyzzyq") == 0.0
+
+
+def test_small_letters_of_other_alphabets_begin_no_name():
+    assert names("pożar w Łodzi", "pl") == {"łodzi"}
+    assert names("İzmir orman yangını ve İstanbul", "tr") >= {"istanbul"}
+    assert "ını" not in names("İzmir orman yangını ve İstanbul", "tr")

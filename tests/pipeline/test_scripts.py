@@ -26,6 +26,19 @@ FOUND = [
     ("Ο Οδυσσεύς", "ΟΔΥΣΣΕΥΣ", "el"),
     ("दिल्ली में बाढ़", "दिल्ली", "hi"),
     ("The art museum", "art", "en"),
+    ("Ministers meet in Reykjavík over the façade law", "reykjavik", "en"),
+    ("Ministers meet in Reykjavík over the façade law", "facade", "en"),
+    ("Streik der Müllabfuhr in Köln", "Koeln", "de"),
+    ("Streik der Müllabfuhr in Köln", "KÖLN", "de"),
+    ("Подъём воды", "подъем", "ru"),
+    ("لقاء في أنقرة", "انقره", "ar"),
+    ("زلزله در کرمان", "كرمان", "fa"),
+    ("ঢাকায় আগুন", "ঢাকা", "bn"),
+    ("சென்னையில் கனமழை", "சென்னை", "ta"),
+    ("लोकल ट्रेनें ठप", "ट्रेन", "hi"),
+    ("თბილისში აქცია", "თბილის", "ka"),
+    ("Երևանում բացվեց", "Երևան", "hy"),
+    ("በአዲስ አበባ", "አዲስ አበባ", "am"),
 ]
 NOT_FOUND = [
     ("Tirana votes", "iran", "sq"),
@@ -37,6 +50,10 @@ NOT_FOUND = [
     ("เชียงใหม่", "เชียงใหม", "th"),
     ("ılık hava", "ilik", "tr"),
     ("anything", " - ", "en"),
+    ("Es ist schon spät", "schön", "de"),
+    ("Es ist schön", "schon", "de"),
+    ("A resume", "résumé", "en"),
+    ("ঢাকাইয়া", "ঢাক", "bn"),
 ]
 
 

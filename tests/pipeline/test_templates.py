@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from templates_many import REFILLED, TOLD_AGAIN
 
 from pipeline.records import Article
 from pipeline.stories.compare import with_rows
@@ -90,3 +91,17 @@ def test_only_texts_of_one_source_are_templates():
 
 def test_the_same_text_again_is_no_template():
     assert not parted([MATCHES[0], MATCHES[0]])
+
+
+@pytest.mark.parametrize("kind", REFILLED)
+def test_a_form_filled_in_anew_is_another_matter_in_any_language(kind):
+    lang, texts = REFILLED[kind]
+    assert parted(texts, lang=lang)
+    assert not parted([texts[0], texts[0]], lang=lang)
+    assert not parted(texts, ("a.example", "b.example"), lang)
+
+
+@pytest.mark.parametrize("kind", TOLD_AGAIN)
+def test_an_event_whose_figures_move_is_one_in_any_language(kind):
+    lang, texts = TOLD_AGAIN[kind]
+    assert not parted(texts, lang=lang)

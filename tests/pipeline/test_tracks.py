@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.alerts.batch import PlacedBatch
+from pipeline.alerts.requests import article_content
 from pipeline.alerts.tracks import (
     Assignment,
     assignments,
@@ -143,6 +144,32 @@ def test_words_in_a_script_that_the_encoder_does_not_know_are_looked_for(batch, 
     assert {each.story_id for each in matches} == stories
 
 
+@pytest.mark.parametrize(
+    ("query", "stories"),
+    [
+        ("докеры остановили работу в Ростове", {"s-strike"}),  # other words, and the place
+        ("pożar w Łodzi", {"s-fire"}),  # a name with another ending
+        ("台湾花莲强震", {"s-quake"}),
+        ("футбол в Ростове", set()),  # the place alone
+        ("pożar w Krakowie", set()),
+    ],
+)
+def test_meaning_counts_beside_some_terms_where_the_encoder_knows_the_language(
+    batch, query, stories
+):
+    encoder = batch[2]
+    fire = ("Łódź: ogień w fabryce", "W dawnej fabryce w Łodzi doszło do pożaru.", "pl")
+    articles = [
+        Article(id=key, title=title, text=text, lang=lang, first_seen_at=NOW)
+        for key, (title, text, lang) in {**SCRIPTS, "fire": fire}.items()
+    ]
+    rows = initial_means(encoder.sha256).centred(
+        embed(articles, encoder), [a.lang for a in articles]
+    )
+    matches = assignments([track(query=query)], placed(articles, rows), encoder)
+    assert {each.story_id for each in matches} == stories
+
+
 def test_a_track_follows_its_story_through_merges():
     assert resolve("a", {"a": "b", "b": "c"}) == "c"
     assert resolve("a", {"a": "b", "b": "a"}) in {"a", "b"}
@@ -211,3 +238,12 @@ def test_a_budget_lets_the_most_novel_through():
 def test_kinds_name_what_a_development_holds():
     assert kinds(development("a", 1, '"Never," said Ines Corvo.')) >= {"any", "quote", "person"}
     assert kinds(development("a", 1)) == {"any"}
+
+
+def test_a_name_stands_in_other_cases_of_another_language_than_english():
+    text = {"title": "Pożar", "text": "W dawnej fabryce w Łodzi doszło do pożaru."}
+    polish = article_content(Article(id="a", lang="pl", first_seen_at=NOW, **text))
+    english = article_content(Article(id="a", lang="en", first_seen_at=NOW, **text))
+    assert polish.holds("fabryka", frozenset())
+    assert not english.holds("fabryka", frozenset())
+    assert not polish.holds("faktura", frozenset())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.language.sentences import sentences
 from pipeline.language.shingles import shingles
 from pipeline.language.stems import light_stem, s_stem, singular
-from pipeline.language.words import hash_word, hash_words, tokens, words
+from pipeline.language.words import as_written, bare, hash_word, hash_words, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,18 @@ def test_a_german_ordinal_ends_no_sentence_and_a_year_does():
         "Gebaut wurde sie 1988.",
         "Sie war alt.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("قُتِلَ شخصًا في القـــاهرة", "قتل شخصا في القاهرة"), ("שָׁלוֹם", "שלום")],
+)
+def test_optional_signs_make_no_other_word(text: str, plain: str) -> None:
+    assert tokens(text) == tokens(plain) == tokens(bare(text))
+    assert as_written(text, plain) == text
+
+
+def test_a_vowel_sign_is_no_end_of_a_word() -> None:
+    assert tokens("दिल्ली में बाढ़ से नौ मरे") == ["दिल्ली", "में", "बाढ़", "से", "नौ", "मरे"]
+    assert words("ঢাকায় বন্যা") == ["ঢাকায়", "বন্যা"]
+    assert tokens("ไฟไหม้") == ["ไฟ", "ฟไ", "ไห", "หม", "ม้"]  # no blanks: pairs of signs

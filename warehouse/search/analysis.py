@@ -18,6 +18,7 @@ import tantivy
 
 from pipeline.language.load import load_scripts
 from pipeline.language.scripts import is_blankless
+from pipeline.language.words import bare, mark_ranges
 
 STEMMERS: Final = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -106,9 +107,14 @@ def analyzer(group: str) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.ascii_fold()).build()
 
 
+def indexed(text: str, group: str) -> str:
+    """The text as its group's analyzer takes it: without optional signs, runs as pairs."""
+    return pairs(bare(text)) if group == PAIRS else bare(text)
+
+
 def analyzed(text: str, group: str) -> list[str]:
     """The terms of a text in a group, in their order."""
-    words: list[str] = analyzer(group).analyze(pairs(text) if group == PAIRS else text)
+    words: list[str] = analyzer(group).analyze(indexed(text, group))
     return words
 
 
@@ -121,15 +127,17 @@ def matches(text: str, terms: Sequence[Term], group: str) -> list[tuple[int, int
 
 def _word_spans(text: str, sought: set[str], group: str) -> list[tuple[int, int]]:
     """Each word of the text is stemmed once, in whatever text it stood before."""
-    words = set(_WORD.findall(text))
-    meant = [word for word in words if stem(word, group) in sought]
-    if not meant:
-        return []
-    pattern = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, meant))})(?![^\W_])"
-    return [match.span() for match in re.finditer(pattern, text)]
+    return [
+        match.span()
+        for match in _word().finditer(text)
+        if (stems := stem(match[0], group)) and sought.issuperset(stems.split())
+    ]
 
 
-_WORD: Final = re.compile(r"[^\W_]+")
+@cache
+def _word() -> re.Pattern[str]:
+    """A run of letters, digits and marks: what tantivy cuts at a mark is a word all the same."""
+    return re.compile(rf"[^\W_]+(?:[{mark_ranges()}]+[^\W_]*)*")
 
 
 @lru_cache(maxsize=100_000)

@@ -20,15 +20,14 @@ import tantivy
 
 from warehouse.search.analysis import (
     GROUPS,
-    PAIRS,
     Term,
     analyzed,
     analyzer,
     group_of,
-    pairs,
+    indexed,
 )
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Number of the schema below; an index of another number is rebuilt."""
 
 TITLE_BOOST: Final = 2.0
@@ -235,7 +234,7 @@ def _to_tantivy(document: WordDocument) -> Any:
     made.add_text("lang", document.lang)
     made.add_bytes("shown", _packed(document))
     for field, text in (("title", document.title), ("text", document.text)):
-        made.add_text(f"{field}_{group}", pairs(text) if group == PAIRS else text)
+        made.add_text(f"{field}_{group}", indexed(text, group))
     return made
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flows.refusal import Refusal
-from flows.reports.following import FollowingReport, report_following
+from flows.reports.following import FollowedTrack, FollowingReport, report_following
 from flows.reports.story import find_story
 from flows.reports.syndication import FeedItem, SyndicatedFeed
 from flows.tools.track_requests import TrackRequest, read_track
@@ -34,6 +34,9 @@ class TrackForm:
     quiet: str = ""
     budget: int = 0
     min_outlets: int = 1
+    change: str = ""  # id of the track that the form changes; "": it makes one
+    undo: str = ""  # id of a track that was just changed ...
+    instead: str = ""  # ... and of the one that it became
 
     def request(self) -> TrackRequest:
         """Give it as the request that it is. Raises Refusal for numbers out of bounds."""
@@ -60,6 +63,25 @@ class TrackForm:
         return not any((self.story, self.query, self.any, self.all))
 
 
+def form_of(track: FollowedTrack) -> TrackForm:
+    """A track as the form that changes it."""
+    return TrackForm(
+        name=track.name,
+        story=track.story_id,
+        query=track.query,
+        any=", ".join(track.any_of),
+        all=", ".join(track.all_of),
+        none=", ".join(track.none_of),
+        langs=", ".join(track.langs),
+        channel=track.channels[0] if len(track.channels) == 1 else "",
+        digest=track.digest_at,
+        quiet=track.quiet,
+        budget=track.budget,
+        min_outlets=track.min_outlets,
+        change=track.id,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowingPage:
     """All that is followed; with a filled form, what it would have matched in the last week."""
@@ -78,6 +100,9 @@ def read_following(site: Site, form: TrackForm) -> FollowingPage:
     following = site.remembered(
         ("following",), lambda: report_following(site.warehouse, site.settings, now)
     )
+    if form.change and form.is_blank:
+        tracks = {track.id: track for track in following.tracks}
+        form = form_of(tracks[form.change]) if form.change in tracks else form
     page = FollowingPage(
         form=form, story_title="", asked=not form.is_blank, problem="", matches=(),
         following=following,
