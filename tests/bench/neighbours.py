@@ -112,7 +112,8 @@ def compare_stories(path: Path, model: str) -> None:
         figures = agreement(labelled.stories, [stories[a.id] for a in labelled.articles])
         print(
             f"{path.name}, {name}: B-cubed F1 {figures['b3_f1']:.4f}, pairwise F1 "
-            f"{figures['pairwise_f1']:.4f}, {time.process_time() - began:.0f} CPU s",
+            f"{figures['pairwise_f1']:.4f}, {time.process_time() - began:.0f} CPU s, "
+            f"{len(index) if index else 0:,} rows in the index",
             flush=True,
         )
 
