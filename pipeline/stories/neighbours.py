@@ -66,6 +66,10 @@ class ApproximateNeighbours:
         self._least = least
         self._index: Any = None
 
+    def __len__(self) -> int:
+        """Rows it holds."""
+        return len(self._held())
+
     def serves(self, rows: int) -> bool:
         """Whether a window of so many rows is for it."""
         return rows >= self._least

@@ -1,6 +1,6 @@
 """The nearest articles: all products against an index. Recall, time, memory; stories with either.
 
-    python -m tests.bench.neighbours [ROWS] [LABELLED.jsonl.gz ...]
+    python -m tests.bench.neighbours [ROWS] [LABELLED.jsonl.gz ...] [minilm]
 
 Vectors are made up: subjects, stories in them, articles in these, each adding noise whose spectrum
 falls as that of real ones. Queries are new articles of the same stories. CPU milliseconds of one
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.embed import exact
-from pipeline.encoders import load_encoder
+from pipeline.encoders import ENCODERS, load_encoder
 from pipeline.encoders.language_means import initial_means
 from pipeline.evaluation.agreement import agreement
 from pipeline.evaluation.labels import read_stories
@@ -27,6 +27,7 @@ from pipeline.place import place, slide
 from pipeline.records import Matrix
 from pipeline.stories.candidates import NEAREST
 from pipeline.stories.neighbours import ApproximateNeighbours, nearest_by_cosine
+from pipeline.stories.score import shipped_coefficients
 from pipeline.stories.window import Window
 
 QUERIES, BATCH, WIDTH = 512, 128, 384
@@ -94,9 +95,10 @@ def measure(rows: int) -> None:
     )
 
 
-def compare_stories(path: Path) -> None:
+def compare_stories(path: Path, model: str) -> None:
     """Print agreement with the labels, placed with all products and with the index."""
-    labelled, encoder = read_stories(path), load_encoder()
+    labelled, encoder = read_stories(path), load_encoder(model)
+    weights = shipped_coefficients(encoder.sha256)
     vectors = exact(embed_all(labelled.articles, encoder))
     for name, index in (("all products", None), ("index", ApproximateNeighbours(least=0))):
         window = Window.empty(means=initial_means(encoder.sha256))
@@ -104,20 +106,22 @@ def compare_stories(path: Path) -> None:
         for start in range(0, len(vectors), 100):
             part = slice(start, start + 100)
             window = replace(window, neighbours=index if len(window) > 1024 else None)
-            placement = place(labelled.articles[part], vectors[part], window)
+            placement = place(labelled.articles[part], vectors[part], window, weights)
             stories |= {m.article_id: m.story_id for m in placement.memberships}
             window = slide(window, placement, labelled.articles[part], vectors[part])
         figures = agreement(labelled.stories, [stories[a.id] for a in labelled.articles])
         print(
             f"{path.name}, {name}: B-cubed F1 {figures['b3_f1']:.4f}, pairwise F1 "
-            f"{figures['pairwise_f1']:.4f}, {time.process_time() - began:.0f} CPU s",
+            f"{figures['pairwise_f1']:.4f}, {time.process_time() - began:.0f} CPU s, "
+            f"{len(index) if index else 0:,} rows in the index",
             flush=True,
         )
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    for number in [int(word) for word in given if word.isdigit()] or [100_000]:
-        measure(number)
-    for file in [word for word in given if not word.isdigit()]:
-        compare_stories(Path(file))
+    given = sys.argv[1:] or ["100000"]
+    for word in given:
+        if word.isdigit():
+            measure(int(word))
+        elif word not in ENCODERS:
+            compare_stories(Path(word), given[-1] if given[-1] in ENCODERS else "e5")

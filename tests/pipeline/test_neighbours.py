@@ -45,7 +45,7 @@ def test_an_index_gives_the_same_stories_on_a_small_stream() -> None:
     for batch in (1, 50, 300):
         found, window = placed(300, ApproximateNeighbours(least=0), batch)
         assert found == exact
-        assert window.neighbours is not None
+        assert len(window.neighbours) >= len(window)  # it was asked, and took every row in
 
 
 def test_what_was_given_up_is_not_found() -> None:

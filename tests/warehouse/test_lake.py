@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 from builders import NOW, article, batch
-from lakes import postgres, reader, require_extensions, sqlite_lake
+from lakes import instance, postgres, reader, require_extensions, sqlite_lake
 
 from warehouse.batch import Batch, Cycle
 from warehouse.errors import LakeError, WarehouseError
@@ -65,67 +65,51 @@ def test_a_lake_shows_what_the_published_copy_shows_in_every_view(house, lake):
     house.load(Batch(at=NOW, edits=[article(2, version=2, title="Dam 2 breaks", digest="second")]))
     house.publish()
     with duckdb.connect(str(house.public_path), read_only=True) as copy, reader(lake) as there:
-        for path in VIEWS.glob("*.sql"):
-            assert rows(there, path.stem) == rows(copy, path.stem), path.stem
+        names = [path.stem for path in sorted(VIEWS.glob("*.sql"))]
+        for view in names if lake.kind == "sqlite" else ["stories", "memberships", "cycles"]:
+            assert rows(there, view) == rows(copy, view), view
         assert there.execute("SELECT count(*) FROM articles").fetchone() == (12,)
         assert there.execute("SELECT title FROM articles WHERE version = 2").fetchall()
 
 
-def test_a_reader_goes_back_to_any_cycle(house, tmp_path):
+def test_a_cycle_is_a_snapshot_to_go_back_to_and_an_idle_one_is_none(house, tmp_path):
     lake = sqlite_lake(tmp_path)
-    house.lake = lake
     cycles = [load(house, 1)]
-    house.publish()
+    first = append_to_lake(house.store, lake)
+    assert first.rows > 6
+    idle = Cycle(id="idle", kind="run", started_at=NOW + timedelta(minutes=1, seconds=1))
+    house.load(Batch(at=NOW, cycle=idle))
+    assert append_to_lake(house.store, lake) is None
     cycles.append(load(house, 7))
-    house.publish()
-    with reader(lake) as there:
-        there.execute("USE memory")
-        there.execute("DETACH somebodys")
-        with open_lake(there, lake, read_only=True):
-            numbers = [snapshot_of_cycle(there, lake, cycle) for cycle in cycles]
-            with pytest.raises(LakeError, match="no snapshot of cycle nowhen"):
-                snapshot_of_cycle(there, lake, "nowhen")
+    (house.path / FILE).unlink()  # the account of what the lake holds is read from the lake again
+    second = append_to_lake(house.store, lake)
+    assert second.snapshot == first.snapshot + 1
+    with instance().cursor() as con, open_lake(con, lake, read_only=True):
+        numbers = [snapshot_of_cycle(con, lake, cycle) for cycle in cycles]
+        with pytest.raises(LakeError, match="no snapshot of cycle nowhen"):
+            snapshot_of_cycle(con, lake, "nowhen")
+    assert numbers == [first.snapshot, second.snapshot]
     for number, n in zip(numbers, (6, 12), strict=True):
         with reader(lake, number) as there:
             assert there.execute("SELECT count(*) FROM articles").fetchone() == (n,)
 
 
-def test_one_cycle_is_one_snapshot_and_an_idle_one_is_none(house, tmp_path):
-    lake = sqlite_lake(tmp_path)
-    load(house, 1)
-    first = append_to_lake(house.store, lake)
-    assert first.rows > 6
-    cycle = Cycle(id="idle", kind="run", started_at=NOW + timedelta(hours=1))
-    house.load(Batch(at=NOW, cycle=cycle))
-    assert append_to_lake(house.store, lake) is None
-    load(house, 7)
-    assert append_to_lake(house.store, lake).snapshot == first.snapshot + 1
-
-
-def test_where_the_account_is_lost_it_is_read_from_the_lake(house, tmp_path):
-    lake = sqlite_lake(tmp_path)
-    load(house, 1)
-    append_to_lake(house.store, lake)
-    (house.path / FILE).unlink()
-    assert append_to_lake(house.store, lake) is None
-    load(house, 7)
-    (house.path / FILE).unlink()
-    append_to_lake(house.store, lake)
-    with reader(lake) as there:
-        assert there.execute("SELECT count(*) FROM articles").fetchone() == (12,)
-
-
-def test_a_row_that_goes_and_comes_back_is_there_once(house, tmp_path):
+def test_a_row_that_comes_back_is_there_once_and_worn_tables_are_written_anew(house, tmp_path):
     lake = sqlite_lake(tmp_path)
     load(house, 1)
     append_to_lake(house.store, lake)
     feed = house.feeds.all()[0]
-    for paused in (True, False):
-        (house.feeds.pause if paused else house.feeds.resume)([feed.id])
+    for step in (house.feeds.pause, house.feeds.resume):
+        step([feed.id])
         append_to_lake(house.store, lake)
     with reader(lake) as there:
         assert there.execute("SELECT count(*) FROM feeds").fetchone() == (1,)
         assert there.execute("SELECT count(*) FROM gone.feed_states").fetchone() == (2,)
+    assert compact_lake(house.store, lake, NOW, None).tables >= 1
+    with reader(lake) as there:
+        assert there.execute("SELECT count(*) FROM gone.feed_states").fetchone() == (0,)
+        assert there.execute("SELECT count(*) FROM rows.feed_states").fetchone() == (1,)
+    assert append_to_lake(house.store, lake) is None
 
 
 def test_another_warehouse_is_refused(house, tmp_path, from_nothing):
@@ -159,6 +143,9 @@ def test_what_is_no_lake_is_refused(tmp_path):
         read_address("ducklake:oracle:x", "", tmp_path)
 
 
+@pytest.mark.parametrize(
+    "lake", ["sqlite", pytest.param("postgres", marks=pytest.mark.machines)], indirect=True
+)
 def test_readers_see_whole_cycles_while_a_writer_appends(house, lake):
     load(house, 1)
     append_to_lake(house.store, lake)
@@ -212,19 +199,7 @@ def test_upkeep_merges_files_and_ends_old_snapshots(house, tmp_path):
     assert append_to_lake(house.store, lake) is None
 
 
-def test_where_much_is_gone_rows_are_written_anew(house, tmp_path):
-    lake = sqlite_lake(tmp_path)
-    load(house, 1)
-    feed = house.feeds.all()[0]
-    for step in (house.feeds.pause, house.feeds.resume, house.feeds.pause):
-        step([feed.id])
-        append_to_lake(house.store, lake)
-    assert compact_lake(house.store, lake, NOW, None).tables >= 1
-    with reader(lake) as there:
-        assert there.execute("SELECT count(*) FROM gone.feed_states").fetchone() == (0,)
-        assert there.execute("SELECT count(*) FROM rows.feed_states").fetchone() == (1,)
-
-
+@pytest.mark.machines
 @pytest.mark.parametrize("lake", ["postgres"], indirect=True)
 def test_a_copy_into_a_lake_and_back_is_the_same(house, lake, tmp_path):
     load(house, 1)
@@ -251,6 +226,5 @@ def test_a_lake_is_copied_as_a_cycle_left_it(house, tmp_path):
     append_to_lake(house.store, lake)
     load(house, 7)
     append_to_lake(house.store, lake)
-    for given, n in ((cycle, 6), ("", 12)):
-        copied = copy_published(lake, tmp_path / f"copy{n}", given)
-        assert {noun.noun: noun.rows for noun in copied}["articles"] == n
+    copied = copy_published(lake, tmp_path / "copy", cycle)
+    assert {noun.noun: noun.rows for noun in copied}["articles"] == 6
