@@ -54,7 +54,7 @@ def import_(
     """Place articles extracted elsewhere: id, title, text, published, lang, outlet, url a line."""
     batch = _read_articles(file)
     _say_lines(file, batch.bad_lines, "bad lines")
-    _say_lines(file, batch.left_out, "fields left out")
+    _say_lines(file, batch.left_out, "fields left out", ", imported without ")
     if not batch.articles:
         raise Refusal(f"{file}: no article in it")
     warehouse, begun, started = open_warehouse(ctx), now(), time.monotonic()
@@ -79,10 +79,10 @@ def import_(
         typer.echo(", ".join(f"{v:,} {k.replace('_', ' ')}" for k, v in report.items()))
 
 
-def _say_lines(file: Path, lines: Sequence[BadLine], what: str) -> None:
+def _say_lines(file: Path, lines: Sequence[BadLine], what: str, means: str = ": ") -> None:
     """Name the first lines on stderr, and count the others."""
     for line in lines[:MOST_BAD_LINES]:
-        typer.echo(f"{file} line {line.number}: {line.reason}", err=True)
+        typer.echo(f"{file} line {line.number}{means}{line.reason}", err=True)
     if len(lines) > MOST_BAD_LINES:
         typer.echo(f"{file}: {len(lines) - MOST_BAD_LINES} more {what}", err=True)
 

@@ -71,7 +71,7 @@ def check(brought, name):
     assert done.code == 0, done.err[-500:]
     assert "Traceback" not in done.err
     assert {"Bridge at Morna shut", "Trout return"} <= set(titles)
-    told = {int(number) for number in re.findall(r"line (\d+)", done.err)}
+    told = {int(number) for number in re.findall(r"line (\d+):", done.err)}
     assert len(titles) == 2 + len(LINES_BY_NAME) - len(told), "neither imported nor named"
     if name in PUBLISHED:
         number = 2 + list(LINES_BY_NAME).index(name)
