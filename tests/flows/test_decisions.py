@@ -74,6 +74,7 @@ def test_merges_of_an_older_file_are_given_their_articles(warehouse: Warehouse) 
             "CREATE OR REPLACE TABLE store.decisions AS"
             " SELECT * EXCLUDE (a_articles, b_articles) FROM store.decisions"
         )
+        con.execute("DROP TABLE store.gaps")
         con.execute("DROP TABLE store.digest_parts")
         con.execute("DELETE FROM store.schema_version WHERE number > 38")
     (merge,) = Warehouse(warehouse.path).stories.decisions()
