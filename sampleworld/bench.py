@@ -29,8 +29,9 @@ from sampleworld.memory import Peak, watch_memory
 from warehouse.batch import WAITING, Cycle
 from warehouse.warehouse import Warehouse
 
-WARMING = 20
-"""Pages of a first cycle that is not measured: it loads the model, starts the workers."""
+WARMING = 65
+"""Pages of a first cycle that is not measured: it loads the model (for more texts than the few that
+pass through its layers alone), starts the workers."""
 
 MINUTE = timedelta(minutes=1)
 Report = Callable[[str], None]

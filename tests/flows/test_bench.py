@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from sampleworld.bench import extract_bare
+from sampleworld.bench import WARMING, extract_bare
 from sampleworld.generated_pages import PageServer, generate_articles
 
 KEYS = {
@@ -27,7 +27,7 @@ def test_a_small_run_reads_every_page_and_accounts_for_its_time():
     beside = {"fetch", "extract"}
     wall = sum(s for name, s in report["stages_s"].items() if name not in beside)
     assert wall + report["waiting_s"] == pytest.approx(report["cycle_s"], rel=0.2, abs=0.3)
-    assert [batch["stored"] for batch in report["cost"]] == [20]
+    assert [batch["stored"] for batch in report["cost"]] == [WARMING]
 
 
 def test_generated_pages_are_as_heavy_as_asked_and_hold_their_articles():
