@@ -42,11 +42,12 @@ def day_names(lang: str = ENGLISH) -> DayNames:
     """Of a language, ISO 639-1; one that is unknown writes its days in numbers alone."""
     own = load_language(lang).dates
     listed = lang == ENGLISH or own != load_language(ENGLISH).dates
-    weekdays, months = (
-        {name.lower(): at for at, name in calendar_names(lang, kind, (WIDE,))} for kind in KINDS
-    )
     if listed:
         weekdays, months = own.weekday_numbers, own.month_numbers
+    else:
+        weekdays, months = (
+            {name.lower(): at for at, name in calendar_names(lang, kind, (WIDE,))} for kind in KINDS
+        )
     named = [name for name in months if not name[0].isdigit()]
     # Thai writes no blanks, nor do languages that number their months, or they join particles.
     alone = "" if not named or is_blankless("".join(weekdays)) else r"\b"

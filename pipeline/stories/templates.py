@@ -99,15 +99,19 @@ def _is_template(at: int, other: int, rows: Window) -> bool:
     sizes = len(features.shingles[at]), len(features.shingles[other])
     if min(sizes) < _LEAST:
         return False
-    pair = _compared(at, other, rows)
-    if _title(at, rows) == _title(other, rows) and pair.passages < _NO_PASSAGES:
-        return pair.words <= _FEW_WORDS and pair.names[1] <= _FEW_NAMES
-    if pair.passages < _PASSAGES or pair.words < _WORDS or pair.one_matter:
+    passages = _common(at, other, features, "shingles") / max(sizes)
+    words = _share(at, other, features, "terms")
+    if _title(at, rows) == _title(other, rows) and passages < _NO_PASSAGES:
+        return words <= _FEW_WORDS and _share(at, other, features, "names") <= _FEW_NAMES
+    if passages < _PASSAGES or words < _WORDS:  # most pairs: the rest need not be compared
         return False
-    if pair.title >= _TITLE and _differences(pair) > 1:
-        return True
+    pair = _compared(at, other, rows, passages, words)
+    if pair.one_matter:
+        return False
     one_outlet = is_one_outlet(rows.outlets[at], rows.outlets[other])
-    return one_outlet and _is_plain_frame(pair) and _is_refilled(pair)
+    return (pair.title >= _TITLE and _differences(pair) > 1) or (
+        one_outlet and _is_plain_frame(pair) and _is_refilled(pair)
+    )
 
 
 def _differences(pair: _Pair) -> int:
@@ -155,15 +159,15 @@ def _is_nameless_refilled(pair: _Pair) -> bool:
     return not pair.names[0] and (rare <= 0.7 or (figures and rare <= 0.85))
 
 
-def _compared(at: int, other: int, rows: Window) -> _Pair:
+def _compared(at: int, other: int, rows: Window, passages: float, words: float) -> _Pair:
     features = rows.features
     sizes = len(features.shingles[at]), len(features.shingles[other])
     other_days = _named_days_differ(at, other, rows)
     days = _fewer(at, other, features, "days") > 0 and not _common(at, other, features, "days")
     return _Pair(
-        passages=_common(at, other, features, "shingles") / max(sizes),
+        passages=passages,
         level=min(sizes) / max(sizes),
-        words=_share(at, other, features, "terms"),
+        words=words,
         title=_likeness(_title(at, rows), _title(other, rows)),
         figures=(_fewer(at, other, features, "figures"), _share(at, other, features, "figures")),
         names=(_fewer(at, other, features, "names"), _share(at, other, features, "names")),

@@ -23,13 +23,13 @@ from flows.cycle import cycle
 from flows.reports.disk import path_size
 from flows.services import Services
 from flows.settings import NetworkSettings, Settings, WarehouseSettings
+from sampleworld.bench import WARMING
 from sampleworld.generated_pages import START, PageServer, generate_articles
 from sampleworld.loopback import running
 from warehouse.lake.address import read_address
 from warehouse.lake.publishing import append_to_lake
 from warehouse.warehouse import Warehouse
 
-WARMING = 20
 BESIDE = frozenset({"fetch", "extract"})
 TICKS = 100  # of /proc/PID/stat, a second
 

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from warehouse.errors import WarehouseError, as_warehouse_error
+from warehouse.lake.account import of_noun
 from warehouse.lake.address import LakeAddress, open_lake, quoted
 from warehouse.lake.publishing import create_views, snapshot_of_cycle, using
 from warehouse.store import Connection, read_query, transaction
@@ -47,7 +48,7 @@ def copy_published(source: Place, target: Place, cycle: str = "") -> tuple[Copie
                 with transaction(con):
                     con.execute("CREATE SCHEMA target.store")
                     for noun in nouns:
-                        con.execute(_of_noun("copy_noun", noun))
+                        con.execute(of_noun("copy_noun", noun))
                     with using(con, "target"):
                         create_views(con)
                 return tuple(_compare(con, noun) for noun in nouns)
@@ -101,11 +102,7 @@ def _opened(
 
 def _compare(con: Connection, noun: str) -> CopiedNoun:
     sums = [
-        con.execute(_of_noun("copied_sums", noun).replace("a_place", place)).fetchall()[0]
+        con.execute(of_noun("copied_sums", noun).replace("a_place", place)).fetchall()[0]
         for place in ("source", "target")
     ]
     return CopiedNoun(noun, int(sums[0][0]), f"{int(sums[0][1]):x}", sums[0] == sums[1])
-
-
-def _of_noun(query: str, noun: str) -> str:
-    return read_query(query).replace("a_noun", noun)
