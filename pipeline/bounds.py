@@ -12,6 +12,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
+from pipeline.mojibake import mended_encoding
 from pipeline.plain import plain_line
 from pipeline.web.urls import MAX_URL, canonical
 
@@ -90,7 +91,7 @@ def clean_line(text: str, limit: int = MAX_TITLE) -> str:
 
     `text` may be text, HTML, or HTML escaped once or more; what is no markup stays: "a < b".
     """
-    text = plain_line(visible_text(text[: limit * _READ]))
+    text = plain_line(visible_text(mended_encoding(text[: limit * _READ])))
     for _ in range(2):  # signs and brackets can come out of entities, and a cut leave half a tag
         text = plain_line(visible_text(text))[:limit].rstrip()
     return text
@@ -98,7 +99,8 @@ def clean_line(text: str, limit: int = MAX_TITLE) -> str:
 
 def clean_text(text: str, limit: int = MAX_TEXT) -> str:
     """Plain text as it stands, without invisible signs; lines keep, and blanks in them are one."""
-    lines = (" ".join(line.split()) for line in visible_text(text[: 2 * limit]).splitlines())
+    seen = visible_text(mended_encoding(text[: 2 * limit]))
+    lines = (" ".join(line.split()) for line in seen.splitlines())
     return "\n".join(line for line in lines if line)[:limit].rstrip()
 
 

@@ -87,16 +87,19 @@ class _Phrasings:
     story: StoryPlan
     owners: dict[tuple[str, int], str] = field(default_factory=dict)  # (fact, place) -> outlet id
 
-    def take(self, name: str, outlet: str) -> Line:
-        """An unused phrasing of the fact, else one that this outlet used. Raises ValueError."""
+    def take(self, name: str, outlet: Outlet) -> Line:
+        """An unused phrasing of the fact in the outlet's language, else one that it used.
+
+        Raises ValueError.
+        """
         fact: Fact = self.story.facts[name]
-        for owner in (None, outlet):
-            for i, text in enumerate(fact.say):
-                if self.owners.get((name, i)) == owner:
-                    self.owners[name, i] = outlet
+        for owner in (None, outlet.id):
+            for i, (text, lang) in enumerate(zip(fact.say, fact.langs, strict=True)):
+                if lang in ("", outlet.lang) and self.owners.get((name, i)) == owner:
+                    self.owners[name, i] = outlet.id
                     return Line(text, name)
         raise ValueError(
-            f"story {self.story.name}: fact {name} has too few phrasings for {outlet}: "
+            f"story {self.story.name}: fact {name} has too few phrasings for {outlet.id}: "
             "write one more"
         )
 
@@ -150,7 +153,7 @@ def slug(title: str) -> str:
 
 
 def _fact_lines(phrasings: _Phrasings, names: Sequence[str], outlet: Outlet) -> tuple[Line, ...]:
-    return tuple(phrasings.take(name, outlet.id) for name in names)
+    return tuple(phrasings.take(name, outlet) for name in names)
 
 
 def _original_lines(phrasings: _Phrasings, plan: ArticlePlan, outlet: Outlet) -> tuple[Line, ...]:
@@ -171,7 +174,7 @@ def _copied_lines(original: Piece, plan: ArticlePlan) -> tuple[Line, ...]:
 def _edited_version(before: Version, edit: Edit, phrasings: _Phrasings, outlet: Outlet) -> Version:
     swaps = dict(edit.swaps)
     lines = [
-        phrasings.take(swaps[line.fact], outlet.id) if line.fact in swaps else line
+        phrasings.take(swaps[line.fact], outlet) if line.fact in swaps else line
         for line in before.lines
         if line.fact not in edit.drops
     ]

@@ -159,6 +159,25 @@ OUTLETS: tuple[Outlet, ...] = (
         writers=("Lucía Mendizábal", "Joaquín Prat"),
         per_paragraph=2,
     ),
+    Outlet(
+        id="bergbote",
+        name="Der Bergbote",
+        format="rss",
+        template="broadsheet",
+        lang="de",
+        writers=("Ruth Amacher", "Veit Lorenz"),
+        per_paragraph=2,
+        suffix=" - Der Bergbote",
+    ),
+    Outlet(
+        id="courrier",
+        name="Le Courrier des Vallées",
+        format="atom",
+        template="broadsheet",
+        lang="fr",
+        writers=("Maëlle Fontanier", "Bastien Roque"),
+        per_paragraph=3,
+    ),
 )
 
 BY_ID = {outlet.id: outlet for outlet in OUTLETS}

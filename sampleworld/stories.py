@@ -3,7 +3,8 @@
 A story file (`stories/NAME.toml`) holds
 
     title, dateline, headings       of the story; headings are spread over articles that use them
-    [facts.NAME]  say = [...]       3 or more phrasings, each used by one outlet only
+    [facts.NAME]  say = [...]       3 or more phrasings, each used by one outlet only; of a story
+                                    told in several languages a list for each: say.de = [...]
                   kind              "development" (default) or "background"
                   counts, value     what a figure counts and its value, e.g. "killed", "14"
                   changes           the fact whose figure this one replaces
@@ -38,6 +39,7 @@ class Fact:
 
     name: str
     say: tuple[str, ...]
+    langs: tuple[str, ...]  # of each phrasing, "" for any
     kind: Literal["development", "background"] = "development"
     counts: str = ""
     value: str = ""
@@ -131,9 +133,11 @@ def parse_time(text: str) -> datetime:
 
 
 def _fact(name: str, value: Mapping[str, Any]) -> Fact:
+    say = value["say"] if isinstance(value["say"], dict) else {"": value["say"]}
     return Fact(
         name=name,
-        say=tuple(value["say"]),
+        say=tuple(text for texts in say.values() for text in texts),
+        langs=tuple(lang for lang, texts in say.items() for _ in texts),
         kind=value.get("kind", "development"),
         counts=value.get("counts", ""),
         value=str(value.get("value", "")),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipeline.mojibake import mended_encoding
 from pipeline.records import Article
 
 SHUFFLE_SEED = 0
@@ -65,8 +66,8 @@ def _record(path: Path, number: int, line: str) -> tuple[Article, str]:
         when = datetime.fromisoformat(published) if published else None
         article = Article(
             id=str(row["id"]),
-            title=row.get("title") or "",
-            text=row.get("text") or "",
+            title=mended_encoding(row.get("title") or ""),
+            text=mended_encoding(row.get("text") or ""),
             lang=row.get("lang") or "",
             outlet=row.get("outlet") or "",
             url=row.get("url") or "",

@@ -132,6 +132,15 @@ def test_a_bridge_of_one_article_does_not_chain_two_stories() -> None:
     assert link_strength([0.9], 3, 3) == pytest.approx(0.1)
 
 
+def test_three_pairs_join_a_small_story_and_a_theme_asks_for_more() -> None:
+    three = [0.9, 0.9, 0.9]
+    assert link_strength(three, 1, 20) == pytest.approx(0.9)
+    assert link_strength(three, 1, 64) < 0.4
+    assert link_strength(three * 3, 1, 1000) == pytest.approx(0.9)  # a candidate has few pairs
+    assert link_strength(three * 10, 3, 100) == pytest.approx(0.9)
+    assert link_strength(three * 10, 3, 1000) < 0.2
+
+
 @given(
     st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.sampled_from("xyz")), st.data()
 )
