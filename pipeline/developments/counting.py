@@ -25,6 +25,7 @@ _NAMED = re.compile(r"(?:[^\W\d_a-z][\w'’.\-]*|[^\W\d_]*[^\W\d_a-z][\w'’.\-]
 _SET_OFF = re.compile(r"\s?(?:[,;)]|\.(?:\s|$|\")|$)|,?\s(?:and|of|from)\b")
 _ENUMERATED = re.compile(r"(?:\d{1,3}(?:,\s|,?\s\w{2,3}\s))+$")  # "aged 16, 17 and "
 _STOP = re.compile(r"[.;:!?](?:\s|$)")
+_CLOSED = re.compile(r"\s?(?:[,.;)]|$)")
 _LIST = re.compile(r"\s?(?:,|,?\s\w{1,3})\s$")  # "16, 17, 18 and 21"
 
 
@@ -125,7 +126,8 @@ def _is_label(number: Number, sentence: str, wording: _Wording) -> bool:
         return bool(wording.after["ago"].match(after))
     if wording.after["time"].match(after) or re.search(r"\d[:.]$", before):
         return number.value < _DAY * 100
-    if wording.before["time"].search(before) and re.match(r"\s?(?:[,.;)]|$)", after):
+    moved = wording.former["moved"].search(before)  # "est monté à neuf" is no hour
+    if not moved and wording.before["time"].search(before) and _CLOSED.match(after):
         return number.value <= _DAY
     return bool(
         wording.before["named"].search(before)

@@ -205,8 +205,13 @@ def following(after: str, wording: CountWording) -> tuple[list[str], int]:
 
 
 def _verbal(word: str, words: list[str], wording: CountWording) -> bool:
-    """A verb ends the noun phrase, but a class word ("killed") is its most telling part."""
+    """A verb ends the noun phrase, but a class word ("killed") is its most telling part.
+
+    Where verbs have no endings of their own those for a movement do ("auf neun gestiegen").
+    """
     endings = wording.listed.verb_endings
+    if not endings:
+        return bool(wording.up.match(word) or wording.down.match(word))
     return bool(words) and word.endswith(endings) and word not in wording.classes
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 from sampleworld.memory import memory_mb, watch_memory
 
@@ -15,7 +16,8 @@ def test_children_and_what_is_let_go_again_count():
         with subprocess.Popen(command, stdin=-1, stdout=-1) as child:
             assert child.stdout.readline() == b"held\n"
             with_child = memory_mb()
+            while peak.mb < before + 75:  # it looks now and then; the test's time limit ends this
+                time.sleep(0.05)
             child.stdin.close()
     assert with_child - before > 75
-    assert peak.mb > before
     assert memory_mb() < with_child - 75

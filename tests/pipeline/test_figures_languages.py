@@ -110,6 +110,8 @@ def test_ages_times_and_doubtful_numbers_count_nothing(lang, text):
             [(27, "killed"), (15, "injured"), (3, "missing")],
         ),
         ("ja", "1万2000人が避難し、3人が死亡した。", [(12_000, "displaced"), (3, "killed")]),
+        ("de", "Die Zahl der Toten ist auf neun gestiegen.", [(9, "killed")]),
+        ("fr", "Le bilan de l'incendie est monté à douze.", [(12, "killed")]),
     ],
 )
 def test_neighbours_count_each_its_own(lang, text, wanted):
