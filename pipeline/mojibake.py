@@ -23,6 +23,4 @@ def mended_encoding(text: str) -> str:
     import ftfy  # noqa: PLC0415 - .2 s, and few ever need it
 
     lines = text.split("\n")
-    return "\n".join(
-        ftfy.fix_encoding(line) if _MISREAD.search(line) else line for line in lines
-    )
+    return "\n".join(ftfy.fix_encoding(line) if _MISREAD.search(line) else line for line in lines)

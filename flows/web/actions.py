@@ -22,6 +22,7 @@ from flows.web.track_actions import (
     MuteForm,
     RestoreForm,
     StopForm,
+    StoryId,
     TrackId,
     after,
     back_to,
@@ -29,6 +30,7 @@ from flows.web.track_actions import (
     end_track,
     follow,
     mute_track,
+    read_story_past,
     restore_track,
     stop_track,
 )
@@ -39,6 +41,7 @@ NOTICES = {
     "told before is being read, and will stand in the timeline.",
     "alerted": "You follow this now. What is told from here on goes to the channel you chose; what "
     "was told before is being read, and will stand in the timeline.",
+    "reading": "What each article added is being read, and will stand in the timeline.",
     "changed": "Changed. What is told from here on goes by it.",
     "ended": "No longer followed. What was told stays.",
     "muted": "Muted.",
@@ -241,6 +244,7 @@ ACTIONS = (
     Action(path="/tracks/{id}/end", summary="Stop following", form=TrackId, do=end_track),
     Action(path="/tracks/{id}/mute", summary="Mute a track", form=MuteForm, do=mute_track),
     Action(path="/stop", summary="Stop by a signed link", form=StopForm, do=stop_track),
+    Action(path="/stories/{id}/past", summary="Read", form=StoryId, do=read_story_past),
     Action(path="/decisions/merge", summary="Merge two stories", form=MergeForm, do=merge),
     Action(path="/decisions/cut", summary="Cut an article out", form=CutForm, do=cut),
     Action(path="/decisions/apart", summary="Keep articles apart", form=ApartForm, do=keep_apart),

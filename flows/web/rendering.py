@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from pipeline.stories.titles import bare_title
+
 if TYPE_CHECKING:
     from flows.reports.coverage import Citation
 
@@ -61,6 +63,7 @@ def environment() -> Environment:
         "marked": marked,
         "spanned": spanned,
         "plural": plural,
+        "bare": bare_title,
         "bars": bars,
         "citation_picture": citation_picture,
     }

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flows.past import AT_ONCE, read_past
 from flows.refusal import Refusal
 from flows.services import Services
+from flows.tools.ids import find_story_id
 from flows.tools.track_requests import read_track
 from flows.tools.tracks import start_track
 from flows.tools.values import parse_mute
@@ -32,9 +33,23 @@ def follow(site: Site, form: TrackForm) -> str:
     return after(page, "alerted" if track.channels else "followed")
 
 
-def _read_past(site: Site, story_ids: list[str]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryId:
+    """A story that nobody need follow."""
+
+    id: str
+
+
+def read_story_past(site: Site, form: StoryId) -> str:
+    """Find what each article of a story added, beside the answer, and keep it."""
+    story = find_story_id(site.warehouse, form.id, "story")
+    site.beside(lambda: _read_past(site, [story], None))
+    return after(f"/story/{story}", "reading")
+
+
+def _read_past(site: Site, story_ids: list[str], most: int | None = AT_ONCE) -> None:
     with Services(site.settings) as services:
-        read_past(site.warehouse, services, story_ids, site.now(), AT_ONCE)
+        read_past(site.warehouse, services, story_ids, site.now(), most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
-from webworld import HOSTILE, NOW, RSS, outlet_site, site_of
+from webworld import HOSTILE, NOW, RSS, import_rows, outlet_site, settings_of, site_of
 
 from flows.reports.answer import SECONDS
 from flows.reports.changes import cursor_at
@@ -17,6 +17,7 @@ from flows.reports.following import report_following
 from flows.reports.front import report_front, volume_bins
 from flows.reports.sources import report_feed, report_sources
 from flows.reports.status import report_status
+from flows.services import Services
 from flows.web.actions import ACTIONS
 from flows.web.app import PAGES, build_app
 from flows.web.metrics import render_metrics
@@ -165,6 +166,23 @@ def test_following_without_a_script(editor):
     assert "muted until" not in editor.post(f"/tracks/{track.id}/mute", data={"until": ""}).text
     assert "No longer followed" in editor.post(f"/tracks/{track.id}/end").text
     assert [t.name for t in editor.house.tracks.active()] == ["The ferry"]
+
+
+def test_what_an_unfollowed_story_added_is_read_when_asked_for(editor):
+    ask = "Read what each article added"
+    board = """The board of Norrland Kraft accepted the bid of Aldine Steel on Monday, it said.
+Aldine Steel pays 4.6 billion crowns for Norrland Kraft and keeps its 1,200 workers."""
+    title = "Norrland Kraft accepts Aldine Steel's raised bid"
+    with Services(settings_of(editor.house.path)) as services:
+        import_rows(editor.house, services, [("c2", 20, "Harbour Post", title, board)])
+    story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
+    assert ask in editor.get(f"/story/{story.id}").text
+    assert editor.get(f"/story/{story.id}.json").json()["unread"] == story.n_articles
+    done = editor.post(f"/stories/{story.id}/past", follow_redirects=False)
+    assert done.headers["location"] == f"/story/{story.id}?notice=reading"
+    page = editor.get(f"/story/{story.id}")
+    assert ask not in page.text and "<mark>" in page.text
+    assert not [t for t in editor.house.tracks.active() if t.story_id == story.id]
 
 
 def test_only_a_story_is_gone_back_to():

@@ -70,19 +70,19 @@ def build_world(folder: Path) -> Warehouse:
     warehouse, settings = Warehouse(folder), settings_of(folder)
     warehouse.feeds.add([FEED], NOW)
     with Services(settings) as services:
-        _import(warehouse, services, ARTICLES)
+        import_rows(warehouse, services, ARTICLES)
         story = next(s for s in warehouse.stories.latest() if "Halcyon" in s.title)
         start = NOW - timedelta(hours=14)
         track = Track(id="feedfeedfeedfeed", name="The ferry", created_at=start,
                       story_id=story.id, channels=("desk",))  # fmt: skip
         start_track(warehouse, settings, track)
-        _import(warehouse, services, LATER)
+        import_rows(warehouse, services, LATER)
     _load_hostile(warehouse)
     warehouse.publish()
     return warehouse
 
 
-def _import(warehouse: Warehouse, services: Services, rows: list) -> None:
+def import_rows(warehouse: Warehouse, services: Services, rows: list) -> None:
     path = warehouse.path / "articles.jsonl"
     at = NOW - timedelta(hours=24)
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.past import count_pending
 from flows.reports.coverage import StoryCoverage, report_coverage
 from flows.reports.explanation import NearestArticle, explain_membership
 from flows.reports.following import (
@@ -36,6 +37,7 @@ class StoryPage:
     """A story, the tracks that follow it, the decisions that touch it, stories to merge it with."""
 
     coverage: StoryCoverage
+    unread: int  # articles of which nothing was asked yet what they added; 0 for one followed
     tracks: tuple[FollowedTrack, ...]
     decisions: tuple[DecisionStatus, ...]  # in force
     others: tuple[StorySummary, ...]
@@ -60,8 +62,11 @@ def _report(site: Site, story_id: str) -> StoryPage:
         tracks = list_story_tracks(warehouse, story, titles, site.now())
         decisions = list_decisions_on(warehouse, {story.id, *titles})
         others = list_stories(warehouse, most=MOST_OTHERS + 1)
+        told = any(step.developments for step in coverage.steps)
+        unread = 0 if tracks or told else count_pending(warehouse, story.id)
     return StoryPage(
         coverage=coverage,
+        unread=unread,
         tracks=tracks,
         decisions=decisions,
         others=tuple(other for other in others if other.id != story.id)[:MOST_OTHERS],
