@@ -96,7 +96,7 @@ def test_a_claim_that_no_longer_holds_is_quoted_old_and_new(lang, told, said, ki
         ("ru", "Концерт в Халдене отменён.", "Концерт в Халдене перенесён на май.", "canceled"),
         ("ar", "تم إلغاء الحفل في هالدن.", "تقرر تأجيل الحفل في هالدن.", "canceled"),
         ("zh", "哈尔登音乐会被取消。", "哈尔登音乐会推迟到五月。", "canceled"),
-        ("ja", "ハルデンの音楽会は中止になった。", "ハルデンの音楽会は五月に延期された。", "canceled"),
+        ("ja", "ハルデンの音楽会は中止になった。", "ハルデンの音楽会は延期された。", "canceled"),
         ("en", "A man was shot near 66 Harbor St. in Halden.",
          "A man was shot near 46 Harbor Street in Halden.", "address"),
         ("de", "In der Hafenstraße 66 in Halden brannte ein Haus.",
