@@ -19,6 +19,7 @@ from pipeline.developments.history import History
 from pipeline.developments.value_changes import VALUES, Found, value_changes
 from pipeline.language.load import ENGLISH, any_of, load_language
 from pipeline.language.records import Language
+from pipeline.language.scripts import is_blankless
 from pipeline.language.words import as_written, bare
 from pipeline.records import FigureChange, Matrix
 
@@ -28,6 +29,8 @@ _COSINE, _OVERLAP = 0.52, 0.2
 _TOLD_COSINE, _TOLD_OVERLAP = 0.6, 0.35  # that the change was told already
 # The sentence that says so mostly names what was open: "postponed the vote set for Monday".
 _NAMES_BOTH = frozenset(("plan",))
+# Characters before a state in which a "not" denies it; by hand (2026-11).
+_BEFORE, _BLANKLESS_BEFORE = 12, 2
 _MARK = re.compile(r"[,;:()\"“”—–。，、；：「」]")
 
 
@@ -35,6 +38,7 @@ _MARK = re.compile(r"[,;:()\"“”—–。，、；：「」]")
 class _Wording:
     before: dict[str, re.Pattern[str]]
     after: dict[str, re.Pattern[str]]
+    nobody: re.Pattern[str]
 
 
 def is_claim(change: FigureChange) -> bool:
@@ -48,6 +52,7 @@ def _wording(language: Language) -> _Wording:
     return _Wording(
         before={key: re.compile(any_of(lines)) for key, lines in listed.before.items()},
         after={key: re.compile(any_of(lines)) for key, lines in listed.after.items()},
+        nobody=re.compile(listed.nobody),
     )
 
 
@@ -100,7 +105,9 @@ def _states(
         for i, text in enumerate(texts):
             here = bare(text).lower()
             new = closed.search(here)
-            if new is None or (kind not in _NAMES_BOTH and opened.search(here)):
+            if new is None or (
+                kind not in _NAMES_BOTH and (opened.search(here) or _is_denied(here, new, wording))
+            ):
                 continue
             if any(
                 shut and _is_told(float(cosines[i, j]), text, told[j], lang)
@@ -117,6 +124,12 @@ def _states(
                     best = (cosine, (kind, *pair, i, j))
         if best:
             yield best[1]
+
+
+def _is_denied(text: str, match: re.Match[str], wording: _Wording) -> bool:
+    """Whether a match is said not to be: "has not been found"."""
+    before = _BLANKLESS_BEFORE if is_blankless(text) else _BEFORE
+    return wording.nobody.search(text[max(0, match.start() - before) : match.end()]) is not None
 
 
 def _is_told(cosine: float, text: str, other: str, lang: str) -> bool:

@@ -46,6 +46,7 @@ class _Wording:
     clock: re.Pattern[str]
     address: re.Pattern[str]
     span: re.Pattern[str]
+    stamp: re.Pattern[str]
 
 
 @cache
@@ -57,6 +58,7 @@ def _wording(language: Language) -> _Wording:
         clock=_named(listed.clock),
         address=_named(listed.address, name=_NAME),
         span=_named(listed.span, value=_VALUE.format(days=days)),
+        stamp=re.compile(listed.stamp),
     )
 
 
@@ -144,8 +146,11 @@ def _slack(one: int, other: int) -> int:
 
 
 def _clock(text: str, wording: _Wording) -> Iterator[tuple[int, str]]:
-    """Minutes since midnight, and the wording."""
-    for match in wording.clock.finditer(text.lower(), 1):  # a live ticker begins with its own
+    """Minutes since midnight, and the wording; none of a page's own time."""
+    low = text.lower()
+    for match in (
+        () if wording.stamp.search(low) else wording.clock.finditer(low, 1)
+    ):  # a live ticker begins with its own
         given = _groups(match)
         hour, half = int(given["hour"]), given.get("half", "")
         hour = hour % 12 + 12 * (half == "p") if half else hour

@@ -239,6 +239,7 @@ class Claims:
     clock: tuple[str, ...]  # (?P<hour>), with (?P<minute>) and (?P<half>) "a" or "p" where given
     address: tuple[str, ...]  # (?P<number>) and (?P<street>) of a house, {name} a word; as written
     span: tuple[str, ...]  # (?P<low>) and (?P<high>), each {value}: a number or a date; lower case
+    stamp: str  # expression: that a time is the page's own
     nobody: str  # expression: that something happened to nobody
     before: WordLists  # a matter that is open
     after: WordLists  # what says otherwise

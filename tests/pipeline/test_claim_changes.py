@@ -150,6 +150,13 @@ def test_what_is_put_off_and_values_of_an_event_change_in_every_language(lang, t
         ("Tariffs range from 5 to 25 percent.", "Tariffs range from 5 to 25 percent in Soria."),
         ("The road is shut from Monday to Friday.", "The road opens from May to June."),
         ("The mayor canceled the parade.", "The mayor canceled the parade in Soria."),
+        ("Mayor Ana Roe denied it.", "The court has not confirmed what Mayor Ana Roe said of it."),
+        ("Two men are missing in Soria.", "The two men missing in Soria have not been found."),
+        (
+            "Police will vote on the plan.",
+            "They asked police to stop or delay the vote on the plan.",
+        ),
+        ("Trial in Soria. Posted: 11:49 AM EDT", "Verdict in Soria. Posted: 8:36 AM EDT"),
     ],
 )
 def test_one_place_one_hour_and_one_range_in_other_words_change_nothing(told, said):
