@@ -64,6 +64,16 @@ def labelled_threads(world: World) -> Iterator[dict[str, Any]]:
             yield {"story": name, "articles": articles}
 
 
+def line_facts(world: World, row: GoldRow) -> tuple[frozenset[str], ...]:
+    """What each line of a version tells, by the names under which a fact is known once told."""
+    story = world.stories[row.story]
+    piece = next(piece for piece in world.pieces if piece.id == row.id)
+    lines = piece.versions[row.version - 1].lines
+    return tuple(
+        frozenset(_root(story, fact).name for fact in _facts(story, line)) for line in lines
+    )
+
+
 def gold_line(row: GoldRow) -> str:
     """A gold row as one line of JSON."""
     return json.dumps(asdict(row), ensure_ascii=False, default=datetime.isoformat)

@@ -2,8 +2,8 @@
 
 A claim is open where a sentence says `before` of some matter ("the gunman is at large"); a later
 sentence on the same matter that says `after` ("was arrested") changes it, unless another told so.
-Ages of one person and hours of one event are compared by value. The wording is data
-(`pipeline/language/data/LANG/claims.toml`).
+Ages, hours and addresses are compared by value (`developments/value_changes.py`). The wording is
+data (`pipeline/language/data/LANG/claims.toml`).
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from functools import cache
 from pipeline.developments.fate_changes import FATE
 from pipeline.developments.figure_changes import overlap
 from pipeline.developments.history import History
-from pipeline.language.load import ENGLISH, any_of, filled, load_language
+from pipeline.developments.value_changes import VALUES, Found, value_changes
+from pipeline.language.load import ENGLISH, any_of, load_language
 from pipeline.language.records import Language
-from pipeline.language.words import as_written, bare, normal
+from pipeline.language.scripts import is_blankless
+from pipeline.language.words import as_written, bare
 from pipeline.records import FigureChange, Matrix
 
 # Two sentences on one matter. On 24 real threads and our own (2026-11, seen when chosen), among
 # sentences whose wording changes; the cosine of e5's vectors beyond their language's mean.
 _COSINE, _OVERLAP = 0.52, 0.2
 _TOLD_COSINE, _TOLD_OVERLAP = 0.6, 0.35  # that the change was told already
-_ONE_EVENT = 0.65  # cosine from which two hours are of one event
-_MINUTES = 5  # "about 3 p.m." and 3:05 are one
-_NAME = r"[A-ZÀ-Þ][\w'’\-]+"
-_VALUES = frozenset(("age", "time"))
+# The sentence that says so mostly names what was open: "postponed the vote set for Monday".
+_NAMES_BOTH = frozenset(("plan",))
+# Characters before a state in which a "not" denies it; by hand (2026-11).
+_BEFORE, _BLANKLESS_BEFORE = 12, 2
 _MARK = re.compile(r"[,;:()\"“”—–。，、；：「」]")
 
 
@@ -36,13 +38,12 @@ _MARK = re.compile(r"[,;:()\"“”—–。，、；：「」]")
 class _Wording:
     before: dict[str, re.Pattern[str]]
     after: dict[str, re.Pattern[str]]
-    age: re.Pattern[str]
-    clock: re.Pattern[str]
+    nobody: re.Pattern[str]
 
 
 def is_claim(change: FigureChange) -> bool:
     """Whether it is a claim that changed, by its kind; else it is a figure."""
-    return change.counts in (_VALUES | {FATE} | load_language().claims.before.keys())
+    return change.counts in (VALUES | {FATE} | load_language().claims.before.keys())
 
 
 @cache
@@ -51,20 +52,8 @@ def _wording(language: Language) -> _Wording:
     return _Wording(
         before={key: re.compile(any_of(lines)) for key, lines in listed.before.items()},
         after={key: re.compile(any_of(lines)) for key, lines in listed.after.items()},
-        age=_named(listed.age),
-        clock=_named(listed.clock),
+        nobody=re.compile(listed.nobody),
     )
-
-
-def _named(expressions: Sequence[str]) -> re.Pattern[str]:
-    """One expression of several that share group names: these get the expression's number."""
-    numbered = (re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>{i}>", e) for i, e in enumerate(expressions))
-    return re.compile(filled(any_of(numbered), name=_NAME))
-
-
-def _groups(match: re.Match[str]) -> dict[str, str]:
-    """The groups that matched, by their names without numbers."""
-    return {name.rstrip("0123456789"): text for name, text in match.groupdict().items() if text}
 
 
 def claim_changes(
@@ -85,9 +74,8 @@ def claim_changes(
     cosines = vectors @ before.vectors[rows].T
     wording = _wording(load_language(lang))
     found = [
-        *(_states(texts, told, cosines, wording, lang)),
-        *(_ages(texts, told, wording)),
-        *(_hours(texts, told, cosines, wording, lang)),
+        *_states(texts, told, cosines, wording, lang),
+        *value_changes(texts, told, cosines, lang),
     ]
     return [
         FigureChange(
@@ -101,26 +89,25 @@ def claim_changes(
     ]
 
 
-_Found = tuple[str, str, str, int, int]  # kind, old and new wording, rows of new and old sentence
-
-
 def _states(
     texts: Sequence[str], told: Sequence[str], cosines: Matrix, wording: _Wording, lang: str
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     """Claims whose state changed: of each kind the likest pair of sentences."""
     low = [bare(text).lower() for text in told]
     for kind, closed in wording.after.items():
         opened = wording.before[kind]
         is_closed = [closed.search(text) is not None for text in low]
         is_open = [
-            not shut and opened.search(text) is not None
+            (kind in _NAMES_BOTH or not shut) and opened.search(text) is not None
             for text, shut in zip(low, is_closed, strict=True)
         ]
-        best: tuple[float, _Found] | None = None
+        best: tuple[float, Found] | None = None
         for i, text in enumerate(texts):
             here = bare(text).lower()
             new = closed.search(here)
-            if new is None or opened.search(here):
+            if new is None or (
+                kind not in _NAMES_BOTH and (opened.search(here) or _is_denied(here, new, wording))
+            ):
                 continue
             if any(
                 shut and _is_told(float(cosines[i, j]), text, told[j], lang)
@@ -139,57 +126,14 @@ def _states(
             yield best[1]
 
 
+def _is_denied(text: str, match: re.Match[str], wording: _Wording) -> bool:
+    """Whether a match is said not to be: "has not been found"."""
+    before = _BLANKLESS_BEFORE if is_blankless(text) else _BEFORE
+    return wording.nobody.search(text[max(0, match.start() - before) : match.end()]) is not None
+
+
 def _is_told(cosine: float, text: str, other: str, lang: str) -> bool:
     return cosine >= _TOLD_COSINE or overlap(text, other, lang) >= _TOLD_OVERLAP
-
-
-def _ages(texts: Sequence[str], told: Sequence[str], wording: _Wording) -> Iterator[_Found]:
-    """Ages that nobody gave a person before who had another."""
-    known: dict[str, dict[str, tuple[str, int]]] = {}
-    for j, text in enumerate(told):
-        for person, age, raw in _persons(text, wording):
-            known.setdefault(person, {}).setdefault(age, (raw, j))
-    for i, text in enumerate(texts):
-        for person, age, raw in _persons(text, wording):
-            others = known.get(person, {})
-            if others and age not in others:
-                old, j = list(others.values())[-1]
-                others[age] = (raw, j)
-                yield "age", old, raw, i, j
-
-
-def _persons(text: str, wording: _Wording) -> Iterator[tuple[str, str, str]]:
-    """First and last name in lower case, age, and the wording of both."""
-    for match in wording.age.finditer(normal(text)):
-        given = _groups(match)
-        names = given["name"].lower().split()
-        yield f"{names[0]} {names[-1]}", given["age"], match[0]
-
-
-def _hours(
-    texts: Sequence[str], told: Sequence[str], cosines: Matrix, wording: _Wording, lang: str
-) -> Iterator[_Found]:
-    """Hours of an event that all told sentences on it gave otherwise."""
-    known = [(each, j) for j, text in enumerate(told) for each in _clock(text, wording)]
-    for i, text in enumerate(texts):
-        near = [
-            (each, j)
-            for each, j in known
-            if cosines[i, j] >= _ONE_EVENT and overlap(text, told[j], lang) >= _OVERLAP
-        ]
-        for minutes, raw in _clock(text, wording):
-            if near and all(abs(minutes - other) > _MINUTES for (other, _), _ in known):
-                (_, old), j = max(near, key=lambda each: float(cosines[i, each[1]]))
-                yield "time", old, raw, i, j
-
-
-def _clock(text: str, wording: _Wording) -> Iterator[tuple[int, str]]:
-    """Minutes since midnight, and the wording."""
-    for match in wording.clock.finditer(text.lower(), 1):  # a live ticker begins with its own
-        given = _groups(match)
-        hour, half = int(given["hour"]), given.get("half", "")
-        hour = hour % 12 + 12 * (half == "p") if half else hour
-        yield hour * 60 + int(given.get("minute", 0)), text[match.start() : match.end()]
 
 
 def _clause(text: str, match: re.Match[str] | None) -> str:

@@ -237,6 +237,9 @@ class Claims:
 
     age: tuple[str, ...]  # (?P<age>) and (?P<name>) of a person, {name} a word of it; as written
     clock: tuple[str, ...]  # (?P<hour>), with (?P<minute>) and (?P<half>) "a" or "p" where given
+    address: tuple[str, ...]  # (?P<number>) and (?P<street>) of a house, {name} a word; as written
+    span: tuple[str, ...]  # (?P<low>) and (?P<high>), each {value}: a number or a date; lower case
+    stamp: str  # expression: that a time is the page's own
     nobody: str  # expression: that something happened to nobody
     before: WordLists  # a matter that is open
     after: WordLists  # what says otherwise

@@ -10,7 +10,10 @@ from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.records import Language
 from pipeline.language.words import normal
 
-_BREAK = re.compile(r"([.!?…؟۔।]+[\"'”’»)\]]*)(?:\s+|$)|([。！？]+[」』”\"]*)\s*")
+# A closing mark may stand after a blank, as French has it: "Fini ! »"; German opens with it.
+_BREAK = re.compile(
+    r"([.!?…؟۔।]+[\"'”’»)\]]*(?: »(?=[\s,;:.]|$))?)(?:\s+|$)|([。！？]+[」』”\"]*)\s*"
+)
 # A caption's credit belongs to it: "(Ana Roe/AP)", "REUTERS/Ana Roe", "AP Photo/Ana Roe".
 _CREDIT = re.compile(
     r"\(?[A-ZÀ-Þ][\w.'’\-]*(?: [A-ZÀ-Þ][\w.'’\-]*){0,3} ?/ ?[A-ZÀ-Þ][\w.'’\-]*"

@@ -69,3 +69,24 @@ def test_titles_that_explain_or_quote():
     assert not explains("Ferry sinks off Skarv")
     assert quotes("“It just sank”: a driver remembers")
     assert not quotes("Owner's ferry sinks")
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "Related: Dam breaks in Soria."),
+        ("en", "This is a developing story."),
+        ("de", "Dieser Artikel wird laufend aktualisiert."),
+        ("es", "Noticia en desarrollo."),
+        ("fr", "Cet article sera mis à jour."),
+        ("it", "Notizia in aggiornamento."),
+        ("pt", "Notícia em atualização."),
+        ("nl", "Dit artikel wordt bijgewerkt."),
+        ("ru", "Новость дополняется."),
+        ("ar", "يتم تحديث الخبر."),
+        ("zh", "本文持续更新。"),
+        ("ja", "この記事は随時更新します。"),
+    ],
+)
+def test_lines_that_point_elsewhere_or_announce_updates_are_boilerplate(lang, line):
+    assert cues([read_sentence(line, lang)], None, lang)["boiler"][0] == 1.0

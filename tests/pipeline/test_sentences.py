@@ -17,6 +17,9 @@ from pipeline.language.sentences import is_caption, sentences
         ("de", "Am 3. Oktober fiel die Brücke, sagte Dr. Marten."),
         ("de", "Rund 2 Mio. Menschen bzw. Haushalte waren ohne Strom."),
         ("fr", "Mme. Roe et M. Marten ont signé, cf. Annexe."),
+        ("fr", "« C'est fini ! » a-t-il dit."),
+        ("en", "The law (Sec. 4, para. 2) passed."),
+        ("de", "Laut Dr. med. Roe kamen rd. 300 Gäste."),
         ("es", "La Sra. Gil vive en EE. UU. desde 1990."),
         ("it", "Lo dice l'on. Conti al dott. Rossi."),
         ("pt", "O Sr. Silva e a Dra. Costa chegaram."),
@@ -34,6 +37,8 @@ def test_a_full_stop_within_a_sentence_ends_none(lang, whole):
     [
         ("en", "It's Tom's.", "Then he left the U.S."),
         ("de", "Das war 2020.", "Am Montag kam er."),
+        ("de", "Es brennt.", "»Lauft« rief er."),
+        ("fr", "« C'est fini ! »", "Il sortit."),
         ("ru", "Он ушёл в понедельник.", "Она осталась."),
         ("ar", "هل غادر الوزير؟", "نعم غادر."),
         ("zh", "他说:\"好。\"", "案件继续。"),
