@@ -8,6 +8,7 @@ that depend on their company. With AMX: bf16 37, float32 8.8.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class MultilingualE5:
         self.name, self.sha256, self.dimension = name, sha256, dimension
         self._folder = read_out_weights()
         self._tensors = _load_tensors(self._folder)
+        self._loading = threading.Lock()  # articles are embedded beside the sentences of others
         self._model: SentenceModel | None = None
         self._layers: BertLayers | None = None
 
@@ -59,14 +61,15 @@ class MultilingualE5:
     def _model_for(self, count: int) -> SentenceModel:
         """sentence-transformers' model; for few texts of a process that has not loaded it, its
         layers alone: they give the same bits without its import."""
-        if (model := self._model) is not None:
+        with self._loading:
+            if (model := self._model) is not None:
+                return model
+            if count <= _FEW:
+                layers = self._layers = self._layers or BertLayers(self._folder, self._tensors)
+                return layers
+            model = self._model = Sentences(_load_model(self._folder, self._tensors))
+            self._layers = None
             return model
-        if count <= _FEW:
-            layers = self._layers = self._layers or BertLayers(self._folder, self._tensors)
-            return layers
-        model = self._model = Sentences(_load_model(self._folder, self._tensors))
-        self._layers = None
-        return model
 
 
 def _load_tensors(folder: Path) -> dict[str, Tensor]:
