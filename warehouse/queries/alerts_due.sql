@@ -11,7 +11,7 @@ WHERE (alerts.due_at <= $now OR alerts.created_at > $now)
             AND (
                 tried.accepted
                 OR tried.retry_at IS NULL
-                OR (tried.retry_at > $now AND tried.at <= $now)
+                OR (tried.retry_at > $now AND tried.tried_at <= $now)
             )
     )
 ORDER BY alerts.due_at, alerts.created_at, alerts.id
