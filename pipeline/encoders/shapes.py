@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
 
+    from pipeline.encoders.layers import FolderTokenizer
+
 # Rows of a pass, and the steps of its length. More rows leave more of them empty in small batches,
 # fewer make poor use of the processor; chosen by hand (2026-11).
 ROWS, TOKENS = 8, 16
@@ -56,12 +58,17 @@ class SentenceModel(Protocol):
 class Sentences:
     """A `SentenceModel` of sentence-transformers."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
-        self._model = model
-        self.padding: int = model.tokenizer.pad_token_id
+    def __init__(
+        self, model: SentenceTransformer, tokenizer: FolderTokenizer | None = None
+    ) -> None:
+        """Over the model's own tokenizer, or one that is loaded already."""
+        self._model, self._tokenizer = model, tokenizer
+        self.padding: int = tokenizer.padding if tokenizer else model.tokenizer.pad_token_id
 
     def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
         """Ids of each text's first `most` tokens, the special ones among them."""
+        if self._tokenizer:
+            return self._tokenizer.tokens(texts, most)
         ids: list[list[int]] = self._model.tokenizer(list(texts), truncation=True, max_length=most)[
             "input_ids"
         ]
