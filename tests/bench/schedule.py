@@ -119,9 +119,9 @@ def free_port() -> int:
 
 def kill_run(server: Server, serve: subprocess.Popen[bytes], *, runner: bool) -> str:
     """Kill the run under way as soon as it works, `serve` with it if so wanted; the run's id."""
-    while True:
+    while True:  # a run is there for seconds of each tick
         under_way = [run for run in server.runs() if run["state_type"] == "RUNNING"]
-        pids = [pid for pid in descendants(serve.pid) if b"spawn_main" in _command(pid)]
+        pids = [pid for pid in descendants(serve.pid) if b"prefect.engine" in _command(pid)]
         if under_way and pids:
             break
         time.sleep(0.5)
