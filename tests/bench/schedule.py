@@ -204,7 +204,8 @@ def report(
     plain, prefect = cycles["spans"]
     ends = [(a, b) for a, b in prefect if b is not None]
     states = {run["id"]: run["state_name"] for run in runs}
-    spans = [(run["start_time"], run["end_time"]) for run in runs if run["start_time"]]
+    begun = [run for run in runs if run["start_time"] and run["state_name"] != "Cancelled"]
+    spans = [(run["start_time"], run["end_time"]) for run in begun]
     return {
         "flow_runs": dict(Counter(run["state_name"] for run in runs)),
         "runs_overlapping": _overlaps([s for s in spans if s[1]]),
