@@ -10,7 +10,8 @@ from sampleworld.bench import WARMING, extract_bare
 from sampleworld.generated_pages import PageServer, generate_articles
 
 KEYS = {
-    "ratio", "cpu_ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb", "idle_s",
+    "ratio", "cpu_ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb",
+    "idle_s",
 }  # fmt: skip
 
 
