@@ -3,7 +3,7 @@
     poll -> load,  then  fetch -> extract -> embed -> place -> detect -> load,
     then  notify -> publish
 
-The next batches are fetched and extracted while one is embedded, placed and loaded. Each `load` is
+The next batches are fetched, extracted and embedded while one is placed and loaded. Each `load` is
 one transaction and the next stage begins from what is stored, so a cycle may be killed anywhere and
 the next one goes on from there. `stage` is the way a stage is called: plainly here, as a named task
 under Prefect.
@@ -22,7 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.logs import log_event
-from flows.lookahead import ahead
+from flows.lookahead import Lane, ahead
 from flows.stages import Stages
 from pipeline.reasons import STAGES
 from warehouse.batch import BESIDE, WAITING, Cycle
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ENTRIES = 200
-"""Entries in one batch, which is one transaction: a few seconds to do again after a crash."""
+ENTRIES = 100
+"""Entries in one batch, which is one transaction: a few seconds to do again after a crash. Small
+ones keep network, workers and model busy at once; chosen by hand (2026-11)."""
 
 
 QUIET = 1000
@@ -84,11 +85,15 @@ def cycle(
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
         entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)
-        reading = [partial(run, *each) for each in per_batch if each[0] in BESIDE]
-        with ahead(entries, reading, services.interrupt) as products:
+        lanes = [
+            Lane(partial(run, name, step), stages.at_once(name))
+            for name, step in per_batch
+            if name in BESIDE
+        ]
+        with ahead(entries, lanes, services.interrupt) as products:
             for read in waited(products, took_s):
                 product: Any = read
-                for name, step in per_batch[len(reading) :]:
+                for name, step in per_batch[len(lanes) :]:
                     product = run(name, step, product)
 
         if last >= STAGES.index("notify"):

@@ -17,7 +17,7 @@ import numpy as np
 
 from flows.logs import log_fault
 from flows.refusal import SettingsError
-from pipeline.notify import MOST_WAIT, RetryPolicy
+from pipeline.notify import MOST_WAIT, RetryPolicy, send_message
 from pipeline.pages.archive import write_archive
 from pipeline.poison import Culprit, as_one, in_parts, is_machine_fault, poison_failure
 from pipeline.poll import poisoned_poll
@@ -27,6 +27,7 @@ from warehouse.batch import Batch
 from warehouse.errors import LakeError, WarehouseError
 
 if TYPE_CHECKING:
+    from flows.services import Services
     from warehouse.warehouse import Warehouse
 
 R = TypeVar("R")
@@ -113,6 +114,22 @@ def failed_deliveries(
             )
         )
     return deliveries
+
+
+def send_or_fail(
+    alerts: Sequence[Alert], services: Services, now: datetime, tries: Mapping[str, int]
+) -> tuple[Sequence[Delivery], Failure | None]:
+    """Send one message; where a channel makes our own code raise, it is tried again later."""
+    channels, policy = services.channels, services.retry_policy
+    try:
+        return send_message(alerts, channels, now, tries, policy), None
+    except Exception as fault:
+        if not is_poison(fault):
+            raise
+        name = alerts[0].channel
+        url = f"channel {name}" if name in channels else "channel of a track"
+        failure = poison_failure("notify", fault, now, url=url)
+        return failed_deliveries(alerts, failure.detail, now, tries, policy), failure
 
 
 def lake_failure(warehouse: Warehouse, fault: LakeError, now: datetime) -> Failure:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,6 +65,7 @@ def cycles(warehouse: Warehouse, options: RunOptions) -> Iterator[Cycle]:
                 yield ended
             if options.every is None:
                 return
+            give_memory_back()
             pause_s = options.every.total_seconds() - (time.monotonic() - started)
             log_event(logging.DEBUG, "waiting for the next cycle", seconds=round(pause_s, 3))
             time.sleep(max(0.0, pause_s))
@@ -107,6 +110,15 @@ def _run_when_free(
         except Busy:
             if time.monotonic() >= end:
                 raise
+
+
+def give_memory_back() -> None:
+    """Give the system what the allocator holds without use: 90 MB after a cycle with articles.
+
+    glibc keeps it else (2026-11). Elsewhere nothing.
+    """
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def runner(*, force_prefect: bool = False) -> RunCycle:

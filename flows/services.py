@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
+import threading
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from flows.event_loop import EventLoop
 from flows.refusal import SettingsError
 from flows.settings import Settings
 from pipeline.alerts.links import LinkBase
@@ -77,9 +78,9 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._loop = asyncio.Runner()
+        self._loop = EventLoop()
         self._open_client: Client | None = None
-        self._work: asyncio.Task[Any] | None = None  # what `wait` runs at the moment
+        self._opening = threading.Lock()
         self._kept: dict[str, Any] = {}
 
     @cached_property
@@ -87,7 +88,10 @@ class Services:
         """The HTTP client, on the services' own event loop."""
         from pipeline.web.client import Client  # noqa: PLC0415 - aiohttp: an import asks nobody
 
-        self._open_client = self.wait(Client(client_settings(self.settings)).__aenter__())
+        with self._opening:  # several threads fetch
+            if self._open_client is None:
+                client = Client(client_settings(self.settings))
+                self._open_client = self.wait(client.__aenter__())
         return self._open_client
 
     @cached_property
@@ -188,20 +192,12 @@ class Services:
         return self._kept[name]
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run the coroutine to its end on the services' event loop."""
-        return self._loop.run(self._interruptible(work))
-
-    async def _interruptible(self, work: Coroutine[Any, Any, T]) -> T:
-        self._work = asyncio.current_task()
-        try:
-            return await work
-        finally:
-            self._work = None
+        """Run the coroutine to its end on the services' event loop; several threads may."""
+        return self._loop.wait(work)
 
     def interrupt(self, fault: BaseException) -> None:
-        """Cancel what another thread waits for; where the program ends, its documents too."""
-        if (work := self._work) is not None:
-            self._loop.get_loop().call_soon_threadsafe(work.cancel)
+        """Cancel what other threads wait for; where the program ends, its documents too."""
+        self._loop.cancel()
         for kept in self._kept.values():
             kept.cancel()
         if not isinstance(fault, Exception) and "workers" in self.__dict__:

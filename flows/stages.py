@@ -9,6 +9,7 @@ then, once a cycle, notify and publish
 from __future__ import annotations
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -36,18 +37,19 @@ from flows.poison import (
     SPARED,
     archived,
     control_article,
-    failed_deliveries,
     failures_of,
     is_poison,
     lake_failure,
     loadable_polls,
+    send_or_fail,
 )
 from flows.reports.syndication import syndicate
 from flows.stateless.engines import stateless_stages
+from flows.wanted import WantedEntries
 from pipeline.channels.messages import DigestAlert
 from pipeline.feeds.outage import is_outage, without_blame
 from pipeline.fetch import DISMISSED
-from pipeline.notify import messages, notify, send_message
+from pipeline.notify import messages, notify
 from pipeline.place import place, slide
 from pipeline.poison import as_one, in_parts, poison_failure, program_version
 from pipeline.poll import poisoned_poll, poll_feeds
@@ -69,6 +71,13 @@ __all__ = ["EmbeddedArticles", "ExtractedArticles", "FetchedPages", "Stages"]
 OFFLINE = "no site can be reached: is this machine's network out? all feeds are asked again soon"
 """Logged for a batch of feeds that says so; the rest of the feeds is left for the next cycle."""
 
+FETCHES = 4
+"""Batches fetched at once: a site's next pages need not wait for the slowest site of a batch. At
+most 400 pages are then in memory, and as many requests in flight as the settings allow. Chosen by
+hand (2026-11)."""
+
+_LOADED = ("entries", "articles", "edits", "copies", "developments", "alerts", "failures")
+
 
 class Stages:
     """The stages of one cycle, a method each; keeps the window between batches, and the counts."""
@@ -82,11 +91,12 @@ class Stages:
     ) -> None:
         self.warehouse, self.services, self.now = warehouse, services, now
         self.counts: Counter[str] = Counter()
+        self._fetched = threading.Lock()  # one batch after another, though several are fetched
         self.offline = False  # the feeds polled last say that there is no network
         self._window: Window | None = None
         self._before: Window | None = None  # the window as the batch at hand met it
         self._noted: list[Failure] = []  # loaded with the next load
-        self._fetched: dict[str, str] = {}  # titles of entries, by id
+        self._wanted = WantedEntries()
         self._cycle = Cycle(id=uuid4().hex[:16], kind=kind, started_at=now)
 
     def poll(self, feeds: Sequence[Feed]) -> Batch:
@@ -123,22 +133,31 @@ class Stages:
         """
         if self.offline:
             return []
-        return self.warehouse.feeds.wanted_entries(self.now, version=program_version())
+        wanted = self.warehouse.feeds.wanted_entries(self.now, version=program_version())
+        self._wanted = WantedEntries(wanted)
+        return wanted
+
+    def at_once(self, name: str) -> int:
+        """Batches that a stage may have under way: several wait for their sites together.
+
+        Workers elsewhere keep what a site is owed from one batch to the next.
+        """
+        local = self.services.settings.stages.workers == "local"
+        return FETCHES if name == "fetch" and local else 1
 
     def fetch(self, entries: Sequence[Entry]) -> FetchedPages:
         """Fetch the pages that the entries link to; archive them where the settings say so."""
-        pages, failures = self._stateless.fetch(entries, self.now, self._known_titles)
-        self._fetched |= {entry.id: entry.title for entry in entries}
-        self.counts["pages"] += len(pages)
-        if folder := self.services.settings.extract.archive:
-            whole = self._stateless.with_bodies(pages)
-            failures += archived(whole, Path(folder), self.now)
-        return FetchedPages(entries=entries, pages=pages, failures=failures)
 
-    def _known_titles(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Titles of articles, and of this cycle's entries fetched before, loaded yet or not."""
-        under_way = {i: self._fetched[i] for i in ids if i in self._fetched}
-        return self.warehouse.articles.titles(ids) | under_way
+        def known(ids: Collection[str]) -> Mapping[str, str]:
+            return self.warehouse.articles.titles(ids) | self._wanted.titles_before(entries, ids)
+
+        pages, failures = self._stateless.fetch(entries, self.now, known)
+        with self._fetched:
+            self.counts["pages"] += len(pages)
+            if folder := self.services.settings.extract.archive:
+                whole = self._stateless.with_bodies(pages)
+                failures += archived(whole, Path(folder), self.now)
+        return FetchedPages(entries=entries, pages=pages, failures=failures)
 
     def extract(self, fetched: FetchedPages) -> ExtractedArticles:
         """Extract articles from the pages, and part new ones from edits of known ones."""
@@ -237,15 +256,7 @@ class Stages:
                 raise
             loaded = self.warehouse.load(self._loadable(batch))
         self._noted = []
-        for noun in (
-            "entries",
-            "articles",
-            "edits",
-            "copies",
-            "developments",
-            "alerts",
-            "failures",
-        ):
+        for noun in _LOADED:
             self.counts[noun] += getattr(loaded, noun)
         return loaded
 
@@ -310,27 +321,15 @@ class Stages:
 
         def send_recorded(message: Sequence[Alert]) -> Sequence[Delivery]:
             with handover.attempt(message) as attempt:
-                for delivery in self._send(attempt.alerts, attempt.tries):
+                sent, failure = send_or_fail(attempt.alerts, services, self.now, attempt.tries)
+                self._note([failure] if failure else [])
+                for delivery in sent:
                     attempt.record(delivery)
             return attempt.deliveries
 
         with outbox.handover(cut, self.now) as handover:
             for delivery in notify(cut, services.channels, self.now, send_recorded):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
-
-    def _send(self, alerts: Sequence[Alert], tries: Mapping[str, int]) -> Sequence[Delivery]:
-        """Send one message; where a channel makes our own code raise, it is tried again later."""
-        channels, policy = self.services.channels, self.services.retry_policy
-        try:
-            return send_message(alerts, channels, self.now, tries, policy)
-        except Exception as fault:
-            if not is_poison(fault):
-                raise
-            name = alerts[0].channel
-            url = f"channel {name}" if name in channels else "channel of a track"
-            failure = poison_failure("notify", fault, self.now, url=url)
-            self._note([failure])
-            return failed_deliveries(alerts, failure.detail, self.now, tries, policy)
 
     @property
     def cycle_id(self) -> str:

@@ -21,7 +21,7 @@ from pipeline.pages.words import word_overlap
 from pipeline.poison import is_machine_fault, poison_failure
 from pipeline.reasons import Reason
 from pipeline.records import Entry, Failure, Page
-from pipeline.web import robots, urls
+from pipeline.web import urls
 from pipeline.web.politeness import interleaved
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ class _Round:
     """What all entries of one call share."""
 
     client: Client
-    rules: robots.RobotsRules
     now: datetime
     max_age: timedelta
     validators: Mapping[str, tuple[str | None, str | None]]
@@ -127,7 +126,7 @@ async def request_pages(
     if not entries:
         return []
     limits = limits or FetchLimits()
-    shared = _Round(client, robots.RobotsRules(client, now), now, limits.max_age, validators or {})
+    shared = _Round(client, now, limits.max_age, validators or {})
     order = interleaved([entry.url for entry in entries])
     tasks = {index: asyncio.create_task(_fetch_page(entries[index], shared)) for index in order}
     try:
@@ -136,7 +135,6 @@ async def request_pages(
         late = [task for task in tasks.values() if not task.done()]
         for task in late:
             task.cancel()
-        shared.rules.cancel()
         await asyncio.gather(*late, return_exceptions=True)
     return [
         _outcome(tasks[index], entry, now) if tasks[index] in done else _postponed(entry, now)
@@ -248,7 +246,7 @@ async def _fetch_page(entry: Entry, shared: _Round) -> Outcome:
     if needless := _without_fetching(entry, shared):
         return needless
     client = shared.client
-    if client.settings.robots and (refused := await shared.rules.refusal(entry.url)):
+    if client.settings.robots and (refused := await client.robots.refusal(entry.url, shared.now)):
         return _with_retry(refused, entry)
     etag, modified = shared.validators.get(entry.id, (None, None))
     answer = await client.get(

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.cycle import cycle
 from flows.services import Services
@@ -26,6 +26,7 @@ from pipeline.workers import Workers
 from sampleworld.generated_pages import START, PageServer, generate_articles
 from sampleworld.loopback import running_apart
 from sampleworld.memory import Peak, watch_memory
+from sampleworld.processor import processor_seconds
 from warehouse.batch import WAITING, Cycle
 from warehouse.warehouse import Warehouse
 
@@ -35,6 +36,7 @@ pass through its layers alone), starts the workers."""
 
 MINUTE = timedelta(minutes=1)
 Report = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Workload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchCost:
-    """Milliseconds an article cost after reading, in a warehouse that held `stored` before."""
+    """Milliseconds an article cost once embedded, in a warehouse that held `stored` before."""
 
     stored: int
     article_ms: float
@@ -56,9 +58,11 @@ class BatchCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchReport:
-    """Seconds of wall; `ratio` is bare extraction and encoding against the whole cycle."""
+    """Seconds of wall; `ratio` is bare extraction and encoding against the whole cycle, and
+    `cpu_ratio` the same in processor seconds of all processes, which a busy machine alters less."""
 
     ratio: float
+    cpu_ratio: float
     articles_per_s: float
     bare_extract_s: float
     bare_encode_s: float
@@ -68,8 +72,32 @@ class BenchReport:
     pages: int
     articles: int
     stages_s: dict[str, float]
-    waiting_s: float  # of the other stages for fetch and extract, which run beside them
+    waiting_s: float  # of the other stages for fetch, extract and embed, which run beside them
+    bare_cpu_s: float
+    cycle_cpu_s: float
     cost: list[BatchCost]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of the wall, and of the processor."""
+
+    wall_s: float
+    cpu_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """Measures what this process and its own do; `without` the processes named."""
+
+    without: tuple[int, ...] = ()
+
+    def time(self, work: Callable[[], T]) -> tuple[T, Spent]:
+        """What `work` gives, and what it took."""
+        began, before = time.perf_counter(), processor_seconds(self.without)
+        done = work()
+        cpu_s = processor_seconds(self.without) - before
+        return done, Spent(time.perf_counter() - began, cpu_s)
 
 
 def bench(workload: Workload, report: Report) -> BenchReport:
@@ -77,7 +105,7 @@ def bench(workload: Workload, report: Report) -> BenchReport:
     articles = generate_articles(workload.pages + WARMING)
     server = PageServer(articles, workload.page_kb * 1000, workload.feeds)
     with ExitStack() as held:
-        held.enter_context(running_apart(server))
+        watch = Stopwatch((held.enter_context(running_apart(server)),))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="newsthread-bench")))
         services = held.enter_context(Services(_settings(folder)))
         warehouse = Warehouse(folder)
@@ -86,44 +114,47 @@ def bench(workload: Workload, report: Report) -> BenchReport:
         server.shown = WARMING
         cycle(warehouse, services, START)
         report(f"a cycle over {workload.pages:,} pages of {workload.page_kb} KB")
-        server.shown = len(articles)
-        began, costs = time.perf_counter(), _Costs()
-        with watch_memory() as peak:
-            done = cycle(warehouse, services, START + MINUTE, costs.stage)
-        cycle_s = time.perf_counter() - began
+        server.shown, costs = len(articles), _Costs()
+        with watch_memory(watch.without) as peak:
+            done, whole = watch.time(
+                lambda: cycle(warehouse, services, START + MINUTE, costs.stage)
+            )
         report("the same pages, extracted alone, then encoded alone")
         pages = [server.page(article).encode() for article in articles[WARMING:]]
-        bare = _bare_seconds(pages, services)
+        bare = _bare(pages, services, watch)
         report(f"an idle cycle of {workload.feeds:,} feeds")
         idle_s = _idle_seconds(folder / "idle", server, services)
-    return _as_report(done, (cycle_s, *bare, idle_s), peak, costs.batches)
+    return _as_report(done, [whole, *bare], peak, idle_s, costs.batches)
 
 
 def _as_report(
-    done: Cycle, seconds: tuple[float, float, float, float], peak: Peak, cost: list[BatchCost]
+    done: Cycle, spent: Sequence[Spent], peak: Peak, idle_s: float, cost: list[BatchCost]
 ) -> BenchReport:
-    cycle_s, extract_s, encode_s, idle_s = seconds
+    whole, extract, encode = spent
     read = done.counts.get("articles", 0)
     stages = {name: round(seconds, 2) for name, seconds in done.took_s.items()}
     waiting = stages.pop(WAITING, 0.0)
     return BenchReport(
-        ratio=round((extract_s + encode_s) / cycle_s, 3),
-        articles_per_s=round(read / cycle_s, 2),
-        bare_extract_s=round(extract_s, 2),
-        bare_encode_s=round(encode_s, 2),
-        cycle_s=round(cycle_s, 2),
+        ratio=round((extract.wall_s + encode.wall_s) / whole.wall_s, 3),
+        cpu_ratio=round((extract.cpu_s + encode.cpu_s) / whole.cpu_s, 3),
+        articles_per_s=round(read / whole.wall_s, 2),
+        bare_extract_s=round(extract.wall_s, 2),
+        bare_encode_s=round(encode.wall_s, 2),
+        cycle_s=round(whole.wall_s, 2),
         peak_mb=round(peak.mb),
         idle_s=round(idle_s, 2),
         pages=done.counts.get("pages", 0),
         articles=read,
         stages_s=stages,
         waiting_s=waiting,
+        bare_cpu_s=round(extract.cpu_s + encode.cpu_s, 2),
+        cycle_cpu_s=round(whole.cpu_s, 2),
         cost=cost,
     )
 
 
 class _Costs:
-    """Calls stages, and adds up what the articles of each batch cost once they were read."""
+    """Calls stages, and adds up what placing and loading the articles of each batch cost."""
 
     def __init__(self) -> None:
         self.batches: list[BatchCost] = []
@@ -133,7 +164,7 @@ class _Costs:
     def stage(self, name: str, do: Callable[..., Any], /, *args: Any) -> Any:
         began = time.perf_counter()
         result = do(*args)
-        if name in ("embed", "place", "detect", "load"):
+        if name in ("place", "detect", "load"):
             self._spent += time.perf_counter() - began
         if name == "load":
             if count := result.articles:
@@ -152,22 +183,19 @@ def extract_bare(page: bytes) -> tuple[str, str]:
     return (document.title or "", document.text or "") if document else ("", "")
 
 
-def _bare_seconds(pages: Sequence[bytes], services: Services) -> tuple[float, float]:
-    """Seconds to extract the pages on as many workers, and to encode what that gives."""
+def _bare(pages: Sequence[bytes], services: Services, watch: Stopwatch) -> tuple[Spent, Spent]:
+    """What it takes to extract the pages on as many workers, and to encode what that gives."""
     count = services.settings.extract.workers
     with Workers(count, deadline_s=60, preload=PRELOAD) as workers:
         list(workers.map(extract_bare, pages[: 2 * count]))  # started and loaded
-        began = time.perf_counter()
-        read = list(workers.map(extract_bare, pages))
-        extract_s = time.perf_counter() - began
+        read, extract = watch.time(lambda: list(workers.map(extract_bare, pages)))
     articles = [
         Article(id=str(n), title=r[0], text=r[1], first_seen_at=START)
         for n, r in enumerate(read)
         if isinstance(r, tuple)
     ]
-    began = time.perf_counter()
-    embed(articles, services.encoder)
-    return extract_s, time.perf_counter() - began
+    _, encode = watch.time(lambda: embed(articles, services.encoder))
+    return extract, encode
 
 
 def _idle_seconds(folder: Path, server: PageServer, services: Services) -> float:

@@ -47,15 +47,15 @@ def running(server: S) -> Iterator[S]:
 
 
 @contextmanager
-def running_apart(server: S) -> Iterator[S]:
-    """The server, answering from a process of its own, so that its work is not measured as ours.
+def running_apart(server: S) -> Iterator[int]:
+    """The process in which the server answers, so that its work is not measured as ours.
 
     What it knows is as it was when the block began, but for what is shared between processes.
     """
     process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
     process.start()
     try:
-        yield server
+        yield process.pid or 0
     finally:
         process.kill()
         process.join()

@@ -11,10 +11,12 @@ import re
 import resource
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from sampleworld.processor import descendants
 
 EVERY_S = 0.25
 """Between two looks, of which each takes some ms. Chosen by hand (2026-11)."""
@@ -31,13 +33,13 @@ class Peak:
 
 
 @contextmanager
-def watch_memory() -> Iterator[Peak]:
+def watch_memory(without: Collection[int] = ()) -> Iterator[Peak]:
     """Look again and again until the block ends, and once more then."""
     peak, over = Peak(), threading.Event()
 
     def look() -> None:
         while True:
-            peak.mb = max(peak.mb, memory_mb())
+            peak.mb = max(peak.mb, memory_mb(without))
             if over.wait(EVERY_S):
                 return
 
@@ -48,25 +50,17 @@ def watch_memory() -> Iterator[Peak]:
     finally:
         over.set()
         thread.join()
-        peak.mb = max(peak.mb, memory_mb())
+        peak.mb = max(peak.mb, memory_mb(without))
 
 
-def memory_mb() -> float:
-    """Megabytes of this process and its descendants now."""
+def memory_mb(without: Collection[int] = ()) -> float:
+    """Megabytes of this process and its descendants now, but those in `without`."""
     if not (_PROC / "self" / "smaps_rollup").exists():
         unit = 1 if sys.platform == "darwin" else 1024
         kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         return sum(resource.getrusage(kind).ru_maxrss * unit for kind in kinds) / 1e6
-    return sum(_share_kb(pid) for pid in _descendants(os.getpid())) * 1024 / 1e6
-
-
-def _descendants(pid: int) -> Iterator[int]:
-    """The process itself, and whom it and they have started, as far as they still run."""
-    yield pid
-    for children in _PROC.glob(f"{pid}/task/*/children"):
-        with suppress(OSError):
-            for child in children.read_text().split():
-                yield from _descendants(int(child))
+    pids = os.getpid(), *descendants(os.getpid(), without)
+    return sum(map(_share_kb, pids)) * 1024 / 1e6
 
 
 def _share_kb(pid: int) -> int:

@@ -27,7 +27,7 @@ from pipeline.stories.window import Placement
 WAITING = "waiting"
 """Among a cycle's seconds: how long the other stages waited for those that run beside them."""
 
-BESIDE = ("fetch", "extract")
+BESIDE = ("fetch", "extract", "embed")
 """Stages that run in threads of their own, beside the others."""
 
 

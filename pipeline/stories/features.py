@@ -23,6 +23,7 @@ from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.sentences import sentences
 from pipeline.language.shingles import token_shingles
 from pipeline.language.stems import s_stem
+from pipeline.language.word_frequencies import Frequencies, frequencies
 from pipeline.language.words import hash_word, tokens
 from pipeline.records import Article
 from pipeline.stories.days import days_of
@@ -38,7 +39,7 @@ FIRST_ENDS, LAST_ENDS = 4, 6  # sentences at the ends of a text that may be its 
 END_SIGNS = 1200  # ... and characters read for them at each end of a long one
 _LABELS = 8  # names kept as written
 ZIPF_STEP = 25.0  # zipf frequencies (0..8, wordfreq) are kept as bytes of 1/25
-PIECES = 1 << 18  # pieces of text whose words are remembered: 60 MB of a language
+PIECES = 1 << 16  # pieces of text whose words are remembered: 15 MB of a language
 # Names of days and months say when, as `days` and times do, and stand in reports of anything; as
 # words they count like those that nearly every article holds ("the": 7.7). By hand (2026-11).
 _DAY_ZIPF = 7.0
@@ -255,7 +256,7 @@ class Vocabulary(dict[str, tuple[int, ...]]):
     plus its zipf byte. Most of a text has been met before.
     """
 
-    def __init__(self, known: Mapping[str, float], most: int = PIECES) -> None:
+    def __init__(self, known: Frequencies, most: int = PIECES) -> None:
         """Of a language's word frequencies; `most` pieces are remembered."""
         self._known, self._most = known, most
 
@@ -284,7 +285,7 @@ class Vocabulary(dict[str, tuple[int, ...]]):
 def vocabulary(lang: str) -> Vocabulary:
     """A language's word codes."""
     days = dict.fromkeys(map(s_stem, day_words(lang)), _DAY_ZIPF)
-    return Vocabulary({**frequencies(lang), **days})
+    return Vocabulary(frequencies(lang).with_words(days))
 
 
 @cache
@@ -292,21 +293,6 @@ def day_words(lang: str) -> frozenset[str]:
     """Full names of weekdays and months in a language, but for those that are words too ("may")."""
     known = calendar_words(lang, (WIDE,))
     return (known.weekdays | known.months) - load_language(lang).dates.months_or_words
-
-
-@cache
-def frequencies(lang: str) -> Mapping[str, float]:
-    """Zipf frequencies (log10 per thousand million words) of a language's words, wordfreq 3.1.
-
-    A language that wordfreq does not know has none: its words then count as rare.
-    """
-    import wordfreq  # noqa: PLC0415 - loads word lists: only when features are computed
-
-    if lang not in wordfreq.available_languages():
-        return {}
-    table = wordfreq.get_frequency_dict(lang)
-    zipf = np.log10(np.fromiter(table.values(), float, len(table))) + 9.0
-    return dict(zip(table, zipf.tolist(), strict=True))
 
 
 def _ragged(column: Any, dtype: Any) -> Ragged:

@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from pipeline.language.stems import s_stem
+from pipeline.language.word_frequencies import frequencies
 from pipeline.language.words import tokens
 from pipeline.records import Story
 from pipeline.stories.clustering import Clustering
-from pipeline.stories.features import frequencies
 from pipeline.stories.merges import resolve
 from pipeline.stories.titles import bare_title
 from pipeline.stories.window import Window

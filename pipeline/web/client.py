@@ -29,6 +29,7 @@ from pipeline.web.guard import Guard
 from pipeline.web.politeness import PausedError, Politeness
 from pipeline.web.refresh import refresh_target
 from pipeline.web.request_end import RequestEnd, request_end, status_reason
+from pipeline.web.robots import RobotsRules
 from pipeline.web.unpack import BadEncodingError, TooLargeError, Unpacker
 
 Kind = Literal["feed", "page", "robots"]
@@ -139,6 +140,7 @@ class Client:
         self._guard = Guard(
             loopback=settings.loopback, private=settings.private, networks=settings.networks
         )
+        self.robots = RobotsRules(self)
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
 
@@ -168,6 +170,7 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.robots.cancel()
         if self._session is not None:
             await self._session.close()
 

@@ -37,15 +37,27 @@ class Runner:
 
     def run(self, now: datetime, do: str = "cycle", coefficients: str = "") -> None:
         """Do it in the process itself; an exception there ends it, and raises here."""
-        if code := self._ask(now, do, coefficients, kill_after=None, fork=False):
+        if code := self._ask(now, do, coefficients):
             raise RuntimeError(f"{do} at {now} ended with {code}")
 
     def killed(self, now: datetime, after: float, do: str = "cycle", coefficients: str = "") -> int:
         """Do it in a fork and send that SIGKILL `after` seconds; its exit status."""
-        return self._ask(now, do, coefficients, kill_after=after, fork=True)
+        return self._ask(now, do, coefficients, after=after, fork=True)
+
+    def ended(self, now: datetime, after: float | None = None, sent: int = signal.SIGKILL) -> int:
+        """A cycle in a fork, which is sent a signal `after` seconds, if any; its exit status, that
+        of a signal negative, 1 where it raised."""
+        return self._ask(now, "cycle", "", after=after, fork=True, sent=sent)
 
     def _ask(
-        self, now: datetime, do: str, coefficients: str, *, kill_after: float | None, fork: bool
+        self,
+        now: datetime,
+        do: str,
+        coefficients: str,
+        *,
+        after: float | None = None,
+        fork: bool = False,
+        sent: int = signal.SIGKILL,
     ) -> int:
         request = {"now": now.isoformat(), "do": do, "fork": fork, "coefficients": coefficients}
         stdin, stdout = self.process.stdin, self.process.stdout
@@ -53,10 +65,10 @@ class Runner:
         stdin.write(json.dumps(request) + "\n")
         stdin.flush()
         pid = int(stdout.readline())
-        if kill_after is not None:
-            time.sleep(kill_after)
+        if after is not None:
+            time.sleep(after)
             with suppress(ProcessLookupError):  # it had just finished
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, sent)
         return int(stdout.readline() or "1")
 
 
@@ -125,6 +137,23 @@ def perform_request(
     print(f"re-threaded: {moved} of {of} articles moved", file=sys.stderr)
 
 
+def perform_in_fork(
+    request: Mapping[str, Any], warehouse: Any, chosen: Settings, services_type: type
+) -> int:
+    """Run it as `newsthread run` does: SIGTERM exits; the exit status, 1 where it raised."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(-signal.SIGTERM))
+    try:
+        with services_type(chosen) as own:
+            perform_request(request, warehouse, chosen, own)
+    except SystemExit:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)  # so that the status tells of it
+    except Exception as fault:  # noqa: BLE001 - trouble is what is looked for
+        print(f"{type(fault).__name__}: {str(fault)[:200]}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     chosen = settings(folder, json.loads(sys.argv[2]))
@@ -141,9 +170,7 @@ def main() -> None:
                 print(0, flush=True)
                 continue
             if not (pid := os.fork()):
-                with services_type(chosen) as own:
-                    perform_request(request, warehouse, chosen, own)
-                os._exit(0)
+                os._exit(perform_in_fork(request, warehouse, chosen, services_type))
             print(pid, flush=True)
             _, status = os.waitpid(pid, 0)
             print(os.waitstatus_to_exitcode(status), flush=True)

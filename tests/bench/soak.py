@@ -1,13 +1,14 @@
-"""A thousand cycles of a generated stream, killed, refused and re-threaded: is each told once?
+"""Thousands of cycles of a generated stream, with all kinds of trouble: is each told once?
 
-    python -m tests.bench.soak [CYCLES] [STORIES] [KILLS] [SEED]
+    python -m tests.bench.soak [CYCLES] [STORIES] [TROUBLES] [SEED]      2000 18 200
 
 The stream (see `stream`) goes over loopback feeds through the real cycle with the real model, a
-quarter of an hour of simulated time each. Some cycles die by `kill -9` at a random moment; channels
-answer 500 or hang up for hours; in the middle the past is re-threaded with weights that split
-stories, a cycle later with weights that merge them again. Prints, as JSON: what was planted, for
-each (track, development, channel) whether it was acknowledged exactly once, never, or twice, and
-what else was sent.
+quarter of an hour of simulated time each. Some cycles meet trouble (see `troubles`): `kill -9`,
+SIGTERM, a full disk, a clock that steps, a lock that is held; channels answer 500 or hang up for
+hours; in the middle the past is re-threaded with weights that split stories, a cycle later with
+weights that merge them again. Prints, as JSON: what was planted, for each (track, development,
+channel) whether it was acknowledged exactly once, never, or twice, what else was sent, whether the
+files were sound after each trouble, and memory and files as they grew.
 
 What is not told exactly once is told apart: "judged" when the detector or the placing decided so
 (silent, told again as another development, in another story), else it is a fault of the delivery.
@@ -37,6 +38,7 @@ from sampleworld.loopback import running
 from tests.bench.cycling import Runner, runner
 from tests.bench.outlets import Channels, Mode, Outlets
 from tests.bench.stream import Plant, Stream, stream
+from tests.bench.troubles import KINDS, Troubles, grown, small_disk
 from warehouse.warehouse import Warehouse
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -54,11 +56,12 @@ class Soak:
     outlets: Outlets
     channels: Channels
     runner: Runner
+    troubles: Troubles
     chance: random.Random
     tracks: list[tuple[str, Track]] = field(default_factory=list)  # with the story meant
     since: dict[str, int] = field(default_factory=dict)  # track id -> cycle
     followed: dict[int, set[str]] = field(default_factory=dict)  # plant -> tracks of its story
-    kills: Counter[str] = field(default_factory=Counter)
+    grown: list[dict[str, float]] = field(default_factory=list)
     whole_s: float = 1.0  # what a cycle takes, measured as we go
 
     def track(self, story: str, cycle: int, channels: tuple[str, ...], **request: Any) -> None:
@@ -91,20 +94,22 @@ class Soak:
                 found = self.warehouse.stories.of([article := entry_id(url, "", "", "", "")])
                 self.track(story, cycle, ("desk",), story_id=found[article])
 
-    def cycle(self, number: int, now: datetime, *, kill: bool = False) -> None:
-        """One cycle; a killed one is either begun again at once or left to the next."""
+    def cycle(self, number: int, now: datetime, *, trouble: bool = False) -> None:
+        """One cycle; one that met trouble is either begun again at once or left to the next."""
         self.outlets.at(number)
         self.channels.cycle = number
-        if kill:
-            after = self.chance.random() * self.whole_s
-            code = self.runner.killed(now, after)
-            self.kills["killed" if code < 0 else "had finished" if code == 0 else "failed"] += 1
+        if trouble:
+            self.troubles.meet(now, self.whole_s)
             if self.chance.random() < 0.5:
                 return
         started = time.monotonic()
         self.runner.run(now)
         self.whole_s += 0.2 * (time.monotonic() - started - self.whole_s)
         self._look(number)
+        self.troubles.prove(now)
+        if number % 100 == 0:
+            (count,) = self.warehouse.sql.query("SELECT count(*) FROM articles").rows[0]
+            self.grown.append(grown(self.warehouse.path, count, self.runner.process.pid))
 
     def _look(self, cycle: int) -> None:
         """Note which tracks follow the story that a new development was placed in."""
@@ -134,31 +139,38 @@ def outages(cycles: int, chance: random.Random) -> dict[int, dict[str, Mode]]:
 
 
 def soak(
-    folder: Path, *, cycles: int, stories: int, each: int, kills: int, seed: int = 0
+    folder: Path, *, cycles: int, stories: int, each: int, troubles: int, seed: int = 0
 ) -> dict[str, Any]:
     """Run it all and give the account."""
     generated = stream(cycles, stories, each, seed)
-    chance, warehouse = random.Random(seed + 1), Warehouse(folder / "warehouse")
+    chance, disk = random.Random(seed + 1), folder / "disk"
     with (
+        small_disk(disk) as small,
         running(Outlets(generated.items, START, EVERY)) as outlets,
         running(Channels()) as channels,
     ):
         to = {name: f"http://{channels.address}/{name}" for name in ("desk", "second")}
         to["post"] = f"json://{channels.address}/post"
-        with runner(folder / "warehouse", to) as process:
-            run = Soak(generated, warehouse, outlets, channels, process, chance)
+        warehouse = Warehouse(disk / "warehouse")
+        with runner(warehouse.path, to) as process:
+            kinds = KINDS if small else [kind for kind in KINDS if kind != "full"]
+            met = Troubles(warehouse.path, process, chance, kinds)
+            run = Soak(generated, warehouse, outlets, channels, process, met, chance)
             warehouse.feeds.add(outlets.feeds(int(EVERY.total_seconds())), START)
             run.track_unborn_stories()
             begun = time.monotonic()
             weights = _weights(folder, "strict", -4.0), _weights(folder, "lenient", 1.0)
-            _play(run, cycles, kills, weights)
+            _play(run, cycles, troubles, weights)
             took = time.monotonic() - begun
-    account = _account(run)
+        account = _account(run)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "cycles": cycles,
         "items": dict(Counter(item.what for item in generated.items)),
-        "kills": dict(run.kills),
+        "troubles": dict(met.met),
+        "proofs": met.proofs,
+        "unclean": met.unclean,
+        "grown": run.grown,
         "channels_refused": sum(not r.acknowledged for r in channels.receipts),
         "wall_s": round(took),
         "cpu_s": round(used.ru_utime + used.ru_stime),
@@ -166,15 +178,15 @@ def soak(
     }
 
 
-def _play(run: Soak, cycles: int, kills: int, weights: tuple[str, str]) -> None:
+def _play(run: Soak, cycles: int, troubles: int, weights: tuple[str, str]) -> None:
     modes = outages(cycles, run.chance)
     busy = sorted({item.cycle for item in run.stream.items if item.plant >= 0})
-    deadly = {*run.chance.sample(busy, min(len(busy), kills // 2))}
-    deadly |= {*run.chance.sample(range(cycles), kills - len(deadly))}
+    deadly = {*run.chance.sample(busy, min(len(busy), troubles // 2))}
+    deadly |= {*run.chance.sample(range(cycles), troubles - len(deadly))}
     for number in range(cycles):
         run.channels.mode = dict(modes.get(number, {}))
         now = START + EVERY * number
-        run.cycle(number, now, kill=number in deadly)
+        run.cycle(number, now, trouble=number in deadly)
         run.follow(number)
         if 0 <= (turn := number - cycles // 2) < len(weights):
             run.runner.killed(now, run.chance.random(), "rethread", weights[turn])
@@ -312,7 +324,7 @@ def _else(told: History, run: Soak) -> str:
 
 if __name__ == "__main__":
     numbers = [int(word) for word in sys.argv[1:]]
-    given = dict(zip(("cycles", "stories", "kills", "seed"), numbers, strict=False))
-    chosen = {"cycles": 1000, "stories": 18, "kills": 40} | given
+    given = dict(zip(("cycles", "stories", "troubles", "seed"), numbers, strict=False))
+    chosen = {"cycles": 2000, "stories": 18, "troubles": 200} | given
     with tempfile.TemporaryDirectory() as folder:
         print(json.dumps(soak(Path(folder), each=8, **chosen), indent=1, ensure_ascii=False))

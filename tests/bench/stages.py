@@ -8,7 +8,6 @@ CPU seconds of all processes, which a busy machine alters less than those of the
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
@@ -25,48 +24,27 @@ from flows.services import Services
 from flows.settings import NetworkSettings, Settings, WarehouseSettings
 from sampleworld.bench import WARMING
 from sampleworld.generated_pages import START, PageServer, generate_articles
-from sampleworld.loopback import running
+from sampleworld.loopback import running_apart
+from sampleworld.processor import processor_seconds
 from warehouse.lake.address import read_address
 from warehouse.lake.publishing import append_to_lake
 from warehouse.warehouse import Warehouse
-
-BESIDE = frozenset({"fetch", "extract"})
-TICKS = 100  # of /proc/PID/stat, a second
-
-
-def children_cpu_s(root: int) -> float:
-    """CPU seconds of all living descendants of a process."""
-    stats = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        stats[int(path.parent.name)] = int(words[1]), sum(map(int, words[11:15]))
-    own, spent, grown = {root}, 0, True
-    while grown:
-        grown = False
-        for pid, (parent, ticks) in stats.items():
-            if parent in own and pid not in own:
-                own.add(pid)
-                spent, grown = spent + ticks, True
-    return spent / TICKS
 
 
 def run(pages: int, kilobytes: int) -> None:
     """Print a line for each stage, one for extraction's processes, and one for each kind of file.
 
-    Fetch and extract run beside the others, in threads: their own CPU is that of their thread.
+    Each stage's CPU is that of its thread: with OMP_NUM_THREADS=1 all that it computes. Requests
+    run in the event loop's thread, which the line of the whole process holds.
     """
     spent: Counter[str] = Counter()
 
     def stage(name: str, do: Callable[..., Any], /, *args: Any) -> Any:
-        clock = time.thread_time if name in BESIDE else time.process_time
-        began = clock()
+        began = time.thread_time()
         try:
             return do(*args)
         finally:
-            spent[name] += clock() - began
+            spent[name] += time.thread_time() - began
 
     articles = generate_articles(pages + WARMING)
     with tempfile.TemporaryDirectory() as folder:
@@ -75,15 +53,17 @@ def run(pages: int, kilobytes: int) -> None:
         settings = Settings(warehouse=WarehouseSettings(folder=f"{folder}/house"), network=network)
         settings = replace(settings, poll=replace(settings.poll, batch=1000))
         warehouse = Warehouse(settings.folder)
-        with running(server), Services(settings) as services:
+        with running_apart(server) as apart, Services(settings) as services:
             warehouse.feeds.add(server.feeds(), START)
             server.shown = WARMING
             cycle(warehouse, services, START)
             spent.clear()
             server.shown = len(articles)
-            children = children_cpu_s(os.getpid())
+            before, own = processor_seconds((apart,)), time.process_time()
             done = cycle(warehouse, services, START + timedelta(minutes=1), stage)
-            spent["extract, its processes"] = children_cpu_s(os.getpid()) - children
+            own = time.process_time() - own
+            spent["the whole process"] = own
+            spent["extract, its processes"] = processor_seconds((apart,)) - before - own
         count = done.counts["articles"]
         lake = read_address(f"ducklake:sqlite:{folder}/lake.sqlite", "", Path(folder))
         began = time.process_time()

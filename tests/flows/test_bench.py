@@ -10,7 +10,8 @@ from sampleworld.bench import WARMING, extract_bare
 from sampleworld.generated_pages import PageServer, generate_articles
 
 KEYS = {
-    "ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb", "idle_s",
+    "ratio", "cpu_ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb",
+    "idle_s",
 }  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def test_a_small_run_reads_every_page_and_accounts_for_its_time():
     assert all(report[key] > 0 for key in KEYS)
     bare = report["bare_extract_s"] + report["bare_encode_s"]
     assert report["ratio"] == pytest.approx(bare / report["cycle_s"], rel=0.1)
-    beside = {"fetch", "extract"}
+    beside = {"fetch", "extract", "embed"}
     wall = sum(s for name, s in report["stages_s"].items() if name not in beside)
     assert wall + report["waiting_s"] == pytest.approx(report["cycle_s"], rel=0.2, abs=0.3)
     assert [batch["stored"] for batch in report["cost"]] == [WARMING]

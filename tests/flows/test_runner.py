@@ -7,7 +7,14 @@ from itertools import islice
 import pytest
 from crashes import QuickServices
 
-from flows.runner import RunOptions, cycle_line, cycles, prefect_configured, runner
+from flows.runner import (
+    RunOptions,
+    cycle_line,
+    cycles,
+    give_memory_back,
+    prefect_configured,
+    runner,
+)
 from flows.settings import Settings
 from warehouse.batch import Cycle
 from warehouse.errors import Busy
@@ -39,6 +46,20 @@ def test_with_an_interval_there_is_one_after_another(tmp_path):
     ids = [cycle.id for cycle in islice(cycles(warehouse, options), 3)]
     assert len(set(ids)) == 3
     assert {cycle.id for cycle in warehouse.cycles()} == set(ids)
+
+
+def test_memory_is_given_back_between_cycles_where_the_c_library_can(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr("flows.runner.give_memory_back", lambda: given.append(True))
+    options = RunOptions(settings=Settings(), until="poll", every=timedelta(milliseconds=1))
+    runs = cycles(Warehouse(tmp_path / "house"), options)
+    assert next(runs).id != next(runs).id
+    runs.close()
+    assert given == [True]
+    monkeypatch.undo()
+    give_memory_back()
+    monkeypatch.setattr("ctypes.CDLL", lambda _: object())  # one without malloc_trim
+    give_memory_back()
 
 
 def test_a_cycle_beside_another_is_refused(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from transformers import AutoTokenizer
 
 from pipeline.encoders import e5, shapes
 from pipeline.encoders.layers import BertLayers
@@ -39,7 +40,10 @@ def test_every_bit_is_that_of_sentence_transformers(
     whole = encoder._model_for(e5._FEW + 1)
     assert isinstance(whole, shapes.Sentences) and encoder._model_for(1) is whole
     assert layers.padding == whole.padding
-    assert layers.tokens(texts, 48) == whole.tokens(texts, 48)
+    read = AutoTokenizer.from_pretrained(encoder._folder)  # as sentence-transformers would
+    assert layers.padding == read.pad_token_id
+    expected = read(texts, truncation=True, max_length=48)["input_ids"]
+    assert layers.tokens(texts, 48) == expected == whole.tokens(texts, 48)
     assert np.array_equal(rows, encoder.encode(texts))
 
 

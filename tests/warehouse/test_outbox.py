@@ -61,6 +61,21 @@ def test_a_refused_alert_is_due_again_at_its_time_and_given_up_at_the_limit(hous
     assert house.outbox.alerts()[0]["state"] == "given up"
 
 
+def test_what_was_made_or_tried_before_the_clock_stepped_back_waits_for_nothing(house):
+    house.load(batch(1))
+    before = NOW - timedelta(days=300)
+    (due,) = house.outbox.due(before)
+    later = NOW + timedelta(minutes=5)
+    refused = Delivery(alert_id=due.id, at=NOW, accepted=False, detail="503", retry_at=later)
+    with attempt_at(house, [due], NOW) as attempt:
+        attempt.record(refused)
+    assert house.outbox.due(before) == [due]
+    assert house.outbox.due(NOW) == []
+    with attempt_at(house, [due], before) as attempt:
+        attempt.record(accepted(due.id, attempt=2))
+    assert house.outbox.due(before) == house.outbox.due(later) == []
+
+
 def test_a_crash_while_sending_leaves_the_alert_due(house):
     house.load(batch(1))
     (due,) = house.outbox.due(NOW)

@@ -8,4 +8,4 @@ COMMENT ON COLUMN cycles.kind IS 'run, import, rethread or reextract';
 COMMENT ON COLUMN cycles.started_at IS 'When it began (UTC)';
 COMMENT ON COLUMN cycles.ended_at IS 'When it ended (UTC); NULL: running, or stopped before its end';
 COMMENT ON COLUMN cycles.counts IS 'How many of what';
-COMMENT ON COLUMN cycles.took_s IS 'Seconds by stage; fetch and extract run beside the others, which were "waiting" for them so long';
+COMMENT ON COLUMN cycles.took_s IS 'Seconds by stage; fetch, extract and embed run beside the others, which were "waiting" for them so long';
