@@ -2,17 +2,18 @@
 
     python -m tests.bench.large FOLDER ARTICLES
 
-Articles of 7 KB in four languages by 200 outlets, 950 a day, in stories of very different size (see
-`press`); with their entries, memberships, copies, edits and outcomes as a monitor leaves them, merges
-of stories, what is kept of followed ones (one of twenty), cycles, a month of polls. `doctor --deep`
-finds nothing wrong with it. The last `WINDOW` are in the window, with features, whatever the number
-before them: as in a stream that is always as busy.
+Articles of 7 KB in four languages by 200 outlets, 950 a day, in stories of very different size
+(see `press`); with their entries, memberships, copies, edits and outcomes as a monitor leaves them,
+merges of stories, what is kept of followed ones (one of twenty), cycles, a month of polls. `doctor
+--deep` finds nothing wrong with it. The last `WINDOW` are in the window, with features, whatever
+the number before them: as in a stream that is always as busy.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,38 +31,25 @@ PART = 40_000
 """Articles written at once: DuckDB writes a row group of 122,880 anew each time it grows."""
 
 SECONDS_APART = 91.0
-AHEAD = 100_000
-"""Articles that may be added to a warehouse that is filled."""
-
 END = datetime(2026, 11, 1, tzinfo=UTC)
 """When the last article is told."""
 
-STATEMENTS = tuple(
-    statement
-    for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n")
-    if statement.strip()
-)
-MONTH = tuple(
-    statement
-    for statement in Path(__file__)
-    .with_name("large_month.sql")
-    .read_text(encoding="utf-8")
-    .split(";\n")
-    if statement.strip()
-)
-"""What stands in a warehouse once: feeds' states and polls, failures, tracks."""
+SCRIPTS = {
+    path.stem: [part for part in path.read_text(encoding="utf-8").split(";\n") if part.strip()]
+    for path in Path(__file__).parent.glob("large*.sql")
+}
+"""`large`: what stands in a warehouse of the articles in `made`; `large_month`: what stands there
+once, feeds' states and polls, failures, tracks."""
 
 
-def fill(
-    house: Warehouse, press: Press, course: Course, first: int, of: int, n: int = PART
-) -> None:
-    """Add articles `first` to `first + n` of `of`, with what belongs to them."""
-    table = made_articles(press, course, first, n, of)
-    vectors = press.vectors(course.columns["story"][first : first + n])
+def fill(house: Warehouse, press: Press, numbers: range, of: int) -> None:
+    """Add the articles of these numbers, of `of`, with what belongs to them."""
+    table = made_articles(press, numbers, of)
+    vectors = press.vectors(course_of(of).columns["story"][numbers.start : numbers.stop])
     rows = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1])
     with house.store.both() as (news, stored):
         news.register("made", table)
-        for statement in STATEMENTS:
+        for statement in SCRIPTS["large"]:
             news.execute(statement)
         news.unregister("made")
         stored.register("made", pa.table({"article_id": table["id"], "vector": rows}))
@@ -69,13 +57,24 @@ def fill(
             "INSERT INTO store.vectors SELECT article_id, 'model', 'hash', vector FROM made"
         )
         stored.unregister("made")
-        if ids := table["id"].filter(table["held"]).to_pylist():
-            replace_features(stored, ids, made_features(len(ids)))
+        if held := table["id"].filter(table["held"]).to_pylist():
+            replace_features(stored, held, made_features(len(held)))
 
 
-def made_articles(press: Press, course: Course, first: int, n: int, of: int) -> pa.Table:
-    """The articles, a row each."""
-    last, numbers = first + n, np.arange(first, first + n)
+def course_of(n: int) -> Course:
+    """That of `n` articles, rounded up so that it serves for those that come too."""
+    return _course(n + PART - n % PART)
+
+
+@cache
+def _course(n: int) -> Course:
+    return Course(n)
+
+
+def made_articles(press: Press, chosen: range, of: int) -> pa.Table:
+    """The articles of these numbers, a row each."""
+    first, last, n, numbers = chosen.start, chosen.stop, len(chosen), np.array(chosen)
+    course = course_of(of)
     stories, originals = (course.columns[name][first:last] for name in ("story", "original"))
     outlets, langs = course.outlets(first, last), course.langs(stories)
     titles, texts, names = (np.empty(n, object) for _ in range(3))
@@ -121,13 +120,12 @@ def fill_all(house: Warehouse, press: Press, n: int, publish_each: int = 200_000
         for i in range(OUTLETS)
     ]  # fmt: skip
     house.feeds.add(feeds, END - timedelta(seconds=SECONDS_APART * n))
-    course = Course(n)
     for first in range(0, n, PART):
-        fill(house, press, course, first, n, min(PART, n - first))
+        fill(house, press, range(first, min(first + PART, n)), n)
         if (first + PART) % publish_each == 0 and first + PART < n:
             house.publish()
     with house.store.news() as con:
-        for statement in MONTH:
+        for statement in SCRIPTS["large_month"]:
             con.execute(statement, {"at": END.replace(tzinfo=None)} if "$at" in statement else None)
     house.publish()
 

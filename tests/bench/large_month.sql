@@ -1,5 +1,7 @@
-UPDATE store.feed_states SET polled_at = $at, good_at = $at, next_at = $at + INTERVAL 1 YEAR,
-    items_per_day = 5, repeat_share = .9;
+INSERT INTO store.feed_states BY NAME
+SELECT id AS feed_id, $at::TIMESTAMP AS polled_at, $at::TIMESTAMP AS good_at,
+    $at::TIMESTAMP + INTERVAL 1 YEAR AS next_at, 0 AS backoff, 5 AS items_per_day, .9 AS repeat_share
+FROM store.feeds WHERE id NOT IN (SELECT feed_id FROM store.feed_states);
 INSERT INTO store.polls BY NAME
 SELECT feeds.id AS feed_id, $at::TIMESTAMP - INTERVAL (30 * k) MINUTE AS polled_at,
     if(k % 50 = 7, 'failed', 'ok') AS outcome, 200 AS status, .2 AS took_s, 30000 AS bytes, 30 AS items,

@@ -1,9 +1,9 @@
-"""What made-up articles are made of: words, who tells which story, vectors that lie as stories do.
+"""What made-up articles are made of: words, who tells which story, vectors as stories have them.
 
-Words are drawn by Zipf's law from the vocabulary of a language. Sentences of them are made once, and
-an article is some dozens of those, in paragraphs. A story is joined by joining one of the last articles, so that stories are of very
-different size, run through one another and end by themselves. Vectors are a common direction, their
-story's and a remainder: about .85 within a story and .7 between two, as e5's are.
+Words are drawn by Zipf's law from the vocabulary of a language. Sentences of them are made once,
+and an article is some dozens of those, in paragraphs. A story is joined by joining one of the last
+articles, so that stories are of very different size, run through one another and end by themselves.
+Vectors are their story's direction and a remainder: about .6 within a story, 0 to .2 between two.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ class Press:
             lengths = self.rng.integers(3, 12, WORDS)
             self.words[lang] = np.array(["".join(self.rng.choice(letters, n)) for n in lengths])
         self.ranks = np.minimum(self.rng.zipf(1.15, POOL), WORDS).astype(np.int32) - 1
-        self.directions = [
-            unit(self.rng.standard_normal((n, 384), np.float32)) for n in (*PRIMES, 1)
-        ]
+        self.directions = [unit(self.rng.standard_normal((n, 384), np.float32)) for n in PRIMES]
 
     def lines(self, n: int, length: int, lang: str = "en") -> list[str]:
         """`n` lines of `length` words."""
@@ -91,16 +89,13 @@ class Press:
         """The name that each of these stories is about."""
         words = self.words[lang]
         first, last = words[stories * 7919 % WORDS], words[stories * 104_729 % WORDS]
-        return [f"{a.capitalize()} {b.capitalize()}" for a, b in zip(first.tolist(), last.tolist())]
+        pairs = zip(first.tolist(), last.tolist(), strict=True)
+        return [f"{a.capitalize()} {b.capitalize()}" for a, b in pairs]
 
     def vectors(self, stories: Any) -> Any:
         """A `[n, 768]` row for each article of these stories: two halves of norm 1."""
-        *tables, common = self.directions
-        story = sum(table[stories % len(table)] for table in tables) / 2
-        halves = [
-            unit(common * 1.5 + story * 0.7 + self.noise(len(stories)) * weight)
-            for weight in (0.8, 0.65)
-        ]
+        story = sum(table[stories % len(table)] for table in self.directions) / 2
+        halves = [unit(story + self.noise(len(stories)) * weight) for weight in (1.0, 0.7)]
         return np.round(np.hstack(halves) * 2048) / np.float32(2048)
 
     def noise(self, n: int) -> Any:
@@ -151,7 +146,10 @@ def _lang_numbers(stories: Any, chance: np.random.Generator) -> Any:
     drawn = chance.random(len(stories))
     langs = [LANGS[i] for i in (stories * 31 % len(LANGS)).tolist()]
     return np.array(
-        [places[lang][int(x * len(places[lang]))] for lang, x in zip(langs, drawn.tolist())]
+        [
+            places[lang][int(x * len(places[lang]))]
+            for lang, x in zip(langs, drawn.tolist(), strict=True)
+        ]
     )
 
 
