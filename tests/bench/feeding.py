@@ -30,11 +30,11 @@ def fed_cycles(house: Warehouse, press: Press, n: int) -> Iterator[Callable[[], 
         encoder, model = Directions(press.rng), ("model", "hash")
         coefficients = shipped_coefficients()
 
-    with running(Outlets([], END, EVERY)) as outlets, Services(settings(house.path, {})) as own:
+    begun = max((each.started_at for each in house.cycles(1)), default=END)
+    with running(Outlets([], begun, EVERY)) as outlets, Services(settings(house.path, {})) as own:
         outlets.shown = n
-        house.feeds.add(outlets.feeds(int(EVERY.total_seconds())), END)
+        house.feeds.add(outlets.feeds(int(EVERY.total_seconds())), begun)
         turns = iter(range(1_000_000))
-        begun = max([each.started_at for each in house.cycles(1)] + [END])
 
         def run_cycle() -> Cycle:
             turn = next(turns)

@@ -108,9 +108,7 @@ def measure_cookbook(house: Warehouse) -> None:
     for number, sql in recipes:
         took[number] = Clock()
         with took[number].running():
-            run_statement(
-                str(house.public_path), str(house.parts_path.resolve()), sql, 100_000, MOST_BYTES
-            )
+            run_statement(*paths, sql, 100_000, MOST_BYTES)
     slow = sorted(took, key=lambda number: -took[number].wall[0])
     print("cookbook:", ", ".join(f"{n}: {took[n].line()} s" for n in slow))
 
