@@ -13,11 +13,12 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from flows.reports.search import DEPTH, LEAST_COSINE, MEANING_WEIGHT, fuse
+from flows.reports.search import DEPTH, LEAST_COSINE, fuse
 from pipeline.evaluation.labels import read_stories
 from pipeline.records import Article, Matrix
 from tests.quality.folds import read_vectors
@@ -56,12 +57,12 @@ def ranked(
 ) -> Mapping[str, list[str]]:
     """Ids by words, by meaning, and by both, the best first."""
     most = ASKED * DEPTH
-    by_words = [id_ for id_, _ in words.find(parse_terms(title), WordFilter(), most)[0]]
+    by_words = words.find(parse_terms(title), WordFilter(), most)[0]
     near = meaning.nearest(vector, VectorFilter(), most)
-    by_meaning = [id_ for id_, cosine in near if cosine >= LEAST_COSINE]
-    scores = fuse({1.0: by_words, MEANING_WEIGHT: by_meaning})
+    by_meaning = [(id_, cosine) for id_, cosine in near if cosine >= LEAST_COSINE]
+    scores = fuse(by_words, by_meaning)
     both = sorted(scores, key=lambda id_: -scores[id_])
-    return {"words": by_words, "meaning": by_meaning, "both": both}
+    return {"words": list(dict(by_words)), "meaning": list(dict(by_meaning)), "both": both}
 
 
 def indexes(
@@ -88,9 +89,12 @@ def main() -> None:
     for path in sorted(Path(sys.argv[1]).glob("*.jsonl.gz")):
         name = path.name.split(".")[0]
         labelled = read_stories(path)
+        articles = [  # ids as a warehouse has them
+            replace(article, id=f"{i:016x}") for i, article in enumerate(labelled.articles)
+        ]
         vectors = read_vectors(labelled.articles, kept and kept / f"{name}.npy")
         with tempfile.TemporaryDirectory() as folder:
-            shares = recall(Path(folder), labelled.articles, labelled.stories, vectors)
+            shares = recall(Path(folder), articles, labelled.stories, vectors)
         line = "  ".join(f"{what} {share:.3f}" for what, share in shares.items())
         print(f"{name:16} {len(labelled.articles):5} articles  {line}", flush=True)
 
