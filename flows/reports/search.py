@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Mode = Literal["both", "words", "meaning"]
 
 MEANING_WEIGHT = 0.6
-"""Of the list by meaning, where that by words weighs the rest: of the weights .4 to .7, which all
-find at least what the better list finds (recall at 10 by `tests.bench.recall`, 2026-11), the middle."""
+"""Of the list by meaning, where that by words weighs the rest: the middle of the weights .4 to .7,
+which all find what the better list finds, or more (recall@10 by `tests.bench.recall`, 2026-11)."""
 
 DEPTH = 5
 """Hits of each list for one that is asked for, before they are joined (chosen by hand, 2026-11)."""
