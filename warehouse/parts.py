@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from warehouse.published_months import read_month_keys
 from warehouse.published_state import Part, Sums
 from warehouse.store import Connection, read_query
 
@@ -70,7 +71,7 @@ class PartFolder:
     def _compare(self, noun: str, months: Sequence[str]) -> None:
         """Which rows of these months are in parts still, and which are loose."""
         con = self.con
-        con.execute(_of_noun("published_keys", noun), {"months": list(months)})
+        read_month_keys(con, f"published_{noun}", months)
         files = self._files(part for part in self._of(noun) if part.month in months)
         if files:
             con.execute(read_query("sealed_keys"), {"files": files, "noun": noun})

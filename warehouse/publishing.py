@@ -23,6 +23,7 @@ import pyarrow as pa
 from warehouse import migrations
 from warehouse.errors import as_warehouse_error
 from warehouse.parts import PartFolder, is_whole
+from warehouse.published_months import read_month_sums
 from warehouse.published_state import PublishedState, Sums, read_state, write_state
 from warehouse.store import Connection, Store, read_query, transaction
 
@@ -112,10 +113,13 @@ def create_published_views(con: Connection) -> tuple[list[str], list[str]]:
 def read_sums(con: Connection, parted: list[str], whole: list[str]) -> dict[tuple[str, str], Sums]:
     """What there is to publish, by noun and month: rows, and the sum of their keys."""
     sums: dict[tuple[str, str], Sums] = {}
-    for query, nouns in (("published_months", parted), ("published_whole", whole)):
-        for noun in nouns:
-            for month, n, keys in con.execute(_of_noun(read_query(query), noun)).fetchall():
-                sums[noun, month] = (int(n), int(keys))
+    for noun in parted:
+        months = read_month_sums(con, f"published_{noun}")
+        sums |= {(noun, month): one for month, one in months.items()}
+    for noun in whole:
+        query = _of_noun(read_query("published_whole"), noun)
+        ((month, n, keys),) = con.execute(query).fetchall()
+        sums[noun, month] = (int(n), int(keys))
     return sums
 
 
@@ -196,7 +200,10 @@ def statements_sha256() -> str:
 
 
 class _attached:  # noqa: N801 - a block, as `contextmanager` makes them
-    """The new file as the database `public`, checkpointed and closed at the end."""
+    """The new file as the database `public`, checkpointed and closed at the end.
+
+    What is loose lies plain: to find out how it is best packed costs more than to write it.
+    """
 
     def __init__(self, con: Connection, path: Path) -> None:
         self._con, self._path = con, str(path).replace("'", "''")
@@ -204,11 +211,13 @@ class _attached:  # noqa: N801 - a block, as `contextmanager` makes them
     def __enter__(self) -> None:
         self._main = self._con.execute("SELECT current_database()").fetchall()[0][0]
         self._con.execute(f"ATTACH '{self._path}' AS public (STORAGE_VERSION 'v1.0.0')")
+        self._con.execute("SET force_compression = 'uncompressed'")
 
     def __exit__(self, *_: object) -> None:
         with suppress(duckdb.Error):
             self._con.execute(f'USE "{self._main}"')
         self._con.execute("DETACH public")
+        self._con.execute("RESET force_compression")
 
 
 def _create_views(con: Connection, parted: list[str], folder: PartFolder) -> None:

@@ -1,126 +1,133 @@
 """A large warehouse of invented articles, filled in bulk: by Arrow and SQL, not by cycles.
 
-Articles of 6 KB of made-up words with a Zipf distribution, 200 outlets, 950 a day, stories of 5;
-entries, memberships, copies, outcomes and places as a monitor leaves them. The last `WINDOW` are in
-the window, with features, whatever the number before them: as in a stream that is always as busy.
+    python -m tests.bench.large FOLDER ARTICLES
+
+Articles of 7 KB in four languages by 200 outlets, 950 a day, in stories of very different size
+(see `press`); with their entries, memberships, copies, edits and outcomes as a monitor leaves them,
+merges of stories, what is kept of followed ones (one of twenty), cycles, a month of polls. `doctor
+--deep` finds nothing wrong with it. The last `WINDOW` are in the window, with features, whatever
+the number before them: as in a stream that is always as busy.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import sys
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from pipeline.records import Feed
+from tests.bench.press import LANGS, OUTLETS, Course, Press
 from tests.bench.warehouse import made_features
 from warehouse.vectors import replace_features
 from warehouse.warehouse import Warehouse
 
-WORDS = 30_000
-POOL = 4_000_000
 WINDOW = 10_000
-PART = 10_000
+PART = 40_000
+"""Articles written at once: DuckDB writes a row group of 122,880 anew each time it grows."""
+
 SECONDS_APART = 91.0
 END = datetime(2026, 11, 1, tzinfo=UTC)
 """When the last article is told."""
 
-STATEMENTS = (
-    """INSERT INTO store.articles BY NAME SELECT id, 1 AS version, 'feed' AS feed_id, outlet,
-       'https://' || replace(lower(outlet), ' ', '') || '.example/' || id AS url, title, text,
-       '' AS summary, 'en' AS lang, [outlet] AS authors, moment AS published_at,
-       moment AS first_seen_at,
-       moment AS told_at, 'page' AS source, id AS digest, '' AS external_id FROM made""",
-    """INSERT INTO store.entries BY NAME SELECT id, 'feed' AS feed_id, outlet,
-       'https://o.example/' || id AS url, id AS guid, title, left(text, 200) AS summary,
-       '' AS content, [outlet] AS authors, 'en' AS lang, moment AS published_at,
-       '' AS published_raw, moment AS first_seen_at, id AS digest FROM made""",
-    """INSERT INTO store.outcomes BY NAME SELECT id AS entry_id, 'feed' AS feed_id, id AS digest,
-       1 AS tries, moment AS tried_at, NULL AS retry_at, '' AS reason FROM made""",
-    """INSERT INTO store.places BY NAME SELECT id AS article_id, n AS seq, held, false AS kept
-       FROM made""",
-    """INSERT INTO store.memberships BY NAME SELECT id AS article_id, story AS story_id,
-       .8 AS score, story AS nearest_id, 'joined' AS reason, moment AS since FROM made""",
-    """INSERT INTO store.copies BY NAME SELECT id AS article_id, story AS original_id,
-       'near' AS kind, .9 AS share, .9 AS share_back, '' AS agency FROM made WHERE n % 5 = 1""",
-    """INSERT INTO store.stories BY NAME SELECT id, title, ['a', 'b'] AS terms,
-       [split_part(title, ' ', 1)] AS names, moment AS first_at, moment + INTERVAL 8 MINUTE AS
-       last_at, 5 AS n_articles, '' AS merged_into FROM made WHERE n % 5 = 0""",
-)
+SCRIPTS = {
+    path.stem: [part for part in path.read_text(encoding="utf-8").split(";\n") if part.strip()]
+    for path in Path(__file__).parent.glob("large*.sql")
+}
+"""`large`: what stands in a warehouse of the articles in `made`; `large_month`: what stands there
+once, feeds' states and polls, failures, tracks."""
 
 
-@dataclass(slots=True)
-class Press:
-    """What articles are made of: words, how often each comes, and chance."""
-
-    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
-    words: Any = None
-    ranks: Any = None
-
-    def __post_init__(self) -> None:
-        letters = np.array(list("etaoinshrdlcumwfgypbvk"))
-        lengths = self.rng.integers(3, 12, WORDS)
-        self.words = np.array(["".join(self.rng.choice(letters, n)) for n in lengths], object)
-        self.ranks = np.minimum(self.rng.zipf(1.15, POOL), WORDS).astype(np.int32) - 1
-
-    def texts(self, n: int, length: int) -> list[str]:
-        """`n` texts of `length` words."""
-        chosen = self.ranks[self.rng.integers(0, POOL, (n, length), np.int32)]
-        return [" ".join(row) for row in self.words[chosen].tolist()]
-
-    def question(self) -> str:
-        """Three words that are neither rare nor in every text."""
-        return " ".join(self.words[self.rng.integers(50, 3000, 3)])
-
-
-def fill(house: Warehouse, press: Press, first: int, n: int, of: int) -> None:
-    """Add articles `first` to `first + n` of `of`, with what belongs to them."""
-    numbers = np.arange(first, first + n)
-    start = (END - timedelta(seconds=SECONDS_APART * of)).timestamp()
-    told = ((start + numbers * SECONDS_APART) * 1e6).astype("i8")
-    held = numbers >= of - WINDOW
-    table = pa.table(
-        {
-            "id": [article_id(int(i)) for i in numbers],
-            "story": [article_id(int(i - i % 5)) for i in numbers],
-            "outlet": [f"Outlet {i}" for i in press.rng.integers(0, 200, n)],
-            "title": press.texts(n, 10),
-            "text": press.texts(n, 1000),
-            "moment": pa.array(told, pa.timestamp("us")),
-            "n": pa.array(numbers),
-            "held": pa.array(held),
-        }
-    )
-    halves = press.rng.standard_normal((n, 768), np.float32)
-    halves /= np.linalg.norm(halves, axis=1, keepdims=True) / np.float32(np.sqrt(2))
-    vectors = pa.FixedSizeListArray.from_arrays(pa.array(halves.ravel()), 768)
+def fill(house: Warehouse, press: Press, numbers: range, of: int) -> None:
+    """Add the articles of these numbers, of `of`, with what belongs to them."""
+    table = made_articles(press, numbers, of)
+    vectors = press.vectors(course_of(of).columns["story"][numbers.start : numbers.stop])
+    rows = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel()), vectors.shape[1])
     with house.store.both() as (news, stored):
         news.register("made", table)
-        for statement in STATEMENTS:
+        for statement in SCRIPTS["large"]:
             news.execute(statement)
-        stored.register("made", pa.table({"article_id": table["id"], "vector": vectors}))
+        news.unregister("made")
+        stored.register("made", pa.table({"article_id": table["id"], "vector": rows}))
         stored.execute(
             "INSERT INTO store.vectors SELECT article_id, 'model', 'hash', vector FROM made"
         )
-        if held.any():
-            ids = table["id"].filter(pa.array(held)).to_pylist()
-            replace_features(stored, ids, made_features(len(ids)))
+        stored.unregister("made")
+        if held := table["id"].filter(table["held"]).to_pylist():
+            replace_features(stored, held, made_features(len(held)))
 
 
-def article_id(number: int) -> str:
-    """An id as hashes give them, of article `number`."""
-    return f"{(number * 0x9E3779B97F4A7C15) % (1 << 64):016x}"
+def course_of(n: int) -> Course:
+    """That of `n` articles, rounded up so that it serves for those that come too."""
+    return _course(n + PART - n % PART)
 
 
-def fill_all(house: Warehouse, press: Press, n: int, publish_each: int = 100_000) -> None:
+@cache
+def _course(n: int) -> Course:
+    return Course(n)
+
+
+def made_articles(press: Press, chosen: range, of: int) -> pa.Table:
+    """The articles of these numbers, a row each."""
+    first, last, n, numbers = chosen.start, chosen.stop, len(chosen), np.array(chosen)
+    course = course_of(of)
+    stories, originals = (course.columns[name][first:last] for name in ("story", "original"))
+    outlets, langs = course.outlets(first, last), course.langs(stories)
+    titles, texts, names = (np.empty(n, object) for _ in range(3))
+    for lang in dict.fromkeys(LANGS):
+        rows = np.flatnonzero(langs == lang)
+        names[rows] = press.names(stories[rows], lang)
+        titles[rows] = press.lines(len(rows), 8, lang)
+        texts[rows] = press.texts(len(rows), lang)
+    titles = names + " " + titles
+    texts = titles + "\n" + names + " " + texts
+    copied = (originals < numbers) & (originals >= first)
+    texts[copied] = texts[originals[copied] - first]
+    start = (END - timedelta(seconds=SECONDS_APART * of)).timestamp()
+    told = ((start + numbers * SECONDS_APART) * 1e6).astype("i8")
+    return pa.table(
+        {
+            "n": pa.array(numbers),
+            "id": ids(numbers),
+            "story": ids(stories),
+            "original": pa.array(ids(originals), mask=~copied),
+            "cycle": ids(numbers - numbers % 10),
+            "outlet": [f"Outlet {i}" for i in outlets.tolist()],
+            "feed": [f"feed{i:04d}" for i in outlets.tolist()],
+            "followed": pa.array(stories % 20 == 0),
+            "held": pa.array(numbers >= of - WINDOW),
+            "moment": pa.array(told, pa.timestamp("us")),
+            **{"lang": langs.tolist(), "name": names.tolist()},
+            **{"title": titles.tolist(), "text": texts.tolist()},
+        }
+    )
+
+
+def ids(numbers: Any) -> list[str]:
+    """Ids as hashes give them, of articles of these numbers."""
+    return [f"{(n * 0x9E3779B97F4A7C15) % (1 << 64):016x}" for n in numbers.tolist()]
+
+
+def fill_all(house: Warehouse, press: Press, n: int, publish_each: int = 200_000) -> None:
     """Fill a new warehouse with `n` articles, publishing now and then as a monitor does."""
-    house.feeds.add([Feed(id="feed", url="http://feed.example/rss", title="Feed")], END)
+    feeds = [
+        Feed(id=f"feed{i:04d}", url=f"http://outlet{i}.example/rss", outlet=f"Outlet {i}",
+             title=f"Outlet {i}", lang=LANGS[i % len(LANGS)])
+        for i in range(OUTLETS)
+    ]  # fmt: skip
+    house.feeds.add(feeds, END - timedelta(seconds=SECONDS_APART * n))
     for first in range(0, n, PART):
-        fill(house, press, first, min(PART, n - first), n)
-        if (first + PART) % publish_each == 0 or first + PART >= n:
+        fill(house, press, range(first, min(first + PART, n)), n)
+        if (first + PART) % publish_each == 0 and first + PART < n:
             house.publish()
+    with house.store.news() as con:
+        for statement in SCRIPTS["large_month"]:
+            con.execute(statement, {"at": END.replace(tzinfo=None)} if "$at" in statement else None)
+    house.publish()
 
 
 class Directions:
@@ -135,3 +142,12 @@ class Directions:
         """A unit row for each text."""
         rows = self.rng.standard_normal((len(asked), 384)).astype(np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def main() -> None:
+    """Fill the folder's warehouse."""
+    fill_all(Warehouse(Path(sys.argv[1])), Press(), int(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

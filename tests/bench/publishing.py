@@ -2,44 +2,46 @@
 
     python -m tests.bench.publishing [FOLDER] [ARTICLES ...]      10,000 and 100,000 unless given
 
-Fills a warehouse of each size below FOLDER (a temporary one unless given; one that is there is used
-again) with what `large` makes; a million need 15 GB and half an hour of two cores. Prints for each:
-publishing after 200 new articles and after nothing, the slowest questions of the cookbook, searches
-in a process that is asked again and again, and a whole cycle of 200 over loopback feeds by stage.
-Seconds are of the wall; in brackets those of this process's processors, which a busy machine alters
-less. Ratios at the end are of the largest to the first size, of processor seconds.
+Fills a warehouse of each size below FOLDER (a temporary one unless given; one that is there is
+used again) with what `large` makes; a million need 12 GB and a quarter of an hour of one core.
+Prints for each: publishing after 200 new articles and after nothing, every question of the
+cookbook, searches in a process that is asked again and again, whole cycles of 200 over loopback
+feeds by stage, and the memory that this took. Seconds are of the wall; in brackets those of this
+process's processors, which a busy machine alters less. Ratios at the end are of the largest to the
+first size, of processor seconds; a cycle's is given with encoding too, which the bench's stand-in
+does not do.
 """
 
 from __future__ import annotations
 
 import re
+import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from flows.cycle import cycle
 from flows.reports.search import SearchQuestion, search
-from pipeline.stories.score import shipped_coefficients
-from sampleworld.loopback import running
-from tests.bench.cycling import settings
-from tests.bench.large import END, Directions, Press, fill, fill_all
-from tests.bench.outlets import Outlets
-from tests.bench.stream import OUTLETS, Item
-from warehouse.sql import run_statement
+from tests.bench.feeding import fed_cycles
+from tests.bench.large import Directions, fill, fill_all
+from tests.bench.press import Press
+from warehouse.sql import MOST_BYTES, run_statement
 from warehouse.store import fetch_table
 from warehouse.warehouse import Warehouse
 
 COOKBOOK = Path(__file__).parents[2] / "docs" / "cookbook.md"
 NEW = 200
 """Articles of a cycle."""
+
+
+ENCODING_S = 0.172
+"""Processor seconds to encode an article, float32 (`tests.bench.stages`, 2026-11)."""
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def measure_publishing(house: Warehouse, press: Press, times: int = 10) -> float
     clock, megabytes = Clock(), []
     for _ in range(times):
         n = count(house)
-        fill(house, press, n, NEW, n + NEW)
+        fill(house, press, range(n, n + NEW), n + NEW)
         before = files(house)
         with clock.running():
             house.publish()
@@ -102,13 +104,13 @@ def measure_publishing(house: Warehouse, press: Press, times: int = 10) -> float
 def measure_cookbook(house: Warehouse) -> None:
     """Time every question of the cookbook, as a client asks that opens the copy for it."""
     recipes = re.findall(r"^## (\d+)\..*?```sql\n(.*?)```", COOKBOOK.read_text(), re.S | re.M)
-    took = {}
+    took, paths = {}, (str(house.public_path), str(house.parts_path.resolve()))
     for number, sql in recipes:
         took[number] = Clock()
         with took[number].running():
-            run_statement(str(house.public_path), str(house.parts_path.resolve()), sql, 100_000)
-    slow = sorted(took, key=lambda number: -took[number].wall[0])[:6]
-    print("cookbook, the slowest:", ", ".join(f"{n}: {took[n].line()} s" for n in slow))
+            run_statement(*paths, sql, 100_000, MOST_BYTES)
+    slow = sorted(took, key=lambda number: -took[number].wall[0])
+    print("cookbook:", ", ".join(f"{n}: {took[n].line()} s" for n in slow))
 
 
 def measure_search(house: Warehouse, press: Press, times: int = 60) -> None:
@@ -130,29 +132,11 @@ def measure_search(house: Warehouse, press: Press, times: int = 60) -> None:
 
 def measure_cycles(house: Warehouse, press: Press, times: int = 3) -> dict[str, float]:
     """Print the stages of cycles over feeds with 200 new items; median seconds of each."""
-    items = [
-        Item(
-            cycle=turn, path=f"/new{count(house)}/{turn}/{i}", outlet=OUTLETS[i % len(OUTLETS)],
-            story="", title=title, lines=tuple(press.texts(10, 40)),
-        )
-        for turn in range(times + 1)
-        for i, title in enumerate(press.texts(NEW, 10))
-    ]  # fmt: skip
-    from tests.flows.crashes import QuickServices  # noqa: PLC0415 - it loads what reads pages
-
-    class Services(QuickServices):
-        encoder, model = Directions(press.rng), ("model", "hash")
-        coefficients = shipped_coefficients()
-
-    every = timedelta(minutes=15)
     clock, stages = Clock(), list[dict[str, float]]()
-    with running(Outlets(items, END, every)) as outlets, Services(settings(house.path, {})) as own:
-        outlets.shown = NEW
-        house.feeds.add(outlets.feeds(int(every.total_seconds())), END)
-        for turn in range(times + 1):
-            outlets.at(turn)
+    with fed_cycles(house, press, NEW) as run_cycle:
+        for _ in range(times + 1):
             with clock.running():
-                done = cycle(house, own, END + turn * every)
+                done = run_cycle()
             stages.append(done.took_s)
             assert done.counts["articles"] == NEW, done.counts
     del clock.wall[0], clock.processor[0], stages[0]
@@ -175,7 +159,10 @@ def measure(folder: Path, n: int) -> dict[str, float]:
     publishing = measure_publishing(house, press)
     for step in steps:
         step()
-    return {"publishing": publishing, **measure_cycles(house, press)}
+    cycles = measure_cycles(house, press)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"memory of this process at most: {peak:.2f} GB")
+    return {"publishing": publishing, **cycles, "with encoding": cycles["cycle"] + NEW * ENCODING_S}
 
 
 def size(path: Path) -> float:

@@ -17,7 +17,7 @@ from warehouse import migrations
 from warehouse.errors import LakeError
 from warehouse.lake.account import Account, of_noun, open_account
 from warehouse.lake.address import NAME, LakeAddress, lake_error, open_lake
-from warehouse.published_state import Sums
+from warehouse.published_months import read_month_keys, read_month_sums
 from warehouse.publishing import HEIRS, IDLE, create_published_views, statements_sha256
 from warehouse.store import Connection, Store, read_query, transaction
 
@@ -114,23 +114,14 @@ def _note_changes(lake: _Lake) -> None:
     con.execute(read_query("lake_new_appended"))
     con.execute(read_query("lake_new_ended"))
     for noun in lake.nouns:
-        now = _sums_of(con, noun)
+        now = read_month_sums(con, f"keyed_{noun}")
         kept = {month: sums for (of, month), sums in held.items() if of == noun}
         months = sorted(m for m in now.keys() | kept.keys() if now.get(m) != kept.get(m))
         if not months:
             continue
-        con.execute(_keyed("published_keys", noun), {"months": months})
+        read_month_keys(con, f"keyed_{noun}", months)
         con.execute(read_query("lake_appended"), {"noun": noun})
         con.execute(read_query("lake_ended"), {"noun": noun, "months": months})
-
-
-def _sums_of(con: Connection, noun: str) -> dict[str, Sums]:
-    rows = con.execute(_keyed("published_months", noun)).fetchall()
-    return {month: (int(n), int(keys)) for month, n, keys in rows}
-
-
-def _keyed(query: str, noun: str) -> str:
-    return read_query(query).replace("published_noun", f"keyed_{noun}")
 
 
 def _newest_cycle(con: Connection) -> str:

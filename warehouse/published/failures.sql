@@ -1,2 +1,3 @@
--- All of them.
-SELECT * FROM store.failures
+-- What failed.
+SELECT *, failed_at AS part_at, rowid AS row, hash(failures) AS row_key
+FROM store.failures AS failures

@@ -1,2 +1,3 @@
--- All of them.
-SELECT * FROM store.figures
+-- Quantities, by the time when their article was told.
+SELECT *, told_at AS part_at, rowid AS row, hash(figures) AS row_key
+FROM store.figures AS figures

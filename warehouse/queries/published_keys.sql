@@ -1,5 +1,5 @@
--- Keys of the rows of these months.
-CREATE OR REPLACE TEMP TABLE present AS
-SELECT row, row_key, coalesce(strftime(part_at, '%Y-%m'), '') AS month, part_at
+-- Keys of the rows of a month.
+INSERT INTO present
+SELECT row, row_key, $month AS month, part_at
 FROM published_noun
-WHERE coalesce(strftime(part_at, '%Y-%m'), '') IN (SELECT unnest($months))
+WHERE part_at >= $start AND part_at < $until

@@ -126,12 +126,13 @@ def matches(text: str, terms: Sequence[Term], group: str) -> list[tuple[int, int
 
 
 def _word_spans(text: str, sought: set[str], group: str) -> list[tuple[int, int]]:
-    """Each word of the text is stemmed once, in whatever text it stood before."""
-    return [
-        match.span()
-        for match in _word().finditer(text)
-        if (stems := stem(match[0], group)) and sought.issuperset(stems.split())
-    ]
+    """Each different word of the text is stemmed once; where one stands costs a look-up then."""
+    words = {
+        word
+        for word in set(_word().findall(text))
+        if (stems := stem(word, group)) and sought.issuperset(stems.split())
+    }
+    return [m.span() for m in _word().finditer(text) if m[0] in words] if words else []
 
 
 @cache

@@ -228,8 +228,9 @@ class SearchIndex:
         """Index those of the vectors in `new` that are not; how many."""
         n, width = 0, folder / "dimension"
         index = MeaningIndex(folder, int(width.read_text())) if width.exists() else None
-        known = frozenset(index.ids if index else ())
-        ids = [id_ for id_ in dict.fromkeys(new["id"].to_pylist()) if id_ not in known]
+        ids = list(dict.fromkeys(new["id"].to_pylist()))
+        known = index.known(ids) if index and ids else frozenset[str]()
+        ids = [id_ for id_ in ids if id_ not in known]
         for start in range(0, len(ids), STEP):
             rows, vectors = self._vectors(ids[start : start + STEP], made_by)
             if not len(vectors):

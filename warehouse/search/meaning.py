@@ -16,9 +16,9 @@ compared is what they have beyond it. Means are taken when rows have doubled and
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -68,10 +68,15 @@ class MeaningIndex:
         paths = [(self.folder / name, width) for name, width in sizes.items()]
         return min(path.stat().st_size // width if path.exists() else 0 for path, width in paths)
 
-    @property
-    def ids(self) -> list[str]:
-        """Ids of the articles, in the order of the rows."""
-        return [id_.decode() for id_ in self._rows["id"].tolist()]
+    def known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these ids that have a row."""
+        if not (len(self) and len(ids)):
+            return frozenset()
+        sought = np.sort(_beginnings(np.array([id_.encode() for id_ in ids], _ID)))
+        begun = _beginnings(self._rows["id"])
+        at = np.minimum(np.searchsorted(sought, begun), len(sought) - 1)
+        alike = {id_.decode() for id_ in self._rows["id"][sought[at] == begun].tolist()}
+        return frozenset(alike.intersection(ids))
 
     def append(self, rows: Mapping[str, Any], vectors: Matrix) -> None:
         """Add articles: columns `id, at, outlet, lang` and their `[n, 2 * d]` vectors, title first.
@@ -122,13 +127,23 @@ class MeaningIndex:
         return rows if mask is None else rows[mask[rows]]
 
     def _cosines(self, query: Matrix, rows: NDArray[np.int64]) -> Matrix:
-        """Of the question with title and lead, the mean of both, each beyond its mean."""
-        means = self._means_of(self._rows["lang"][rows])
+        """Of the question with title and lead, the mean of both, each beyond its mean.
+
+        A vector is multiplied with question and mean as it stands, so that none beyond its mean is
+        made: |v - m|^2 is |v|^2 - 2vm + |m|^2.
+        """
+        cosines = np.zeros(len(rows), np.float32)
         question = _unit((query - self._means["all"])[None])[0]
-        both = self._vectors[rows].astype(np.float32)
-        leads, titles = both[:, : self.dimension], both[:, self.dimension :]
-        cosines = (_unit(leads - means) @ question + _unit(titles - means) @ question) / 2
-        return np.asarray(cosines, np.float32)
+        langs = self._rows["lang"][rows]
+        for lang in np.unique(langs):
+            at = np.flatnonzero(langs == lang)
+            mean = self._means.get(str(lang), self._means["all"])
+            both = _widened(self._vectors[rows[at]]).reshape(-1, self.dimension)
+            dots = both @ np.stack([question, mean], axis=1)
+            lengths = np.einsum("ij,ij->i", both, both) - 2 * dots[:, 1] + mean @ mean
+            beyond = (dots[:, 0] - mean @ question) / np.sqrt(np.maximum(lengths, 1e-9))
+            cosines[at] = beyond.reshape(-1, 2).mean(axis=1)
+        return cosines
 
     def _mask(self, narrowed: VectorFilter) -> Mask | None:
         rows, mask = self._rows, np.ones(len(self._rows), bool)
@@ -213,6 +228,11 @@ class MeaningIndex:
         return {"n": np.int64(0), "all": np.zeros(self.dimension, np.float32)}
 
 
+def _beginnings(ids: NDArray[np.bytes_]) -> NDArray[np.uint64]:
+    """The first eight signs of each id as a number: to look for, sooner than the whole."""
+    return np.ascontiguousarray(ids).view(np.uint64).reshape(len(ids), -1)[:, 0]
+
+
 def name_hash(name: str) -> int:
     """An outlet or a language as a number of 64 bits."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
@@ -223,6 +243,20 @@ def _codes(vectors: Matrix) -> NDArray[np.uint64]:
     packed = np.packbits(vectors > 0, axis=1)
     codes: NDArray[np.uint64] = np.ascontiguousarray(packed).view(np.uint64)
     return codes
+
+
+def _widened(halves: NDArray[np.float16]) -> Matrix:
+    """The same numbers as float32, by a table: ten times as fast as numpy's conversion."""
+    wide: Matrix = _wide()[np.ascontiguousarray(halves).view(np.uint16)]
+    return wide
+
+
+@cache
+def _wide() -> Matrix:
+    """Each float16, by its bits."""
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    with np.errstate(invalid="ignore"):  # some bits are no number
+        return every.astype(np.float32)
 
 
 def _unit(rows: Matrix) -> Matrix:
