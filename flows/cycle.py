@@ -85,11 +85,7 @@ def cycle(
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
         entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)
-        lanes = [
-            Lane(partial(run, name, step), stages.at_once(name))
-            for name, step in per_batch
-            if name in BESIDE
-        ]
+        lanes = lanes_beside(run, stages, per_batch)
         with ahead(entries, lanes, services.interrupt) as products:
             for read in waited(products, took_s):
                 product: Any = read
@@ -103,6 +99,14 @@ def cycle(
             run("publish", stages.publish)
             done = stages.close(took_s)
         return done
+
+
+def lanes_beside(
+    run: Callable[..., Any], stages: Stages, per_batch: Iterable[tuple[str, Callable[..., Any]]]
+) -> list[Lane]:
+    """Give the stages that work on the next batches while one is placed and loaded."""
+    beside = [each for each in per_batch if each[0] in BESIDE]
+    return [Lane(partial(run, *each), stages.at_once(each[0])) for each in beside]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_kills_outages_and_rethreadings_lose_and_double_nothing(tmp_path):
     """A short run of what `tests.bench.soak` does for a thousand cycles, with the real model."""
-    account = soak(tmp_path, cycles=14, stories=2, each=2, kills=3)
+    account = soak(tmp_path, cycles=14, stories=2, each=2, troubles=3)
     print(account)
     assert account["due"] >= 6
     assert account["channels_refused"] > 0
