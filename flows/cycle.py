@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flows.logs import log_event
 from flows.lookahead import Lane, ahead
 from flows.stages import Stages
-from pipeline.reasons import STAGES
+from pipeline.reasons import STAGES, Stage
 from warehouse.batch import BESIDE, WAITING, Cycle
 from warehouse.errors import Busy
 from warehouse.store import locked
@@ -102,7 +102,7 @@ def cycle(
 
 
 def lanes_beside(
-    run: Callable[..., Any], stages: Stages, per_batch: Iterable[tuple[str, Callable[..., Any]]]
+    run: Callable[..., Any], stages: Stages, per_batch: Sequence[tuple[Stage, Any]]
 ) -> list[Lane]:
     """Give the stages that work on the next batches while one is placed and loaded."""
     beside = [each for each in per_batch if each[0] in BESIDE]
