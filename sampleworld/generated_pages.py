@@ -17,6 +17,7 @@ from functools import cached_property
 from html import escape
 from http.server import BaseHTTPRequestHandler
 from importlib import resources
+from urllib.parse import unquote
 
 from pipeline.records import Feed
 from pipeline.web.urls import feed_id
@@ -159,7 +160,7 @@ class _Answers(BaseHTTPRequestHandler):
             number = int(rest[:-4])
             news = kind == "news"
             self._answer(200, self.server.feed(number) if news else _STALE.format(number))
-        elif article := self.server.articles.get(self.path):
+        elif article := self.server.articles.get(unquote(self.path)):
             self._answer(200, self.server.page(article))
         else:
             self._answer(404, "")
