@@ -126,8 +126,11 @@ def _is_label(number: Number, sentence: str, wording: _Wording) -> bool:
         return bool(wording.after["ago"].match(after))
     if wording.after["time"].match(after) or re.search(r"\d[:.]$", before):
         return number.value < _DAY * 100
-    moved = wording.former["moved"].search(before)  # "est monté à neuf" is no hour
-    if not moved and wording.before["time"].search(before) and _CLOSED.match(after):
+    if (
+        wording.before["time"].search(before)
+        and _CLOSED.match(after)
+        and not wording.former["moved"].search(before)  # "est monté à douze" is no hour
+    ):
         return number.value <= _DAY
     return bool(
         wording.before["named"].search(before)

@@ -109,7 +109,9 @@ def _ages(texts: Sequence[str], told: Sequence[str], wording: _Wording) -> Itera
 
 def _persons(text: str, wording: _Wording) -> Iterator[tuple[str, str, str]]:
     """First and last name in lower case, age, and the wording of both."""
-    for match in () if _DIGIT.search(text) is None else wording.age.finditer(normal(text)):
+    if _DIGIT.search(text) is None:
+        return
+    for match in wording.age.finditer(normal(text)):
         given = _groups(match)
         names = given["name"].lower().split()
         yield f"{names[0]} {names[-1]}", given["age"], match[0]
@@ -149,9 +151,9 @@ def _slack(one: int, other: int) -> int:
 def _clock(text: str, wording: _Wording) -> Iterator[tuple[int, str]]:
     """Minutes since midnight, and the wording; none of a page's own time."""
     low = text.lower()
-    for match in (
-        () if wording.stamp.search(low) else wording.clock.finditer(low, 1)
-    ):  # a live ticker begins with its own
+    if wording.stamp.search(low):
+        return
+    for match in wording.clock.finditer(low, 1):  # a live ticker begins with its own
         given = _groups(match)
         hour, half = int(given["hour"]), given.get("half", "")
         hour = hour % 12 + 12 * (half == "p") if half else hour
@@ -180,7 +182,9 @@ def _one_house(one: int, other: int) -> bool:
 
 def _places(text: str, wording: _Wording) -> Iterator[tuple[str, int, str]]:
     """Street in lower case, number, and the wording of both."""
-    for match in () if _DIGIT.search(text) is None else wording.address.finditer(normal(text)):
+    if _DIGIT.search(text) is None:
+        return
+    for match in wording.address.finditer(normal(text)):
         given = _groups(match)
         yield given["street"].lower(), int(given["number"]), match[0]
 
