@@ -91,17 +91,20 @@ def clean_line(text: str, limit: int = MAX_TITLE) -> str:
 
     `text` may be text, HTML, or HTML escaped once or more; what is no markup stays: "a < b".
     """
-    text = plain_line(visible_text(mended_encoding(text[: limit * _READ])))
-    for _ in range(2):  # signs and brackets can come out of entities, and a cut leave half a tag
-        text = plain_line(visible_text(text))[:limit].rstrip()
+    read, text = "", plain_line(visible_text(mended_encoding(text[: limit * _READ])))
+    while read != text:  # signs, brackets and misread letters come out of entities, cuts and gaps
+        read, text = text, plain_line(visible_text(mended_encoding(text)))[:limit].rstrip()
     return text
 
 
 def clean_text(text: str, limit: int = MAX_TEXT) -> str:
     """Plain text as it stands, without invisible signs; lines keep, and blanks in them are one."""
-    seen = visible_text(mended_encoding(text[: 2 * limit]))
-    lines = (" ".join(line.split()) for line in seen.splitlines())
-    return "\n".join(line for line in lines if line)[:limit].rstrip()
+    read, text = "", text[: 2 * limit]
+    while read != text:  # what stood between two letters or behind a cut can hide a misread one
+        read, seen = text, visible_text(mended_encoding(text))
+        lines = (" ".join(line.split()) for line in seen.splitlines())
+        text = "\n".join(line for line in lines if line)[:limit].rstrip()
+    return text
 
 
 def clean_markup(text: str, limit: int = MAX_TEXT) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import bounds
@@ -85,6 +85,7 @@ def test_signs_that_nobody_sees_leave_a_line(written: str, read: str) -> None:
 signs = st.text(
     st.sampled_from(
         "<>/&;=\"' abpx!-[]#1\n\t\xad\u200b\u200c\u200d\ufeff\u202eमی👨\U0001f3f4\U000e0067\ud800"
+        "ÜÃÂâð€™¯\x80\x85\xa0"
     ),
     max_size=60,
 )
@@ -99,6 +100,8 @@ markup = st.lists(
 
 @settings(deadline=None)
 @given(st.text() | signs | markup, st.integers(1, 80))
+@example("Ü\x80¯", 80)
+@example("Ü&shy;¯ Ã&nbsp;", 80)
 def test_doors_leave_what_they_have_made_as_it_is(text: str, limit: int) -> None:
     for door in (bounds.clean_line, bounds.clean_text, bounds.clean_markup):
         once = door(text, limit)
