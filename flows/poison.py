@@ -27,7 +27,7 @@ from warehouse.batch import Batch
 from warehouse.errors import LakeError, WarehouseError
 
 if TYPE_CHECKING:
-    from flows.services import Services
+    from pipeline.channels.sending import Channel
     from warehouse.warehouse import Warehouse
 
 R = TypeVar("R")
@@ -117,10 +117,13 @@ def failed_deliveries(
 
 
 def send_or_fail(
-    alerts: Sequence[Alert], services: Services, now: datetime, tries: Mapping[str, int]
+    channels: Mapping[str, Channel],
+    policy: RetryPolicy,
+    now: datetime,
+    alerts: Sequence[Alert],
+    tries: Mapping[str, int],
 ) -> tuple[Sequence[Delivery], Failure | None]:
     """Send one message; where a channel makes our own code raise, it is tried again later."""
-    channels, policy = services.channels, services.retry_policy
     try:
         return send_message(alerts, channels, now, tries, policy), None
     except Exception as fault:

@@ -16,7 +16,7 @@ from flows.refusal import SettingsError
 from flows.settings import Settings
 from pipeline.alerts.links import LinkBase
 from pipeline.extract import PRELOAD
-from pipeline.notify import Channel, RetryPolicy
+from pipeline.notify import RetryPolicy
 from pipeline.workers import Workers
 
 if TYPE_CHECKING:
@@ -169,11 +169,6 @@ class Services:
         """What alerts' links are made of: the page that serves them, and the secret."""
         alerts = self.settings.alerts
         return LinkBase(url=alerts.link, secret=alerts.link_secret)
-
-    @cached_property
-    def channels(self) -> dict[str, Channel]:
-        """Channels by name."""
-        return {channel.name: channel for channel in self.settings.channels}
 
     @property
     def retry_policy(self) -> RetryPolicy:

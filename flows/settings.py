@@ -217,14 +217,11 @@ def _check_text(key: str, text: str) -> None:
 
 def _channels(values: Any, source: Path | None) -> tuple[Channel, ...]:
     _check_section("channels", values, source)
-    channels = tuple(_channel(name, value) for name, value in sorted(values.items()))
-    for channel in channels:
-        for text in (channel.name, channel.url, channel.webhook, channel.secret):
-            _check_text(f"channels.{channel.name}", text)
-    return channels
+    return tuple(read_channel(name, value) for name, value in sorted(values.items()))
 
 
-def _channel(name: str, value: Any) -> Channel:
+def read_channel(name: str, value: Any) -> Channel:
+    """A channel as a settings file gives it. Raises SettingsError, which says no address."""
     if isinstance(value, str):
         value = {"url": value}
     allowed = {f.name for f in fields(Channel)} - {"name"}
@@ -237,6 +234,8 @@ def _channel(name: str, value: Any) -> Channel:
 
 def _checked_channel(channel: Channel) -> Channel:
     """The channel, if its addresses have the form of such. Never says them: they hold secrets."""
+    for text in (channel.name, channel.url, channel.webhook, channel.secret):
+        _check_text(f"channels.{channel.name}", text)
     if channel.webhook and not re.fullmatch(r"(?i)https?://[^\s/?#]+\S*", channel.webhook):
         raise SettingsError(
             f"channels.{channel.name}: the webhook is no http(s) address; "

@@ -22,6 +22,7 @@ from uuid import uuid4
 import numpy as np
 
 from flows.alerting import with_developments
+from flows.channels import known_channels
 from flows.completion import complete_window
 from flows.handoffs import (
     EmbeddedArticles,
@@ -313,22 +314,24 @@ class Stages:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
         outbox, services = self.warehouse.outbox, self.services
         due = outbox.due(self.now)
+        channels = known_channels(services.settings, self.warehouse)
+        send = partial(send_or_fail, channels, services.retry_policy, self.now)
         known = {alert.id for alert in due if isinstance(alert, DigestAlert)}
-        cut = [alert for message in messages(due, services.channels) for alert in message]
+        cut = [alert for message in messages(due, channels) for alert in message]
         outbox.add_digest_parts(
             [alert for alert in cut if isinstance(alert, DigestAlert) and alert.id not in known]
         )
 
         def send_recorded(message: Sequence[Alert]) -> Sequence[Delivery]:
             with handover.attempt(message) as attempt:
-                sent, failure = send_or_fail(attempt.alerts, services, self.now, attempt.tries)
+                sent, failure = send(attempt.alerts, attempt.tries)
                 self._note([failure] if failure else [])
                 for delivery in sent:
                     attempt.record(delivery)
             return attempt.deliveries
 
         with outbox.handover(cut, self.now) as handover:
-            for delivery in notify(cut, services.channels, self.now, send_recorded):
+            for delivery in notify(cut, channels, self.now, send_recorded):
                 self.counts["delivered" if delivery.accepted else "not delivered"] += 1
 
     @property

@@ -1,4 +1,4 @@
-"""`Warehouse(path)`: a folder of files as ten nouns, and what is done to the whole of it."""
+"""`Warehouse(path)`: a folder of files as eleven nouns, and what is done to the whole of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from warehouse.articles import Articles
 from warehouse.backup import Backup, back_up, restore
 from warehouse.batch import Batch, Cycle, Loaded
 from warehouse.changes import Changes
+from warehouse.channels import Channels
 from warehouse.coverage import Coverage
 from warehouse.errors import Busy, Full, WarehouseError
 from warehouse.feeds import Feeds
@@ -78,6 +79,7 @@ class Warehouse:
         self.changes = Changes(self.store)
         self.coverage = Coverage(self.store)
         self.tracks = Tracks(self.store)
+        self.channels = Channels(self.store)
         self.window = StoredWindow(self.store)
         self.outbox = Outbox(self.store)
         self.retention = Retention(self.store)

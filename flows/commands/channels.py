@@ -1,4 +1,4 @@
-"""channels list | test: where alerts go."""
+"""channels list | add | remove | test: where alerts go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.console import Refusal, now, print_json, print_table, settings_from
+from flows.commands.console import (
+    Refusal,
+    now,
+    open_warehouse,
+    print_json,
+    print_table,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -32,8 +39,10 @@ channels.__doc__ = None  # else it would replace the group's own help
 def list_(ctx: typer.Context, *, json: Json = False) -> None:
     """List the channels: address without passwords, longest message, last deliveries."""
     from flows.reports.channels import list_channels
+    from warehouse.warehouse import Warehouse
 
-    statuses = list_channels(settings_from(ctx))
+    settings = settings_from(ctx)
+    statuses = list_channels(settings, Warehouse(settings.folder, wait_s=5))
     if json:
         print_json(
             [{k: v for k, v in (asdict(s) | asdict(s.deliveries)).items() if k != "deliveries"}
@@ -63,7 +72,7 @@ def list_(ctx: typer.Context, *, json: Json = False) -> None:
 @app.command()
 def test(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Channel of the settings, or an Apprise URL.")],
+    name: Annotated[str, typer.Argument(help="A channel's name, or an Apprise URL.")],
     *,
     json: Json = False,
 ) -> None:
@@ -82,13 +91,46 @@ def test(
         typer.echo(f"{shown}: accepted" + (f" ({detail})" if detail else ""))
 
 
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What tracks call it.")],
+    address: Annotated[str, typer.Argument(help="An Apprise URL, or a webhook's https://...")],
+) -> None:
+    """Add a channel that accepts a sample alert; it is kept in the warehouse."""
+    from flows.tools.channel_sample import send_sample
+    from flows.tools.channels import new_channel
+
+    settings = settings_from(ctx)
+    channel = new_channel(settings, name, address)
+    delivery = send_sample(settings, channel, now())
+    if not delivery.accepted:
+        detail = " ".join(delivery.detail.split())
+        raise Refusal(f"{channel.name}: not added, it refused a sample: {detail}", 1)
+    open_warehouse(ctx).channels.save(channel)
+    typer.echo(f"{channel.name}: accepted a sample, added")
+
+
+@app.command()
+def remove(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of an added channel.")]
+) -> None:
+    """Remove a channel that was added, and that no track alerts to."""
+    from flows.tools.channels import remove_channel
+
+    remove_channel(settings_from(ctx), open_warehouse(ctx), name)
+    typer.echo(f"{name}: removed")
+
+
 def _channel(settings: Settings, name: str) -> Channel:
     """Find the channel. Raises Refusal."""
+    from flows.channels import known_channels
     from pipeline.notify import channel_named
+    from warehouse.warehouse import Warehouse
 
-    known = {channel.name: channel for channel in settings.channels}
+    known = known_channels(settings, Warehouse(settings.folder, wait_s=5))
     channel = channel_named(name, known)
     if channel is None:
         listed = ", ".join(sorted(known)) or "none yet"
-        raise Refusal(f"{name}: no such channel in the settings ({listed})")
+        raise Refusal(f"{name}: no such channel ({listed})")
     return channel

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from flows.channels import known_channels, set_names
 from pipeline.channels.rules import service_rules
 from pipeline.channels.sending import Channel, apprise_service
 from warehouse.errors import WarehouseError
@@ -46,39 +46,28 @@ class ChannelStatus:
     address: str
     limit: int  # of one message; 0: none
     unit: str  # what `limit` counts
+    added: bool = False  # by page or command; else of the settings, or a track's address
     deliveries: ChannelDeliveries = field(default_factory=ChannelDeliveries)
 
 
-def list_channels(
-    settings: Settings, deliveries: Mapping[str, ChannelDeliveries] | None = None
-) -> tuple[ChannelStatus, ...]:
-    """The channels of the settings, then those that tracks gave by their address.
-
-    `deliveries`: as `deliveries_by_channel` gives them; None: read from the settings' folder.
-    """
-    if deliveries is None:
-        deliveries = channel_deliveries(settings)
-    named = {channel.name: channel for channel in settings.channels}
+def list_channels(settings: Settings, warehouse: Warehouse) -> tuple[ChannelStatus, ...]:
+    """The channels of the settings, those that were added, those that tracks gave by address."""
+    deliveries, named = deliveries_by_channel(warehouse), known_channels(settings, warehouse)
     others = {name: Channel(name=name, url=name) for name in deliveries if "://" in name}
     return tuple(
-        replace(_status(channel), deliveries=deliveries.get(name, ChannelDeliveries()))
+        replace(
+            _status(channel),
+            added=name in named and name not in set_names(settings),
+            deliveries=deliveries.get(name, ChannelDeliveries()),
+        )
         for name, channel in (named | {k: v for k, v in others.items() if k not in named}).items()
     )
 
 
-def channel_deliveries(settings: Settings) -> dict[str, ChannelDeliveries]:
-    """By channel, as the outbox has it; nothing where there is no warehouse yet.
-
-    Raises WarehouseError where the warehouse cannot be opened.
-    """
-    warehouse = Warehouse(settings.folder, wait_s=5)
+def deliveries_by_channel(warehouse: Warehouse) -> dict[str, ChannelDeliveries]:
+    """By channel, as the outbox has it; nothing where there is no warehouse yet."""
     if not warehouse.store.news_path.exists():
         return {}
-    return deliveries_by_channel(warehouse)
-
-
-def deliveries_by_channel(warehouse: Warehouse) -> dict[str, ChannelDeliveries]:
-    """By channel, as the outbox has it."""
     rows = warehouse.outbox.channels()
     return {row.pop("channel"): ChannelDeliveries(**row) for row in rows}
 
@@ -91,7 +80,7 @@ def dead_letter_lines(settings: Settings, now: datetime) -> dict[str, str]:
     """By channel: how many alerts were given up and why, where that is of the last days and nothing
     was accepted since."""
     try:
-        deliveries = channel_deliveries(settings)
+        deliveries = deliveries_by_channel(Warehouse(settings.folder, wait_s=5))
     except WarehouseError:
         return {}  # another finding's matter
     return {

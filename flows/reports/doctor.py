@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.channels import known_channels
 from flows.reports.channels import dead_letter_lines
 from flows.reports.disk import path_size
 from flows.services import Services
 from flows.settings import Settings
+from pipeline.channels.sending import Channel
 from pipeline.stories.outsized import outsized_stories
 from pipeline.stories.window import Window
 
@@ -166,7 +168,7 @@ def _channel_findings(settings: Settings) -> Iterator[Finding]:
     import apprise  # noqa: PLC0415 - 0.4 s
 
     dead = dead_letter_lines(settings, datetime.now(UTC))
-    for channel in settings.channels:
+    for channel in _known_channels(settings):
         ok = bool(channel.webhook or apprise.Apprise.instantiate(channel.url))
         state = "readable" if ok else "Apprise cannot read its URL"
         letters = dead.pop(channel.name, "")
@@ -174,6 +176,17 @@ def _channel_findings(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"channel {channel.name}", ok and not letters, detail)
     for name, letters in dead.items():  # given with tracks by address, or gone from the settings
         yield Finding(f"channel {name.partition('://')[0]}", ok=False, detail=letters)
+
+
+def _known_channels(settings: Settings) -> list[Channel]:
+    """Those of the settings and those that were added, if the warehouse can be read."""
+    from warehouse.errors import WarehouseError  # noqa: PLC0415 - duckdb
+    from warehouse.warehouse import Warehouse  # noqa: PLC0415 - duckdb
+
+    try:
+        return [*known_channels(settings, Warehouse(settings.folder, wait_s=5)).values()]
+    except WarehouseError:
+        return [*settings.channels]  # another finding's matter
 
 
 def _prefect_finding() -> Finding:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from flows.reports.alerts import AlertStatus, list_alerts
-from flows.reports.channels import ChannelStatus, deliveries_by_channel, list_channels
+from flows.reports.channels import ChannelStatus, list_channels
 from pipeline.alerts.tracks import mute_end
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ def report_following(warehouse: Warehouse, settings: Settings, now: datetime) ->
         tracks = list_tracks(warehouse, now)
         alerts = list_alerts(warehouse)[:MOST_ALERTS]
         decisions = list_decisions(warehouse)
-        deliveries = deliveries_by_channel(warehouse)
+        channels = list_channels(settings, warehouse)
     return FollowingReport(
         zone=settings.alerts.zone,
         tracks=tracks,
         alerts=alerts,
-        channels=list_channels(settings, deliveries),
+        channels=channels,
         decisions=decisions,
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flows.channels import known_channels
 from flows.refusal import Refusal
 from flows.tools.ids import find_id, find_story_id
 from flows.tools.tracks import example_article_id
@@ -16,6 +18,7 @@ from flows.tools.values import (
     parse_mute,
     parse_quiet,
 )
+from pipeline.channels.sending import Channel
 from pipeline.records import Track
 from pipeline.web.urls import hash_id
 
@@ -71,7 +74,7 @@ def read_track(
         budget=request.budget,
         mute_until=parse_mute(request.mute_until, settings.alerts.zone),
     )
-    _check_channels(settings, track.channels)
+    _check_channels(settings, known_channels(settings, warehouse), track.channels)
     return _with_name(warehouse, track)
 
 
@@ -86,13 +89,14 @@ def _words(given: tuple[str, ...], option: str) -> tuple[str, ...]:
     return words
 
 
-def _check_channels(settings: Settings, channels: tuple[str, ...]) -> None:
-    """Raise Refusal for a channel that is neither one of the settings nor an Apprise URL."""
-    known = {channel.name: channel for channel in settings.channels}
+def _check_channels(
+    settings: Settings, known: Mapping[str, Channel], channels: tuple[str, ...]
+) -> None:
+    """Raise Refusal for a channel that is neither a known one nor an Apprise URL."""
     for name in channels:
         if name not in known and "://" not in name:
             listed = ", ".join(sorted(known)) or "none yet"
-            raise Refusal(f"--channel {name}: no such channel in the settings ({listed})")
+            raise Refusal(f"--channel {name}: no such channel ({listed})")
         if name not in known and not is_apprise_url(name):
             scheme = name.partition("://")[0]
             raise Refusal(f"--channel {scheme}://...: Apprise cannot read this URL; see its form")

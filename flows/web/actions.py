@@ -14,6 +14,13 @@ from flows.refusal import Refusal
 from flows.tools.corrections import apply_decision, undo_decision
 from flows.tools.ids import find_article_id, find_id, find_story_id
 from flows.tools.subscriptions import feed_of
+from flows.web.channel_actions import (
+    ChannelForm,
+    ChannelName,
+    add_channel,
+    end_channel,
+    test_channel,
+)
 from flows.web.page import NotHere
 from flows.web.pages.following import TrackForm
 from flows.web.site import Site
@@ -55,6 +62,8 @@ NOTICES = {
     "resumed": "Polled again from the next cycle on.",
     "removed": "No longer polled. What it brought stays.",
     "accepted": "The channel accepted the sample.",
+    "channel": "The channel accepted a sample and was added. Choose it where you follow something.",
+    "channel gone": "The channel was removed.",
     "seen": "All seen.",
 }
 """What is said on the page that follows an action, by the code in its address."""
@@ -135,27 +144,6 @@ def undo(site: Site, form: DecisionId) -> str:
     id_ = find_id(site.warehouse.stories.decision_ids_starting, form.id, hint)
     undo_decision(site.warehouse, site.settings, id_, site.now())
     return after(back_to(form.story), "undone")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelName:
-    """A channel of the settings; `story`: whose page the reader was on, "": the list's."""
-
-    name: str
-    story: str = ""
-
-
-def test_channel(site: Site, form: ChannelName) -> str:
-    """Send a sample alert. Raises Refusal with the channel's own words where it is refused."""
-    from flows.tools.channel_sample import send_sample  # noqa: PLC0415 - Apprise: 0.4 s
-
-    channel = next((c for c in site.settings.channels if c.name == form.name), None)
-    if channel is None:
-        raise NotHere(f"{form.name[:40]}: no such channel in the settings")
-    delivery = send_sample(site.settings, channel, site.now())
-    if not delivery.accepted:
-        raise Refusal(f"{form.name} refused the sample: {' '.join(delivery.detail.split())}")
-    return after(back_to(form.story), "accepted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +237,8 @@ ACTIONS = (
     Action(path="/decisions/cut", summary="Cut an article out", form=CutForm, do=cut),
     Action(path="/decisions/apart", summary="Keep articles apart", form=ApartForm, do=keep_apart),
     Action(path="/decisions/{id}/undo", summary="Take back", form=DecisionId, do=undo),
+    Action(path="/channels", summary="Add a channel", form=ChannelForm, do=add_channel),
+    Action(path="/channels/{name}/remove", summary="Remove", form=ChannelName, do=end_channel),
     Action(path="/channels/{name}/test", summary="Test", form=ChannelName, do=test_channel),
     Action(path="/feeds", summary="Poll a feed", form=FeedForm, do=add_feed),
     Action(path="/feeds/opml", summary="Poll a list of feeds", form=OpmlForm, do=add_feeds),

@@ -131,7 +131,7 @@ def frame_of(site: Site, request: Request, section: str) -> Frame:
         zone=read_zone(request.cookies.get("zone", ""), site.settings.alerts.zone),
         now=site.now(),
         query=request.url.query,
-        channels=tuple(channel.name for channel in site.settings.channels),
+        channels=tuple(site.channels()),
         notice=NOTICES.get(query.get("notice", ""), ""),
         undo=query.get("undo", ""),
     )

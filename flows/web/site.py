@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from flows.settings import Settings, is_zone
 
 if TYPE_CHECKING:
+    from pipeline.channels.sending import Channel
     from pipeline.encoders import Encoder
     from warehouse.warehouse import Warehouse
 
@@ -56,6 +57,12 @@ class Site:
             while len(self._reports) > MOST_REMEMBERED:
                 self._reports.popitem(last=False)
         return value
+
+    def channels(self) -> dict[str, Channel]:
+        """Give the channels by name: those of the settings and those that were added."""
+        from flows.channels import known_channels  # noqa: PLC0415 - it needs the warehouse
+
+        return self.remembered(("channels",), lambda: known_channels(self.settings, self.warehouse))
 
     def encoder(self) -> Encoder:
         """Give the encoder of the settings; loaded once, in seconds."""

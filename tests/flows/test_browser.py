@@ -38,19 +38,25 @@ def chromium():
 
 
 @pytest.fixture
-def address(world):
-    """The page over a world of its own, really served."""
+def receiver():
+    """Where alerts go."""
     with run_receiver() as receiver:
-        bound = bind("127.0.0.1", 0)
-        config = uvicorn.Config(build_app(site_of(world, receiver.url)), log_level="error")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound.listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield bound.url.rstrip("/")
-        server.should_exit = True
-        thread.join()
+        yield receiver
+
+
+@pytest.fixture
+def address(world, receiver):
+    """The page over a world of its own, really served."""
+    bound = bind("127.0.0.1", 0)
+    config = uvicorn.Config(build_app(site_of(world, receiver.url)), log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound.listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield bound.url.rstrip("/")
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -76,7 +82,7 @@ def open_page(chromium, address, **given):
     return page
 
 
-def test_from_the_front_page_to_a_followed_story(chromium, address, scripted, world):
+def test_from_the_front_page_to_a_followed_story(chromium, address, scripted, world, receiver):
     page = open_page(chromium, address, java_script_enabled=scripted)
     page.goto(address)
     page.get_by_role("link", name="Aldine Steel raises its bid").click()
@@ -94,6 +100,10 @@ def test_from_the_front_page_to_a_followed_story(chromium, address, scripted, wo
     page.get_by_text("You follow this now").wait_for()
     page.get_by_role("button", name="Send a test").click()
     page.get_by_text("accepted the sample").wait_for()
+    page.get_by_label("Name", exact=True).fill("phone")
+    page.get_by_label("Address", exact=True).fill(receiver.url)
+    page.get_by_role("button", name="Send a sample and add").click()
+    page.get_by_text("accepted a sample and was added").wait_for()
     assert page.strayed == [] and page.faults == []
 
 

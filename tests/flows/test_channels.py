@@ -8,9 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from terminal import Terminal
 
+from flows.channels import known_channels
 from flows.reports.channels import dead_letter_lines, list_channels
 from flows.settings import read_settings
 from flows.tools.channel_sample import send_sample
+from flows.tools.channels import new_channel
+from pipeline.notify import Channel
 from pipeline.records import Alert, Delivery
 from warehouse.batch import Batch
 from warehouse.warehouse import Warehouse
@@ -100,25 +103,79 @@ def test_the_list_shows_limits_and_no_password(type_):
         assert hidden not in str(rows) + out
 
 
+def test_an_added_channel_is_alerted_to_as_those_of_the_settings_are(type_):
+    with answering(204) as server:
+        address = f"json://127.0.0.1:{server.server_port}/x"
+        code, out, _ = type_("channels", "add", "phone", address)
+        assert (code, out.splitlines()) == (0, ["phone: accepted a sample, added"])
+        (row,) = type_.json("channels")
+        assert (row["name"], row["added"]) == ("phone", True)
+        track_id = type_.json("track", "bridge", "--channel", "phone")["id"]
+        warehouse = Warehouse(type_.folder)
+        warehouse.load(Batch(at=NOW, alerts=[alert(1, channel="phone", track_id=track_id)]))
+        assert type_("run")[0] == 0
+        assert "Bridge" in server.got[-1] and len(server.got) == 2
+        code, _, err = type_("channels", "remove", "phone")
+        assert code == 2 and "alerts of bridge go there" in err
+        assert type_("untrack", track_id)[0] == 0
+        assert type_("channels", "remove", "phone")[0] == 0
+    assert type_.json("channels") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "words"),
+    [
+        ("phone", "ntfy//topic", "no Apprise URL"),
+        ("phone", "nothing-known://x:hidden-word@y", "cannot read this address"),
+        ("phone", "http://", "no http(s) address"),
+        ("a,b", "json://127.0.0.1/", "without comma"),
+        (" ", "json://127.0.0.1/", "write one"),
+        ("desk", "json://127.0.0.1/", "change it there"),
+        ("phone", "json://hidden-word@127.0.0.1:9/", "not added, it refused a sample"),
+    ],
+)
+def test_what_is_no_channel_is_refused_with_the_mend(type_, name, address, words):
+    type_.channels('desk = "json://127.0.0.1/"')
+    code, out, err = type_("channels", "add", name, address)
+    assert code and words in err and "hidden-word" not in out + err
+    assert [row["name"] for row in type_.json("channels")] == ["desk"]
+
+
+@pytest.mark.parametrize("address", ["https://example.org/hook", "HTTP://127.0.0.1:9/hook"])
+def test_an_address_of_the_web_is_a_webhook(type_, address):
+    assert new_channel(type_.settings(), " phone ", address) == Channel(name="phone", webhook=address)
+
+
+def test_a_channel_of_the_settings_hides_one_that_was_added(type_):
+    warehouse = Warehouse(type_.folder)
+    for name in ("desk", "phone"):
+        warehouse.channels.save(Channel(name=name, url=f"json://127.0.0.1/{name}"))
+    type_.channels('desk = "json://127.0.0.1/settings"')
+    known = known_channels(type_.settings(), warehouse)
+    urls = {name: channel.url.rpartition("/")[2] for name, channel in known.items()}
+    assert urls == {"desk": "settings", "phone": "phone"}
+
+
 def test_dead_letters_are_shown_until_something_is_accepted(type_):
     type_.channels('desk = "json://127.0.0.1/"')
     warehouse = Warehouse(type_.folder)
-    alerts = [
-        Alert(
-            id=f"{n:016x}", track_id="t", development_id=f"d{n}", story_id="s", channel="desk",
-            created_at=NOW, due_at=NOW, title="Bridge", text="t", html="t", markdown="t", json="{}",
-        )
-        for n in (1, 2)
-    ]  # fmt: skip
+    alerts = [alert(1), alert(2)]
     warehouse.load(Batch(at=NOW, alerts=alerts))
     record(warehouse, alerts[0], accepted=False)
-    (status,) = list_channels(type_.settings())
+    (status,) = list_channels(type_.settings(), warehouse)
     assert (status.deliveries.given_up, status.deliveries.waiting) == (1, 1)
     assert "HTTP 400" in dead_letter_lines(type_.settings(), NOW)["desk"]
     assert "given up" in {row["state"] for row in type_.json("alerts")}
     assert not dead_letter_lines(type_.settings(), NOW + timedelta(days=30))
     record(warehouse, alerts[1], accepted=True)
     assert not dead_letter_lines(type_.settings(), NOW)
+
+
+def alert(n, channel="desk", track_id="t"):
+    return Alert(
+        id=f"{n:016x}", track_id=track_id, development_id=f"d{n}", story_id="s", channel=channel,
+        created_at=NOW, due_at=NOW, title="Bridge", text="t", html="t", markdown="t", json="{}",
+    )  # fmt: skip
 
 
 def record(warehouse, alert, *, accepted):

@@ -12,7 +12,6 @@ from flows.settings import (
     Settings,
     SettingsError,
 )
-from pipeline.notify import Channel
 
 
 def test_megabytes_of_the_settings_are_bytes_of_the_client():
@@ -38,11 +37,9 @@ def test_a_coefficients_file_that_is_not_there_names_its_setting():
         _ = services.coefficients
 
 
-def test_channels_go_by_name_and_times_by_zone():
-    desk = Channel(name="desk", url="json://localhost")
-    settings = Settings(channels=(desk,), alerts=AlertSettings(zone="Europe/Berlin"))
+def test_times_go_by_the_zone_of_the_settings():
+    settings = Settings(alerts=AlertSettings(zone="Europe/Berlin"))
     with Services(settings) as services:
-        assert services.channels == {"desk": desk}
         assert services.zone.key == "Europe/Berlin"
 
 

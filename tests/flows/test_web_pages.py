@@ -52,6 +52,7 @@ def editor(world):
     with run_receiver() as receiver:
         client = TestClient(build_app(site_of(world, receiver.url)), base_url="http://localhost")
         client.received, client.house = receiver.received, Warehouse(world)
+        client.receiver = receiver.base
         yield client
 
 
@@ -287,6 +288,20 @@ def test_a_channel_is_tried_by_its_button(editor):
     assert "accepted the sample" in editor.post("/channels/desk/test").text
     assert len(editor.received) == 1
     assert editor.post("/channels/nobody/test").status_code == 404
+
+
+def test_a_channel_is_added_that_accepts_a_sample_and_removed(editor):
+    form = {"name": "phone", "address": f"{editor.receiver}/phone?key=hidden-word"}
+    page = editor.post("/channels", data=form).text
+    assert "accepted a sample and was added" in page and len(editor.received) == 1
+    assert "<option>phone</option>" in page and "hidden-word" not in page
+    story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
+    assert "<option>phone</option>" in editor.get(f"/story/{story.id}").text
+    refused = editor.post("/channels", data={"name": "bad", "address": "json://127.0.0.1:9/"})
+    assert refused.status_code == 400 and "bad refused the sample" in refused.text
+    assert "The channel was removed" in editor.post("/channels/phone/remove").text
+    assert "<option>phone</option>" not in editor.get("/following").text
+    assert editor.post("/channels/desk/remove").status_code == 400
 
 
 def test_a_site_is_looked_at_for_feeds_and_one_is_added(editor):

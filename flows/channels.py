@@ -1,0 +1,21 @@
+"""Channels by name: those of the settings, and those that were added."""
+
+from __future__ import annotations
+
+from flows.settings import Settings
+from pipeline.channels.sending import Channel
+from warehouse.warehouse import Warehouse
+
+
+def known_channels(settings: Settings, warehouse: Warehouse) -> dict[str, Channel]:
+    """Channels by name; one of the settings hides one that was added by the same name."""
+    there = warehouse.store.news_path.exists()
+    added = {channel.name: channel for channel in (warehouse.channels.all() if there else [])}
+    return {channel.name: channel for channel in settings.channels} | {
+        name: channel for name, channel in added.items() if name not in set_names(settings)
+    }
+
+
+def set_names(settings: Settings) -> set[str]:
+    """Names of the settings' own channels."""
+    return {channel.name for channel in settings.channels}

@@ -1,0 +1,2 @@
+-- Take a channel away; what it was sent stays in the outbox.
+DELETE FROM store.channels WHERE name = $name
