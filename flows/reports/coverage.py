@@ -105,7 +105,7 @@ def report_coverage(
         n_outlets=len({article.outlet for article in timeline}),
         n_copies=sum(bool(article.copy_of) for article in timeline),
         steps=_steps(timeline, report.developments, article_edits(articles, versions)),
-        figures=_series(report.figures),
+        figures=figure_series(report.figures),
         voices=report.voices,
         citations=_citations(members),
         volume=volume_bins([article.at for article in timeline], BINS),
@@ -185,15 +185,25 @@ def _original(article: TimelineArticle, by_id: Mapping[str, TimelineArticle]) ->
     return article.id
 
 
-def _series(figures: Sequence[LedgerFigure]) -> tuple[FigureSeries, ...]:
-    """Give the series of what is counted, those that changed most often first."""
-    series: dict[str, list[LedgerFigure]] = {}
+def figure_series(figures: Sequence[LedgerFigure]) -> tuple[FigureSeries, ...]:
+    """Give the series of what is counted, those that changed most often first.
+
+    What cannot have become the value before it is another thing of the same name: 600 containers
+    on the quay, 5.1 million a year.
+    """
+    from pipeline.developments.figure_changes import may_become  # noqa: PLC0415 - slow, only for a report
+
+    series: list[list[LedgerFigure]] = []
     for figure in figures:
-        series.setdefault(figure.counts, []).append(figure)
-    ranked = sorted(series.items(), key=lambda item: (-len(item[1]), item[0]))
+        kin = (s for s in series if (s[-1].counts, s[-1].unit) == (figure.counts, figure.unit))
+        values = next((s for s in kin if may_become(s[-1].value, figure.value)), None)
+        if values is None:
+            series.append(values := [])
+        values.append(figure)
+    ranked = sorted(series, key=lambda values: (-len(values), values[0].counts))
     return tuple(
-        FigureSeries(counts=counts, values=tuple(values), changed=len(values) > 1)
-        for counts, values in ranked
+        FigureSeries(counts=values[0].counts, values=tuple(values), changed=len(values) > 1)
+        for values in ranked
     )
 
 

@@ -52,6 +52,9 @@ STATIC = {
 STAMP = hashlib.sha256(b"".join(STATIC[name] for name in sorted(STATIC))).hexdigest()[:10]
 """Of the static files: in their addresses, so that browsers keep them until they change."""
 
+FORM_PAGES = {"channels": "/following", "tracks": "/following", "feeds": "/sources"}
+"""First word of a form's path -> the page that it stands on."""
+
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 VISIT_S = 1800
@@ -331,7 +334,9 @@ def _problem(site: Site, request: Request, fault: Exception) -> Response:
     if wants_json:
         answer = Response(json.dumps({"error": line}), code, media_type="application/json")
     else:
-        answer = render("problem.html", frame_of(site, request, ""), {"line": line}, code)
+        back = FORM_PAGES.get(request.url.path.split("/")[1], "")
+        page = {"line": line, "back": back if request.method == "POST" else ""}
+        answer = render("problem.html", frame_of(site, request, ""), page, code)
     if isinstance(fault, HTTPException) and fault.headers:
         answer.headers.update(fault.headers)
     if code == 503:

@@ -208,9 +208,9 @@ def kindred(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     """
     if a.unit != b.unit or a.counts.startswith("other") or b.counts.startswith("other"):
         return False
-    ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
-    if ratio > _JUMP:
+    if not may_become(a.value, b.value):
         return False
+    ratio = max(a.value, b.value) / max(min(a.value, b.value), 1e-9)
     same = overlap(a.sentence, b.sentence, lang)
     if same < _SAME_MATTER_CLASS or _past(a) != _past(b):
         return False
@@ -219,6 +219,11 @@ def kindred(a: Figure, b: Figure, lang: str = ENGLISH) -> bool:
     return (
         ratio <= _LEAP and not _strangers(a.sentence, b.sentence) and _one_matter(a, b, same, lang)
     )
+
+
+def may_become(one: float, other: float) -> bool:
+    """Whether two values can be of one thing, told at two times: of one order, more or less."""
+    return max(one, other) / max(min(one, other), 1e-9) <= _JUMP
 
 
 def _kindred_abroad(a: Figure, b: Figure) -> bool:

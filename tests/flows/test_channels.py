@@ -143,7 +143,9 @@ def test_what_is_no_channel_is_refused_with_the_mend(type_, name, address, words
 
 @pytest.mark.parametrize("address", ["https://example.org/hook", "HTTP://127.0.0.1:9/hook"])
 def test_an_address_of_the_web_is_a_webhook(type_, address):
-    assert new_channel(type_.settings(), " phone ", address) == Channel(name="phone", webhook=address)
+    assert new_channel(type_.settings(), " phone ", address) == Channel(
+        name="phone", webhook=address
+    )
 
 
 def test_a_channel_of_the_settings_hides_one_that_was_added(type_):

@@ -12,11 +12,12 @@ from webworld import HOSTILE, NOW, RSS, import_rows, outlet_site, settings_of, s
 
 from flows.reports.answer import SECONDS
 from flows.reports.changes import cursor_at
-from flows.reports.coverage import report_coverage
+from flows.reports.coverage import figure_series, report_coverage
 from flows.reports.following import report_following
 from flows.reports.front import report_front, volume_bins
 from flows.reports.sources import report_feed, report_sources
 from flows.reports.status import report_status
+from flows.reports.story import LedgerFigure
 from flows.services import Services
 from flows.web.actions import ACTIONS
 from flows.web.app import PAGES, build_app
@@ -243,6 +244,24 @@ def test_one_article_makes_no_chart_and_figures_that_changed_come_first(browser,
     assert all(f["changed"] == (len(f["values"]) > 1) for f in figures) and figures
 
 
+def test_values_too_far_apart_are_two_things_of_one_name():
+    def told(value, counts="container"):
+        return LedgerFigure(
+            at=None,
+            counts=counts,
+            value=value,
+            unit="",
+            raw="",
+            outlet="",
+            article_id="",
+            sentence="",
+        )
+
+    found = figure_series([told(5.1e6), told(600), told(640), told(3, "ship"), told(5.2e6)])
+    assert [[f.value for f in s.values] for s in found] == [[5.1e6, 5.2e6], [600, 640], [3]]
+    assert [s.changed for s in found] == [True, True, False]
+
+
 def test_a_preview_shows_what_a_track_would_have_followed_and_saves_nothing(editor):
     asked = {"query": "fire on a ferry at Port Almery", "quiet": "22:00-07:00"}
     page = editor.get("/following", params=asked).text
@@ -297,8 +316,10 @@ def test_a_channel_is_added_that_accepts_a_sample_and_removed(editor):
     assert "<option>phone</option>" in page and "hidden-word" not in page
     story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
     assert "<option>phone</option>" in editor.get(f"/story/{story.id}").text
-    refused = editor.post("/channels", data={"name": "bad", "address": "json://127.0.0.1:9/"})
+    bad = {"name": "bad", "address": "json://127.0.0.1:9/"}
+    refused = editor.post("/channels", data=bad, headers={"accept": "text/html"})
     assert refused.status_code == 400 and "bad refused the sample" in refused.text
+    assert '<a href="/following">Back</a>' in refused.text
     assert "The channel was removed" in editor.post("/channels/phone/remove").text
     assert "<option>phone</option>" not in editor.get("/following").text
     assert editor.post("/channels/desk/remove").status_code == 400
