@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -37,6 +37,7 @@ class Site:
     _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _expected: bool = False
+    _reading: set[str] = field(default_factory=set)
 
     def remembered(self, key: Hashable, report: Callable[[], T], *, for_good: bool = False) -> T:
         """Give what `report` gave for this key, while the warehouse is as it was then.
@@ -75,6 +76,27 @@ class Site:
         if self.served and not self._expected:
             self._expected = True
             self.beside(self.encoder)
+
+    def is_reading(self, story_id: str) -> bool:
+        """Say whether what the story told before is being read beside the answers."""
+        with self._lock:
+            return story_id in self._reading
+
+    def read_beside(self, story_ids: Sequence[str], read: Callable[[list[str]], object]) -> None:
+        """Read what stories told before, beside the answers; each but once at a time."""
+        with self._lock:
+            mine = [id_ for id_ in dict.fromkeys(story_ids) if id_ not in self._reading]
+            self._reading.update(mine)
+
+        def work() -> None:
+            try:
+                read(mine)
+            finally:
+                with self._lock:
+                    self._reading.difference_update(mine)
+
+        if mine:
+            self.beside(work)
 
     def beside(self, work: Callable[[], object]) -> None:
         """Do what no answer waits for: in a thread where the site is served, else at once.

@@ -28,7 +28,7 @@ def follow(site: Site, form: TrackForm) -> str:
     """Save a track and let it follow the stories that match."""
     track = read_track(site.warehouse, site.settings, form.request(), site.now())
     stories = [story.id for story in start_track(site.warehouse, site.settings, track, most=0)]
-    site.beside(lambda: _read_past(site, stories))
+    _read_past(site, stories)
     page = f"/story/{track.story_id}" if track.story_id else "/following"
     return after(page, "alerted" if track.channels else "followed")
 
@@ -43,13 +43,16 @@ class StoryId:
 def read_story_past(site: Site, form: StoryId) -> str:
     """Find what each article of a story added, beside the answer, and keep it."""
     story = find_story_id(site.warehouse, form.id, "story")
-    site.beside(lambda: _read_past(site, [story], None))
+    _read_past(site, [story], None)
     return after(f"/story/{story}", "reading")
 
 
 def _read_past(site: Site, story_ids: list[str], most: int | None = AT_ONCE) -> None:
-    with Services(site.settings) as services:
-        read_past(site.warehouse, services, story_ids, site.now(), most)
+    def read(ids: list[str]) -> None:
+        with Services(site.settings) as services:
+            read_past(site.warehouse, services, ids, site.now(), most)
+
+    site.read_beside(story_ids, read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def change_track(site: Site, form: ChangeForm) -> str:
     new = replace(new, mute_until=old.mute_until)
     stories = [story.id for story in start_track(site.warehouse, site.settings, new, most=0)]
     site.warehouse.tracks.save(replace(old, active=False))
-    site.beside(lambda: _read_past(site, stories))
+    _read_past(site, stories)
     return after("/following", "changed", undo=old.id, instead=new.id)
 
 

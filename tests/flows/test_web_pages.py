@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 from xml.etree import ElementTree
 
@@ -185,6 +186,30 @@ Aldine Steel pays 4.6 billion crowns for Norrland Kraft and keeps its 1,200 work
     page = editor.get(f"/story/{story.id}")
     assert ask not in page.text and "<mark>" in page.text
     assert not [t for t in editor.house.tracks.active() if t.story_id == story.id]
+
+
+def test_a_past_is_read_once_however_often_it_is_asked_for_and_the_page_waits_for_it(world):
+    site, story = site_of(world), ferry(Warehouse(world))
+    site.served, go, read = True, threading.Event(), []
+
+    def read_slowly(ids):
+        read.append(ids)
+        go.wait(60)
+
+    waits = f'hx-get="/story/{story.id}" hx-trigger="every 2s"'
+    client = TestClient(build_app(site), base_url="http://localhost")
+    assert waits not in client.get(f"/story/{story.id}").text
+    site.read_beside([story.id], read_slowly)
+    site.read_beside([story.id, "another"], read_slowly)
+    page = client.get(f"/story/{story.id}").text
+    assert waits in page and "is being read" in page
+    go.set()
+    for _ in range(600):
+        if not site.is_reading(story.id) and len(read) == 2:
+            break
+        time.sleep(0.05)
+    assert sorted(read) == sorted([[story.id], ["another"]])
+    assert waits not in client.get(f"/story/{story.id}").text
 
 
 def test_only_a_story_is_gone_back_to():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.past import count_pending
 from flows.reports.coverage import StoryCoverage, report_coverage
@@ -38,6 +38,7 @@ class StoryPage:
 
     coverage: StoryCoverage
     unread: int  # articles of which nothing was asked yet what they added; 0 for one followed
+    reading: bool = False  # what they added is being read beside
     tracks: tuple[FollowedTrack, ...]
     decisions: tuple[DecisionStatus, ...]  # in force
     others: tuple[StorySummary, ...]
@@ -45,7 +46,8 @@ class StoryPage:
 
 def read_story(site: Site, question: StoryQuestion) -> StoryPage:
     """Read a story's page. Raises NotHere, and Elsewhere for one that was merged away."""
-    return site.remembered(("story", question), lambda: _report(site, question.id))
+    page = site.remembered(("story", question), lambda: _report(site, question.id))
+    return replace(page, reading=True) if site.is_reading(page.coverage.story.id) else page
 
 
 def _report(site: Site, story_id: str) -> StoryPage:
