@@ -8,6 +8,7 @@ looked for in order. What was made once is kept in the cache folder.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Mapping
@@ -116,6 +117,6 @@ def _read_words(path: Path) -> NDArray[np.uint64] | None:
 def _write_words(path: Path, packed: NDArray[np.uint64]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     checksum = np.array([zlib.crc32(packed.tobytes())], np.uint64)
-    fresh = path.with_name(f"{path.name}.new")
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")  # others may write theirs
     np.concatenate([packed, checksum]).tofile(fresh)
     fresh.replace(path)
