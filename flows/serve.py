@@ -1,6 +1,8 @@
 """`newsthread serve`: the monitor on an interval and upkeep nightly, as Prefect deployments.
 
-A tick that comes while a cycle still runs is cancelled, not queued: the next one does its work.
+A tick that comes while a cycle still runs is Skipped, not queued: the next one does its work. The
+lock of the warehouse's folder sees to it that one runs at a time (it ends with its process): where
+Prefect's own limit is reached it queues a run or calls it Cancelled, as if somebody had stopped it.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from flows.settings import Settings
 
 NIGHTLY = "30 3 * * *"
 
-ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+AT_ONCE = {"monitor": 2, "upkeep": 1}
+"""Runs of a deployment: a cycle at work, and one that finds it so. More, which have come together
+while no runner was there, are cancelled by the server before each takes a process."""
 
 
 def serve(settings: Settings, every: timedelta) -> None:
@@ -38,12 +42,15 @@ def serve(settings: Settings, every: timedelta) -> None:
 
 
 def _deployment(flow: prefect.Flow[..., Any], settings: Settings, **when: Any) -> RunnerDeployment:
-    """Give a deployment of the flow, which never runs twice at a time."""
+    """Give a deployment of the flow."""
     parameters = {"folder": str(settings.folder.resolve())}
     if settings.source:
         parameters["settings"] = str(settings.source.resolve())
+    limit = ConcurrencyLimitConfig(
+        limit=AT_ONCE[flow.name], collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
+    )
     deployment = flow.to_deployment(
-        name=flow.name, parameters=parameters, concurrency_limit=ALONE, **when
+        name=flow.name, parameters=parameters, concurrency_limit=limit, **when
     )
     if isinstance(deployment, Coroutine):  # only where an event loop runs already
         raise TypeError("serve() belongs into the main thread, without an event loop")
