@@ -7,7 +7,13 @@ Prefect's own limit is reached it queues a run or calls it Cancelled, as if some
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -15,30 +21,69 @@ import prefect
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import TerminationSignal
+from prefect.runner import Runner
 from prefect.settings import get_current_settings
 
 from flows.monitor import monitor, upkeep
 from flows.refusal import SettingsError
 from flows.settings import Settings
+from pipeline.processes import descendants
 
 NIGHTLY = "30 3 * * *"
+
+PATIENCE_S = 4.0
+"""Seconds that Prefect has to end after SIGTERM. Chosen by hand (2026-11): it takes one or two."""
 
 AT_ONCE = {"monitor": 2, "upkeep": 1}
 """Runs of a deployment: a cycle at work, and one that finds it so. More, which have come together
 while no runner was there, are cancelled by the server before each takes a process."""
 
 
-def serve(settings: Settings, every: timedelta) -> None:
-    """Register both deployments and run them when due, until stopped. Raises SettingsError."""
+def serve(settings: Settings, every: timedelta, tell: Callable[[], object] = lambda: None) -> None:
+    """Register both deployments, `tell`, and run them when due, until stopped.
+
+    Raises SettingsError.
+    """
     _check_server()
-    prefect.serve(
-        _deployment(
-            monitor, settings, interval=every, description="One cycle, due feeds to alerts."
-        ),
-        _deployment(
-            upkeep, settings, cron=NIGHTLY, description="Retention, checkpoint and health."
-        ),
+    cycles = _deployment(
+        monitor, settings, interval=every, description="One cycle, due feeds to alerts."
     )
+    nightly = _deployment(
+        upkeep, settings, cron=NIGHTLY, description="Retention, checkpoint and health."
+    )
+    runner = EndingRunner()
+    for deployment in (cycles, nightly):
+        runner.add_deployment(deployment)
+    tell()
+    with suppress(KeyboardInterrupt, TerminationSignal):
+        asyncio.run(runner.start())
+
+
+class EndingRunner(Runner):
+    """Ends within five seconds of SIGTERM, and its runs with it.
+
+    Prefect 3.8's own handler does not await its `stop`, and raises SystemExit wherever the signal
+    finds the program: lost in a destructor, or where any exception is taken. And a server that is
+    busy or gone is waited for. A run that is killed loses nothing but the batch it was at.
+    """
+
+    def handle_sigterm(self, *_: Any, **__: Any) -> None:
+        """Stop, by force where that takes longer than `PATIENCE_S`."""
+        threading.Thread(target=_end_by_force, daemon=True).start()
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(self._begin_to_stop)
+
+    def _begin_to_stop(self) -> None:
+        self._stopping = asyncio.ensure_future(self.astop())
+
+
+def _end_by_force() -> None:
+    time.sleep(PATIENCE_S)
+    for pid in list(descendants(os.getpid())):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    os._exit(0)
 
 
 def _deployment(flow: prefect.Flow[..., Any], settings: Settings, **when: Any) -> RunnerDeployment:

@@ -29,8 +29,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pipeline.processes import descendants
 from sampleworld.loopback import running
-from sampleworld.processor import descendants
 from tests.bench.outlets import Outlets
 from tests.bench.stream import stream
 from tests.warehouse.lakes import postgres
