@@ -15,20 +15,37 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import prefect
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import (
+    ConcurrencyLimitConfig,
+    ConcurrencyLimitStrategy,
+    State,
+    StateType,
+)
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import TerminationSignal
 from prefect.runner import Runner
 from prefect.settings import get_current_settings
+from prefect.states import Crashed
 
+from flows.cycle import LOCK
 from flows.monitor import monitor, upkeep
 from flows.refusal import SettingsError
 from flows.settings import Settings
 from pipeline.processes import descendants
+from warehouse.errors import Busy
+from warehouse.store import locked
 
 NIGHTLY = "30 3 * * *"
 
@@ -55,9 +72,29 @@ def serve(settings: Settings, every: timedelta, tell: Callable[[], object] = lam
     runner = EndingRunner()
     for deployment in (cycles, nightly):
         runner.add_deployment(deployment)
+    with get_client(sync_client=True) as client:
+        crash_dead_runs(client, settings.folder)
     tell()
     with suppress(KeyboardInterrupt, TerminationSignal):
         asyncio.run(runner.start())
+
+
+def crash_dead_runs(client: SyncPrefectClient, folder: Path) -> int:
+    """Mark as CRASHED what died with its runner; how many runs. Nothing while a cycle is at work.
+
+    They are RUNNING on the server for ever else: the automation waits for a heartbeat to stay
+    away, and a run that was killed before its first one never had any.
+    """
+    running = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING]))
+    ours = FlowFilter(name=FlowFilterName(any_=[monitor.name, upkeep.name]))
+    with suppress(Busy), locked(folder, LOCK, 0.0):
+        runs = client.read_flow_runs(flow_filter=ours, flow_run_filter=FlowRunFilter(state=running))
+        dead = [run for run in runs if run.parameters.get("folder") == str(folder.resolve())]
+        for run in dead:
+            state: State[None] = Crashed(message="died with its runner; nobody is at work here")
+            client.set_flow_run_state(run.id, state, force=True)
+        return len(dead)
+    return 0
 
 
 class EndingRunner(Runner):

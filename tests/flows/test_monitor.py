@@ -6,10 +6,12 @@ import pytest
 from crashes import QuickServices
 from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.states import Running
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.cycle import LOCK
 from flows.monitor import monitor, run_cycle_flow, task_caller
+from flows.serve import crash_dead_runs
 from pipeline.reasons import STAGES
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
@@ -90,3 +92,19 @@ def test_a_run_that_finds_another_at_work_is_skipped_and_says_which(tmp_path):
         skipped = monitor(folder=str(tmp_path), return_state=True)
     assert (skipped.type.value, skipped.name) == ("COMPLETED", "Skipped")
     assert skipped.message.startswith(f"process {os.getpid()} (run quick-otter) is at work")
+
+
+def test_a_run_that_died_with_its_runner_is_crashed_by_the_next_serve(tmp_path):
+    with get_client(sync_client=True) as client:
+
+        def begun(folder):
+            run = client.create_flow_run(monitor, parameters={"folder": str(folder)})
+            client.set_flow_run_state(run.id, Running(), force=True)
+            return run.id
+
+        dead, elsewhere = begun(tmp_path), begun(tmp_path / "another")
+        with locked(tmp_path, LOCK, 1.0):
+            assert crash_dead_runs(client, tmp_path) == 0  # it may be the one at work
+        assert crash_dead_runs(client, tmp_path) == 1
+        assert client.read_flow_run(dead).state_name == "Crashed"
+        assert client.read_flow_run(elsewhere).state_name == "Running"
