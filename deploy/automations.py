@@ -1,9 +1,9 @@
 """Automations for a Prefect server: `python deploy/automations.py [WEBHOOK]`, as often as you like.
 
-1. A monitor run that dies together with its runner would be RUNNING for ever, and its concurrency
-   limit of one would cancel every later tick: 90 s without a heartbeat make it CRASHED.
-   `newsthread serve` has its runs send one every 30 s; with a worker of your own, set
-   PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 there.
+1. A monitor run that dies together with its runner would be RUNNING for ever and hold one of its
+   deployment's two places; with both held every later tick is cancelled. 90 s without a heartbeat
+   make it CRASHED. `newsthread serve` has its runs send one every 30 s; with a worker of your own,
+   set PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 there.
 2. With WEBHOOK, a POST `{"subject", "text"}` to it when three cycles have failed within an hour, a
    run has died, a feed has gone silent, or a channel's alerts are given up.
 3. An example of what the event `newsthread.development` can set off: a POST with the quotes. Events
@@ -22,7 +22,8 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState, SendNotification
 from prefect.events.schemas.automations import EventTrigger, Posture
 
-ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
+STATES = ("Completed", "Skipped", "Failed", "Cancelled", "Crashed")
+ENDS = {f"prefect.flow-run.{state}" for state in STATES}
 HEARTBEAT = "prefect.flow-run.heartbeat"
 
 

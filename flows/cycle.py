@@ -46,7 +46,19 @@ QUIET = 1000
 """Polls that brought nothing and wait to be loaded with others; chosen by hand (2026-11)."""
 
 LOCK = "cycle.lock"
-"""File in the warehouse's folder, locked by the process that runs a cycle; holds its number."""
+"""File in the warehouse's folder, locked by the process that runs a cycle; holds its number, and
+under Prefect the name of the run."""
+
+
+class CycleAtWork(Busy):
+    """Another process runs a cycle on this warehouse, or places articles otherwise.
+
+    `holder`: its number, with the name of its run under Prefect.
+    """
+
+    def __init__(self, message: str, holder: str = "unknown") -> None:
+        super().__init__(message)
+        self.holder = holder
 
 
 def call(_name: str, do: Callable[..., T], /, *args: Any) -> T:
@@ -60,6 +72,7 @@ def cycle(
     now: datetime,
     stage: Callable[..., Any] = call,
     until: str = STAGES[-1],
+    run_name: str = "",
 ) -> Cycle:
     """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle.
 
@@ -69,15 +82,16 @@ def cycle(
         now: The cycle's time, aware: what is due is due by it, and rows are stamped with it.
         stage: Calls a stage: `stage(name, function, *arguments)` gives what the function gives.
         until: Name of the last stage to run.
+        run_name: Of the run under Prefect; who finds the warehouse at work is told it.
 
     Returns the cycle as it is stored: counts by noun, seconds by stage.
 
-    Raises ValueError for a stage not in `STAGES`, Busy when another process runs a cycle here.
+    Raises ValueError for a stage not in `STAGES`, CycleAtWork when another process runs one here.
     """
     stages, last = Stages(warehouse, services, now), STAGES.index(until)
     took_s: dict[str, float] = {}
     run = timed(stage, took_s)
-    with cycle_lock(warehouse):
+    with cycle_lock(warehouse, what=f"run {run_name}" if run_name else ""):
         due = batches(warehouse.feeds.due(now), services.settings.poll.batch)
         for batch in with_quiet_polls(polled(run, stages, due)):
             run("load", stages.load, batch)
@@ -110,19 +124,23 @@ def lanes_beside(
 
 
 @contextmanager
-def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0) -> Iterator[None]:
+def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0, what: str = "") -> Iterator[None]:
     """Hold the warehouse's cycle lock: two that place at once would not see each other's stories.
 
     It ends with its process, so that nothing needs clearing after `kill -9`. A wait is logged.
-    Raises Busy when another process holds it for `wait_s` seconds.
+    `what` is held it for, as those who wait in vain are told. Raises CycleAtWork when another
+    process holds it for `wait_s` seconds.
     """
     with ExitStack() as held:
         try:
-            held.enter_context(locked(warehouse.path, LOCK, 0.0))
+            held.enter_context(locked(warehouse.path, LOCK, 0.0, what))
         except Busy:
             holder = (warehouse.path / LOCK).read_text(errors="replace").strip() or "unknown"
             log_event(logging.INFO, f"waiting for the lock held by process {holder}")
-            held.enter_context(locked(warehouse.path, LOCK, wait_s))
+            try:
+                held.enter_context(locked(warehouse.path, LOCK, wait_s, what))
+            except Busy as busy:
+                raise CycleAtWork(str(busy), holder) from None
         yield
 
 

@@ -17,8 +17,11 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
+from prefect.runtime import flow_run
+from prefect.states import Completed
 
 import flows.tools.upkeep
+from flows.cycle import CycleAtWork
 from flows.logs import log_fault, prefect_run_logs
 from flows.reports.channels import deliveries_by_channel
 from flows.reports.health import list_silent_feeds
@@ -43,13 +46,26 @@ T = TypeVar("T")
 RETRIED = ("load", "publish")
 """What another process can stand in the way of; polling and delivery keep their own retries."""
 
+SKIPPED = "Skipped"
+"""Name of the state of a run that found another one at work."""
+
 
 @flow(name="monitor")
-def monitor(until: str = STAGES[-1], settings: str = "", folder: str = "") -> dict[str, int]:
-    """Run one cycle with the services of the settings file; what a deployment runs."""
+def monitor(
+    until: str = STAGES[-1], settings: str = "", folder: str = ""
+) -> dict[str, int] | State[Any]:
+    """Run one cycle with the services of the settings file; what a deployment runs.
+
+    A run that finds another cycle at work is Skipped, which is a kind of Completed: nothing is
+    wrong, and what is due is done by the next one.
+    """
     chosen = _settings(settings, folder)
     with Services(chosen) as services:
-        done = _cycle_in_tasks(open_warehouse(chosen), services, datetime.now(UTC), until)
+        try:
+            done = _cycle_in_tasks(open_warehouse(chosen), services, datetime.now(UTC), until)
+        except CycleAtWork as other:
+            line = f"process {other.holder} is at work; the next run does what is due"
+            return Completed(name=SKIPPED, message=line)
     return dict(done.counts)
 
 
@@ -99,7 +115,7 @@ def _cycle_in_tasks(
     faults = faults or PrefectFaults()
     with prefect_run_logs(services.settings.log):
         stage = task_caller(faults=faults)
-        done = logged_cycle(warehouse, services, now, stage=stage, until=until)
+        done = logged_cycle(warehouse, services, now, stage, until, flow_run.name or "")
     if faults.any:
         return done
     try:

@@ -73,10 +73,11 @@ def logged_cycle(
     now: datetime,
     stage: Stage = call,
     until: str = STAGES[-1],
+    run_name: str = "",
 ) -> Cycle:
     """Run a cycle (see `flows.cycle`) with its stages, its end and a held lock logged."""
     try:
-        ended = cycle(warehouse, services, now, stage=LoggedStages(stage), until=until)
+        ended = cycle(warehouse, services, now, LoggedStages(stage), until, run_name)
     except Busy as fault:
         log_event(logging.INFO, "another process holds the warehouse", detail=str(fault))
         raise

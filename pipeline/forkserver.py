@@ -7,7 +7,7 @@
 Loading the extractors takes 1.7 CPU seconds (measured 2026-11); a fork of a process that has loaded
 them takes 2 ms and shares its memory. That process does nothing else and has no thread but those of
 allocators, which know forks, so that forking it is safe. It ends when its parent's end of the
-socket closes, which also happens at `kill -9`.
+socket closes, which also happens at `kill -9`, and its forks with it.
 """
 
 from __future__ import annotations
@@ -169,18 +169,33 @@ def serve_forks(fd: int, preload: Sequence[str], target: str) -> None:
     run = _load(target)
     gc.collect()
     gc.freeze()  # what was loaded stays shared: no collection writes into it
-    with suppress(ConnectionError):
-        while True:
-            head, fds, _, _ = socket.recv_fds(sock, _HEAD.size, 1)
-            if not head:
-                return
-            head += _receive_exactly(sock, _HEAD.size - len(head))
-            request = pickle.loads(_receive_exactly(sock, _HEAD.unpack(head)[0]))  # noqa: S301 - sent by our parent
-            if request[0] == "fork":
-                reply = _fork(sock, fds[0], request[1:], run)
-            else:
-                reply = _reap(request[1])
-            send_message(sock, pickle.dumps(reply))
+    forks: set[int] = set()
+    try:
+        with suppress(ConnectionError):
+            while answer_request(sock, run, forks):
+                pass
+    finally:
+        for pid in forks:  # nobody is left to end them, and what they compute
+            os.kill(pid, signal.SIGKILL)
+
+
+def answer_request(
+    sock: socket.socket, run: Callable[[socket.socket, int], None], forks: set[int]
+) -> bool:
+    """Fork or reap as the next request says, and keep count in `forks`; False: there is none."""
+    head, fds, _, _ = socket.recv_fds(sock, _HEAD.size, 1)
+    if not head:
+        return False
+    head += _receive_exactly(sock, _HEAD.size - len(head))
+    request = pickle.loads(_receive_exactly(sock, _HEAD.unpack(head)[0]))  # noqa: S301 - sent by our parent
+    if request[0] == "fork":
+        reply = _fork(sock, fds[0], request[1:], run)
+        forks.add(reply)
+    else:
+        forks.discard(request[1])
+        reply = _reap(request[1])
+    send_message(sock, pickle.dumps(reply))
+    return True
 
 
 def _load(name: str) -> Any:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sampleworld.processor import descendants
+from pipeline.processes import descendants
 
 EVERY_S = 0.25
 """Between two looks, of which each takes some ms. Chosen by hand (2026-11)."""

@@ -6,35 +6,24 @@ Read from /proc (Linux); elsewhere those of this process and of ended children.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path
 
-_PROC = Path("/proc")
+from pipeline.processes import PROC, descendants
 
 
 def processor_seconds(without: Collection[int] = ()) -> float:
     """Seconds so far, user and system; those of processes in `without`, and of theirs, left out."""
     own = os.times()
     spent = own.user + own.system + own.children_user + own.children_system
-    if not _PROC.exists():
+    if not PROC.exists():
         return spent
     tick = os.sysconf("SC_CLK_TCK")
     return spent + sum(_ticks(pid) for pid in descendants(os.getpid(), without)) / tick
 
 
-def descendants(pid: int, without: Collection[int] = ()) -> Iterator[int]:
-    """Whom a process and they have started, as far as they still run."""
-    for children in _PROC.glob(f"{pid}/task/*/children"):
-        with suppress(OSError):
-            for child in map(int, children.read_text().split()):
-                if child not in without:
-                    yield child
-                    yield from descendants(child, without)
-
-
 def _ticks(pid: int) -> int:
     with suppress(OSError):
-        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:15]))
     return 0

@@ -261,14 +261,18 @@ def transaction(con: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def locked(folder: Path, name: str, wait_s: float) -> Iterator[None]:
+def locked(folder: Path, name: str, wait_s: float, what: str = "") -> Iterator[None]:
     """Hold the advisory lock `folder/name`, waiting up to `wait_s` seconds for its holder.
 
-    Raises `Busy` after that, and `WarehouseError` when the folder cannot be written.
+    Those who wait in vain are told this process's number, and `what` it does. Raises `Busy` after
+    that, and `WarehouseError` when the folder cannot be written.
     """
     file = _open_lock_file(folder, name)
     try:
         _acquire_lock(file, folder / name, wait_s)
+        with suppress(OSError):  # a full disk: it only serves the message to others
+            os.ftruncate(file, 0)
+            os.pwrite(file, (f"{os.getpid()} ({what})" if what else str(os.getpid())).encode(), 0)
         yield
     finally:
         os.close(file)
@@ -291,15 +295,12 @@ def _acquire_lock(file: int, path: Path, wait_s: float) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                holder = os.pread(file, 32, 0).decode(errors="replace").strip() or "unknown"
+                holder = os.pread(file, 200, 0).decode(errors="replace").strip() or "unknown"
                 raise Busy(
                     f"{path}: process {holder} has held it for over {wait_s:g} s; wait or stop it"
                 ) from None
             time.sleep(PAUSE_S)
         else:
-            with suppress(OSError):  # a full disk: the number only serves the message above
-                os.ftruncate(file, 0)
-                os.pwrite(file, str(os.getpid()).encode(), 0)
             return
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -148,7 +149,8 @@ def serve(
 
     settings = settings_from(ctx)
     check_channels(settings)
-    serve_deployments(settings, parse_duration(every))
+    tell = partial(typer.echo, f"a cycle every {every}, upkeep nightly  (Ctrl-C ends it)")
+    serve_deployments(settings, parse_duration(every), tell)
 
 
 def upkeep(ctx: typer.Context, *, json: Json = False) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -15,6 +14,7 @@ from mcp.types import ToolAnnotations
 from pydantic import RootModel
 
 from flows.guard import Guard
+from flows.http_server import serve_app
 from flows.listening import bind, choose_token, host_names
 from flows.mcp.tools import Tools
 from flows.refusal import Refusal
@@ -72,9 +72,8 @@ def serve_http(
     server = build_server(warehouse, settings, write=write)
     app = Guard(http_app(server), host_names(settings, bound), token, open_hosts=not bound.loopback)
     tell(f"{bound.url.rstrip('/')}{PATH}" + (f"  Authorization: Bearer {token}" if token else ""))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     start_early()
-    uvicorn.Server(config).run(sockets=[bound.listener])
+    serve_app(app, bound.listener)
 
 
 def http_app(server: MCPServer) -> Any:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import uvicorn
-
+from flows.http_server import serve_app
 from flows.listening import Bound, bind, choose_token, host_names
 from flows.web.app import build_app
 from flows.web.site import Site
@@ -28,9 +27,8 @@ def serve_site(
     site = make_site(warehouse, settings, bound)
     tell(f"{bound.url}?token={site.token}" if site.token else bound.url)
     app = build_app(site, open_hosts=not bound.loopback)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     start_early()
-    uvicorn.Server(config).run(sockets=[bound.listener])
+    serve_app(app, bound.listener)
 
 
 def make_site(warehouse: Warehouse, settings: Settings, bound: Bound) -> Site:

@@ -27,7 +27,7 @@ from pipeline.records import Article
 from pipeline.stories.score import Coefficients, shipped_coefficients
 
 # Chosen by hand (2026-11).
-_ORIGINALS = 40  # articles that are edited, each in every way
+ORIGINALS = 40  # articles that are edited, each in every way
 _TEMPLATED = 60
 _LEAST_WORDS = 60  # of an original
 _RUN_WORDS, _RUN_SHARE = 8, 0.5  # copies in the wild: runs in common, share of the shorter text
@@ -36,9 +36,15 @@ _SEED = 1
 
 
 def evaluate_copies(
-    path: Path, encoder: Encoder, coefficients: Coefficients | None = None
+    path: Path,
+    encoder: Encoder,
+    coefficients: Coefficients | None = None,
+    *,
+    originals: int = ORIGINALS,
 ) -> dict[str, Any]:
     """Precision, recall, recall by kind of edit, and wrong pairs by kind of look-alike.
+
+    `originals`: so many articles of the file are edited, each in every way.
 
     A file of pairs (`a`, `b`, `label`) is read as headline pairs: how well cosines of titles
     tell labels of 4.5 and up from those of 3 and less.
@@ -48,7 +54,7 @@ def evaluate_copies(
     if "a" in first and "b" in first:
         return _headlines(path, encoder)
     labelled = read_stories(path)
-    articles, origin, kind = synthetic_stream(labelled)
+    articles, origin, kind = synthetic_stream(labelled, originals)
     vectors = embed_all(articles, encoder)
     copies = {
         copy.article_id: copy.original_id
@@ -64,7 +70,7 @@ def evaluate_copies(
 
 
 def synthetic_stream(
-    labelled: Labelled,
+    labelled: Labelled, originals: int = ORIGINALS
 ) -> tuple[list[Article], Mapping[str, str], Mapping[str, str]]:
     """Articles in order; the original of each edit; the kind of every article."""
     rng = random.Random(_SEED)  # noqa: S311 - a fixed choice, not a secret
@@ -73,7 +79,7 @@ def synthetic_stream(
         for place, article in enumerate(labelled.articles)
         if len(tokens(article.text)) >= _LEAST_WORDS
     ]
-    chosen = sorted(rng.sample(long, min(_ORIGINALS, len(long))))
+    chosen = sorted(rng.sample(long, min(originals, len(long))))
     stories = {labelled.stories[place] for place in chosen}
     untouched = [labelled.articles[place] for place in long if labelled.stories[place] in stories]
     origin: dict[str, str] = {}

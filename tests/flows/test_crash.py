@@ -21,7 +21,7 @@ from sampleworld.stories import START
 from warehouse.errors import Busy
 from warehouse.warehouse import Warehouse
 
-KILLS = 20
+KILLS, CYCLES = 20, 5
 
 pytestmark = pytest.mark.slow
 
@@ -54,8 +54,8 @@ def runner(folder, webhook):
 
 
 def played(folder, kills, seed=0):
-    """The sample world's three days with `kills` kills; what is remembered, what was received."""
-    warehouse, chance, times = Warehouse(folder), random.Random(seed), cycle_times()
+    """The sample world's first days with `kills` kills; what is remembered, what was received."""
+    warehouse, chance, times = Warehouse(folder), random.Random(seed), cycle_times()[:CYCLES]
     with (
         serve_world(load_world()) as server,
         run_receiver() as receiver,
@@ -90,7 +90,7 @@ def rows(warehouse, question):
 
 @pytest.mark.timeout(900)
 def test_kill_9_at_random_moments_loses_and_doubles_nothing(tmp_path):
-    """Twenty kills over nine cycles end where no kill ends.
+    """Twenty kills over five cycles end where no kill ends.
 
     A kill between a channel's acceptance and the commit that marks it (some 2 ms) must repeat the
     message, under the same id: at most one such coincidence is let pass here.
@@ -106,7 +106,7 @@ def test_kill_9_at_random_moments_loses_and_doubles_nothing(tmp_path):
     assert shaken["members"] and len(shaken["members"]) == len(shaken["articles"])
     assert shaken["delivered"] == shaken["alerts"]
     told = Counter(alert["id"] for alert in received)
-    assert set(told) == {id for (id,) in shaken["alerts"]}
+    assert told and set(told) == {id for (id,) in shaken["alerts"]}
     assert sum(told.values()) - len(told) <= 1
     assert len(received_calm) == len({alert["id"] for alert in received_calm})
 

@@ -15,6 +15,8 @@ import yaml
 from jinja2 import Template
 
 from flows.cli import app
+from flows.monitor import SKIPPED
+from flows.serve import AT_ONCE
 from pipeline.feeds.opml import read_opml
 
 COMMANDS = {command.name or command.callback.__name__ for command in app.registered_commands}
@@ -43,7 +45,10 @@ def test_the_deployments_name_flows_that_exist():
     for deployment in made["deployments"]:
         file, function = deployment["entrypoint"].split(":")
         assert f"def {function}(" in (DEPLOY.parent / file).read_text()
-        assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+        assert deployment["concurrency_limit"] == {
+            "limit": AT_ONCE[deployment["name"]],
+            "collision_strategy": "CANCEL_NEW",
+        }
 
 
 def test_the_compose_file_starts_each_service_bounded_and_with_commands_there_are():
@@ -91,6 +96,7 @@ def test_the_automations_wait_for_events_that_are_emitted():
     spec = spec_from_file_location("automations", DEPLOY / "automations.py")
     automations = module_from_spec(spec)
     spec.loader.exec_module(automations)
+    assert f"prefect.flow-run.{SKIPPED}" in automations.heartbeat().trigger.expect
     notices = automations.notices(uuid4())
     assert len({notice.name for notice in notices}) == len(notices) == 5
     own = {e for notice in notices for e in notice.trigger.expect if e.startswith("newsthread.")}

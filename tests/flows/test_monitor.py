@@ -1,12 +1,17 @@
 """The cycle under Prefect: stages as named tasks, a table of counts, an event per development."""
 
+import os
+
 import pytest
 from crashes import QuickServices
 from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.states import Running
 from prefect.testing.utilities import prefect_test_harness
 
-from flows.monitor import run_cycle_flow, task_caller
+from flows.cycle import LOCK
+from flows.monitor import monitor, run_cycle_flow, task_caller
+from flows.serve import crash_dead_runs
 from pipeline.reasons import STAGES
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
@@ -14,6 +19,7 @@ from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.errors import Busy
+from warehouse.store import locked
 from warehouse.warehouse import Warehouse
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
@@ -73,3 +79,32 @@ def test_a_busy_warehouse_is_tried_again_a_mistake_is_not():
     with pytest.raises(KeyError):
         both("load", wrong)
     assert calls == ["busy"] * 4 + ["wrong"]
+
+
+def test_a_run_that_finds_another_at_work_is_skipped_and_says_which(tmp_path):
+    ran = monitor(folder=str(tmp_path), return_state=True)
+    assert ran.name == "Completed"
+    with get_client(sync_client=True) as client:
+        name = client.read_flow_run(ran.state_details.flow_run_id).name
+    holder = (tmp_path / LOCK).read_text()
+    assert holder == f"{os.getpid()} (run {name})"
+    with locked(tmp_path, LOCK, 1.0, "run quick-otter"):
+        skipped = monitor(folder=str(tmp_path), return_state=True)
+    assert (skipped.type.value, skipped.name) == ("COMPLETED", "Skipped")
+    assert skipped.message.startswith(f"process {os.getpid()} (run quick-otter) is at work")
+
+
+def test_a_run_that_died_with_its_runner_is_crashed_by_the_next_serve(tmp_path):
+    with get_client(sync_client=True) as client:
+
+        def begun(folder):
+            run = client.create_flow_run(monitor, parameters={"folder": str(folder)})
+            client.set_flow_run_state(run.id, Running(), force=True)
+            return run.id
+
+        dead, elsewhere = begun(tmp_path), begun(tmp_path / "another")
+        with locked(tmp_path, LOCK, 1.0):
+            assert crash_dead_runs(client, tmp_path) == 0  # it may be the one at work
+        assert crash_dead_runs(client, tmp_path) == 1
+        assert client.read_flow_run(dead).state_name == "Crashed"
+        assert client.read_flow_run(elsewhere).state_name == "Running"

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-from sampleworld.processor import descendants, processor_seconds
+from pipeline.processes import descendants
+from sampleworld.processor import processor_seconds
 
 BUSY = "import time; print(flush=True); e = time.process_time() + .3\n"
 BUSY += "while time.process_time() < e: pass\nprint(flush=True); input()"
