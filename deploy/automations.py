@@ -1,7 +1,7 @@
 """Automations for a Prefect server: `python deploy/automations.py [WEBHOOK]`, as often as you like.
 
 1. A monitor run that dies together with its runner would be RUNNING for ever and hold one of its
-   deployment's two places; with both held every later tick is cancelled. 90 s without a heartbeat
+   deployment's three places; with all held every later tick is cancelled. 90 s without a heartbeat
    make it CRASHED. `newsthread serve` has its runs send one every 30 s; with a worker of your own,
    set PREFECT_FLOWS_HEARTBEAT_FREQUENCY=30 there.
 2. With WEBHOOK, a POST `{"subject", "text"}` to it when three cycles have failed within an hour, a

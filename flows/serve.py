@@ -52,9 +52,10 @@ NIGHTLY = "30 3 * * *"
 PATIENCE_S = 4.0
 """Seconds that Prefect has to end after SIGTERM. Chosen by hand (2026-11): it takes one or two."""
 
-AT_ONCE = {"monitor": 2, "upkeep": 1}
-"""Runs of a deployment: a cycle at work, and one that finds it so. More, which have come together
-while no runner was there, are cancelled by the server before each takes a process."""
+AT_ONCE = {"monitor": 3, "upkeep": 1}
+"""Runs of a deployment: a cycle at work, one that finds it so, one that died with its runner and is
+not marked yet. More, which came together while no runner was there, are cancelled by the server
+before each takes a process."""
 
 
 def serve(settings: Settings, every: timedelta, tell: Callable[[], object] = lambda: None) -> None:
