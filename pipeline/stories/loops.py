@@ -1,4 +1,4 @@
-"""Inner loops over articles and pairs, compiled when first called and kept on disk.
+"""Inner loops over articles and pairs, in the Python that numba compiles; see `kernels`.
 
 What numpy would do in a dozen passes over arrays made for the purpose is one pass here. Rows of
 unequal length come as two arrays, see `ragged`: where each row starts, and all values on end.
@@ -6,14 +6,11 @@ unequal length come as two arrays, see `ragged`: where each row starts, and all 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-Loop = TypeVar("Loop", bound=Callable[..., Any])
 Places = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
 Weights = NDArray[np.float64]
@@ -46,15 +43,6 @@ class Limits(NamedTuple):
     common: int  # a key that more articles hold counts for none
 
 
-def compiled(loop: Loop) -> Loop:
-    """`loop` as machine code; compiled anew in every process where nothing may be kept on disk."""
-    try:
-        return cast(Loop, njit(cache=True, nogil=True)(loop))
-    except RuntimeError:  # neither this folder nor the user's cache can be written to
-        return cast(Loop, njit(nogil=True)(loop))
-
-
-@compiled
 def _table(hashes: Hashes) -> NDArray[np.int32]:
     """The place of each hash, counted from 1, in the first free slot from its own on.
 
@@ -72,7 +60,6 @@ def _table(hashes: Hashes) -> NDArray[np.int32]:
     return table
 
 
-@compiled
 def _find(table: NDArray[np.int32], hashes: Hashes, one: int) -> int:
     """Place of `one` among the `hashes` that filled the table, -1 when it is not there."""
     mask = len(table) - 1
@@ -84,7 +71,6 @@ def _find(table: NDArray[np.int32], hashes: Hashes, one: int) -> int:
     return -1
 
 
-@compiled
 def masses(mine: WeightedRows, theirs: CountedRows, pair_starts: Places, others: Places) -> Weights:
     """Sum of both sides' weights over the hashes that a pair shares, `[c, k]`, one for each count.
 
@@ -113,7 +99,6 @@ def masses(mine: WeightedRows, theirs: CountedRows, pair_starts: Places, others:
     return sums
 
 
-@compiled
 def shared(mine: Hashes, their_starts: Places, their_hashes: Hashes, others: Places) -> Places:
     """How many of `mine` each of the other side's rows `others` holds, `[k]`."""
     counts, table = np.zeros(len(others), np.int64), _table(mine)
@@ -123,7 +108,6 @@ def shared(mine: Hashes, their_starts: Places, their_hashes: Hashes, others: Pla
     return counts
 
 
-@compiled
 def nearest(cosines: NDArray[np.float32], first: int, most: int) -> tuple[Places, Places]:
     """For each row of `cosines`, `[n, m]`, the places of its highest before `first` plus the row's
     own place, ascending: where each row's start, and these. Of equals the earlier is taken.
@@ -137,7 +121,6 @@ def nearest(cosines: NDArray[np.float32], first: int, most: int) -> tuple[Places
     return offsets, places[: offsets[-1]]
 
 
-@compiled
 def candidates(
     near: tuple[Places, Places],
     keys: tuple[Places, Hashes],
@@ -176,7 +159,6 @@ def candidates(
     return offsets, places[:count], keyed[:count]
 
 
-@compiled
 def _highest(values: NDArray[np.floating], most: int) -> Places:
     """Places of the `most` highest values, ascending; of equals the earlier is taken."""
     count = min(most, len(values))
@@ -196,7 +178,6 @@ def _highest(values: NDArray[np.floating], most: int) -> Places:
     return places
 
 
-@compiled
 def _sort(places: Places) -> None:
     """Puts a few in order by insertion; `np.sort` takes two seconds to compile."""
     for end in range(1, len(places)):
@@ -207,7 +188,6 @@ def _sort(places: Places) -> None:
         places[spot] = one
 
 
-@compiled
 def _sharing(
     keys: Hashes, runs: Runs, live: Places, limits: tuple[int, int], counts: Places
 ) -> Places:
@@ -245,7 +225,6 @@ def _sharing(
     return best
 
 
-@compiled
 def _place(live: Places, one: int) -> int:
     """Where `one` stands in `live`, -1 when it does not."""
     last = len(live) - 1
@@ -256,7 +235,6 @@ def _place(live: Places, one: int) -> int:
     return place if place < len(live) and live[place] == one else -1
 
 
-@compiled
 def _bisect(ordered: NDArray[np.integer], end: int, one: int) -> int:
     """Of `ordered[:end]`, ascending, the first place that is not below `one`."""
     start = 0
