@@ -77,12 +77,11 @@ def cycle(
     """Run the stages up to `until`; what that leaves unloaded is done again by the next cycle.
 
     Args:
-        warehouse: Where feeds and entries come from and everything goes to.
-        services: Client, workers, encoder and channels.
+        warehouse, services: What is read from and written to, and what it is done with.
         now: The cycle's time, aware: what is due is due by it, and rows are stamped with it.
         stage: Calls a stage: `stage(name, function, *arguments)` gives what the function gives.
         until: Name of the last stage to run.
-        run_name: Of the run under Prefect; who finds the warehouse at work is told it.
+        run_name: Of the run under Prefect: who finds it at work is told.
 
     Returns the cycle as it is stored: counts by noun, seconds by stage.
 
@@ -95,7 +94,6 @@ def cycle(
         due = batches(warehouse.feeds.due(now), services.settings.poll.batch)
         for batch in with_quiet_polls(polled(run, stages, due)):
             run("load", stages.load, batch)
-
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
         entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)

@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.embed import exact
 from pipeline.records import Article, Matrix
+from pipeline.stories import kernels
 from pipeline.stories.features import Features, article_features
 from pipeline.stories.placer import Placer
 from pipeline.stories.score import Coefficients, shipped_coefficients
@@ -87,4 +88,5 @@ def compile_loops() -> None:
                 lang="en", published_at=at, first_seen_at=at)
         for n in range(2)
     ]  # fmt: skip
+    kernels.compiled_loops()
     place(articles, np.full((2, 2 * 384), 384**-0.5, np.float32), Window.empty())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.stories import kernels, loops
 from pipeline.stories.ragged import Ragged
 
 # By lead cosine. Holds 99.7 % of the earlier articles of one's story on ecbplus, 83 % on gva_dev,
@@ -46,9 +47,7 @@ class Postings:
         `live` are the window's seqs, ascending; the newest, at its end, have the places `near` them
         and `keys`, which are posted. Of those that share equally many keys the later is taken.
         """
-        from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
-
-        limits = kernels.Limits(BY_KEY, _COMMON)
+        limits = loops.Limits(BY_KEY, _COMMON)
         offsets, places, keyed = kernels.candidates(
             (near.offsets, near.values), (keys.offsets, keys.values), self._runs, live, limits
         )

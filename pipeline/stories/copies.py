@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.stories import kernels
 from pipeline.stories.boilerplate import is_one_outlet
 from pipeline.stories.features import Features
 from pipeline.stories.window import Window
@@ -120,8 +121,6 @@ def _shares(
     """Each of the rows that shares enough to be a copy or its original: how much of `at` stands in
     it, and how much of it in `at`.
     """
-    from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
-
     mine, theirs = rows.shingles[at], rows.shingles
     if len(mine) < LEAST or not len(others):
         return

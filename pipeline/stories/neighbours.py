@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.embed import halves
 from pipeline.records import Matrix
+from pipeline.stories import kernels
 from pipeline.stories.candidates import NEAREST
 from pipeline.stories.ragged import Ragged
 
@@ -50,8 +51,6 @@ def nearest_by_cosine(cosines: Matrix, first: int) -> Ragged:
 
     `cosines` are the `lead_cosines` of the new rows with all, or more.
     """
-    from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
-
     return Ragged(*kernels.nearest(cosines, first, NEAREST))
 
 

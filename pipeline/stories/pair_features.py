@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.stories import kernels, loops
 from pipeline.stories.boilerplate import is_one_outlet
 from pipeline.stories.document_frequency import DAMPED, NORMS
 from pipeline.stories.ragged import Ragged
@@ -121,8 +122,6 @@ def _masses(rows: Window, pairs: Pairing) -> dict[str, Values]:
     """Sum of products of both sides' weights over what is shared, `[k]` under each column's name,
     or the kind's where nothing counts it.
     """
-    from pipeline.stories import kernels  # noqa: PLC0415 - numba: only when placing
-
     features, frequency = rows.features, rows.count_documents()
     new = features.span(pairs.first, pairs.first + len(pairs.others))
     masses: dict[str, Values] = {}
@@ -132,13 +131,13 @@ def _masses(rows: Window, pairs: Pairing) -> dict[str, Values]:
         counts = [(getattr(new, name).values, getattr(features, name).values) for name in names]
         if not counts:
             counts = [(np.ones_like(mine.values, np.uint8), np.ones_like(theirs.values, np.uint8))]
-        own = kernels.WeightedRows(
+        own = loops.WeightedRows(
             starts=mine.offsets,
             hashes=mine.values,
             weights=frequency.weights(kind, mine.values, zipf) ** 2,
             damped=np.stack([DAMPED[count] for count, _ in counts]),
         )
-        others = kernels.CountedRows(
+        others = loops.CountedRows(
             starts=theirs.offsets,
             hashes=theirs.values,
             counts=tuple(count for _, count in counts),

@@ -1,4 +1,4 @@
-"""The compiled loops say what plain Python says of the same rows."""
+"""The loops, compiled and as they stand, say what a few lines say of the same rows."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from pipeline.stories import kernels
+from pipeline.stories import kernels, loops
 from pipeline.stories.document_frequency import DAMPED
 from pipeline.stories.ragged import Ragged
 
@@ -23,10 +25,19 @@ HASHES = st.one_of(st.integers(0, 9), st.integers(0, 9).map(lambda n: n << 16), 
 ROWS = st.lists(st.lists(HASHES, unique=True, max_size=9), min_size=1, max_size=6)
 
 
+@pytest.fixture(scope="module", params=["plain", "compiled"])
+def chosen(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        found = loops if request.param == "plain" else kernels.compiled_loops()
+        patch.setattr(kernels, "loops_for", lambda _: found)
+        yield
+
+
 def ragged(rows: list[list[int]]) -> Ragged:
     return Ragged.of(rows, np.uint32)
 
 
+@pytest.mark.usefixtures("chosen")
 @settings(deadline=None)
 @given(mine=ROWS, theirs=ROWS, seed=st.integers(0, 99))
 def test_masses_are_the_products_of_what_is_shared(
@@ -40,8 +51,8 @@ def test_masses_are_the_products_of_what_is_shared(
     pairs = Ragged.of(
         [rng.permutation(len(theirs))[: rng.integers(len(theirs) + 1)] for _ in mine], np.int64
     )
-    own = kernels.WeightedRows(one.offsets, one.values, weights, damped)
-    others = kernels.CountedRows(other.offsets, other.values, (counts,), DAMPED)
+    own = loops.WeightedRows(one.offsets, one.values, weights, damped)
+    others = loops.CountedRows(other.offsets, other.values, (counts,), DAMPED)
     sums = kernels.masses(own, others, pairs.offsets, pairs.values)
     expected = [
         sum(
@@ -57,6 +68,7 @@ def test_masses_are_the_products_of_what_is_shared(
     assert np.allclose(sums, [expected], rtol=1e-12)
 
 
+@pytest.mark.usefixtures("chosen")
 @settings(deadline=None)
 @given(mine=st.lists(HASHES, unique=True, max_size=9), theirs=ROWS)
 def test_shared_hashes_are_counted(mine: list[int], theirs: list[list[int]]) -> None:
@@ -66,6 +78,7 @@ def test_shared_hashes_are_counted(mine: list[int], theirs: list[list[int]]) -> 
     assert found.tolist() == [len({*mine} & {*row}) for row in theirs[::-1]]
 
 
+@pytest.mark.usefixtures("chosen")
 @settings(deadline=None)
 @given(
     cosines=hnp.arrays(
@@ -94,7 +107,7 @@ def test_candidates_are_the_nearest_and_those_that_share_the_most_keys(cosines, 
     asked = ragged(keys)
     near = kernels.nearest(cosines, total - new, nearest)
     offsets, places, keyed = kernels.candidates(
-        near, (asked.offsets, asked.values), runs, live, kernels.Limits(by_key, common)
+        near, (asked.offsets, asked.values), runs, live, loops.Limits(by_key, common)
     )
     for row in range(new):
         before = total - new + row
@@ -118,13 +131,12 @@ def test_what_cannot_be_kept_on_disk_still_compiles() -> None:
 
 SIGNATURES = """
 from pipeline.place import compile_loops, place
-from pipeline.stories import kernels
+from pipeline.stories import kernels, loops
 from pipeline.stories.window import Window
 from streams import stream
 
 def signatures():
-    loops = (getattr(loop, "signatures", ()) for loop in vars(kernels).values())
-    return [tuple(found) for found in loops]
+    return [tuple(loop.signatures) for loop in vars(kernels.compiled_loops()).values()]
 
 compile_loops()
 made = signatures()
@@ -137,6 +149,44 @@ def test_what_installing_compiles_is_all_that_placing_needs():
     paths = [str(Path.cwd()), str(Path(__file__).parent)]
     subprocess.run(
         [sys.executable, "-c", SIGNATURES],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        check=True,
+    )
+
+
+def test_plain_and_compiled_give_the_same_bits() -> None:
+    rng = np.random.default_rng(7)
+    rows = [rng.choice(4000, 150, replace=False).astype(np.uint32) for _ in range(12)]
+    one, other = Ragged.of(rows[:2], np.uint32), Ragged.of(rows[2:], np.uint32)
+    pairs = Ragged.of([np.arange(10), np.arange(10)], np.int64)
+    mine = loops.WeightedRows(one.offsets, one.values, rng.random(300), rng.random((1, 300)))
+    counts = rng.integers(1, 9, len(other.values)).astype(np.uint8)
+    theirs = loops.CountedRows(other.offsets, other.values, (counts,), DAMPED)
+    plain = loops.masses(mine, theirs, pairs.offsets, pairs.values)
+    made = kernels.compiled_loops().masses(mine, theirs, pairs.offsets, pairs.values)
+    assert plain.any() and plain.tobytes() == made.tobytes()
+
+
+FEW = """
+import sys
+from pipeline.place import place
+from pipeline.stories.window import Window
+from streams import stream
+
+articles, rows = stream(seed=1, count=60)
+few = place(articles[:2], rows[:2], Window.empty())
+assert "numba" not in sys.modules
+place(articles, rows, Window.empty())
+for number in range(20):
+    place(*stream(seed=number, count=100), Window.empty())
+assert "numba" in sys.modules
+"""
+
+
+def test_numba_is_loaded_when_there_is_much_to_place():
+    paths = [str(Path.cwd()), str(Path(__file__).parent)]
+    subprocess.run(
+        [sys.executable, "-c", FEW],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
         check=True,
     )
