@@ -131,14 +131,14 @@ def measure_search(house: Warehouse, press: Press, times: int = 60) -> None:
 
 
 def measure_cycles(house: Warehouse, press: Press, times: int = 3) -> dict[str, float]:
-    """Print the stages of cycles over feeds with 200 new items; median seconds of each."""
+    """Print the stages of cycles with 200 new items; median processor seconds of each."""
     clock, stages = Clock(), list[dict[str, float]]()
     with fed_cycles(house, press, NEW) as run_cycle:
         for _ in range(times + 1):
             with clock.running():
                 done = run_cycle()
-            stages.append(done.took_s)
-            assert done.counts["articles"] == NEW, done.counts
+            stages.append(done.processor)
+            assert done.cycle.counts["articles"] == NEW, done.cycle.counts
     del clock.wall[0], clock.processor[0], stages[0]
     seconds = {name: float(np.median([each[name] for each in stages])) for name in stages[0]}
     told = ", ".join(f"{name} {took:.2f}" for name, took in seconds.items())
