@@ -34,7 +34,7 @@ PUBLISHED: Final = Path(__file__).parent / "published"
 KEPT: Final = timedelta(days=1)
 """For how long a part stays after the last copy that named it: who opened that may still read."""
 
-HEIRS: Final = "034_heirs.sql"
+HEIRS: Final = "045_heirs_of_merged_stories.sql"
 
 OWN: Final = {"row_key", "part_at"}
 """Columns of parts and loose rows that no view shows."""
@@ -263,7 +263,7 @@ def _create_views(con: Connection, parted: list[str], folder: PartFolder) -> Non
     con.execute("USE public")
     for noun in parted:
         rows = con.execute(f"DESCRIBE rows.{noun}").fetchall()
-        columns = ", ".join(f'"{name}"' for name, *_ in rows if name != "row_key")
+        columns = ", ".join(f'"{name}"' for name, *_ in rows if name not in OWN)
         view = f"CREATE VIEW store.{noun} AS SELECT {columns} FROM rows.{noun}"  # noqa: S608 - our own names
         if files := folder.files_of(noun):
             listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
