@@ -80,7 +80,7 @@ def detect_past_unkept(
 def count_pending(
     warehouse: Warehouse, story_id: str, members: Sequence[Article] | None = None
 ) -> int:
-    """How many articles of the story `read_past` would read; `members`: its articles, if at hand."""
+    """How many articles of the story `read_past` would read; `members`: its articles, if known."""
     known = None if members is None else {story_id: list(members)}
     return sum(len(of_story) for of_story in _pending(warehouse, [story_id], known).values())
 
