@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -184,7 +185,7 @@ def inspect_copy(store: Store, con: Connection) -> CopyInspection:
     state = read_state(con, store.public_path)
     parted, whole = create_published_views(con)
     about = _about(store, con, parted)
-    if _form(state.about) != _form(about):
+    if state.about | {"folder": ""} != about | {"folder": ""}:
         return CopyInspection(stale=True)
     if state.parts and state.about != about:
         return CopyInspection(damaged=(f"{store.public_path} was made in another folder",))
@@ -220,21 +221,25 @@ def _about(store: Store, con: Connection, parted: list[str]) -> dict[str, str]:
         "folder": str(store.path.resolve()),
         "duckdb": duckdb.__version__,
         "columns": hashlib.sha256(repr(columns).encode()).hexdigest(),
-        "statements": statements_sha256(),
+        "statements": _sha256(PUBLISHED.glob("*.sql")),
+        "views": statements_sha256(),
     }
 
 
 def _form(about: dict[str, str]) -> dict[str, str]:
     """What of a copy's account must be equal for its parts to be of use."""
-    return {key: value for key, value in about.items() if key != "folder"}
+    return {key: value for key, value in about.items() if key not in {"folder", "views"}}
 
 
 def statements_sha256() -> str:
     """Of all statements that say what is published."""
-    paths = [*sorted(PUBLISHED.glob("*.sql")), *sorted(migrations.VIEWS.glob("*.sql"))]
-    return hashlib.sha256(
-        "\0".join(p.read_text(encoding="utf-8") for p in paths).encode()
-    ).hexdigest()
+    heirs = migrations.SCHEMA / HEIRS
+    return _sha256([*PUBLISHED.glob("*.sql"), heirs, *migrations.VIEWS.glob("*.sql")])
+
+
+def _sha256(paths: Iterable[Path]) -> str:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(paths)]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 class _attached:  # noqa: N801 - a block, as `contextmanager` makes them

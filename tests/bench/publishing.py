@@ -7,9 +7,9 @@ used again) with what `large` makes; a million need 12 GB and a quarter of an ho
 Prints for each: publishing after 200 new articles and after nothing, every question of the
 cookbook, searches in a process that is asked again and again, whole cycles of 200 over loopback
 feeds with the processor seconds of each stage, and the memory that this took. Other seconds are of
-the wall; in brackets those of this process's processors, which a busy machine alters less. Ratios at the end are of the largest to the
-first size, of processor seconds; a cycle's is given with encoding too, which the bench's stand-in
-does not do.
+the wall; in brackets those of this process's processors, which a busy machine alters less. Ratios
+at the end are of the largest to the first size, of processor seconds; a cycle's is given with
+encoding too, which the bench's stand-in does not do.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import datetime, timedelta
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 from builders import NOW, article, batch
 
 import warehouse.parts
+from warehouse import migrations
 from warehouse.batch import Batch, Cycle
 from warehouse.published_state import read_state
 from warehouse.published_sums import (
@@ -117,6 +119,18 @@ def test_a_last_copy_that_is_damaged_within_is_made_anew(settled):
     settled.load(batch(300, at=LATER))
     settled.publish()
     assert differing(settled) == {}
+
+
+def test_a_view_that_changes_needs_no_other_parts(settled, tmp_path, monkeypatch):
+    views = shutil.copytree(migrations.VIEWS, tmp_path / "views")
+    (views / "gaps_noticed.sql").write_text(
+        "CREATE OR REPLACE VIEW gaps_noticed AS FROM store.gaps"
+    )
+    before = {path.name for path in settled.parts_path.iterdir()}
+    monkeypatch.setattr(migrations, "VIEWS", views)
+    settled.publish()
+    assert settled.sql.query("SELECT * FROM holes").rows == []
+    assert {path.name for path in settled.parts_path.iterdir()} == before
 
 
 def test_every_statement_that_changes_published_rows_says_whose_and_when():
