@@ -77,16 +77,24 @@ def detect_past_unkept(
     return detect_unrecorded(articles, story_of, history, services, now)[0]
 
 
-def count_pending(warehouse: Warehouse, story_id: str) -> int:
-    """How many articles of the story `read_past` would read."""
-    return sum(len(of_story) for of_story in _pending(warehouse, [story_id]).values())
+def count_pending(
+    warehouse: Warehouse, story_id: str, members: Sequence[Article] | None = None
+) -> int:
+    """How many articles of the story `read_past` would read; `members`: its articles, if known."""
+    known = None if members is None else {story_id: list(members)}
+    return sum(len(of_story) for of_story in _pending(warehouse, [story_id], known).values())
 
 
-def _pending(warehouse: Warehouse, story_ids: Sequence[str]) -> dict[str, list[Article]]:
+def _pending(
+    warehouse: Warehouse,
+    story_ids: Sequence[str],
+    members: Mapping[str, list[Article]] | None = None,
+) -> dict[str, list[Article]]:
     """By story the articles with a text or title of which nothing is recorded."""
     with warehouse.together():
         recorded = set(_recorded(warehouse.window.history(list(story_ids))))
-        members = warehouse.stories.members(list(story_ids))
+        if members is None:
+            members = warehouse.stories.members(list(story_ids))
         pending = {
             id_: [
                 article

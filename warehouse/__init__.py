@@ -18,7 +18,8 @@
 
     store.py         the one connection keeper: opening, turns, transactions, queries by name
     batch.py         what one load takes; loading.py writes it, vectors.py to the second file
-    publishing.py    the read-only copy; parts.py its Parquet parts, published_state.py its account
+    publishing.py    the read-only copy; parts.py its Parquet parts, published_state.py its account,
+                     published_sums.py what has changed since
     search/          the index: words, meaning, both
     lake/            the same in a DuckLake, for readers on other machines
     backup.py        backup and restore; parquet_export.py the views as files; dictionary.py docs/

@@ -70,7 +70,8 @@ def write_placement(news: Connection, batch: Batch) -> int:
             execute_on_rows(news, query, pa.table({"article_id": pa.array(ids, pa.string())}))
     touched = _write_memberships(news, batch)
     _write_stories(news, batch, touched)
-    return _add_rows(news, "copies", list(placement.copies))
+    copies = list(placement.copies)
+    return _add_rows(news, "copies", copies, loaded_at=[batch.at] * len(copies))
 
 
 def write_follows(news: Connection, assignments: Sequence[Assignment], now: datetime) -> int:
@@ -109,7 +110,8 @@ def _write_main_file(news: Connection, batch: Batch) -> Loaded:
     edits = _write_edits(news, batch.edits)
     copies = write_placement(news, batch)
     _add_rows(news, "figures", batch.figures, told_at="at")
-    _add_rows(news, "attributions", batch.attributions)
+    told = list(batch.attributions)
+    _add_rows(news, "attributions", told, loaded_at=[batch.at] * len(told))
     developments = _write_developments(news, batch)
     write_follows(news, batch.follows, batch.at)
     alerts = _add_rows(news, "alerts", batch.alerts)

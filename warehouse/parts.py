@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from warehouse.published_months import read_month_keys
-from warehouse.published_state import Part, Sums
+from warehouse.published_state import Part
+from warehouse.published_sums import Periods, Sums, meets, time_ranges, total
 from warehouse.store import Connection, read_query
 
 LOOSE: Final = {"articles": 1_000, "versions": 1_000, "entries": 5_000, "alerts": 5_000}
@@ -38,52 +38,80 @@ Both chosen by hand (2026-11): a row is written three times at most, before chan
 
 @dataclass(slots=True)
 class PartFolder:
-    """The folder of parts, as one publishing leaves it. `con` has the temporary table `gone`."""
+    """The folder of parts, as one publishing leaves it.
+
+    `con` has the temporary table `gone`, the new copy as `public`, and where `last` is true that
+    before it as `before`.
+    """
 
     con: Connection
     folder: Path
     parts: list[Part] = field(default_factory=list)
+    last: bool = False
 
-    def settle(self, noun: str, sums: Mapping[str, Sums]) -> None:
-        """Bring the parts of a noun up to date; what is in none is then in the table `loose`.
+    def settle(self, noun: str, periods: Periods, differing: Collection[str]) -> None:
+        """Bring the parts of a noun up to date, and write what is in none into the copy.
 
-        `sums`: of its rows in the main file, by month.
+        `periods`: of its rows in the main file; `differing`: those not as in the last copy. Where
+        what the copy then holds does not sum up to the main file's rows, every row is looked at.
         """
-        changed = self._changed_months(noun, sums)
-        self._compare(noun, changed)
-        self._seal(noun)
-        self._merge(noun)
-
-    def _changed_months(self, noun: str, sums: Mapping[str, Sums]) -> list[str]:
-        sealed = self._sealed_sums(noun)
-        return sorted(m for m in sums.keys() | sealed.keys() if sums.get(m) != sealed.get(m))
-
-    def _sealed_sums(self, noun: str) -> dict[str, Sums]:
-        """Rows of the parts that are not gone, by month."""
-        gone = self._gone(noun)
-        months: dict[str, Sums] = {}
-        for part in self._of(noun):
-            n, keys = months.get(part.month, (0, 0))
-            less = gone.get(part.name, (0, 0))
-            months[part.month] = (n + part.n - less[0], keys + part.keys - less[1])
-        return months
-
-    def _compare(self, noun: str, months: Sequence[str]) -> None:
-        """Which rows of these months are in parts still, and which are loose."""
-        con = self.con
-        read_month_keys(con, f"published_{noun}", months)
-        files = self._files(part for part in self._of(noun) if part.month in months)
-        if files:
-            con.execute(read_query("sealed_keys"), {"files": files, "noun": noun})
+        self.con.execute(self._held(noun))
+        if differing or not self.last:
+            self._compare(noun, differing)
+            if self._sums(noun) != total(periods):
+                self._compare(noun, periods.keys() | {part.month for part in self._of(noun)})
+            if self._loose_sums()[0] >= 2 * LOOSE.get(noun, LOOSE_OTHERS):
+                self._seal(noun)
+            self._merge(noun)
+            self.con.execute(f"CREATE TABLE public.rows.{noun} AS " + _of_noun("loose_rows", noun))
         else:
-            con.execute(read_query("no_sealed_keys"))
+            self.con.execute(f"CREATE TABLE public.rows.{noun} AS FROM held")
+
+    def _held(self, noun: str) -> str:
+        query = read_query("held_rows" if self.last else "no_held_rows")
+        return query.replace("noun_name", noun).replace("published_noun", f"published_{noun}")
+
+    def _compare(self, noun: str, periods: Collection[str]) -> None:
+        """Which rows of these periods are in parts still, and which are loose."""
+        con = self.con
+        con.execute(_of_noun("no_present_keys", noun))
+        con.execute(read_query("no_sealed_keys"))
+        con.execute(read_query("held_keys"))
+        if "" in periods:
+            con.execute(_of_noun("present_undated_keys", noun))
+            con.execute(read_query("drop_undated_loose_keys"))
+            self._read_sealed("sealed_undated_keys", noun, [""])
+        months = {part.month for part in self._of(noun)}
+        for start, until in time_ranges(periods):
+            bounds = {"start": start, "until": until}
+            con.execute(_of_noun("present_keys", noun), bounds)
+            con.execute(read_query("drop_loose_keys"), bounds)
+            touched = [month for month in months if month and meets(month, start, until)]
+            self._read_sealed("sealed_keys", noun, touched, **bounds)
         con.execute(read_query("add_gone"), {"noun": noun})
         con.execute(read_query("loose_keys"))
+
+    def _read_sealed(self, query: str, noun: str, months: Collection[str], **values: Any) -> None:
+        if files := self._files(part for part in self._of(noun) if part.month in months):
+            self.con.execute(read_query(query), {"files": files, "noun": noun, **values})
+
+    def _sums(self, noun: str) -> Sums:
+        """Of what is loose, and of the rows of parts that are not gone."""
+        n, keys = self._loose_sums()
+        less, parts = self._gone(noun).values(), self._of(noun)
+        return (
+            n + sum(part.n for part in parts) - sum(one[0] for one in less),
+            keys + sum(part.keys for part in parts) - sum(one[1] for one in less),
+        )
+
+    def _loose_sums(self) -> Sums:
+        ((n, keys),) = self.con.execute(read_query("loose_sums")).fetchall()
+        return int(n), int(keys)
 
     def _seal(self, noun: str) -> None:
         """Write the oldest loose rows into parts, where there are too many."""
         keep = LOOSE.get(noun, LOOSE_OTHERS)
-        months = self.con.execute(read_query("loose_months")).fetchall()
+        months = self.con.execute(read_query("loose_months"), {"noun": noun}).fetchall()
         over = sum(n for _, n in months) - keep
         if over < keep:
             return
@@ -91,7 +119,8 @@ class PartFolder:
             left = min(n, over)
             while left > 0:
                 most = min(left, keep * MERGED)
-                self.con.execute(read_query("seal_rows"), {"month": month, "most": most})
+                values = {"month": month, "most": most, "noun": noun}
+                self.con.execute(read_query("seal_rows"), values)
                 self._write(noun, month, _of_noun("part_rows", noun), {})
                 self.con.execute(read_query("unloose_rows"))
                 left, over = left - most, over - most

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from warehouse.published_state import Sums
+from warehouse.published_sums import Sums
 from warehouse.store import Connection, read_query
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +12,8 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.published_sums import PublishedSums
 from warehouse.store import Connection
-
-Sums = tuple[int, int]
-"""How many rows, and the sum of their keys."""
 
 GONE: Final = pa.schema([("noun", pa.string()), ("part", pa.string()), ("row_key", pa.uint64())])
 """Rows of parts that are no longer."""
@@ -35,12 +34,12 @@ class Part:
 class PublishedState:
     """A copy's account of itself.
 
-    `about`: folder, form and columns that it was made with; `sums` of the main file by noun and
-    month, `retired` files that it no longer names, with the time when it ceased to.
+    `about`: folder, form and columns that it was made with; `sums` of the main file, `retired`
+    files that it no longer names, with the time when it ceased to.
     """
 
     about: dict[str, str] = field(default_factory=dict)
-    sums: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    sums: PublishedSums = field(default_factory=PublishedSums)
     parts: tuple[Part, ...] = ()
     gone: pa.Table = field(default_factory=GONE.empty_table)
     retired: dict[str, datetime] = field(default_factory=dict)
@@ -51,28 +50,40 @@ def read_state(con: Connection, path: Path) -> PublishedState:
     if not path.is_file():
         return PublishedState()
     try:
-        con.execute(f"ATTACH '{_quoted(path)}' AS before (READ_ONLY)")
-    except duckdb.Error:
+        with attached(con, path, "before"):
+            rows = {
+                name: con.execute(f"FROM before.copy.{name}").to_arrow_table()
+                for name in ("about", "sums", "settled", "progress", "parts", "gone", "retired")
+            }
+    except duckdb.Error:  # no copy, or one of another form
         return PublishedState()
-    try:
-        rows = {
-            name: con.execute(f"FROM before.copy.{name}").to_arrow_table()
-            for name in ("about", "sums", "parts", "gone", "retired")
-        }
-    except duckdb.Error:  # of the form that was the main file itself
-        return PublishedState()
-    finally:
-        con.execute("DETACH before")
     return PublishedState(
         about={row["key"]: row["value"] for row in rows["about"].to_pylist()},
-        sums={
-            (row["noun"], row["month"]): (row["n"], int(row["keys"]))
-            for row in rows["sums"].to_pylist()
-        },
+        sums=_to_sums(rows),
         parts=tuple(Part(**row | {"keys": int(row["keys"])}) for row in rows["parts"].to_pylist()),
         gone=rows["gone"].cast(GONE),
         retired={row["name"]: row["at"].replace(tzinfo=UTC) for row in rows["retired"].to_pylist()},
     )
+
+
+@contextmanager
+def attached(con: Connection, path: Path, name: str) -> Iterator[None]:
+    """The file at `path` as the database `name`, read only."""
+    con.execute(f"ATTACH '{_quoted(path)}' AS {name} (READ_ONLY)")
+    try:
+        yield
+    finally:
+        con.execute(f"DETACH {name}")
+
+
+def _to_sums(rows: Mapping[str, pa.Table]) -> PublishedSums:
+    (progress,) = rows["progress"].to_pylist()
+    sums = PublishedSums(**progress)
+    for row in rows["sums"].to_pylist():
+        sums.nouns.setdefault(row["noun"], {})[row["period"]] = (row["n"], int(row["keys"]))
+    for row in rows["settled"].to_pylist():
+        sums.settled[row["noun"]] = (row["n"], int(row["times"]))
+    return sums
 
 
 def write_state(con: Connection, state: PublishedState) -> None:
@@ -81,8 +92,17 @@ def write_state(con: Connection, state: PublishedState) -> None:
     tables: dict[str, pa.Table] = {
         "about": _table(state.about.items(), key=text, value=text),
         "sums": _table(
-            [(*place, n, str(keys)) for place, (n, keys) in state.sums.items()],
-            noun=text, month=text, n=number, keys=text,
+            [(noun, period, n, str(keys)) for noun, periods in state.sums.nouns.items()
+             for period, (n, keys) in periods.items()],
+            noun=text, period=text, n=number, keys=text,
+        ),
+        "settled": _table(
+            [(noun, n, str(times)) for noun, (n, times) in state.sums.settled.items()],
+            noun=text, n=number, times=text,
+        ),
+        "progress": _table(
+            [(state.sums.open_from, state.sums.revision)],
+            open_from=pa.timestamp("us"), revision=number,
         ),
         "parts": _table(
             [(p.noun, p.month, p.name, p.n, str(p.keys)) for p in state.parts],

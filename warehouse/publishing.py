@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import suppress
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,12 +20,13 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse import migrations
-from warehouse.errors import as_warehouse_error
+from warehouse.errors import Busy, WarehouseError, as_warehouse_error
 from warehouse.parts import PartFolder, is_whole
-from warehouse.published_months import read_month_sums
-from warehouse.published_state import PublishedState, Sums, read_state, write_state
+from warehouse.published_state import PublishedState, attached, read_state, write_state
+from warehouse.published_sums import PublishedSums, differing_periods, fold_days, read_sums
 from warehouse.store import Connection, Store, read_query, transaction
 
 PUBLISHED: Final = Path(__file__).parent / "published"
@@ -33,7 +35,14 @@ PUBLISHED: Final = Path(__file__).parent / "published"
 KEPT: Final = timedelta(days=1)
 """For how long a part stays after the last copy that named it: who opened that may still read."""
 
-HEIRS: Final = "034_heirs.sql"
+HEIRS: Final = "045_heirs_of_merged_stories.sql"
+
+OWN: Final = {"row_key", "part_at"}
+"""Columns of parts and loose rows that no view shows."""
+
+COMPARED: Final = timedelta(days=1)
+"""For how long settled rows are believed to be as `store.revisions` says. A hand that changes them
+in place without it is seen after that, and at once by a process that begins."""
 
 IDLE: Final = frozenset({"cycles"})
 """Nouns whose changes alone are no news: a cycle in which nothing was due publishes nothing."""
@@ -47,9 +56,15 @@ def publish_copy(store: Store, *, anew: bool = False) -> Path:
     and passwords of feeds are in neither. `anew`: from nothing, whatever there is. Raises `Busy`
     when another process has the main file, `Full` when the copy has no room.
     """
-    with store.turn(), store.news_connection() as con:
+    with store.turn():
         try:
-            _publish(store, con, anew=anew)
+            try:
+                _publish(store, anew=anew)
+            except Busy:
+                raise
+            except (duckdb.Error, WarehouseError):  # such as a last copy that cannot be read
+                store.compared_at = None
+                _publish(store, anew=anew, last=False)
         except (OSError, duckdb.IOException) as error:
             raise as_warehouse_error(error, store.public_path) from error
         finally:
@@ -60,39 +75,80 @@ def publish_copy(store: Store, *, anew: bool = False) -> Path:
     return store.public_path
 
 
-def _publish(store: Store, con: Connection, *, anew: bool) -> None:
-    before, now = read_state(con, store.public_path), _now()
-    parted, whole = create_published_views(con)
-    sums = read_sums(con, parted, whole)
-    about = _about(store, con, parted)
-    folder = PartFolder(con, store.parts_path)
-    if not anew and _form(about) == _form(before.about):
-        there = {path.name for path in store.parts_path.glob("*.parquet")}
-        folder.parts = [part for part in before.parts if part.name in there]
-    same = not anew and len(folder.parts) == len(before.parts) and before.about == about
-    if same and _news(sums) == _news(before.sums):
-        _drop_old_parts(store, before, now)
-        return
-    con.register("incoming", before.gone if folder.parts else before.gone.slice(0, 0))
+def _publish(store: Store, *, anew: bool, last: bool = True) -> None:
+    """`last`: take what is loose still from the last copy, not from the main file."""
+    with store.news_connection() as con:
+        before, now = read_state(con, store.public_path), _now()
+        parted, whole = create_published_views(con)
+        about = _about(store, con, parted)
+        of_use = not anew and _form(about) == _form(before.about)
+        due = store.compared_at is None or now - store.compared_at >= COMPARED
+        known = before.sums if of_use else PublishedSums()
+        sums = read_sums(con, parted, whole, None if due or not of_use else known)
+        folder = PartFolder(con, store.parts_path, last=of_use and last)
+        if of_use:
+            there = {path.name for path in store.parts_path.glob("*.parquet")}
+            folder.parts = [part for part in before.parts if part.name in there]
+        differing = _differing(known, sums)
+        lost = {part.noun for part in before.parts} if not of_use else {
+            part.noun for part in before.parts if part not in folder.parts
+        }  # fmt: skip
+        if of_use and before.about == about and not lost and not (differing.keys() - IDLE):
+            _drop_old_parts(store, before, now)
+        else:
+            if not folder.last:
+                lost = set(parted)
+            differing |= {noun: list(sums.nouns[noun]) for noun in lost & set(parted)}
+            _write(store, before, folder, _Next(about, sums, differing, whole, now))
+        store.compared_at = now if due else store.compared_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What the next copy is of."""
+
+    about: dict[str, str]
+    sums: PublishedSums
+    differing: dict[str, list[str]]
+    whole: list[str]
+    now: datetime
+
+
+def _differing(before: PublishedSums, now: PublishedSums) -> dict[str, list[str]]:
+    """Periods of which rows came, went or changed, by noun; nouns without one are left out."""
+    differing = {}
+    for noun, periods in now.nouns.items():
+        known = fold_days(before.nouns.get(noun, {}), now.open_from)
+        if periods_ := differing_periods(known, periods):
+            differing[noun] = periods_
+    return differing
+
+
+def _write(store: Store, before: PublishedState, folder: PartFolder, new: _Next) -> None:
+    con = folder.con
+    names = pa.array([part.name for part in folder.parts], pa.string())
+    con.register("incoming", before.gone.filter(pc.is_in(before.gone["part"], names)))
     con.execute("CREATE OR REPLACE TEMP TABLE gone AS FROM incoming")
     con.unregister("incoming")
     fresh = store.path / f"{store.public_path.name}.{os.getpid()}.new"
     fresh.unlink(missing_ok=True)
-    with _attached(con, fresh), transaction(con):
+    parted = [noun for noun in new.sums.nouns if noun not in new.whole]
+    with (
+        attached(con, store.public_path, "before") if folder.last else nullcontext(),
+        _attached(con, fresh),
+        transaction(con),
+    ):
         con.execute("CREATE SCHEMA public.store")
         con.execute("CREATE SCHEMA public.rows")
         for noun in parted:
-            folder.settle(noun, {m: s for (of, m), s in sums.items() if of == noun})
-            con.execute(
-                f"CREATE TABLE public.rows.{noun} AS " + _of_noun(read_query("loose_rows"), noun)
-            )
-        for noun in whole:
+            folder.settle(noun, new.sums.nouns[noun], new.differing.get(noun, ()))
+        for noun in new.whole:
             con.execute(f"CREATE TABLE public.store.{noun} AS FROM published_{noun}")
-        state = _next_state(before, folder, about, sums, now)
+        state = _next_state(before, folder, new)
         write_state(con, state)
         _create_views(con, parted, folder)
     _put_in_place(store, fresh)
-    _drop_old_parts(store, state, now)
+    _drop_old_parts(store, state, new.now)
 
 
 def _now() -> datetime:
@@ -108,19 +164,6 @@ def create_published_views(con: Connection) -> tuple[list[str], list[str]]:
         con.execute(f"CREATE OR REPLACE TEMP VIEW published_{path.stem} AS {text}")
         (parted if " AS row_key" in text else whole).append(path.stem)
     return parted, whole
-
-
-def read_sums(con: Connection, parted: list[str], whole: list[str]) -> dict[tuple[str, str], Sums]:
-    """What there is to publish, by noun and month: rows, and the sum of their keys."""
-    sums: dict[tuple[str, str], Sums] = {}
-    for noun in parted:
-        months = read_month_sums(con, f"published_{noun}")
-        sums |= {(noun, month): one for month, one in months.items()}
-    for noun in whole:
-        query = _of_noun(read_query("published_whole"), noun)
-        ((month, n, keys),) = con.execute(query).fetchall()
-        sums[noun, month] = (int(n), int(keys))
-    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +185,7 @@ def inspect_copy(store: Store, con: Connection) -> CopyInspection:
     state = read_state(con, store.public_path)
     parted, whole = create_published_views(con)
     about = _about(store, con, parted)
-    if _form(state.about) != _form(about):
+    if state.about | {"folder": ""} != about | {"folder": ""}:
         return CopyInspection(stale=True)
     if state.parts and state.about != about:
         return CopyInspection(damaged=(f"{store.public_path} was made in another folder",))
@@ -170,10 +213,6 @@ def _content(public: Connection, noun: str) -> tuple[tuple[int, str], tuple[str]
     return (int(n), str(keys)), (columns,)
 
 
-def _news(sums: dict[tuple[str, str], Sums]) -> dict[tuple[str, str], Sums]:
-    return {place: one for place, one in sums.items() if place[0] not in IDLE}
-
-
 def _about(store: Store, con: Connection, parted: list[str]) -> dict[str, str]:
     """What a copy depends on besides its rows. Keys are DuckDB's hashes: another version, other
     keys."""
@@ -182,21 +221,25 @@ def _about(store: Store, con: Connection, parted: list[str]) -> dict[str, str]:
         "folder": str(store.path.resolve()),
         "duckdb": duckdb.__version__,
         "columns": hashlib.sha256(repr(columns).encode()).hexdigest(),
-        "statements": statements_sha256(),
+        "statements": _sha256(PUBLISHED.glob("*.sql")),
+        "views": statements_sha256(),
     }
 
 
 def _form(about: dict[str, str]) -> dict[str, str]:
     """What of a copy's account must be equal for its parts to be of use."""
-    return {key: value for key, value in about.items() if key != "folder"}
+    return {key: value for key, value in about.items() if key not in {"folder", "views"}}
 
 
 def statements_sha256() -> str:
     """Of all statements that say what is published."""
-    paths = [*sorted(PUBLISHED.glob("*.sql")), *sorted(migrations.VIEWS.glob("*.sql"))]
-    return hashlib.sha256(
-        "\0".join(p.read_text(encoding="utf-8") for p in paths).encode()
-    ).hexdigest()
+    heirs = migrations.SCHEMA / HEIRS
+    return _sha256([*PUBLISHED.glob("*.sql"), heirs, *migrations.VIEWS.glob("*.sql")])
+
+
+def _sha256(paths: Iterable[Path]) -> str:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(paths)]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 class _attached:  # noqa: N801 - a block, as `contextmanager` makes them
@@ -225,7 +268,7 @@ def _create_views(con: Connection, parted: list[str], folder: PartFolder) -> Non
     con.execute("USE public")
     for noun in parted:
         rows = con.execute(f"DESCRIBE rows.{noun}").fetchall()
-        columns = ", ".join(f'"{name}"' for name, *_ in rows if name != "row_key")
+        columns = ", ".join(f'"{name}"' for name, *_ in rows if name not in OWN)
         view = f"CREATE VIEW store.{noun} AS SELECT {columns} FROM rows.{noun}"  # noqa: S608 - our own names
         if files := folder.files_of(noun):
             listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
@@ -239,18 +282,12 @@ def _create_views(con: Connection, parted: list[str], folder: PartFolder) -> Non
         con.execute(path.read_text(encoding="utf-8"))
 
 
-def _next_state(
-    before: PublishedState,
-    folder: PartFolder,
-    about: dict[str, str],
-    sums: dict[tuple[str, str], Sums],
-    now: datetime,
-) -> PublishedState:
+def _next_state(before: PublishedState, folder: PartFolder, new: _Next) -> PublishedState:
     names = {part.name for part in folder.parts}
-    retired = {n: at for n, at in before.retired.items() if n not in names and at > now - KEPT}
-    retired |= {part.name: now for part in before.parts if part.name not in names}
+    retired = {n: at for n, at in before.retired.items() if n not in names and at > new.now - KEPT}
+    retired |= {part.name: new.now for part in before.parts if part.name not in names}
     gone: pa.Table = folder.con.execute("FROM gone").to_arrow_table()
-    return PublishedState(about, sums, tuple(folder.parts), gone, retired)
+    return PublishedState(new.about, new.sums, tuple(folder.parts), gone, retired)
 
 
 def _put_in_place(store: Store, fresh: Path) -> None:

@@ -51,6 +51,7 @@ class Retention:
                 deleted |= _drop_texts(news, texts_before)
                 deleted["contents"] = execute(news, "delete_settled_contents")
                 repair_main_file(news, datetime.now(UTC))
+                execute(news, "delete_old_revisions")
             with transaction(vectors):
                 deleted["vectors"] = _delete_vectors(news, vectors, vectors_before)
         return deleted

@@ -42,6 +42,9 @@ UNCOMPRESSED: Final[dict[str, Any]] = {"force_compression": "uncompressed"}
 """Of the vectors file. Vectors and features hardly shrink: 52 MB or 48, for 2/3 of the time to
 write and to read (measured 2026-11, DuckDB 1.5.5)."""
 
+REVISED: Final = ["noun", "part_at"]
+"""What a statement returns of the published rows that it changes: whose they are, and when."""
+
 PAUSE_S: Final = 0.02
 """Seconds between tries for a lock. Short writers hold it 10-25 ms, open and close included."""
 
@@ -66,10 +69,20 @@ def fetch_table(con: Connection, name: str, /, **params: object) -> pa.Table:
 def execute(con: Connection, name: str, /, **params: object) -> int:
     """Run the statement of `queries/NAME.sql`; the number of rows it changed.
 
-    Parameters as in `fetch_table`. Raises `duckdb.Error`.
+    Parameters as in `fetch_table`. One that returns `noun` and `part_at` of what it changed (all
+    that change or delete published rows do) has that noted, for the next publishing to look at.
+    Raises `duckdb.Error`.
     """
-    row = con.execute(read_query(name), _bind_parameters(con, params)).fetchone()
-    return int(row[0]) if row else 0
+    done = con.execute(read_query(name), _bind_parameters(con, params))
+    if [column for column, *_ in done.description] != REVISED:
+        row = done.fetchone()
+        return int(row[0]) if row else 0
+    revised = done.to_arrow_table()
+    if len(revised):
+        con.register("revised", revised)
+        con.execute(read_query("add_revisions"))
+        con.unregister("revised")
+    return len(revised)
 
 
 def fetch_ids_starting(con: Connection, noun: str, prefix: str) -> list[str]:
@@ -121,6 +134,9 @@ class Store:
         self.vectors_path = self.path / "vectors.duckdb"
         self.public_path = self.path / "public.duckdb"
         self.parts_path = self.path / "public"
+        self.compared_at: datetime | None = (
+            None  # when all published rows last were, by this process
+        )
         self._migrated = False
         self._thread = threading.local()  # .in_turn; .files and .connections within `together`
 

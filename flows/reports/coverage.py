@@ -91,11 +91,16 @@ class StoryCoverage:
 
 
 def report_coverage(
-    warehouse: Warehouse, story: Story, past: Detection | None = None
+    warehouse: Warehouse,
+    story: Story,
+    past: Detection | None = None,
+    members: Sequence[Article] | None = None,
 ) -> StoryCoverage:
-    """Report how the story was told; `past`: what was read of it and is not kept."""
+    """Report how the story was told; `past`: what was read of it and is not kept; `members`: its
+    articles, where they are at hand."""
     with warehouse.together():
-        members = warehouse.stories.members([story.id])[story.id]
+        if members is None:
+            members = warehouse.stories.members([story.id])[story.id]
         report = report_story(warehouse, story, members, past)
         versions = warehouse.coverage.versions(story.id)
     timeline = report.timeline

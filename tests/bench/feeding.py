@@ -1,10 +1,21 @@
-"""Whole cycles over loopback feeds with made-up news, on any warehouse; its encoder a stand-in."""
+"""Whole cycles over loopback feeds with made-up news, on any warehouse; its encoder a stand-in.
+
+    python -m tests.bench.feeding FOLDER ARTICLES      cycle after cycle with so many new articles
+
+Prints a line for each cycle, until it is ended.
+"""
 
 from __future__ import annotations
 
+import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from flows.cycle import cycle
@@ -21,8 +32,16 @@ from warehouse.warehouse import Warehouse
 EVERY = timedelta(minutes=15)
 
 
+@dataclass(frozen=True, slots=True)
+class FedCycle:
+    """A cycle, and the processor seconds of each stage's threads."""
+
+    cycle: Cycle
+    processor: dict[str, float]
+
+
 @contextmanager
-def fed_cycles(house: Warehouse, press: Press, n: int) -> Iterator[Callable[[], Cycle]]:
+def fed_cycles(house: Warehouse, press: Press, n: int) -> Iterator[Callable[[], FedCycle]]:
     """A function that runs one cycle with `n` new articles, a quarter of an hour after the last."""
     from tests.flows.crashes import QuickServices  # noqa: PLC0415 - it loads what reads pages
 
@@ -36,11 +55,19 @@ def fed_cycles(house: Warehouse, press: Press, n: int) -> Iterator[Callable[[], 
         house.feeds.add(outlets.feeds(int(EVERY.total_seconds())), begun)
         turns = iter(range(1_000_000))
 
-        def run_cycle() -> Cycle:
-            turn = next(turns)
+        def run_cycle() -> FedCycle:
+            turn, spent = next(turns), Counter[str]()
+
+            def stage(name: str, do: Callable[..., Any], /, *args: Any) -> Any:
+                began = time.thread_time()
+                try:
+                    return do(*args)
+                finally:
+                    spent[name] += time.thread_time() - began
+
             outlets.coming += made_items(press, turn, n)
             outlets.at(turn)
-            return cycle(house, own, begun + (turn + 1) * EVERY)
+            return FedCycle(cycle(house, own, begun + (turn + 1) * EVERY, stage), dict(spent))
 
         yield run_cycle
 
@@ -54,3 +81,15 @@ def made_items(press: Press, turn: int, n: int) -> list[Item]:
         )
         for i, title in enumerate(press.lines(n, 10))
     ]  # fmt: skip
+
+
+def main() -> None:
+    """Run cycles on the folder's warehouse."""
+    with fed_cycles(Warehouse(Path(sys.argv[1])), Press(), int(sys.argv[2])) as run_cycle:
+        while True:
+            done = run_cycle().cycle
+            print(done.id, done.counts.get("articles", 0), flush=True)
+
+
+if __name__ == "__main__":
+    main()

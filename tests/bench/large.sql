@@ -38,7 +38,7 @@ SELECT id AS article_id, story AS story_id, if(id = story, 1, .8) AS score,
 FROM made;
 INSERT INTO store.copies BY NAME
 SELECT id AS article_id, original AS original_id, 'exact' AS kind, 1 AS share, 1 AS share_back,
-    ['', '', 'Reuters', 'AFP', 'dpa'][1 + n % 5] AS agency
+    ['', '', 'Reuters', 'AFP', 'dpa'][1 + n % 5] AS agency, moment + INTERVAL 10 MINUTE AS loaded_at
 FROM made WHERE original IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE touched AS
 SELECT memberships.story_id AS id, min(articles.told_at) AS first_at, max(articles.told_at) AS last_at,
@@ -74,7 +74,8 @@ FROM made CROSS JOIN range(1, 6) AS range (k) WHERE followed;
 INSERT INTO store.attributions BY NAME
 SELECT id AS article_id, ['Reuters', 'Outlet 3', 'the mayor', 'two sources'][1 + (n + k) % 4] AS source,
     ['agency', 'outlet', 'person', 'anonymous'][1 + (n + k) % 4] AS kind,
-    'So ' || name || ' was told, by all that is known of it.' AS sentence, k AS index
+    'So ' || name || ' was told, by all that is known of it.' AS sentence, k AS index,
+    moment + INTERVAL 10 MINUTE AS loaded_at
 FROM made CROSS JOIN range(2) AS range (k) WHERE followed;
 INSERT INTO store.developments BY NAME
 SELECT md5(id)[:16] AS id, story AS story_id, id AS article_id, if(n % 33 = 5, 2, 1) AS version,

@@ -6,10 +6,10 @@ Fills a warehouse of each size below FOLDER (a temporary one unless given; one t
 used again) with what `large` makes; a million need 12 GB and a quarter of an hour of one core.
 Prints for each: publishing after 200 new articles and after nothing, every question of the
 cookbook, searches in a process that is asked again and again, whole cycles of 200 over loopback
-feeds by stage, and the memory that this took. Seconds are of the wall; in brackets those of this
-process's processors, which a busy machine alters less. Ratios at the end are of the largest to the
-first size, of processor seconds; a cycle's is given with encoding too, which the bench's stand-in
-does not do.
+feeds with the processor seconds of each stage, and the memory that this took. Other seconds are of
+the wall; in brackets those of this process's processors, which a busy machine alters less. Ratios
+at the end are of the largest to the first size, of processor seconds; a cycle's is given with
+encoding too, which the bench's stand-in does not do.
 """
 
 from __future__ import annotations
@@ -131,14 +131,14 @@ def measure_search(house: Warehouse, press: Press, times: int = 60) -> None:
 
 
 def measure_cycles(house: Warehouse, press: Press, times: int = 3) -> dict[str, float]:
-    """Print the stages of cycles over feeds with 200 new items; median seconds of each."""
+    """Print the stages of cycles with 200 new items; median processor seconds of each."""
     clock, stages = Clock(), list[dict[str, float]]()
     with fed_cycles(house, press, NEW) as run_cycle:
         for _ in range(times + 1):
             with clock.running():
                 done = run_cycle()
-            stages.append(done.took_s)
-            assert done.counts["articles"] == NEW, done.counts
+            stages.append(done.processor)
+            assert done.cycle.counts["articles"] == NEW, done.cycle.counts
     del clock.wall[0], clock.processor[0], stages[0]
     seconds = {name: float(np.median([each[name] for each in stages])) for name in stages[0]}
     told = ", ".join(f"{name} {took:.2f}" for name, took in seconds.items())

@@ -148,6 +148,6 @@ def contents(house: Warehouse) -> dict[str, list[str]]:
                 "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'store'"
             )
             for (table,) in tables.fetchall():
-                if table not in {"schema_version", "view_version"}:
+                if table not in {"schema_version", "view_version", "revisions"}:
                     rows[table] = sorted(map(repr, con.table(f"store.{table}").fetchall()))
     return rows

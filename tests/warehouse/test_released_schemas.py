@@ -87,7 +87,7 @@ def old_file(path, source, steps, upto: int) -> dict[str, list[str]]:
         found = con.execute(
             "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
             "WHERE database_name = current_database() AND schema_name = 'store' "
-            "AND table_name NOT IN ('schema_version', 'view_version') "
+            "AND table_name NOT IN ('schema_version', 'view_version', 'revisions') "
             "AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE database_name = "
             "current_database()) GROUP BY 1"
         ).fetchall()

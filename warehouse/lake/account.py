@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from warehouse.lake.address import NAME, quoted
-from warehouse.published_state import Sums
+from warehouse.published_sums import Sums
 from warehouse.store import Connection, read_query, transaction
 
 FILE: Final = "lake.duckdb"

@@ -1,6 +1,5 @@
--- Whom articles name, by the time when these were told.
+-- Whom articles name, by the time when that was loaded.
 SELECT
-    attributions.*, articles.told_at AS part_at, attributions.rowid AS row,
+    attributions.* EXCLUDE (loaded_at), loaded_at AS part_at, rowid AS row,
     hash(attributions) AS row_key
 FROM store.attributions AS attributions
-LEFT JOIN store.articles AS articles ON articles.id = attributions.article_id

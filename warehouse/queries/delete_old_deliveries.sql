@@ -3,3 +3,4 @@
 DELETE FROM store.deliveries
 WHERE tried_at < $before AND NOT accepted AND retry_at IS NOT NULL
     AND alert_id IN (SELECT alert_id FROM store.deliveries WHERE accepted OR retry_at IS NULL)
+RETURNING 'deliveries' AS noun, deliveries.tried_at AS part_at

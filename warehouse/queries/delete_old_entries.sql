@@ -18,3 +18,4 @@ WHERE rowid IN (
     WHERE unseen AND first_seen_at < $before
         AND id IN (SELECT entry_id FROM store.outcomes WHERE retry_at IS NULL)
 )
+RETURNING 'entries' AS noun, entries.first_seen_at AS part_at

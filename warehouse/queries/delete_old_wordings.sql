@@ -6,3 +6,4 @@ WHERE first_seen_at < $before AND source <> 'dropped'
         FROM store.developments AS developments
         WHERE developments.article_id = versions.id AND developments.version = versions.version
     )
+RETURNING 'versions' AS noun, versions.first_seen_at AS part_at

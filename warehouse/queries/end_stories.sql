@@ -3,3 +3,4 @@ UPDATE store.stories AS stories
 SET merged_into = incoming.heir
 FROM incoming
 WHERE incoming.id = stories.id
+RETURNING 'stories' AS noun, stories.last_at AS part_at

@@ -1,5 +1,5 @@
--- Rows that are in no part.
-CREATE OR REPLACE TEMP TABLE loose AS
-SELECT row, row_key, month, part_at
+-- And those that are in no part.
+INSERT INTO loose
+SELECT row, row_key, part_at
 FROM present
-WHERE row_key NOT IN (SELECT row_key FROM sealed)
+WHERE row_key NOT IN (SELECT row_key FROM sealed) AND row_key NOT IN (SELECT row_key FROM loose)

@@ -3,3 +3,4 @@
 UPDATE store.memberships
 SET story_id = $into, reason = 'merged', since = $now
 WHERE story_id = $ended AND article_id NOT IN (SELECT article_id FROM incoming)
+RETURNING 'memberships' AS noun, memberships.since AS part_at

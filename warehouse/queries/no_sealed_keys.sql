@@ -1,2 +1,2 @@
--- No part holds a row of the months.
+-- No row yet that is in a part.
 CREATE OR REPLACE TEMP TABLE sealed (row_key UBIGINT, part VARCHAR)

@@ -14,3 +14,4 @@ FROM (
     GROUP BY touched.id
 ) AS counts
 WHERE counts.id = stories.id
+RETURNING 'stories' AS noun, stories.last_at AS part_at

@@ -6,3 +6,4 @@ SET version = incoming.version, url = incoming.url, title = incoming.title, text
     source = incoming.source, digest = incoming.digest
 FROM incoming
 WHERE incoming.id = known.id AND incoming.version > known.version
+RETURNING 'articles' AS noun, known.told_at AS part_at

@@ -6,3 +6,4 @@ SET url = incoming.url, guid = incoming.guid, title = incoming.title, summary = 
     digest = incoming.digest
 FROM incoming
 WHERE known.id = incoming.id AND known.feed_id = incoming.feed_id AND known.digest <> incoming.digest
+RETURNING 'entries' AS noun, known.first_seen_at AS part_at

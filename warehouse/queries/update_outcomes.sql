@@ -10,3 +10,4 @@ SET tries = CASE
     retry_at = incoming.retry_at, reason = incoming.reason
 FROM incoming
 WHERE known.entry_id = incoming.entry_id AND known.tried_at < incoming.tried_at
+RETURNING 'outcomes' AS noun, known.tried_at AS part_at

@@ -8,12 +8,18 @@ SELECT
 FROM store.stories AS stories
 LEFT JOIN (
     SELECT
-        memberships.story_id, count(*) AS n_articles, count(copies.article_id) AS n_copies,
-        count(DISTINCT articles.outlet) AS n_outlets
-    FROM store.memberships AS memberships
-    JOIN store.articles AS articles ON articles.id = memberships.article_id
-    LEFT JOIN store.copies AS copies ON copies.article_id = memberships.article_id
-    GROUP BY memberships.story_id
+        story_id, sum(n_articles)::BIGINT AS n_articles, sum(n_copies)::BIGINT AS n_copies,
+        count(outlet) AS n_outlets
+    FROM (
+        SELECT
+            memberships.story_id, articles.outlet, count(*) AS n_articles,
+            count(copies.article_id) AS n_copies
+        FROM store.memberships AS memberships
+        JOIN store.articles AS articles ON articles.id = memberships.article_id
+        LEFT JOIN store.copies AS copies ON copies.article_id = memberships.article_id
+        GROUP BY memberships.story_id, articles.outlet
+    )
+    GROUP BY story_id
 ) AS counts ON counts.story_id = stories.id
 LEFT JOIN (
     SELECT

@@ -1,6 +1,8 @@
 -- Articles whose text is another's, with the share of text in common.
 CREATE OR REPLACE VIEW copies AS
-SELECT copies.*, articles.outlet, originals.outlet AS original_outlet
+SELECT
+    copies.article_id, copies.original_id, copies.kind, copies.share, copies.share_back, copies.agency,
+    articles.outlet, originals.outlet AS original_outlet
 FROM store.copies AS copies
 LEFT JOIN store.articles AS articles ON articles.id = copies.article_id
 LEFT JOIN store.articles AS originals ON originals.id = copies.original_id;

@@ -58,14 +58,15 @@ def _report(site: Site, story_id: str) -> StoryPage:
             raise NotHere(f"{story_id[:40]}: no such story")
         if story.id != story_id:
             raise Elsewhere(f"/story/{story.id}")
-        coverage = report_coverage(warehouse, story)
+        members = warehouse.stories.members([story.id])[story.id]
+        coverage = report_coverage(warehouse, story, members=members)
         articles = [a for step in coverage.steps for a in (step.article, *step.copies)]
         titles = {article.id: article.title for article in articles}
         tracks = list_story_tracks(warehouse, story, titles, site.now())
         decisions = list_decisions_on(warehouse, {story.id, *titles})
         others = list_stories(warehouse, most=MOST_OTHERS + 1)
         told = any(step.developments for step in coverage.steps)
-        unread = 0 if tracks or told else count_pending(warehouse, story.id)
+        unread = 0 if tracks or told else count_pending(warehouse, story.id, members)
     return StoryPage(
         coverage=coverage,
         unread=unread,
