@@ -77,6 +77,7 @@ def test_merges_of_an_older_file_are_given_their_articles(warehouse: Warehouse) 
         con.execute("DROP TABLE store.gaps")
         con.execute("DROP TABLE store.digest_parts")
         con.execute("DROP TABLE store.channels")
+        con.execute("DROP TABLE store.revisions")
         con.execute("DELETE FROM store.schema_version WHERE number > 38")
     (merge,) = Warehouse(warehouse.path).stories.decisions()
     assert (merge.a_articles, merge.b_articles) == SIDES

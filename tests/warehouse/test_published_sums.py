@@ -129,7 +129,7 @@ def test_a_view_that_changes_needs_no_other_parts(settled, tmp_path, monkeypatch
     before = {path.name for path in settled.parts_path.iterdir()}
     monkeypatch.setattr(migrations, "VIEWS", views)
     settled.publish()
-    assert settled.sql.query("SELECT * FROM holes").rows == []
+    assert settled.sql.query("SELECT * FROM gaps_noticed").rows == []
     assert {path.name for path in settled.parts_path.iterdir()} == before
 
 
