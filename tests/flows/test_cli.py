@@ -131,7 +131,7 @@ def test_upkeep_reports(filled):
         (["story", "0" * 16], 1, "no such story"),
         (["untrack", "nobody"], 1, "no such track"),
         (["track"], 2, "say what to follow"),
-        (["track", "x", "--channel", "desk"], 2, "no such channel in the settings"),
+        (["track", "x", "--channel", "desk"], 2, "no such channel (none yet)"),
         (["track", "x", "--digest", "25:00"], 2, "write a time of day as 07:30"),
         (["track", "--story", "0" * 16], 1, "no such story"),
         (["import", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
