@@ -9,11 +9,9 @@ from warehouse.warehouse import Warehouse
 
 def known_channels(settings: Settings, warehouse: Warehouse) -> dict[str, Channel]:
     """Channels by name; one of the settings hides one that was added by the same name."""
-    there = warehouse.store.news_path.exists()
-    added = {channel.name: channel for channel in (warehouse.channels.all() if there else [])}
-    return {channel.name: channel for channel in settings.channels} | {
-        name: channel for name, channel in added.items() if name not in set_names(settings)
-    }
+    known = {channel.name: channel for channel in settings.channels}
+    added = warehouse.channels.all() if warehouse.store.news_path.exists() else []
+    return known | {channel.name: channel for channel in added if channel.name not in known}
 
 
 def set_names(settings: Settings) -> set[str]:

@@ -53,11 +53,12 @@ class ChannelStatus:
 def list_channels(settings: Settings, warehouse: Warehouse) -> tuple[ChannelStatus, ...]:
     """The channels of the settings, those that were added, those that tracks gave by address."""
     deliveries, named = deliveries_by_channel(warehouse), known_channels(settings, warehouse)
+    added = named.keys() - set_names(settings)
     others = {name: Channel(name=name, url=name) for name in deliveries if "://" in name}
     return tuple(
         replace(
             _status(channel),
-            added=name in named and name not in set_names(settings),
+            added=name in added,
             deliveries=deliveries.get(name, ChannelDeliveries()),
         )
         for name, channel in (named | {k: v for k, v in others.items() if k not in named}).items()

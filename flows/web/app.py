@@ -134,7 +134,7 @@ def frame_of(site: Site, request: Request, section: str) -> Frame:
         zone=read_zone(request.cookies.get("zone", ""), site.settings.alerts.zone),
         now=site.now(),
         query=request.url.query,
-        channels=tuple(site.channels()),
+        channels=tuple(site.channels()) if section == "today" else (),  # stories are followed there
         notice=NOTICES.get(query.get("notice", ""), ""),
         undo=query.get("undo", ""),
     )

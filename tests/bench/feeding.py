@@ -8,14 +8,12 @@ Prints a line for each cycle, until it is ended.
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from flows.cycle import cycle
@@ -25,6 +23,7 @@ from tests.bench.cycling import settings
 from tests.bench.large import END, Directions
 from tests.bench.outlets import Outlets
 from tests.bench.press import Press
+from tests.bench.stages import stage_timer
 from tests.bench.stream import OUTLETS, Item
 from warehouse.batch import Cycle
 from warehouse.warehouse import Warehouse
@@ -57,17 +56,11 @@ def fed_cycles(house: Warehouse, press: Press, n: int) -> Iterator[Callable[[], 
 
         def run_cycle() -> FedCycle:
             turn, spent = next(turns), Counter[str]()
-
-            def stage(name: str, do: Callable[..., Any], /, *args: Any) -> Any:
-                began = time.thread_time()
-                try:
-                    return do(*args)
-                finally:
-                    spent[name] += time.thread_time() - began
-
             outlets.coming += made_items(press, turn, n)
             outlets.at(turn)
-            return FedCycle(cycle(house, own, begun + (turn + 1) * EVERY, stage), dict(spent))
+            return FedCycle(
+                cycle(house, own, begun + (turn + 1) * EVERY, stage_timer(spent)), dict(spent)
+            )
 
         yield run_cycle
 

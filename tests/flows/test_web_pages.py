@@ -334,6 +334,16 @@ def test_a_channel_is_tried_by_its_button(editor):
     assert editor.post("/channels/nobody/test").status_code == 404
 
 
+def test_what_cannot_be_done_now_is_said_on_a_page_that_asks_the_warehouse_for_nothing(world):
+    site = site_of(world)
+    site.warehouse = Warehouse(world, wait_s=0.1)
+    client = TestClient(build_app(site), base_url="http://localhost")
+    with Warehouse(world).store.turn():
+        page = client.get("/following", headers={"accept": "text/html"})
+        assert client.get("/ask").status_code == 200
+    assert page.status_code == 503 and "That did not work" in page.text
+
+
 def test_a_channel_is_added_that_accepts_a_sample_and_removed(editor):
     form = {"name": "phone", "address": f"{editor.receiver}/phone?key=hidden-word"}
     page = editor.post("/channels", data=form).text
