@@ -1,8 +1,10 @@
 """`newsthread bench`: what a cycle costs beside bare extraction and bare encoding of its pages.
 
-    cycle over generated pages -> the same pages, extracted and encoded alone -> an idle cycle
+    half of the pages, extracted and encoded alone -> a cycle over all -> the other half alone
+    -> an idle cycle
 
-All in one run and one warm process, so that the ratios hold whatever the machine's speed is.
+All in one run and one warm process, so that the ratios hold whatever the machine's speed is; one
+that drifts meanwhile alters what is before the cycle and what is after it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from pipeline.embed import embed
 from pipeline.extract import PRELOAD
 from pipeline.records import Article
 from pipeline.workers import Workers
-from sampleworld.generated_pages import START, PageServer, generate_articles
+from sampleworld.generated_pages import START, GeneratedArticle, PageServer, generate_articles
 from sampleworld.loopback import running_apart
 from sampleworld.memory import Peak, watch_memory
 from sampleworld.processor import processor_seconds
@@ -85,6 +87,10 @@ class Spent:
     wall_s: float
     cpu_s: float
 
+    def plus(self, other: Spent) -> Spent:
+        """Both together."""
+        return Spent(self.wall_s + other.wall_s, self.cpu_s + other.cpu_s)
+
 
 @dataclass(frozen=True, slots=True)
 class Stopwatch:
@@ -113,17 +119,21 @@ def bench(workload: Workload, report: Report) -> BenchReport:
         report(f"warming up with {WARMING} pages")
         server.shown = WARMING
         cycle(warehouse, services, START)
+        measured = articles[WARMING:]
+        half = len(measured) // 2
+        report(f"{half:,} pages, extracted alone, then encoded alone")
+        before = _bare(server, measured[:half], services, watch)
         report(f"a cycle over {workload.pages:,} pages of {workload.page_kb} KB")
         server.shown, costs = len(articles), _Costs()
         with watch_memory(watch.without) as peak:
             done, whole = watch.time(
                 lambda: cycle(warehouse, services, START + MINUTE, costs.stage)
             )
-        report("the same pages, extracted alone, then encoded alone")
-        pages = [server.page(article).encode() for article in articles[WARMING:]]
-        bare = _bare(pages, services, watch)
+        report(f"the other {len(measured) - half:,} pages, extracted alone, then encoded alone")
+        after = _bare(server, measured[half:], services, watch)
         report(f"an idle cycle of {workload.feeds:,} feeds")
         idle_s = _idle_seconds(folder / "idle", server, services)
+    bare = [a.plus(b) for a, b in zip(before, after, strict=True)]
     return _as_report(done, [whole, *bare], peak, idle_s, costs.batches)
 
 
@@ -183,8 +193,11 @@ def extract_bare(page: bytes) -> tuple[str, str]:
     return (document.title or "", document.text or "") if document else ("", "")
 
 
-def _bare(pages: Sequence[bytes], services: Services, watch: Stopwatch) -> tuple[Spent, Spent]:
-    """What it takes to extract the pages on as many workers, and to encode what that gives."""
+def _bare(
+    server: PageServer, made: Sequence[GeneratedArticle], services: Services, watch: Stopwatch
+) -> tuple[Spent, Spent]:
+    """What it takes to extract their pages on as many workers, and to encode what that gives."""
+    pages = [server.page(article).encode() for article in made]
     count = services.settings.extract.workers
     with Workers(count, deadline_s=60, preload=PRELOAD) as workers:
         list(workers.map(extract_bare, pages[: 2 * count]))  # started and loaded

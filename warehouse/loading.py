@@ -69,9 +69,10 @@ def write_placement(news: Connection, batch: Batch) -> int:
         if len(ids):
             execute_on_rows(news, query, pa.table({"article_id": pa.array(ids, pa.string())}))
     touched = _write_memberships(news, batch)
-    _write_stories(news, batch, touched)
     copies = list(placement.copies)
-    return _add_rows(news, "copies", copies, loaded_at=[batch.at] * len(copies))
+    new = _add_rows(news, "copies", copies, loaded_at=[batch.at] * len(copies))
+    _write_stories(news, batch, touched)
+    return new
 
 
 def write_follows(news: Connection, assignments: Sequence[Assignment], now: datetime) -> int:
@@ -230,7 +231,8 @@ def _write_stories(news: Connection, batch: Batch, touched: set[str]) -> None:
     placement = batch.placement
     last = {story.id: story for story in placement.stories}
     changed = {id for change in placement.changes for id in (change.story_id, change.other_id)}
-    _replace_rows(news, "stories", list(last.values()))
+    uncounted = [0] * len(last)  # until they are settled
+    _replace_rows(news, "stories", list(last.values()), n_copies=uncounted, n_outlets=uncounted)
     ids = sorted({*touched, *changed, *last})
     _add_story_changes(news, list(placement.changes))
     if ids:

@@ -42,20 +42,22 @@ SELECT id AS article_id, original AS original_id, 'exact' AS kind, 1 AS share, 1
 FROM made WHERE original IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE touched AS
 SELECT memberships.story_id AS id, min(articles.told_at) AS first_at, max(articles.told_at) AS last_at,
-    count(*) AS n_articles
+    count(*) AS n_articles, count(copies.article_id) AS n_copies,
+    count(DISTINCT articles.outlet) AS n_outlets
 FROM store.memberships AS memberships
-JOIN (SELECT id, told_at FROM store.articles) AS articles ON articles.id = memberships.article_id
+JOIN (SELECT id, outlet, told_at FROM store.articles) AS articles ON articles.id = memberships.article_id
+LEFT JOIN store.copies AS copies ON copies.article_id = articles.id
 WHERE memberships.story_id IN (SELECT story FROM made)
 GROUP BY memberships.story_id;
 UPDATE store.stories SET first_at = touched.first_at, last_at = touched.last_at,
-    n_articles = touched.n_articles
+    n_articles = touched.n_articles, n_copies = touched.n_copies, n_outlets = touched.n_outlets
 FROM touched WHERE touched.id = stories.id;
 INSERT INTO store.stories BY NAME
 SELECT touched.*, titles.title, string_split(lower(titles.name), ' ') AS terms, [titles.name] AS names,
     '' AS merged_into
 FROM touched JOIN made AS titles ON titles.id = touched.id
 UNION ALL BY NAME
-SELECT id, moment AS first_at, moment AS last_at, 0 AS n_articles, title, [lower(name)] AS terms,
+SELECT id, moment AS first_at, moment AS last_at, 0 AS n_articles, 0 AS n_copies, 0 AS n_outlets, title, [lower(name)] AS terms,
     [name] AS names, story AS merged_into
 FROM made WHERE n % 60 = 7 AND id <> story;
 INSERT INTO store.story_changes BY NAME

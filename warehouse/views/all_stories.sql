@@ -2,25 +2,11 @@
 CREATE OR REPLACE VIEW all_stories AS
 SELECT
     stories.id, stories.title, stories.terms, stories.names, stories.first_at, stories.last_at,
-    coalesce(counts.n_articles, 0) AS n_articles, coalesce(counts.n_copies, 0) AS n_copies, coalesce(counts.n_outlets, 0) AS n_outlets,
+    stories.n_articles::BIGINT AS n_articles, stories.n_copies::BIGINT AS n_copies,
+    stories.n_outlets::BIGINT AS n_outlets,
     coalesce(added.n_developments, 0) AS n_developments,
     nullif(stories.merged_into, '') AS merged_into
 FROM store.stories AS stories
-LEFT JOIN (
-    SELECT
-        story_id, sum(n_articles)::BIGINT AS n_articles, sum(n_copies)::BIGINT AS n_copies,
-        count(outlet) AS n_outlets
-    FROM (
-        SELECT
-            memberships.story_id, articles.outlet, count(*) AS n_articles,
-            count(copies.article_id) AS n_copies
-        FROM store.memberships AS memberships
-        JOIN store.articles AS articles ON articles.id = memberships.article_id
-        LEFT JOIN store.copies AS copies ON copies.article_id = memberships.article_id
-        GROUP BY memberships.story_id, articles.outlet
-    )
-    GROUP BY story_id
-) AS counts ON counts.story_id = stories.id
 LEFT JOIN (
     SELECT
         coalesce(heirs.heir, developments.story_id) AS story_id,

@@ -1,13 +1,7 @@
 -- How long each article took: from published to first seen, and on to the first alert.
 CREATE OR REPLACE VIEW delays AS
-WITH seen AS (
-    SELECT id, min(first_seen_at) AS first_seen_at
-    FROM (
-        SELECT id, first_seen_at FROM store.articles
-        UNION ALL
-        SELECT id, first_seen_at FROM store.versions
-    ) AS wordings
-    GROUP BY id
+WITH earlier AS (
+    SELECT id, min(first_seen_at) AS first_seen_at FROM store.versions GROUP BY id
 ),
 alerted AS (
     SELECT
@@ -20,12 +14,12 @@ alerted AS (
 )
 SELECT
     articles.id AS article_id, articles.feed_id, articles.outlet, articles.published_at,
-    seen.first_seen_at,
-    round(date_diff('second', articles.published_at, seen.first_seen_at) / 60, 1) AS seen_min,
+    least(articles.first_seen_at, earlier.first_seen_at) AS first_seen_at,
+    round(date_diff('second', articles.published_at, least(articles.first_seen_at, earlier.first_seen_at)) / 60, 1) AS seen_min,
     alerted.alerted_at, alerted.delivered_at,
     round(date_diff('second', articles.published_at, alerted.delivered_at) / 60, 1) AS told_min
 FROM store.articles AS articles
-JOIN seen ON seen.id = articles.id
+LEFT JOIN earlier ON earlier.id = articles.id
 LEFT JOIN alerted ON alerted.article_id = articles.id;
 
 COMMENT ON VIEW delays IS 'How long each article took: from published to first seen, and on to the first alert.';

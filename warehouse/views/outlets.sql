@@ -14,7 +14,12 @@ SELECT
     count(*) FILTER (memberships.story_id = articles.id) AS n_founded,
     min(articles.told_at) AS first_at, max(articles.told_at) AS last_at
 FROM (
-    SELECT *, regexp_extract(url, '^https?://[^/:]+\.([a-z][a-z])(?:[:/]|$)', 1) AS ending
+    SELECT *, split_part(split_part(url, '/', 3), ':', 1) AS host,
+        CASE
+            WHEN host[-3] = '.' AND host[-2] BETWEEN 'a' AND 'z' AND host[-1] BETWEEN 'a' AND 'z'
+                THEN host[-2:]
+            ELSE ''
+        END AS ending
     FROM store.articles
 ) AS articles
 LEFT JOIN store.memberships AS memberships ON memberships.article_id = articles.id

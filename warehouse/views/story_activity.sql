@@ -1,40 +1,48 @@
--- How alive each living story is, as of the last cycle.
+-- How alive each living story is, as of the last cycle. Only stories told of in the last week are
+-- read article by article: the others sleep, and are most of a warehouse.
 CREATE OR REPLACE VIEW story_activity AS
 WITH as_of AS (SELECT max(started_at) AS at FROM store.cycles),
+living AS (
+    SELECT stories.id, stories.title, stories.last_at, as_of.at AS as_of
+    FROM store.stories AS stories CROSS JOIN as_of
+    WHERE stories.merged_into = '' AND stories.n_articles > 0
+),
 gaps AS (
     SELECT
-        memberships.story_id, articles.told_at,
+        living.id AS story_id, living.as_of, articles.told_at,
         date_diff('minute', lag(articles.told_at) OVER (
-            PARTITION BY memberships.story_id ORDER BY articles.told_at
+            PARTITION BY living.id ORDER BY articles.told_at
         ), articles.told_at) / 60 AS silent_h
-    FROM store.memberships AS memberships
+    FROM living
+    JOIN store.memberships AS memberships ON memberships.story_id = living.id
     JOIN store.articles AS articles ON articles.id = memberships.article_id
+    WHERE living.last_at > living.as_of - INTERVAL 7 DAY
 ),
 counts AS (
     SELECT
-        gaps.story_id, max(as_of.at) AS as_of, max(gaps.told_at) AS last_at,
-        count(*) FILTER (gaps.told_at > as_of.at - INTERVAL 1 DAY) AS n_day,
+        story_id,
+        count(*) FILTER (told_at > as_of - INTERVAL 1 DAY) AS n_day,
         count(*) FILTER (
-            gaps.told_at > as_of.at - INTERVAL 2 DAY AND gaps.told_at <= as_of.at - INTERVAL 1 DAY
+            told_at > as_of - INTERVAL 2 DAY AND told_at <= as_of - INTERVAL 1 DAY
         ) AS n_day_before,
-        count(*) FILTER (gaps.told_at > as_of.at - INTERVAL 7 DAY) AS n_week,
-        max(gaps.silent_h) FILTER (gaps.told_at > as_of.at - INTERVAL 2 DAY) AS silent_h
-    FROM gaps CROSS JOIN as_of
-    GROUP BY gaps.story_id
+        count(*) FILTER (told_at > as_of - INTERVAL 7 DAY) AS n_week,
+        max(silent_h) FILTER (told_at > as_of - INTERVAL 2 DAY) AS silent_h
+    FROM gaps
+    GROUP BY story_id
 )
 SELECT
-    stories.id AS story_id, stories.title,
+    living.id AS story_id, living.title,
     CASE
-        WHEN counts.last_at <= counts.as_of - INTERVAL 2 DAY THEN 'sleeping'
+        WHEN living.last_at <= living.as_of - INTERVAL 2 DAY THEN 'sleeping'
         WHEN counts.silent_h >= 7 * 24 THEN 'woken'
         WHEN counts.n_day >= 2 AND counts.n_day > counts.n_day_before THEN 'growing'
         ELSE 'active'
     END AS state,
-    counts.n_day, counts.n_day_before, counts.n_week, round(counts.silent_h, 1) AS silent_h,
-    counts.last_at, counts.as_of
-FROM store.stories AS stories
-JOIN counts ON counts.story_id = stories.id
-WHERE stories.merged_into = '';
+    coalesce(counts.n_day, 0) AS n_day, coalesce(counts.n_day_before, 0) AS n_day_before,
+    coalesce(counts.n_week, 0) AS n_week, round(counts.silent_h, 1) AS silent_h, living.last_at,
+    living.as_of
+FROM living
+LEFT JOIN counts ON counts.story_id = living.id;
 
 COMMENT ON VIEW story_activity IS 'How alive each living story is, as of the last cycle.';
 COMMENT ON COLUMN story_activity.story_id IS 'The story';

@@ -1,0 +1,2 @@
+-- How many outlets tell it.
+ALTER TABLE store.stories ADD COLUMN n_outlets INTEGER DEFAULT 0
