@@ -39,8 +39,9 @@ def complete_window(
     """
     model, sha256 = services.model
     stored, failures, done = warehouse.window, list[Failure](), 0
-    count = stored.count_incomplete(model, sha256)
+    count = 0
     while lacking := stored.incomplete(model, sha256, BATCH):
+        count = count or stored.count_incomplete(model, sha256)
         if done > count:
             raise RuntimeError(f"article {lacking[0].id} has no features or vector when stored")
         _log_progress("articles", done, count, model, cycle_id)

@@ -11,6 +11,7 @@ from pipeline.records import Figure
 from warehouse.changes import Positions
 from warehouse.rows import to_dicts, to_records
 from warehouse.store import Store, fetch_table
+from warehouse.stories import told_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,18 @@ class Coverage:
         from which their age is measured."""
         asked = {"since": since, "anchor": anchor, "most": most}
         asked |= {"articles": seen.articles, "developments": seen.developments}
-        return self._rows("front_stories", **asked)
+        with self.store.together():
+            stories = self._rows("front_stories", **asked)
+            if not stories:
+                return []
+            told = self._rows(
+                "story_tellings",
+                story_ids=[row["id"] for row in stories],
+                since=min(row["first_at"] for row in stories),
+                until=max(row["last_at"] for row in stories),
+            )
+        tellings = {row["id"]: row for row in told}
+        return [row | tellings[row["id"]] for row in stories]
 
     def latest_at(self) -> datetime | None:
         """When the latest article of a living story was told; None: there is none."""
@@ -38,12 +50,12 @@ class Coverage:
 
     def newest_developments(self, story_ids: Sequence[str]) -> list[dict[str, Any]]:
         """The newest quote of each story: `story_id, article_id, outlet, at, text`."""
-        return self._rows("newest_developments", story_ids=list(story_ids))
+        return self._rows_of("newest_developments", story_ids)
 
     def newest_originals(self, story_ids: Sequence[str]) -> list[dict[str, Any]]:
         """The newest article of each story that is no copy: `story_id, article_id, outlet, at,
         text, lang`, the text's first 900 characters."""
-        return self._rows("newest_originals", story_ids=list(story_ids))
+        return self._rows_of("newest_originals", story_ids)
 
     def versions(self, story_id: str) -> list[dict[str, Any]]:
         """Earlier wordings of a story's articles: `id, version, title, text, first_seen_at`."""
@@ -71,3 +83,7 @@ class Coverage:
     def _rows(self, query: str, **asked: Any) -> list[dict[str, Any]]:
         with self.store.news() as con:
             return to_dicts(fetch_table(con, query, **asked))
+
+    def _rows_of(self, query: str, story_ids: Sequence[str]) -> list[dict[str, Any]]:
+        with self.store.news() as con:
+            return to_dicts(fetch_table(con, query, **told_between(con, story_ids)))

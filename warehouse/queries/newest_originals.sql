@@ -1,5 +1,5 @@
--- The newest article of each of these stories that is no copy, with the beginning of its text. Texts are
--- read by row: a join by id would read all there are.
+-- The newest article of each of these stories that is no copy, told between two times, with the
+-- beginning of its text. Texts are read by row: a join by id would read all there are.
 WITH members AS (
     SELECT memberships.story_id, memberships.article_id
     FROM store.memberships AS memberships
@@ -9,6 +9,7 @@ WITH members AS (
 chosen AS (
     SELECT members.story_id, articles.rowid AS row
     FROM members JOIN store.articles AS articles ON articles.id = members.article_id
+    WHERE articles.told_at BETWEEN $since AND $until
     QUALIFY row_number() OVER (
         PARTITION BY members.story_id ORDER BY articles.told_at DESC, articles.id
     ) = 1

@@ -1,4 +1,5 @@
--- The articles of a story in the order told, with how each came in and whose copy it is.
+-- The articles of a story, told between two times, in their order, with how each came in and whose
+-- copy it is.
 SELECT
     articles.id, articles.told_at AS "at", articles.outlet, articles.title, articles.url,
     articles.lang, articles.version, memberships.score, memberships.nearest_id, memberships.reason,
@@ -7,5 +8,5 @@ SELECT
 FROM store.memberships AS memberships
 JOIN store.articles AS articles ON articles.id = memberships.article_id
 LEFT JOIN store.copies AS copies ON copies.article_id = articles.id
-WHERE memberships.story_id = $id
+WHERE memberships.story_id IN (FROM story_ids) AND articles.told_at BETWEEN $since AND $until
 ORDER BY articles.told_at, articles.id

@@ -1,18 +1,32 @@
 -- What placing looks at: articles of the window and representatives of sleeping stories, as placed.
+-- Read by row, and texts for those without a title alone: a join by id would read all there are.
+WITH held AS (
+    SELECT
+        places.article_id, places.seq, places.kept, articles.rowid AS row,
+        coalesce(articles.title, '') = '' AS untitled
+    FROM store.places AS places JOIN store.articles AS articles ON articles.id = places.article_id
+    WHERE places.held
+),
+openings AS (
+    SELECT id AS article_id, left(split_part(text, chr(10), 1), 100) AS title
+    FROM store.articles
+    WHERE rowid IN (SELECT row FROM held WHERE untitled)
+)
 SELECT
-    places.article_id,
-    places.seq,
+    held.article_id,
+    held.seq,
     epoch(articles.told_at)::BIGINT AS time,
     articles.published_at IS NOT NULL AS dated,
     articles.outlet,
     articles.lang,
-    coalesce(nullif(articles.title, ''), left(split_part(articles.text, chr(10), 1), 100)) AS title,
+    coalesce(openings.title, articles.title) AS title,
     memberships.story_id,
     coalesce(copies.original_id, '') AS original_id,
-    places.kept
-FROM store.places AS places
-JOIN store.articles AS articles ON articles.id = places.article_id
-JOIN store.memberships AS memberships ON memberships.article_id = places.article_id
-LEFT JOIN store.copies AS copies ON copies.article_id = places.article_id
-WHERE places.held
-ORDER BY places.seq
+    held.kept
+FROM store.articles AS articles
+JOIN held ON held.row = articles.rowid
+JOIN store.memberships AS memberships ON memberships.article_id = held.article_id
+LEFT JOIN store.copies AS copies ON copies.article_id = held.article_id
+LEFT JOIN openings ON openings.article_id = held.article_id
+WHERE articles.rowid IN (SELECT row FROM held)
+ORDER BY held.seq

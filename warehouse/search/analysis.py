@@ -9,7 +9,7 @@ Japanese and Thai (Lucene's CJKAnalyzer).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -126,13 +126,34 @@ def matches(text: str, terms: Sequence[Term], group: str) -> list[tuple[int, int
 
 
 def _word_spans(text: str, sought: set[str], group: str) -> list[tuple[int, int]]:
-    """Each different word of the text is stemmed once; where one stands costs a look-up then."""
-    words = {
-        word
-        for word in set(_word().findall(text))
-        if (stems := stem(word, group)) and sought.issuperset(stems.split())
-    }
-    return [m.span() for m in _word().finditer(text) if m[0] in words] if words else []
+    """Each different word of the text is stemmed once; those that match are looked for."""
+    words = [word for word in set(_word().findall(text)) if _is_sought(stem(word, group), sought)]
+    return sorted(span for word in words for span in _spans_of(word, text))
+
+
+def _is_sought(stems: str, sought: set[str]) -> bool:
+    """Whether a word of these terms, mostly one, is among those sought."""
+    return stems in sought or (" " in stems and sought.issuperset(stems.split()))
+
+
+def _spans_of(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where it stands as a whole word."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (_continues(text[start - 1 : start]) or _continues(text[end : end + 1])):
+            yield start, end
+        start = text.find(word, end)
+
+
+def _continues(sign: str) -> bool:
+    """Whether a word goes on with this sign."""
+    return sign.isalnum() or bool(sign and _mark().match(sign))
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(f"[{mark_ranges()}]")
 
 
 @cache

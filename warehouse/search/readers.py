@@ -6,13 +6,13 @@ with the stamp of the files that it was made of, and made anew when they have an
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from warehouse.search.meaning import MeaningIndex
 from warehouse.search.words import WordIndex
@@ -25,16 +25,23 @@ MEANING_FILES: Final = ("rows.bin", "vectors.bin", "codes.bin", "means.npz")
 
 @dataclass(frozen=True, slots=True)
 class Memberships:
-    """How many articles a warehouse has, and which story each is in; 40 bytes an article."""
+    """How many articles a warehouse has, and which story each is in; 40 bytes an article.
+
+    `table`: columns `article_id`, in its order, and `story_id`.
+    """
 
     articles: int
     table: pa.Table
 
     def stories_of(self, ids: Sequence[str]) -> dict[str, str]:
         """Article id -> its story's, of those that have one."""
-        chosen = pc.is_in(self.table["article_id"], value_set=pa.array(ids, pa.string()))
-        rows = self.table.filter(chosen)
-        return dict(zip(*(column.to_pylist() for column in rows.itercolumns()), strict=True))
+        known, stories = self.table["article_id"], self.table["story_id"]
+        found = dict[str, str]()
+        for id_ in ids:
+            at = bisect_left(range(len(known)), id_, key=lambda row: known[row].as_py())
+            if at < len(known) and known[at].as_py() == id_:
+                found[id_] = stories[at].as_py()
+        return found
 
 
 @dataclass(slots=True)
