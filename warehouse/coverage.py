@@ -86,4 +86,5 @@ class Coverage:
 
     def _rows_of(self, query: str, story_ids: Sequence[str]) -> list[dict[str, Any]]:
         with self.store.news() as con:
-            return to_dicts(fetch_table(con, query, **told_between(con, story_ids)))
+            told = told_between(con, story_ids)
+            return to_dicts(fetch_table(con, query, story_ids=list(story_ids), **told))

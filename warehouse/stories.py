@@ -29,14 +29,10 @@ from warehouse.store import Connection, Store, execute, fetch_ids_starting, fetc
 LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def told_between(con: Connection, story_ids: Sequence[str]) -> dict[str, Any]:
-    """These stories, `since` and `until` of what they hold: by zone maps the rest is not read."""
+def told_between(con: Connection, story_ids: Sequence[str]) -> dict[str, datetime]:
+    """`since` and `until` of what these stories hold: by zone maps the rest is not read."""
     (bounds,) = to_dicts(fetch_table(con, "story_bounds", story_ids=list(story_ids)))
-    return {
-        "story_ids": list(story_ids),
-        "since": bounds["since"] or LONG_AGO,
-        "until": bounds["until"] or LONG_AGO,
-    }
+    return {name: bounds[name] or LONG_AGO for name in ("since", "until")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,8 @@ class Stories:
     def members(self, story_ids: Sequence[str]) -> dict[str, list[Article]]:
         """Story id -> its articles as they now read, in the order told."""
         with self.store.news() as con:
-            table = fetch_table(con, "story_articles", **told_between(con, story_ids))
+            told = told_between(con, story_ids)
+            table = fetch_table(con, "story_articles", story_ids=list(story_ids), **told)
         owners, articles = table.column("story_id").to_pylist(), to_records(Article, table)
         members: dict[str, list[Article]] = {id: [] for id in story_ids}
         for story_id, article in zip(owners, articles, strict=True):
@@ -83,7 +80,8 @@ class Stories:
         they came in (`score, nearest_id, reason`) and as whose copy (`copy_of, copy_kind, share,
         share_back, agency`)."""
         with self.store.news() as con:
-            return to_dicts(fetch_table(con, "timeline", **told_between(con, [story_id])))
+            told = told_between(con, [story_id])
+            return to_dicts(fetch_table(con, "timeline", id=story_id, **told))
 
     def copies(self, story_ids: Sequence[str]) -> list[Copy]:
         """Which articles of these stories are copies of which."""

@@ -8,5 +8,5 @@ SELECT
 FROM store.memberships AS memberships
 JOIN store.articles AS articles ON articles.id = memberships.article_id
 LEFT JOIN store.copies AS copies ON copies.article_id = articles.id
-WHERE memberships.story_id IN (FROM story_ids) AND articles.told_at BETWEEN $since AND $until
+WHERE memberships.story_id = $id AND articles.told_at BETWEEN $since AND $until
 ORDER BY articles.told_at, articles.id
