@@ -1,26 +1,23 @@
 -- Who told each living story first, and by how long.
 CREATE OR REPLACE VIEW story_firsts AS
-WITH openings AS (
+WITH told AS (
     SELECT
-        memberships.story_id, articles.outlet, articles.id AS article_id,
-        articles.told_at AS opened_at
+        memberships.story_id, articles.outlet, articles.id AS article_id, articles.told_at,
+        row_number() OVER in_order AS place, first_value(articles.outlet) OVER in_order AS opener
     FROM store.memberships AS memberships
     JOIN store.articles AS articles ON articles.id = memberships.article_id
-    QUALIFY row_number() OVER (
-        PARTITION BY memberships.story_id, articles.outlet ORDER BY articles.told_at, articles.id
-    ) = 1
-),
-ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY story_id ORDER BY opened_at, article_id) AS place
-    FROM openings
+    WINDOW in_order AS (
+        PARTITION BY memberships.story_id ORDER BY articles.told_at, articles.id
+    )
 )
 SELECT
-    first.story_id, first.outlet, first.article_id, first.opened_at AS first_at,
-    second.outlet AS second_outlet, second.opened_at AS second_at,
-    round(date_diff('second', first.opened_at, second.opened_at) / 60, 1) AS lead_min
-FROM ranked AS first
-LEFT JOIN ranked AS second ON second.story_id = first.story_id AND second.place = 2
-WHERE first.place = 1;
+    story_id, any_value(opener) AS outlet, arg_min(article_id, place) AS article_id,
+    min(told_at) AS first_at,
+    arg_min(outlet, place) FILTER (outlet <> opener) AS second_outlet,
+    min(told_at) FILTER (outlet <> opener) AS second_at,
+    round(date_diff('second', first_at, second_at) / 60, 1) AS lead_min
+FROM told
+GROUP BY story_id;
 
 COMMENT ON VIEW story_firsts IS 'Who told each living story first, and by how long.';
 COMMENT ON COLUMN story_firsts.story_id IS 'The story';
