@@ -40,7 +40,7 @@ def main() -> int:
     house, press = Warehouse(given.folder), Press()
     if not house.public_path.exists():
         fill_all(house, press, 10_000)
-    house.store.wait_s = 0.0  # to wait for a reader at all would be `Busy`
+    house.store.wait_s = 10.0  # some hold theirs for minutes: to wait for one would be `Busy`
     with fed_cycles(house, press, given.new) as run_cycle:
         alone = [timed(run_cycle) for _ in range(3)][1:]
         command = [sys.executable, str(READERS), str(house.public_path), str(QUICK), str(HOLDING)]
