@@ -91,8 +91,7 @@ def cycle(
             run("load", stages.load, batch)
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        size = services.settings.stages.batch
-        entries = batches(stages.wanted_entries() if per_batch else [], size)
+        entries = batches(stages.wanted_entries() if last else [], services.settings.stages.batch)
         lanes = lanes_beside(run, stages, per_batch)
         with ahead(entries, lanes, services.interrupt) as products:
             for read in waited(products, took_s):

@@ -20,7 +20,7 @@ TOLERANCE: Final = 1e-3
 """Most by which the cosine of a text's vectors from two devices may be below 1. Chosen by hand
 (2026-11): vectors in bf16 are that of float32 to 1e-4, and stored ones are rounded by 3e-4."""
 
-_FORM: Final = re.compile(rf"(?:{'|'.join(KINDS)})(?::\d{{1,3}})?")
+_FORM: Final = re.compile(rf"{CPU}|(?:{'|'.join(KINDS[1:])})(?::\d{{1,3}})?")
 
 
 class DeviceError(RuntimeError):
@@ -61,8 +61,7 @@ def check_device(device: str) -> None:
     kind, _, number = device.partition(":")
     if int(number or 0) < counts[kind]:
         return
-    here = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in counts.items()
-                     if count)  # fmt: skip
+    here = ", ".join(f"{name} ({n})" if n > 1 else name for name, n in counts.items() if n)
     raise DeviceError(
         f"{device!r}: torch {torch.__version__} has no such device here, only {here}; write one of "
         "these, or install a driver and a torch built for it"

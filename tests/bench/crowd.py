@@ -18,9 +18,9 @@ from tests.bench.stream import OUTLETS, Item
 SIZES = {1: 0.5, 2: 0.2, 3: 0.12, 5: 0.1, 9: 0.06, 20: 0.02}
 """Articles of a story, and the share of stories that have so many: 2.7 in the mean."""
 
-LINES, WORDS = 2, range(11, 17)
-"""Sentences of an article, and words in one: enough for an article, and encoding thousands takes
-minutes."""
+LINES, SIGNS = 2, range(68, 91)
+"""Sentences of an article, and signs in one: just enough for an article, so that encoding thousands
+takes minutes."""
 
 COPIED, EDITED = 0.2, 0.03
 """Share of a story's articles that copy an earlier one, and of those that are edited later."""
@@ -36,7 +36,7 @@ _FIGURE = re.compile(r"\d+")
 def crowd(count: int, cycles: int, seed: int = 0) -> list[Item]:
     """So many items, in order of their cycles, 1 to `cycles`."""
     chance = random.Random(seed)
-    pool = [line for line in labelled_sentences() if len(line.split()) in WORDS]
+    pool = [line for line in labelled_sentences() if len(line) in SIGNS]
     items: list[Item] = []
     number = 0
     while len(items) < count:

@@ -25,7 +25,7 @@ from sampleworld.receiver import Receiver
 pytestmark = pytest.mark.machines
 
 PUBLISHED = {"dask": "ducklake:sqlite:", "prefect": "ducklake:postgres:"}
-BATCH = 5_000
+BATCH = 6_000
 """Entries at once, here and elsewhere: a run of Prefect's takes 10-25 s to begin."""
 
 

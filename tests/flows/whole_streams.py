@@ -61,7 +61,7 @@ COUNT = int(os.environ.get("NEWSTHREAD_STREAM", "20000"))
 TICKS, STORIES, EACH = 40, 18, 8
 """Ticks of the generated stream, and what is planted in it."""
 
-CYCLES = 5
+CYCLES = 4
 """Cycles that the generated stream is taken in: workers that take seconds to begin want few."""
 
 START, EVERY = datetime(2026, 3, 2, tzinfo=UTC), timedelta(minutes=15)

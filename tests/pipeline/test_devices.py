@@ -24,7 +24,7 @@ MINILM, E5 = ENCODERS["minilm"], ENCODERS["e5"]
 
 def test_names_of_devices_are_torchs() -> None:
     assert all(map(is_device, ("cpu", "cuda", "cuda:1", "mps")))
-    assert not any(map(is_device, ("", "gpu", "cuda:", "cuda:x", "cpu cuda", "CUDA")))
+    assert not any(map(is_device, ("", "gpu", "cpu:1", "cuda:", "cuda:x", "cpu cuda", "CUDA")))
     for name in ("cpu", "cuda:1", "mps"):
         assert torch.device(name)
 
