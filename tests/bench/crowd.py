@@ -1,8 +1,8 @@
 """Articles to fill a stream up with: stories of one to twenty, with copies, edits and names.
 
-Each story has sentences of the invented labelled threads for its facts, with people and places of
-its own in the place of theirs and other figures; two stories seldom have a sentence in common, and
-never a name. The same seed gives the same articles.
+Each story has sentences of the invented labelled threads for its facts, with drawn names in the
+place of theirs and other figures; two stories seldom have a sentence in common, and more seldom the
+two names that they are about. The same seed gives the same articles.
 """
 
 from __future__ import annotations
