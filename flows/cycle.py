@@ -37,11 +37,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ENTRIES = 100
-"""Entries in one batch, which is one transaction: a few seconds to do again after a crash. Small
-ones keep network, workers and model busy at once; chosen by hand (2026-11)."""
-
-
 QUIET = 1000
 """Polls that brought nothing and wait to be loaded with others; chosen by hand (2026-11)."""
 
@@ -96,7 +91,7 @@ def cycle(
             run("load", stages.load, batch)
         steps = stages.fetch, stages.extract, stages.embed, stages.place, stages.detect, stages.load
         per_batch = list(zip(STAGES[1:], steps, strict=False))[:last]
-        entries = batches(stages.wanted_entries() if per_batch else [], ENTRIES)
+        entries = batches(stages.wanted_entries() if last else [], services.settings.stages.batch)
         lanes = lanes_beside(run, stages, per_batch)
         with ahead(entries, lanes, services.interrupt) as products:
             for read in waited(products, took_s):

@@ -58,12 +58,14 @@ class ExtractSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagesSettings:
-    """Where fetch, extract and embed run."""
+    """Where fetch, extract and embed run, on how many entries at once and by which processor."""
 
     workers: str = "local"
     at: str = ""
     folder: str = ""
     parts: int = 2
+    batch: int = 100
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import threading
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -69,6 +70,23 @@ def open_warehouse(settings: Settings) -> Warehouse:
     return Warehouse(settings.folder, lake=lake)
 
 
+def load_settings_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name, on their device; loaded once a process, in seconds.
+
+    Raises SettingsError, with the mend, where its weights are missing or others, or torch has no
+    such device here.
+    """
+    from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
+    from pipeline.encoders.devices import DeviceError  # noqa: PLC0415
+
+    try:
+        return load_encoder(settings.place.model, settings.stages.device)
+    except DeviceError as fault:
+        raise SettingsError(f"stages.device: {fault}") from fault
+    except RuntimeError as fault:  # its package is missing or altered: for a person to mend
+        raise SettingsError(f"place.model: {fault}") from fault
+
+
 class Services:
     """The client, the worker processes, the encoder and the channels of one program run.
 
@@ -106,14 +124,9 @@ class Services:
     def encoder(self) -> Encoder:
         """The embedding model; seconds to load, so only when there is something to embed.
 
-        Raises SettingsError, with the mend, where its weights are missing or others.
+        Raises SettingsError: see `load_settings_encoder`.
         """
-        from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
-
-        try:
-            return load_encoder(self.settings.place.model)
-        except RuntimeError as fault:  # its package is missing or altered: for a person to mend
-            raise SettingsError(f"place.model: {fault}") from fault
+        return load_settings_encoder(self.settings)
 
     @property
     def model(self) -> tuple[str, str]:
@@ -123,7 +136,7 @@ class Services:
         known = ENCODERS.get(self.settings.place.model)
         if "encoder" in vars(self) or known is None:
             return self.encoder.name, self.encoder.sha256
-        return known.name, known.sha256
+        return known.name, replace(known, device=self.settings.stages.device).vectors_sha256
 
     @cached_property
     def coefficients(self) -> Coefficients:

@@ -29,6 +29,7 @@ from flows.sections import (
     WarehouseSettings,
     WebSettings,
 )
+from pipeline.encoders.devices import is_device
 from pipeline.encoders.registry import ENCODERS
 from pipeline.notify import Channel
 
@@ -140,6 +141,7 @@ def read_settings(
         raise SettingsError(
             f"place.model: {settings.place.model[:80]!r} is no model; write {models}"
         )
+    _check_device(settings.stages.device)
     _check_link(settings.alerts.link)
     _check_publish(settings.warehouse.publish)
     return settings
@@ -269,6 +271,11 @@ def is_zone(name: str) -> bool:
 _LONGEST_ZONE = 100
 """Characters; IANA's longest has 32. `zoneinfo` imports a package for each slash, one inside the
 other."""
+
+
+def _check_device(device: str) -> None:
+    if not is_device(device):
+        raise SettingsError(f"stages.device: {device[:80]!r} is no device; write cpu, cuda or mps")
 
 
 def _check_link(link: str) -> None:

@@ -74,8 +74,8 @@ OFFLINE = "no site can be reached: is this machine's network out? all feeds are 
 
 FETCHES = 4
 """Batches fetched at once: a site's next pages need not wait for the slowest site of a batch. At
-most 400 pages are then in memory, and as many requests in flight as the settings allow. Chosen by
-hand (2026-11)."""
+most so many batches of pages are then in memory, and as many requests in flight as the settings
+allow. Chosen by hand (2026-11)."""
 
 _LOADED = ("entries", "articles", "edits", "copies", "developments", "alerts", "failures")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from flows.past import AT_ONCE, detect_past_unkept, read_past
-from flows.refusal import Refusal
+from flows.refusal import Refusal, SettingsError
 from flows.reports.answer import SqlAnswer, answer_sql
 from flows.reports.changes import ChangesReport, report_changes
 from flows.reports.coverage import Citation, FigureSeries, TimelineStep, report_coverage
@@ -17,12 +17,11 @@ from flows.reports.search import SearchQuestion, SearchReport
 from flows.reports.search import search as search_articles
 from flows.reports.stories import ALWAYS, StorySummary, list_stories
 from flows.reports.story import StoryVoice, find_story
-from flows.services import Services
+from flows.services import Services, load_settings_encoder
 from flows.tools.ids import find_story_id
 from flows.tools.track_requests import TrackRequest, read_track
 from flows.tools.tracks import start_track
 from flows.tools.values import parse_language, parse_time
-from pipeline.encoders import load_encoder
 from pipeline.records import Story
 
 if TYPE_CHECKING:
@@ -100,7 +99,10 @@ class Tools:
             mode=mode,
             limit=MOST_HITS,
         )
-        encode = None if mode == "words" else load_encoder(self.settings.place.model).encode
+        try:
+            encode = None if mode == "words" else load_settings_encoder(self.settings).encode
+        except SettingsError as fault:
+            raise Refusal(str(fault), 1) from fault
         return search_articles(self.warehouse, question, encode)
 
     def stories(self, since: str = "", least: int = 2, most: int = 20) -> StoriesAnswer:

@@ -19,6 +19,7 @@ from flows.reports.disk import path_size
 from flows.services import Services
 from flows.settings import Settings
 from pipeline.channels.sending import Channel
+from pipeline.encoders.devices import CPU
 from pipeline.stories.outsized import outsized_stories
 from pipeline.stories.window import Window
 
@@ -159,9 +160,10 @@ def _model_finding(settings: Settings) -> Finding:
             vectors = encoder.encode(["newsthread"])
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with it is the finding
         return Finding("model", ok=False, detail=f"{settings.place.model}: {fault}")
-    return Finding(
-        "model", ok=True, detail=f"{encoder.name} {vectors.shape[1]}d sha256 {encoder.sha256}"
-    )
+    device = settings.stages.device
+    where = "" if device == CPU else f" on {device}"
+    detail = f"{encoder.name} {vectors.shape[1]}d{where} sha256 {encoder.sha256}"
+    return Finding("model", ok=True, detail=detail)
 
 
 def _channel_findings(settings: Settings) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.poison import SPARED, failure_of
+from flows.refusal import SettingsError
 from flows.services import Services
 from flows.stateless.files import exists, read_file, write_file
 from flows.stateless.local import LocalStages, fetch_limits
@@ -100,15 +101,25 @@ def run_part(reference: str) -> str:
         services = _services_for(part.settings)
         with _signs_of_life(reference):
             began = time.perf_counter()
-            try:
-                value, fault = _work(part, services, reference, again=again), None
-            except Exception as raised:
-                if isinstance(raised, SPARED):
-                    raise
-                value, fault = None, _sendable(raised)
+            value, fault = _result(part, services, reference, again=again)
         seconds = time.perf_counter() - began
         write_file(f"{reference}.out", Result(value, fault, seconds, worker_name()))
     return reference
+
+
+def _result(
+    part: Any, services: Services, reference: str, *, again: bool
+) -> tuple[Any, Exception | None]:
+    """What the part came to, or what was raised for it; settings that fit no machine here too: on
+    another worker they would do no better."""
+    try:
+        return _work(part, services, reference, again=again), None
+    except SettingsError as raised:
+        return None, SettingsError(f"{raised} (worker {worker_name()})")
+    except Exception as raised:
+        if isinstance(raised, SPARED):
+            raise
+        return None, _sendable(raised)
 
 
 def _services_for(settings: Settings) -> Services:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.cycle import ENTRIES, cycle_lock
+from flows.cycle import cycle_lock
 from flows.services import Services
 from flows.stages import FetchedPages, Stages
 from pipeline.pages.archive import read_archive
@@ -42,7 +42,7 @@ def reextract_archive(
     n_pages = n_unknown = 0
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         do = Stages(warehouse, services, now, kind="reextract")
-        for pages in _batches(read_archive(folder)):
+        for pages in _batches(read_archive(folder), settings.stages.batch):
             entries = {
                 entry.id: entry for entry in warehouse.feeds.entries([p.entry_id for p in pages])
             }
@@ -63,9 +63,9 @@ def reextract_archive(
     )
 
 
-def _batches(pages: Iterator[Page]) -> Iterator[Sequence[Page]]:
+def _batches(pages: Iterator[Page], size: int) -> Iterator[Sequence[Page]]:
     """Cut into batches in which no entry comes twice: the later page is the later version."""
-    while chunk := list(islice(pages, ENTRIES)):
+    while chunk := list(islice(pages, size)):
         batch: dict[str, Page] = {}
         for page in chunk:
             if page.entry_id in batch:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from flows.refusal import Refusal, SettingsError
 from flows.settings import Settings, is_zone
 
 if TYPE_CHECKING:
@@ -66,10 +67,13 @@ class Site:
         return self.remembered(("channels",), lambda: known_channels(self.settings, self.warehouse))
 
     def encoder(self) -> Encoder:
-        """Give the encoder of the settings; loaded once, in seconds."""
-        from pipeline.encoders import load_encoder  # noqa: PLC0415 - torch
+        """Give the encoder of the settings; loaded once, in seconds. Raises Refusal."""
+        from flows.services import load_settings_encoder  # noqa: PLC0415 - as a page needs it
 
-        return load_encoder(self.settings.place.model)
+        try:
+            return load_settings_encoder(self.settings)
+        except SettingsError as fault:
+            raise Refusal(str(fault), 1) from fault
 
     def expect_encoder(self) -> None:
         """Load the encoder beside, where the site is served: while a form is filled in."""

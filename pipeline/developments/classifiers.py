@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.developments.novelty import FEATURES
-from pipeline.encoders import ENCODERS
+from pipeline.encoders import encoder_of
 from pipeline.records import Matrix
 
 DEFAULT = "e5"
@@ -29,8 +29,8 @@ def classifiers_path(encoder: str = DEFAULT) -> Path:
 
 def shipped_classifiers(encoder_sha256: str) -> Classifiers:
     """The shipped classifiers for the encoder of that hash."""
-    names = (name for name, known in ENCODERS.items() if known.sha256 == encoder_sha256)
-    return read_classifiers(classifiers_path(next(names, DEFAULT)))
+    known = encoder_of(encoder_sha256)
+    return read_classifiers(classifiers_path(known[0] if known else DEFAULT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

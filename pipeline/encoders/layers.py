@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.encoders.devices import CPU
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -41,7 +43,7 @@ class BertLayers:
     ) -> None:
         """Over `tensors`, by transformers' names for a BertModel."""
         config = json.loads((folder / "config.json").read_text())
-        self.padding, self.tokens = tokenizer.padding, tokenizer.tokens
+        self.padding, self.tokens, self.device = tokenizer.padding, tokenizer.tokens, CPU
         self._tensors = tensors
         self._layers: int = config["num_hidden_layers"]
         self._heads: int = config["num_attention_heads"]

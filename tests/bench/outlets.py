@@ -22,20 +22,27 @@ from tests.bench.stream import OUTLETS, Item
 Mode = Literal["ok", "500", "close"]
 
 
-class Outlets(Loopback):
-    """Feeds with full text, at a cycle that the caller sets."""
-
-    request_queue_size = 128
+class Editions:
+    """Feeds with full text and pages, at a cycle that the caller sets."""
 
     shown = 30  # items, as many as most news feeds carry
     pages: tuple[str, ...] = OUTLETS[::2]  # the others answer 410: their feeds alone carry the text
+    base: str  # the address of them all
 
     def __init__(self, items: Sequence[Item], start: datetime, every: timedelta) -> None:
-        super().__init__(_Page)
         self.start, self.every = start, every
-        self.coming = list(items)
+        self.items = tuple(items)
+        self.begin()
+
+    def begin(self) -> None:
+        """Let nothing have come yet."""
+        self.coming = list(self.items)
         self.now: dict[str, Item] = {}  # path -> as it now reads
         self.revisions: Counter[str] = Counter()
+
+    def address_of(self, outlet: str) -> str:
+        """Of the outlet's site, without a slash at the end."""
+        return self.base
 
     def at(self, cycle: int) -> None:
         """Let it be the time of that cycle."""
@@ -51,7 +58,7 @@ class Outlets(Loopback):
 
     def feeds(self, every_s: int) -> list[Feed]:
         """Subscriptions to all, due at a fixed interval."""
-        urls = {name: f"{self.base}/{name}/feed" for name in OUTLETS}
+        urls = {name: f"{self.address_of(name)}/{name}/feed" for name in OUTLETS}
         return [
             Feed(id=feed_id(url), url=url, outlet=name, lang="en", every_s=every_s)
             for name, url in urls.items()
@@ -76,7 +83,7 @@ class Outlets(Loopback):
         at = self.start + item.cycle * self.every - timedelta(minutes=2)
         return (
             f"<item><title>{escape(item.title)}</title>"
-            f"<link>{self.base}{escape(item.path + mark)}</link>"
+            f"<link>{self.address_of(item.outlet)}{escape(item.path + mark)}</link>"
             f'<guid isPermaLink="false">{guid}</guid><pubDate>{format_datetime(at)}</pubDate>'
             f"<content:encoded>{escape(text(item))}</content:encoded></item>"
         )
@@ -92,12 +99,24 @@ class Outlets(Loopback):
         )
 
 
+class Outlets(Editions, Loopback):
+    """The feeds and pages on one address."""
+
+    request_queue_size = 128
+
+    def __init__(self, items: Sequence[Item], start: datetime, every: timedelta) -> None:
+        Editions.__init__(self, items, start, every)
+        Loopback.__init__(self, EditionsHandler)
+
+
 def text(item: Item) -> str:
     """The lines as paragraphs."""
     return "".join(f"<p>{escape(line)}</p>" for line in item.lines)
 
 
-class _Page(BaseHTTPRequestHandler):
+class EditionsHandler(BaseHTTPRequestHandler):
+    """Answers for a server with `feed` and `page`."""
+
     protocol_version = "HTTP/1.1"
     server: Outlets
 

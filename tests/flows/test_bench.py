@@ -1,6 +1,7 @@
 """`newsthread bench` measures a real cycle on this machine, and programs read what it prints."""
 
 import json
+from collections import Counter
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +10,7 @@ from flows.cli import app
 from sampleworld import bench
 from sampleworld.bench import extract_bare
 from sampleworld.generated_pages import PageServer, generate_articles
+from tests.bench.crowd import crowd
 
 KEYS = {
     "ratio", "cpu_ratio", "articles_per_s", "bare_extract_s", "bare_encode_s", "cycle_s", "peak_mb",
@@ -31,6 +33,16 @@ def test_a_small_run_reads_every_page_and_accounts_for_its_time(monkeypatch):
     wall = sum(s for name, s in report["stages_s"].items() if name not in beside)
     assert wall + report["waiting_s"] == pytest.approx(report["cycle_s"], rel=0.2, abs=0.3)
     assert [batch["stored"] for batch in report["cost"]] == [5]
+
+
+def test_a_crowd_has_stories_of_all_sizes_and_is_the_same_for_the_same_seed():
+    items = crowd(600, 40)
+    assert items == crowd(600, 40) != crowd(600, 40, seed=1) and len(items) == 600
+    assert [item.cycle for item in items] == sorted(item.cycle for item in items)
+    sizes = Counter(Counter(item.story for item in items if item.what != "edited").values())
+    assert sizes[1] > sizes[3] > 0 and max(sizes) > 9
+    whats = Counter(item.what for item in items)
+    assert whats["report"] > whats["copy"] > whats["edited"] > 0
 
 
 def test_generated_pages_are_as_heavy_as_asked_and_hold_their_articles():

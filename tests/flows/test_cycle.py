@@ -164,11 +164,10 @@ def test_stages_are_called_by_the_given_way(world):
     ]
 
 
-def test_the_next_batch_is_fetched_while_one_is_placed_and_nothing_else_changes(
-    world, tmp_path, monkeypatch
-):
+def test_the_next_batch_is_fetched_while_one_is_placed_and_nothing_else_changes(world, tmp_path):
     warehouse, services, now, server = world
-    monkeypatch.setattr("flows.cycle.ENTRIES", 5)
+    whole_batches = services.settings
+    services.settings = replace(whole_batches, stages=replace(whole_batches.stages, batch=5))
     second_is_fetched, fetched = threading.Event(), []
 
     def way(name, do, *args):
@@ -182,7 +181,7 @@ def test_the_next_batch_is_fetched_while_one_is_placed_and_nothing_else_changes(
 
     small = cycle(warehouse, services, now, stage=way)
     assert len(fetched) > 3 and {len(entries) for entries in fetched[:-1]} == {5}
-    monkeypatch.undo()
+    services.settings = whole_batches
     other = Warehouse(tmp_path / "other")
     other.feeds.add(outlet_feeds(server), START)
     whole = cycle(other, services, now)

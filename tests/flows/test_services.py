@@ -11,7 +11,9 @@ from flows.settings import (
     PlaceSettings,
     Settings,
     SettingsError,
+    StagesSettings,
 )
+from pipeline.stories.score import shipped_coefficients
 
 
 def test_megabytes_of_the_settings_are_bytes_of_the_client():
@@ -26,6 +28,21 @@ def test_the_model_is_known_before_it_is_loaded():
         name, sha256 = services.model
         assert "encoder" not in vars(services)
     assert name == "multilingual-e5-small" and len(sha256) == 64
+
+
+def test_the_device_of_encoding_tells_vectors_apart_and_is_refused_where_there_is_none(monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with Services(Settings()) as services:
+        _, here = services.model
+    with Services(Settings(stages=StagesSettings(device="cuda"))) as services:
+        name, there = services.model
+        assert (name, len(there)) == ("multilingual-e5-small", 64) and there != here
+        assert services.coefficients == shipped_coefficients(here)
+        with pytest.raises(
+            SettingsError, match=r"stages\.device: 'cuda': .* only cpu; "
+        ) as refusal:
+            _ = services.encoder
+        assert "\n" not in str(refusal.value)
 
 
 def test_a_coefficients_file_that_is_not_there_names_its_setting():

@@ -106,6 +106,7 @@ def test_the_window_is_as_long_as_placing_takes_it_by_itself():
         ('["a\\nb"]', "unknown section [a b]"),
         ('[alerts]\nzone = "Europe"', "no time zone"),
         ('[place]\nmodel = "gpt"', "place.model: 'gpt' is no model; write e5 or minilm"),
+        ('[stages]\ndevice = "gpu"', "stages.device: 'gpu' is no device; write cpu, cuda or mps"),
         ('[warehouse]\nfolder = "a\\u0000b"', "warehouse.folder: holds the character"),
         ('[channels]\ndesk = "json://s3cret\\n"', "channels.desk: holds the character"),
     ],

@@ -17,7 +17,7 @@ from flows.settings import NetworkSettings, Settings, StagesSettings
 from flows.stateless import engines, files
 from flows.stateless.local import LocalStages
 from flows.stateless.remote import RemoteStages, by_site
-from flows.stateless.work import run_part
+from flows.stateless.work import run_part, worker_name
 from pipeline.notify import Channel
 from pipeline.web.urls import site
 
@@ -118,6 +118,18 @@ def test_what_raises_in_a_worker_raises_here(tmp_path, monkeypatch):
     settings = stages_settings(at="x", folder=str(tmp_path))
     with Services(settings) as services, pytest.raises(ValueError, match="no vector"):
         RemoteStages(services, Inline()).embed([article(1)])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_device_of_encoding_goes_to_the_workers_who_say_that_they_lack_it(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    settings = stages_settings(at="x", folder=str(tmp_path), device="cuda:1")
+    with Services(settings) as services, pytest.raises(SettingsError) as refusal:
+        RemoteStages(services, Inline()).embed([article(1)])
+    assert str(refusal.value).startswith("stages.device: 'cuda:1': torch ")
+    assert f"(worker {worker_name()})" in str(refusal.value)
     assert list(tmp_path.iterdir()) == []
 
 
