@@ -74,6 +74,8 @@ def test_merges_of_an_older_file_are_given_their_articles(warehouse: Warehouse) 
             "CREATE OR REPLACE TABLE store.decisions AS"
             " SELECT * EXCLUDE (a_articles, b_articles) FROM store.decisions"
         )
+        for column in ("n_copies", "n_outlets"):
+            con.execute(f"ALTER TABLE store.stories DROP COLUMN {column}")
         con.execute("DROP TABLE store.gaps")
         con.execute("DROP TABLE store.digest_parts")
         con.execute("DROP TABLE store.channels")

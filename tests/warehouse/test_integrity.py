@@ -93,6 +93,10 @@ def test_what_is_broken_is_named(broken, statement, what, named):
     [
         (f"UPDATE store.stories SET n_articles = 9 WHERE id = '{A}'",
          "stories count their articles", A),
+        (f"UPDATE store.stories SET n_outlets = 9 WHERE id = '{A}'",
+         "stories count their articles", A),
+        (f"UPDATE store.stories SET n_copies = n_copies + 1 WHERE id = '{A}'",
+         "stories count their articles", A),
         (f"UPDATE store.stories SET last_at = TIMESTAMP '2020-01-01' WHERE id = '{B}'",
          "stories count their articles", B),
         ("INSERT INTO store.stories (id, n_articles, merged_into) VALUES ('empty', 0, '')",
