@@ -38,6 +38,15 @@ def test_window_is_what_was_placed(house):
                 )
 
 
+def test_an_article_without_a_title_is_known_by_its_first_line(house):
+    made = batch(1)
+    untitled = replace(made.articles[2], title="", text="A first line\nand a second")
+    house.load(replace(made, articles=[*made.articles[:2], untitled, *made.articles[3:]]))
+    titles = list(house.window.read("model", "hash").titles)
+    assert titles == [*(a.title for a in made.articles[:2]), "A first line",
+                      *(a.title for a in made.articles[3:])]  # fmt: skip
+
+
 def test_vectors_of_another_model_are_never_compared(house):
     house.load(batch(1))
     assert len(house.window.read("other", "hash")) == 0
