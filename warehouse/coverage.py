@@ -32,16 +32,9 @@ class Coverage:
         asked |= {"articles": seen.articles, "developments": seen.developments}
         with self.store.together():
             stories = self._rows("front_stories", **asked)
-            if not stories:
-                return []
-            told = self._rows(
-                "story_tellings",
-                story_ids=[row["id"] for row in stories],
-                since=min(row["first_at"] for row in stories),
-                until=max(row["last_at"] for row in stories),
-            )
+            told = self._rows_of("story_tellings", [row["id"] for row in stories])
         tellings = {row["id"]: row for row in told}
-        return [row | tellings[row["id"]] for row in stories]
+        return [row | tellings[row["id"]] for row in stories if row["id"] in tellings]
 
     def latest_at(self) -> datetime | None:
         """When the latest article of a living story was told; None: there is none."""

@@ -17,7 +17,7 @@ from flows.guard import Guard
 from flows.http_server import serve_app
 from flows.listening import bind, choose_token, host_names
 from flows.mcp.tools import Tools
-from flows.refusal import Refusal
+from flows.refusal import Refusal, SettingsError
 from flows.reports.changes import CursorError
 from warehouse.errors import WarehouseError
 from warehouse.sql_process import start_early
@@ -100,7 +100,7 @@ def _typed(tool: Callable[..., Any]) -> Callable[..., Any]:
     def answer(**arguments: Any) -> Any:
         try:
             return model(tool(**arguments))
-        except (Refusal, CursorError, WarehouseError) as fault:
+        except (Refusal, SettingsError, CursorError, WarehouseError) as fault:
             raise ToolError(str(fault)) from None
 
     signature = inspect.signature(tool)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from flows.past import AT_ONCE, detect_past_unkept, read_past
-from flows.refusal import Refusal, SettingsError
+from flows.refusal import Refusal
 from flows.reports.answer import SqlAnswer, answer_sql
 from flows.reports.changes import ChangesReport, report_changes
 from flows.reports.coverage import Citation, FigureSeries, TimelineStep, report_coverage
@@ -99,10 +99,7 @@ class Tools:
             mode=mode,
             limit=MOST_HITS,
         )
-        try:
-            encode = None if mode == "words" else load_settings_encoder(self.settings).encode
-        except SettingsError as fault:
-            raise Refusal(str(fault), 1) from fault
+        encode = None if mode == "words" else load_settings_encoder(self.settings).encode
         return search_articles(self.warehouse, question, encode)
 
     def stories(self, since: str = "", least: int = 2, most: int = 20) -> StoriesAnswer:

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from flows.guard import Guard, brings_token
-from flows.refusal import Refusal
+from flows.refusal import Refusal, SettingsError
 from flows.reports.answer import render_csv
 from flows.reports.changes import latest_cursor
 from flows.reports.status import report_status
@@ -81,7 +81,7 @@ def build_app(site: Site, *, open_hosts: bool = False) -> ASGIApp:
     ]
     faults: Mapping[Any, Callable[..., Any]] = {
         kind: lambda request, fault: _problem(site, request, fault)
-        for kind in (Refusal, NotHere, WarehouseError, HTTPException)
+        for kind in (Refusal, SettingsError, NotHere, WarehouseError, HTTPException)
     }
     app = Starlette(routes=routes, exception_handlers=dict(faults))
     return Guard(app, site.hosts, site.token, open_hosts)
@@ -319,7 +319,7 @@ def _action_route(site: Site, action: Action) -> Route:
 
 def _problem(site: Site, request: Request, fault: Exception) -> Response:
     """Answer with one line, in the form that was asked for."""
-    code = {Refusal: 400, NotHere: 404}.get(type(fault), 500)
+    code = {Refusal: 400, SettingsError: 404, NotHere: 404}.get(type(fault), 500)
     line = str(fault)
     if isinstance(fault, Refusal):
         line = line.removeprefix("--")

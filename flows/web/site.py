@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from flows.refusal import Refusal, SettingsError
 from flows.settings import Settings, is_zone
 
 if TYPE_CHECKING:
@@ -67,13 +66,10 @@ class Site:
         return self.remembered(("channels",), lambda: known_channels(self.settings, self.warehouse))
 
     def encoder(self) -> Encoder:
-        """Give the encoder of the settings; loaded once, in seconds. Raises Refusal."""
+        """Give the encoder of the settings; loaded once, in seconds. Raises SettingsError."""
         from flows.services import load_settings_encoder  # noqa: PLC0415 - as a page needs it
 
-        try:
-            return load_settings_encoder(self.settings)
-        except SettingsError as fault:
-            raise Refusal(str(fault), 1) from fault
+        return load_settings_encoder(self.settings)
 
     def expect_encoder(self) -> None:
         """Load the encoder beside, where the site is served: while a form is filled in."""

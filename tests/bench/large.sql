@@ -57,8 +57,8 @@ SELECT touched.*, titles.title, string_split(lower(titles.name), ' ') AS terms, 
     '' AS merged_into
 FROM touched JOIN made AS titles ON titles.id = touched.id
 UNION ALL BY NAME
-SELECT id, moment AS first_at, moment AS last_at, 0 AS n_articles, 0 AS n_copies, 0 AS n_outlets, title, [lower(name)] AS terms,
-    [name] AS names, story AS merged_into
+SELECT id, moment AS first_at, moment AS last_at, 0 AS n_articles, 0 AS n_copies, 0 AS n_outlets,
+    title, [lower(name)] AS terms, [name] AS names, story AS merged_into
 FROM made WHERE n % 60 = 7 AND id <> story;
 INSERT INTO store.story_changes BY NAME
 SELECT moment + INTERVAL 40 MINUTE AS changed_at, 'merged' AS kind, id AS story_id, story AS other_id,

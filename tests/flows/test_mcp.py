@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 from mcp import StdioServerParameters
@@ -14,6 +15,7 @@ from flows.guard import Guard
 from flows.mcp.server import PATH, build_server, http_app
 from flows.mcp.tools import MOST_ROWS, Tools, bounded
 from flows.reports.answer import SqlAnswer
+from flows.settings import StagesSettings
 from warehouse.warehouse import Warehouse
 
 
@@ -109,6 +111,14 @@ async def test_what_cannot_be_done_is_one_line(server):
     assert "nothing to search for" in await call(server, "search", words=" ")
     async with Client(server) as client:
         assert (await client.call_tool("track", {"query": "x"})).is_error
+
+
+async def test_an_encoder_that_cannot_be_loaded_is_one_line(built_world, monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    settings = replace(settings_of(built_world), stages=StagesSettings(device="cuda"))
+    server = build_server(Warehouse(built_world), settings)
+    refused = await call(server, "search", words="ferry", mode="meaning")
+    assert "stages.device: 'cuda': torch " in refused and "\n" not in refused
 
 
 async def test_track_follows_where_it_may(world):

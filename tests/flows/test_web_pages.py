@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import time
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -20,6 +21,7 @@ from flows.reports.sources import report_feed, report_sources
 from flows.reports.status import report_status
 from flows.reports.story import LedgerFigure
 from flows.services import Services
+from flows.settings import StagesSettings
 from flows.web.actions import ACTIONS
 from flows.web.app import PAGES, build_app
 from flows.web.metrics import render_metrics
@@ -481,6 +483,17 @@ def test_search_finds_words_and_meaning(browser):
     assert "no language code" in browser.get(
         "/search", params={"words": "x", "lang": "klingon?", "mode": "words"}
     ).text  # fmt: skip
+
+
+def test_an_encoder_that_cannot_be_loaded_is_one_line(built_world, monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    site = site_of(built_world)
+    site.settings = replace(site.settings, stages=StagesSettings(device="cuda"))
+    client = TestClient(build_app(site), base_url="http://127.0.0.1")
+    answer = client.get("/search.json", params={"words": "ferry", "mode": "meaning"})
+    assert answer.status_code == 404
+    assert answer.json()["error"].startswith("stages.device: 'cuda': torch ")
+    assert client.get("/search.json", params={"words": "ferry", "mode": "words"}).is_success
 
 
 def test_hostile_texts_are_text_everywhere(browser, built_world):

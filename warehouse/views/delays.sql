@@ -1,7 +1,13 @@
 -- How long each article took: from published to first seen, and on to the first alert.
 CREATE OR REPLACE VIEW delays AS
-WITH earlier AS (
-    SELECT id, min(first_seen_at) AS first_seen_at FROM store.versions GROUP BY id
+WITH seen AS (
+    SELECT
+        articles.id, articles.feed_id, articles.outlet, articles.published_at,
+        least(articles.first_seen_at, earlier.first_seen_at) AS first_seen_at
+    FROM store.articles AS articles
+    LEFT JOIN (
+        SELECT id, min(first_seen_at) AS first_seen_at FROM store.versions GROUP BY id
+    ) AS earlier ON earlier.id = articles.id
 ),
 alerted AS (
     SELECT
@@ -14,12 +20,11 @@ alerted AS (
 )
 SELECT
     articles.id AS article_id, articles.feed_id, articles.outlet, articles.published_at,
-    least(articles.first_seen_at, earlier.first_seen_at) AS first_seen_at,
-    round(date_diff('second', articles.published_at, least(articles.first_seen_at, earlier.first_seen_at)) / 60, 1) AS seen_min,
+    articles.first_seen_at,
+    round(date_diff('second', articles.published_at, articles.first_seen_at) / 60, 1) AS seen_min,
     alerted.alerted_at, alerted.delivered_at,
     round(date_diff('second', articles.published_at, alerted.delivered_at) / 60, 1) AS told_min
-FROM store.articles AS articles
-LEFT JOIN earlier ON earlier.id = articles.id
+FROM seen AS articles
 LEFT JOIN alerted ON alerted.article_id = articles.id;
 
 COMMENT ON VIEW delays IS 'How long each article took: from published to first seen, and on to the first alert.';
