@@ -1,5 +1,7 @@
 """`newsthread bench`: what a cycle costs beside bare extraction and bare encoding of its pages.
 
+Bare is what the libraries do when they are called as they document it, see `libraries`.
+
     half of the pages, extracted and encoded alone -> a cycle over all -> the other half alone
     -> an idle cycle
 
@@ -9,6 +11,7 @@ that drifts meanwhile alters what is before the cycle and what is after it.
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flows.cycle import cycle
+from flows.runner import give_memory_back
 from flows.services import Services
 from flows.settings import NetworkSettings, Settings, WarehouseSettings
 from pipeline.embed import embed
@@ -26,6 +30,7 @@ from pipeline.extract import PRELOAD
 from pipeline.records import Article
 from pipeline.workers import Workers
 from sampleworld.generated_pages import START, GeneratedArticle, PageServer, generate_articles
+from sampleworld.libraries import SentenceTransformersAlone, extract_alone
 from sampleworld.loopback import running_apart
 from sampleworld.memory import Peak, watch_memory
 from sampleworld.processor import processor_seconds
@@ -185,30 +190,30 @@ class _Costs:
         return result
 
 
-def extract_bare(page: bytes) -> tuple[str, str]:
-    """Title and text as trafilatura gives them. Runs in a worker."""
-    from trafilatura import bare_extraction  # noqa: PLC0415 - in the worker
-
-    document: Any = bare_extraction(page, with_metadata=True)
-    return (document.title or "", document.text or "") if document else ("", "")
-
-
 def _bare(
     server: PageServer, made: Sequence[GeneratedArticle], services: Services, watch: Stopwatch
 ) -> tuple[Spent, Spent]:
-    """What it takes to extract their pages on as many workers, and to encode what that gives."""
+    """What the libraries take to extract their pages on as many workers, and to encode these."""
     pages = [server.page(article).encode() for article in made]
     count = services.settings.extract.workers
     with Workers(count, deadline_s=60, preload=PRELOAD) as workers:
-        list(workers.map(extract_bare, pages[: 2 * count]))  # started and loaded
-        read, extract = watch.time(lambda: list(workers.map(extract_bare, pages)))
+        list(workers.map(extract_alone, pages[: 2 * count]))  # started and loaded
+        read, extract = watch.time(lambda: list(workers.map(extract_alone, pages)))
     articles = [
         Article(id=str(n), title=r[0], text=r[1], first_seen_at=START)
         for n, r in enumerate(read)
         if isinstance(r, tuple)
     ]
-    _, encode = watch.time(lambda: embed(articles, services.encoder))
+    encode = _bare_encoding(articles, watch)
+    gc.collect()  # the cycle's memory is the cycle's
+    give_memory_back()
     return extract, encode
+
+
+def _bare_encoding(articles: Sequence[Article], watch: Stopwatch) -> Spent:
+    library = SentenceTransformersAlone()
+    embed(articles[:WARMING], library)
+    return watch.time(lambda: embed(articles, library))[1]
 
 
 def _idle_seconds(folder: Path, server: PageServer, services: Services) -> float:

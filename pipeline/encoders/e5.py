@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
 
-_TOKENS = 192  # of a text that are read: about a title and 128 words
+TOKENS = 192  # of a text that are read: about a title and 128 words
 # Texts of one call that need no sentence-transformers: its import takes as long as 40 articles.
 _FEW = 64
 _WORDS = "embeddings.word_embeddings.weight"
@@ -50,7 +50,7 @@ _STAND_IN = {
         "pad_token": "<unk>",
     },
 }
-_PREFIX = "query: "  # the model was trained with it (Wang et al. 2024, arXiv 2402.05672)
+PREFIX = "query: "  # the model was trained with it (Wang et al. 2024, arXiv 2402.05672)
 
 
 class MultilingualE5:
@@ -72,9 +72,9 @@ class MultilingualE5:
 
         A row depends on its text alone, bit for bit, whatever else is encoded with it.
         """
-        prefixed = [_PREFIX + text for text in texts]
+        prefixed = [PREFIX + text for text in texts]
         model = self._model_for(len(texts))
-        rows = encode_in_fixed_shapes(model, prefixed, _TOKENS, self.dimension)
+        rows = encode_in_fixed_shapes(model, prefixed, TOKENS, self.dimension)
         rows[[not text.strip() for text in texts]] = 0.0
         return rows
 
@@ -130,7 +130,7 @@ def _load_model(folder: Path, tensors: dict[str, Tensor], device: str) -> Senten
             (Path(light) / name).symlink_to(folder / name)
         for name, document in _STAND_IN.items():
             (Path(light) / name).write_text(json.dumps(document))
-        transformer = Transformer(light, max_seq_length=_TOKENS, model_kwargs=bare)
+        transformer = Transformer(light, max_seq_length=TOKENS, model_kwargs=bare)
     transformer.auto_model.load_state_dict(tensors, strict=False, assign=True)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], device=device).eval()

@@ -10,7 +10,7 @@ of the gold texts themselves it takes .03 % (2026-11).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -85,17 +85,18 @@ def without_boilerplate(
     text: str,
     titles: Iterable[str] = (),
     names: Iterable[str] = (),
-    links: Set[str] = frozenset(),
+    links: Iterable[str] = (),
 ) -> str:
     """The text without repeated titles, bylines, credits, pointers, promotion and copyright lines.
 
     Lines are paragraphs, separated by "\\n"; those that stay are unchanged and in their order.
 
     `titles`: of the article, as anyone spells it. `names`: of its writers and of its site.
-    `links`: keys of the texts of the page's links, which tell a list of articles from a list.
+    `links`: texts of the page's links, which tell a list of articles from a list; read if need be.
     """
+    linked = cache(lambda: {title_key(link) for link in links})
     lines = _without_others_headlines([line for line in text.split("\n") if line.strip()])
-    lines = [line for line in lines if not _is_boilerplate(line, links)]
+    lines = [line for line in lines if not _is_boilerplate(line, linked)]
     known = {k for k in map(title_key, names) if k}
     lines = _without_head(lines, {k for k in map(title_key, titles) if k}, known)
     return "\n".join(_without_tail(lines, known))
@@ -125,7 +126,7 @@ def _is_breadcrumb(line: str) -> bool:
     return len(line) <= 120 and len(parts) > 2 and all(0 < len(p.split()) <= 3 for p in parts)
 
 
-def _is_boilerplate(line: str, links: Set[str]) -> bool:
+def _is_boilerplate(line: str, linked: Callable[[], Set[str]]) -> bool:
     """A rule of dashes, a credit, a notice, a promotion or a pointer, wherever it stands."""
     if len(line) > LONGEST:
         return False
@@ -135,11 +136,11 @@ def _is_boilerplate(line: str, links: Set[str]) -> bool:
     bare = line.lstrip(_BULLETS)
     asks = len(line) <= SHORT and patterns.promotion.match(bare)
     return bool(asks or patterns.credit.match(bare) or patterns.notice.match(bare)) or _is_pointer(
-        line, links
+        line, linked
     )
 
 
-def _is_pointer(line: str, links: Set[str]) -> bool:
+def _is_pointer(line: str, linked: Callable[[], Set[str]]) -> bool:
     """A link with a few words before it: in a list, or after "read more"."""
     more = load_phrases().more.match(line.lstrip(_BULLETS))
     if not more and not line.startswith("- "):
@@ -147,7 +148,7 @@ def _is_pointer(line: str, links: Set[str]) -> bool:
     words = title_key(line).split()
     if more and (len(words) <= LEAD_IN or ":" in line[:40]):
         return True
-    return any(" ".join(words[i:]) in links for i in range(min(LEAD_IN, len(words))))
+    return any(" ".join(words[i:]) in linked() for i in range(min(LEAD_IN, len(words))))
 
 
 def _without_head(lines: list[str], titles: Set[str], names: Set[str]) -> list[str]:

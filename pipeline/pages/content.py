@@ -22,7 +22,7 @@ from pipeline.pages import markup
 from pipeline.pages.authors import author_names, credited_agencies, page_byline
 from pipeline.pages.boilerplate import LONGEST, TAIL, without_boilerplate
 from pipeline.pages.gate import LEAST, Candidate, Refusal, find_refusal
-from pipeline.pages.headline import choose_headline, is_site_name, site_keys, title_key
+from pipeline.pages.headline import choose_headline, is_site_name, site_keys
 from pipeline.pages.prune import prune_tree
 from pipeline.pages.standfirst import find_standfirst
 from pipeline.pages.structured import PageMetadata, read_metadata
@@ -173,7 +173,7 @@ def _clean_text(
         f"{lead}\n{raw}" if lead else raw,
         (*titles, metadata.og_title, *metadata.h1s, *metadata.headlines),
         (*authors, *metadata.authors, *metadata.sites),
-        frozenset(title_key("".join(a.itertext())) for a in tree.iter("a")),
+        ("".join(a.itertext()) for a in tree.iter("a")),
     )
 
 

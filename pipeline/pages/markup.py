@@ -38,9 +38,10 @@ _WIDER = {  # what browsers read for these labels (WHATWG Encoding, 2024)
     "big5": "big5hkscs",
 }
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
-_UNSEEN = tuple(  # soft hyphens, zero-width spaces, marks, and what is no character
-    [c.encode() for c in "\xad\u200b\u2060\ufeff\ufffe\uffff"]
-    + [b"&shy;", b"&ZeroWidthSpace;", b"&#173;", b"&#8203;"]
+_UNSEEN_NAMES = b"&shy;", b"&ZeroWidthSpace;", b"&#173;", b"&#8203;"
+_UNSEEN = (  # soft hyphens, zero-width spaces, marks, and what is no character
+    *(c.encode() for c in "\xad\u200b\u2060\ufeff\ufffe\uffff"),
+    *_UNSEEN_NAMES,
 )
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>")
 _WRAPPERS = re.compile(
@@ -103,7 +104,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
 def visible_bytes(text: str) -> bytes:
     """UTF-8 without control characters and what no reader sees. On bytes it costs a tenth."""
     source = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    for unseen in _UNSEEN:
+    for unseen in _UNSEEN_NAMES if text.isascii() else _UNSEEN:
         source = source.replace(unseen, b"")
     return source
 

@@ -7,9 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from pipeline.encoders.registry import load_encoder
 from sampleworld import bench
-from sampleworld.bench import extract_bare
 from sampleworld.generated_pages import PageServer, generate_articles
+from sampleworld.libraries import SentenceTransformersAlone, extract_alone
 from tests.bench.crowd import crowd
 
 KEYS = {
@@ -54,6 +55,12 @@ def test_generated_pages_are_as_heavy_as_asked_and_hold_their_articles():
     finally:
         server.server_close()
     assert len(page) == pytest.approx(50_000, rel=0.2)
-    title, text = extract_bare(page.encode())
+    title, text = extract_alone(page.encode())
     assert title == articles[0].title
     assert all(sentence in text for sentence in articles[0].sentences[1:-1])
+
+
+def test_the_library_alone_gives_the_vectors_that_the_cycle_is_measured_with():
+    texts = ["The ferry sank.", "Ein Schiff ist gesunken. " * 60, "渡し船が沈没した。"]
+    ours, alone = load_encoder("e5").encode(texts), SentenceTransformersAlone().encode(texts)
+    assert (ours * alone).sum(axis=1).min() > 0.999
