@@ -6,6 +6,7 @@ sentence-transformers over the same texts, weights and number format.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,6 +46,7 @@ class SentenceTransformersAlone:
         from transformers.utils import logging  # noqa: PLC0415
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(os.cpu_count() or 1)  # the encoder's threads left it at one
         dtype = torch.bfloat16 if in_bf16(CPU) else torch.float32
         loading = {"dtype": dtype, "add_pooling_layer": False}
         transformer = Transformer(
