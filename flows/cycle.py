@@ -11,23 +11,19 @@ under Prefect.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flows.logs import log_event
+from flows.cycle_lock import cycle_lock
 from flows.lookahead import Lane, ahead
 from flows.stages import Stages
 from pipeline.reasons import STAGES, Stage
 from warehouse.batch import BESIDE, WAITING, Cycle
-from warehouse.errors import Busy
-from warehouse.store import locked
 
 if TYPE_CHECKING:
     from flows.services import Services
@@ -39,21 +35,6 @@ T = TypeVar("T")
 
 QUIET = 1000
 """Polls that brought nothing and wait to be loaded with others; chosen by hand (2026-11)."""
-
-LOCK = "cycle.lock"
-"""File in the warehouse's folder, locked by the process that runs a cycle; holds its number, and
-under Prefect the name of the run."""
-
-
-class CycleAtWork(Busy):
-    """Another process runs a cycle on this warehouse, or places articles otherwise.
-
-    `holder`: its number, with the name of its run under Prefect.
-    """
-
-    def __init__(self, message: str, holder: str = "unknown") -> None:
-        super().__init__(message)
-        self.holder = holder
 
 
 def call(_name: str, do: Callable[..., T], /, *args: Any) -> T:
@@ -114,27 +95,6 @@ def lanes_beside(
     """Give the stages that work on the next batches while one is placed and loaded."""
     beside = [each for each in per_batch if each[0] in BESIDE]
     return [Lane(partial(run, *each), stages.at_once(each[0])) for each in beside]
-
-
-@contextmanager
-def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0, what: str = "") -> Iterator[None]:
-    """Hold the warehouse's cycle lock: two that place at once would not see each other's stories.
-
-    It ends with its process, so that nothing needs clearing after `kill -9`. A wait is logged.
-    `what` is held it for, as those who wait in vain are told. Raises CycleAtWork when another
-    process holds it for `wait_s` seconds.
-    """
-    with ExitStack() as held:
-        try:
-            held.enter_context(locked(warehouse.path, LOCK, 0.0, what))
-        except Busy:
-            holder = (warehouse.path / LOCK).read_text(errors="replace").strip() or "unknown"
-            log_event(logging.INFO, f"waiting for the lock held by process {holder}")
-            try:
-                held.enter_context(locked(warehouse.path, LOCK, wait_s, what))
-            except Busy as busy:
-                raise CycleAtWork(str(busy), holder) from None
-        yield
 
 
 def polled(run: Callable[..., Any], stages: Stages, due: Iterable[list[Feed]]) -> Iterator[Batch]:

@@ -21,7 +21,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 import flows.tools.upkeep
-from flows.cycle import CycleAtWork
+from flows.cycle_lock import CycleAtWork
 from flows.logs import log_fault, prefect_run_logs
 from flows.reports.channels import deliveries_by_channel
 from flows.reports.health import list_silent_feeds

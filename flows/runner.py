@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from flows.cycle import cycle_lock
+from flows.cycle_lock import cycle_lock
 from flows.logs import log_event, log_fault
 from flows.refusal import SettingsError
 from flows.services import Services

@@ -39,7 +39,7 @@ from prefect.runner import Runner
 from prefect.settings import get_current_settings
 from prefect.states import Crashed
 
-from flows.cycle import LOCK
+from flows.cycle_lock import LOCK
 from flows.monitor import monitor, upkeep
 from flows.refusal import SettingsError
 from flows.settings import Settings

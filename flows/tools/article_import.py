@@ -19,7 +19,8 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flows.cycle import batches, cycle_lock, timed
+from flows.cycle import batches, timed
+from flows.cycle_lock import cycle_lock
 from flows.refusal import Refusal
 from flows.stage_logs import LoggedStages, log_cycle_end
 from flows.stages import ExtractedArticles, Stages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.cycle import cycle_lock
+from flows.cycle_lock import cycle_lock
 from flows.services import Services
 from flows.stages import Stages
 from pipeline.stories.undo import changes_back, memberships_back, stories_back

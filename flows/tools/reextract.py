@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.cycle import cycle_lock
+from flows.cycle_lock import cycle_lock
 from flows.services import Services
 from flows.stages import FetchedPages, Stages
 from pipeline.pages.archive import read_archive

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flows.cycle import batches, cycle_lock
+from flows.cycle import batches
+from flows.cycle_lock import cycle_lock
 from flows.services import Services
 from pipeline.embed import embed
 from pipeline.encoders.language_means import initial_means

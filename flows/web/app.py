@@ -311,7 +311,10 @@ def _action_route(site: Site, action: Action) -> Route:
                 if key in action.form.__dataclass_fields__  # type: ignore[attr-defined]
             }
         record = read_record(action.form, {**values, **request.path_params})
-        target = await run_in_threadpool(action.do, site, record)
+        try:
+            target = await run_in_threadpool(action.do, site, record)
+        finally:
+            site.note_change()
         return RedirectResponse(target, 303)
 
     return Route(action.path, act, methods=["POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from flows.cycle_lock import is_cycle_at_work
 from flows.settings import Settings, is_zone
 
 if TYPE_CHECKING:
@@ -23,6 +25,19 @@ T = TypeVar("T")
 MOST_REMEMBERED = 128
 """Reports kept until the warehouse changes (chosen by hand, 2026-11)."""
 
+LATE_S = 30.0
+"""Seconds for which a report is given again while a cycle is at work, which changes the warehouse
+again and again and lets readers wait for their turn. Chosen by hand (2026-11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A report, the state of the warehouse that it is of, and the monotonic time of its making."""
+
+    state: Any
+    made_s: float
+    value: Any
+
 
 @dataclass(slots=True)
 class Site:
@@ -34,7 +49,9 @@ class Site:
     hosts: frozenset[str] = frozenset({"localhost"})  # names it is asked for by, besides addresses
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     served: bool = False  # by a server: what takes seconds is done beside the answers
-    _reports: OrderedDict[Hashable, tuple[Any, Any]] = field(default_factory=OrderedDict)
+    _reports: OrderedDict[Hashable, _Kept] = field(default_factory=OrderedDict)
+    _renewed: set[Hashable] = field(default_factory=set)  # reports that are being made beside
+    _changed_s: float = 0.0  # monotonic, when a form or what it began last changed the warehouse
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _expected: bool = False
     _reading: set[str] = field(default_factory=set)
@@ -45,19 +62,59 @@ class Site:
         `for_good`: whatever becomes of the warehouse.
 
         Writing changes the main file's time or size; opening it does not. So a page asked for
-        again costs the monitor nothing.
+        again costs the monitor nothing. While a cycle is at work the last report may be up to
+        `LATE_S` old, and is made anew beside; what a form changed is always seen.
         """
         state = () if for_good else self.warehouse.store.stamp()
         with self._lock:
-            if key in self._reports and self._reports[key][0] == state:
+            kept = self._reports.get(key)
+            if kept:
                 self._reports.move_to_end(key)
-                return cast("T", self._reports[key][1])
-        value = report()
+        if kept and kept.state == state:
+            return cast("T", kept.value)
+        if kept and self._may_be_late(kept):
+            self._renew(key, report)
+            return cast("T", kept.value)
+        return self._made(key, report, state)
+
+    def _made(self, key: Hashable, report: Callable[[], T], state: Any) -> T:
+        made_s, value = time.monotonic(), report()
         with self._lock:
-            self._reports[key] = (state, value)
+            self._reports[key] = _Kept(state, made_s, value)
             while len(self._reports) > MOST_REMEMBERED:
                 self._reports.popitem(last=False)
         return value
+
+    def _may_be_late(self, kept: _Kept) -> bool:
+        return (
+            self.served
+            and kept.made_s > max(self._changed_s, time.monotonic() - LATE_S)
+            and is_cycle_at_work(self.warehouse)
+        )
+
+    def _renew(self, key: Hashable, report: Callable[[], object]) -> None:
+        """Make a report anew beside the answers, once at a time."""
+        with self._lock:
+            if key in self._renewed:
+                return
+            self._renewed.add(key)
+
+        def work() -> None:
+            try:
+                self._made(key, report, self.warehouse.store.stamp())
+            except BaseException:
+                with self._lock:
+                    self._reports.pop(key, None)  # whoever asks next is told
+                raise
+            finally:
+                with self._lock:
+                    self._renewed.discard(key)
+
+        self.beside(work)
+
+    def note_change(self) -> None:
+        """Let no report be given that is older than now: the reader has changed something."""
+        self._changed_s = time.monotonic()
 
     def channels(self) -> dict[str, Channel]:
         """Give the channels by name: those of the settings and those that were added."""
@@ -92,6 +149,7 @@ class Site:
             try:
                 read(mine)
             finally:
+                self.note_change()
                 with self._lock:
                     self._reading.difference_update(mine)
 

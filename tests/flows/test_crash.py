@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cycle import cycle_lock
+from flows.cycle_lock import cycle_lock
 from sampleworld.compose import load_world
 from sampleworld.receiver import run_receiver
 from sampleworld.replay import cycle_times, outlet_feeds, track_story

@@ -9,7 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.states import Running
 from prefect.testing.utilities import prefect_test_harness
 
-from flows.cycle import LOCK
+from flows.cycle_lock import LOCK
 from flows.monitor import monitor, run_cycle_flow, task_caller
 from flows.serve import crash_dead_runs
 from pipeline.reasons import STAGES
