@@ -144,11 +144,12 @@ def test_many_rows_are_compared_by_code_first(tmp_path):
     assert len(MeaningIndex(tmp_path / "meaning", 384)) == n
 
 
-def test_lists_are_joined_by_their_scores():
+def test_lists_are_joined_by_their_ranks():
     scores = fuse([("a", 30.0), ("b", 6.0)], [("b", 0.5), ("c", 0.4)])
     assert sorted(scores, key=lambda id_: -scores[id_]) == ["b", "c", "a"]
-    outstanding = fuse([("a", 30.0), ("b", 6.0)], [("b", 0.5), ("a", 0.45), ("c", 0.4)])
-    assert max(outstanding, key=outstanding.__getitem__) == "a"
+    first_of_both = fuse([("a", 30.0), ("b", 6.0)], [("a", 0.5), ("b", 0.45), ("c", 0.4)])
+    assert max(first_of_both, key=first_of_both.__getitem__) == "a"
+    assert first_of_both["a"] == pytest.approx(1.0)
     assert fuse([], []) == {} and list(fuse([], [("c", 0.4)])) == ["c"]
 
 
