@@ -11,26 +11,25 @@ that drifts meanwhile alters what is before the cycle and what is after it.
 
 from __future__ import annotations
 
-import gc
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flows.cycle import cycle
-from flows.runner import give_memory_back
 from flows.services import Services
 from flows.settings import NetworkSettings, Settings, WarehouseSettings
-from pipeline.embed import embed
 from pipeline.extract import PRELOAD
 from pipeline.records import Article
 from pipeline.workers import Workers
 from sampleworld.generated_pages import START, GeneratedArticle, PageServer, generate_articles
-from sampleworld.libraries import SentenceTransformersAlone, extract_alone
+from sampleworld.libraries import encode_alone, extract_alone
 from sampleworld.loopback import running_apart
 from sampleworld.memory import Peak, watch_memory
 from sampleworld.processor import processor_seconds
@@ -204,16 +203,14 @@ def _bare(
         for n, r in enumerate(read)
         if isinstance(r, tuple)
     ]
-    encode = _bare_encoding(articles, watch)
-    gc.collect()  # the cycle's memory is the cycle's
-    give_memory_back()
-    return extract, encode
+    return extract, _bare_encoding(articles, watch)
 
 
 def _bare_encoding(articles: Sequence[Article], watch: Stopwatch) -> Spent:
-    library = SentenceTransformersAlone()
-    embed(articles[:WARMING], library)
-    return watch.time(lambda: embed(articles, library))[1]
+    """In a process of its own, so that the cycle's memory is the cycle's."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        process.submit(encode_alone, articles[:WARMING]).result()
+        return watch.time(lambda: process.submit(encode_alone, articles).result())[1]
 
 
 def _idle_seconds(folder: Path, server: PageServer, services: Services) -> float:

@@ -6,17 +6,18 @@ sentence-transformers over the same texts, weights and number format.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from pipeline.embed import embed
 from pipeline.encoders.devices import CPU
 from pipeline.encoders.e5 import PREFIX, TOKENS
 from pipeline.encoders.shapes import in_bf16
 from pipeline.encoders.weights import read_out_weights
-from pipeline.records import Matrix
+from pipeline.records import Article, Matrix
 
 
 def extract_alone(page: bytes) -> tuple[str, str]:
@@ -25,6 +26,16 @@ def extract_alone(page: bytes) -> tuple[str, str]:
 
     document: Any = bare_extraction(page, with_metadata=True)
     return (document.title or "", document.text or "") if document else ("", "")
+
+
+def encode_alone(articles: Sequence[Article]) -> None:
+    """Encode them as the embed stage would with the library alone, which this process keeps."""
+    embed(articles, _library())
+
+
+@cache
+def _library() -> SentenceTransformersAlone:
+    return SentenceTransformersAlone()
 
 
 class SentenceTransformersAlone:
@@ -46,7 +57,6 @@ class SentenceTransformersAlone:
         from transformers.utils import logging  # noqa: PLC0415
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        torch.set_num_threads(os.cpu_count() or 1)  # the encoder's threads left it at one
         dtype = torch.bfloat16 if in_bf16(CPU) else torch.float32
         loading = {"dtype": dtype, "add_pooling_layer": False}
         transformer = Transformer(

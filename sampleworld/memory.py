@@ -24,9 +24,9 @@ from pipeline.processes import descendants
 EVERY_S = 0.5
 """Between two looks at resident sizes. Chosen by hand (2026-11)."""
 
-_MORE = 1.01
-"""Times the resident sizes of the last time that memory was divided: the peak is right to about a
-hundredth."""
+_MORE = 1.02
+"""Times the resident sizes of the last time that memory was divided: the peak is right to about
+two hundredths."""
 
 _PROC = Path("/proc")
 _SHARE = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
