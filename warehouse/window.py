@@ -94,7 +94,7 @@ class StoredWindow:
     def _lacking(self, model: str, sha256: str) -> tuple[pa.Table, Rows]:
         """The window's rows, and which of them lack features or a vector of this model."""
         with self.store.both() as (news, vectors):
-            rows = fetch_table(news, "window")
+            rows = fetch_table(news, "window_articles")
             _register_rows(vectors, rows)
             whole = fetch_table(vectors, "window_complete", model=model, sha256=sha256)
         return rows, np.setdiff1d(np.arange(len(rows)), _to_numpy(whole, "row"))

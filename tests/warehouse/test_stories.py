@@ -98,6 +98,32 @@ def test_a_story_that_begins_again_after_its_merge_keeps_its_articles(house):
     assert article(6).id in {row["id"] for row in house.stories.timeline(a)}
 
 
+def test_merges_of_one_batch_follow_each_other(house):
+    """b into a and then that into c, and d into b, which had ended: d's articles go no further."""
+    for first, size in ((1, 2), (7, 6)):  # stories of articles 1-2, 3-4, 5-6, 7-12
+        articles = [article(n) for n in range(first, first + 6)]
+        house.load(batch(first, placement=placement(articles, first, story_of=size)))
+    a, b, c, d = (article(n).id for n in (1, 3, 5, 7))
+    later = NOW + timedelta(hours=1)
+    merges = [(b, a), (a, c), (d, b)]
+    changes = [
+        StoryChange(at=later, kind="merged", story_id=ended, other_id=heir, reason="bridge")
+        for ended, heir in merges
+    ]
+    named = Membership(article_id=article(9).id, story_id=c, score=0.9, reason="merged")
+    stories = [story(a, merged_into=c), story(b, merged_into=a), story(c), story(d, merged_into=b)]
+    placed = Placement(memberships=[named], stories=stories, changes=changes)
+    house.load(Batch(at=later, placement=placed))
+    now_in = house.stories.of([article(n).id for n in range(1, 13)])
+    assert [now_in[article(n).id] for n in range(1, 7)] == [c] * 6
+    assert [now_in[article(n).id] for n in range(7, 13)] == [b, b, c, b, b, b]
+    house.publish()
+    history = house.sql.query(
+        f"SELECT story_id FROM membership_history WHERE article_id = '{b}' ORDER BY since, story_id"
+    )
+    assert sorted(row[0] for row in history.rows) == sorted([b, a, c])
+
+
 def test_a_story_that_loses_an_article_is_counted_again_and_ends_with_its_last(house):
     house.load(batch(1))
     a, b = article(1).id, article(4).id
