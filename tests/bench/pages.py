@@ -3,8 +3,8 @@
     python -m tests.bench.pages FOLDER [--asked 30] [--cycles] [--here]
 
 Prints by page the median and the 95th of a hundred, in milliseconds: `fresh` as after a change of
-the warehouse, when its report is made anew, `kept` while there is none, and the processor's time of
-a fresh one, which other programs disturb least. With `--cycles` another process runs cycles of 200
+the warehouse, when its report is made anew, `kept` right after, and the processor's time of a fresh
+one, which other programs disturb least. With `--cycles` another process runs cycles of 200
 new articles over loopback feeds meanwhile, one after the other, and takes its turns. FOLDER is
 copied first; with `--here` it is not, and is changed.
 """
@@ -108,7 +108,8 @@ def paths(warehouse: Warehouse) -> list[str]:
 def measure(folder: Path, asked: int) -> None:
     """Print a line for each page."""
     warehouse = Warehouse(folder)
-    site = Site(Settings(warehouse=WarehouseSettings(folder=str(folder))), warehouse)
+    settings = Settings(warehouse=WarehouseSettings(folder=str(folder)))
+    site = Site(settings, warehouse, served=True)
     every = paths(warehouse)
     sys.stdout.write(
         f"{'page':32}{'fresh 50':>10}{'95':>8}{'kept 50':>10}{'95':>8}{'cpu 50':>10}{'95':>8}  ms\n"
