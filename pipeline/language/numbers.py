@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
 from pipeline.language import records
+from pipeline.language.calendar import calendar_names
 from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.scripts import is_blankless
 
@@ -156,13 +157,7 @@ def _months(language: records.Language) -> set[str]:
     """Names of months as they stand in dates; CLDR's, but for English."""
     if language.code == ENGLISH:
         return set(language.dates.month_numbers)
-    tables = Locale.parse(language.code).months
-    return {
-        name.rstrip(".")
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for name in tables[context][width].values()
-    }
+    return {name.rstrip(".") for _, name in calendar_names(language.code, "months")}
 
 
 def _is_blankless(listed: records.Numbers) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from pipeline.language.calendar import WIDE, calendar_names, calendar_words
@@ -44,3 +47,19 @@ def test_a_language_has_its_own_names_whichever_was_asked_before() -> None:
         f"{number}월" for number in range(1, 13)
     }
     assert not {name for _, name in calendar_names("hi", "months")} & {"1月", "一月"}
+
+
+CHINESE_FIRST = """
+from pipeline.language.numbers import numbers
+numbers("3 boats", "zh")
+from pipeline.stories.days import days_of
+from datetime import date
+print([date.fromordinal(day).isoformat() for day in days_of("3월 2일", date(2026, 3, 5), "ko")])
+"""
+
+
+def test_days_are_the_same_in_a_process_that_has_read_chinese_numbers_before() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CHINESE_FIRST], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "['2026-03-02']"
