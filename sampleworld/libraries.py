@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.embed import embed
 from pipeline.encoders.devices import CPU
-from pipeline.encoders.e5 import PREFIX, TOKENS
+from pipeline.encoders.e5 import MOST_TOKENS, PREFIX
 from pipeline.encoders.shapes import in_bf16
 from pipeline.encoders.weights import read_out_weights
 from pipeline.records import Article, Matrix
@@ -60,7 +60,7 @@ class SentenceTransformersAlone:
         dtype = torch.bfloat16 if in_bf16(CPU) else torch.float32
         loading = {"dtype": dtype, "add_pooling_layer": False}
         transformer = Transformer(
-            str(read_out_weights()), max_seq_length=TOKENS, model_kwargs=loading
+            str(read_out_weights()), max_seq_length=MOST_TOKENS, model_kwargs=loading
         )
         pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
         self._model = SentenceTransformer(modules=[transformer, pooling], device=CPU).eval()

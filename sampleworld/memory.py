@@ -14,7 +14,7 @@ import re
 import resource
 import sys
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,7 @@ def watch_memory(without: Collection[int] = ()) -> Iterator[Peak]:
     def look() -> None:
         most = 0
         while not over.wait(EVERY_S):
-            if (resident := _resident_pages(without)) > most * _MORE:
+            if (resident := _sum_over_processes(_resident_pages, without)) > most * _MORE:
                 most = resident
                 peak.mb = max(peak.mb, memory_mb(without))
 
@@ -67,21 +67,23 @@ def memory_mb(without: Collection[int] = ()) -> float:
         unit = 1 if sys.platform == "darwin" else 1024
         kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         return sum(resource.getrusage(kind).ru_maxrss * unit for kind in kinds) / 1e6
-    pids = os.getpid(), *descendants(os.getpid(), without)
-    return sum(map(_share_kb, pids)) * 1024 / 1e6
+    return _sum_over_processes(_share_kb, without) * 1024 / 1e6
 
 
-def _resident_pages(without: Collection[int]) -> int:
-    """Pages in memory of each process, shared ones counted for each."""
+def _sum_over_processes(size: Callable[[int], int], without: Collection[int]) -> int:
+    """The sum of this process's and its descendants'; 0 of one that has ended meanwhile."""
     total = 0
     for pid in (os.getpid(), *descendants(os.getpid(), without)):
         with suppress(OSError):
-            total += int((_PROC / str(pid) / "statm").read_text().split()[1])
+            total += size(pid)
     return total
 
 
+def _resident_pages(pid: int) -> int:
+    """Shared ones count in each process."""
+    return int((_PROC / str(pid) / "statm").read_text().split()[1])
+
+
 def _share_kb(pid: int) -> int:
-    with suppress(OSError):
-        found = _SHARE.search((_PROC / str(pid) / "smaps_rollup").read_bytes())
-        return int(found[1]) if found else 0
-    return 0
+    found = _SHARE.search((_PROC / str(pid) / "smaps_rollup").read_bytes())
+    return int(found[1]) if found else 0

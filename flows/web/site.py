@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from flows.cycle_lock import is_cycle_at_work
 from flows.settings import Settings, is_zone
+from flows.web.page import Elsewhere, NotHere
 
 if TYPE_CHECKING:
     from pipeline.channels.sending import Channel
     from pipeline.encoders import Encoder
     from warehouse.warehouse import Warehouse
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 MOST_REMEMBERED = 128
@@ -50,11 +52,10 @@ class Site:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     served: bool = False  # by a server: what takes seconds is done beside the answers
     _reports: OrderedDict[Hashable, _Kept] = field(default_factory=OrderedDict)
-    _renewed: set[Hashable] = field(default_factory=set)  # reports that are being made beside
     _changed_s: float = 0.0  # monotonic, when a form or what it began last changed the warehouse
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _expected: bool = False
-    _reading: set[str] = field(default_factory=set)
+    _busy: set[Hashable] = field(default_factory=set)  # reports and stories: what is made beside
 
     def remembered(self, key: Hashable, report: Callable[[], T], *, for_good: bool = False) -> T:
         """Give what `report` gave for this key, while the warehouse is as it was then.
@@ -93,24 +94,18 @@ class Site:
         )
 
     def _renew(self, key: Hashable, report: Callable[[], object]) -> None:
-        """Make a report anew beside the answers, once at a time."""
-        with self._lock:
-            if key in self._renewed:
-                return
-            self._renewed.add(key)
+        """Make a report anew beside the answers."""
 
-        def work() -> None:
+        def work(_: list[Hashable]) -> None:
             try:
                 self._made(key, report, self.warehouse.store.stamp())
-            except BaseException:
+            except Exception as fault:
                 with self._lock:
                     self._reports.pop(key, None)  # whoever asks next is told
-                raise
-            finally:
-                with self._lock:
-                    self._renewed.discard(key)
+                if not isinstance(fault, NotHere | Elsewhere):
+                    raise
 
-        self.beside(work)
+        self._once_beside([key], work)
 
     def note_change(self) -> None:
         """Let no report be given that is older than now: the reader has changed something."""
@@ -137,24 +132,34 @@ class Site:
     def is_reading(self, story_id: str) -> bool:
         """Say whether what the story told before is being read beside the answers."""
         with self._lock:
-            return story_id in self._reading
+            return story_id in self._busy
 
     def read_beside(self, story_ids: Sequence[str], read: Callable[[list[str]], object]) -> None:
-        """Read what stories told before, beside the answers; each but once at a time."""
-        with self._lock:
-            mine = [id_ for id_ in dict.fromkeys(story_ids) if id_ not in self._reading]
-            self._reading.update(mine)
+        """Read what stories told before, beside the answers."""
 
-        def work() -> None:
+        def work(mine: list[str]) -> None:
             try:
                 read(mine)
             finally:
                 self.note_change()
+
+        self._once_beside(story_ids, work)
+
+    def _once_beside(self, keys: Sequence[K], work: Callable[[list[K]], object]) -> None:
+        """Do something beside the answers for those keys for which it is not being done."""
+        with self._lock:
+            mine = [key for key in dict.fromkeys(keys) if key not in self._busy]
+            self._busy.update(mine)
+
+        def work_on_mine() -> None:
+            try:
+                work(mine)
+            finally:
                 with self._lock:
-                    self._reading.difference_update(mine)
+                    self._busy.difference_update(mine)
 
         if mine:
-            self.beside(work)
+            self.beside(work_on_mine)
 
     def beside(self, work: Callable[[], object]) -> None:
         """Do what no answer waits for: in a thread where the site is served, else at once.

@@ -2,9 +2,9 @@
 
 bf16 where the processor multiplies it (`bf16_products`), float32 elsewhere. Titles and leads of
 general news (2026-11), articles a CPU-second: with tiles (AMX) bf16 37, float32 8.8; with vectors
-(AVX-512 on AMD Zen 4) 22.8 and 12.0; with neither float32 5.4, bf16 .8, and int8 (torch's dynamic
-quantization) 7.4, with cosines to float32 of .87 once the language's mean is subtracted and rows
-that depend on their company.
+(AVX-512 on AMD Zen 4) 21.0 and 12.0, or 19.0 and 11.2; with neither float32 5.4, bf16 .8, and int8
+(torch's dynamic quantization) 7.4, with cosines to float32 of .87 once the language's mean is
+subtracted and rows that depend on their company.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
 
-TOKENS = 192  # of a text that are read: about a title and 128 words
+MOST_TOKENS = 192  # of a text that are read: about a title and 128 words
 # Texts of one call that need no sentence-transformers: its import takes as long as 40 articles.
 _FEW = 64
 _WORDS = "embeddings.word_embeddings.weight"
@@ -74,7 +74,7 @@ class MultilingualE5:
         """
         prefixed = [PREFIX + text for text in texts]
         model = self._model_for(len(texts))
-        rows = encode_in_fixed_shapes(model, prefixed, TOKENS, self.dimension)
+        rows = encode_in_fixed_shapes(model, prefixed, MOST_TOKENS, self.dimension)
         rows[[not text.strip() for text in texts]] = 0.0
         return rows
 
@@ -130,7 +130,7 @@ def _load_model(folder: Path, tensors: dict[str, Tensor], device: str) -> Senten
             (Path(light) / name).symlink_to(folder / name)
         for name, document in _STAND_IN.items():
             (Path(light) / name).write_text(json.dumps(document))
-        transformer = Transformer(light, max_seq_length=TOKENS, model_kwargs=bare)
+        transformer = Transformer(light, max_seq_length=MOST_TOKENS, model_kwargs=bare)
     transformer.auto_model.load_state_dict(tensors, strict=False, assign=True)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
     return SentenceTransformer(modules=[transformer, pooling], device=device).eval()

@@ -106,6 +106,7 @@ def encode_in_fixed_shapes(
         return rows
     with _tokenizing:
         tokens = model.tokens(texts, most_tokens)
+        threads = _at_once(model.device)  # before any thread is told to compute alone
     sizes = _pass_sizes(model)
 
     def forward(one: tuple[list[int], int]) -> tuple[list[int], Matrix]:
@@ -114,8 +115,8 @@ def encode_in_fixed_shapes(
         return places, _forward(model, [tokens[i] for i in places], shape)[: len(places)]
 
     passes = _passes([len(row) for row in tokens], sizes)
-    with ThreadPoolExecutor(_at_once(model.device), initializer=_compute_alone) as threads:
-        for places, vectors in threads.map(forward, passes):
+    with ThreadPoolExecutor(threads, initializer=_compute_alone) as pool:
+        for places, vectors in pool.map(forward, passes):
             rows[places] = vectors
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return rows
@@ -147,9 +148,8 @@ def prepare_torch() -> None:
 def bf16_products() -> str:
     """What this processor multiplies bf16 with: "tiles" (AMX), "vectors" (AVX-512) or nothing, "".
 
-    Against float32 tiles were four times as fast with multilingual-e5-small, vectors 1.9 times (AMD
-    Zen 4: 22.8 articles a CPU-second, 12.0); where there is neither, bf16 is 1.4-6 times slower
-    (2026-11).
+    Against float32 tiles were four times as fast with multilingual-e5-small, vectors 1.7 times (AMD
+    Zen 4); where there is neither, bf16 is 1.4-7 times slower (2026-11).
     """
     cpu = Path("/proc/cpuinfo")
     flags = set(cpu.read_text().split()) if cpu.exists() else set[str]()

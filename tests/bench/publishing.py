@@ -28,9 +28,10 @@ from typing import Any
 import numpy as np
 
 from flows.reports.search import SearchQuestion, search
-from pipeline.embed import embed
-from pipeline.encoders import load_encoder
+from pipeline.encoders import DEFAULT
+from pipeline.encoders.devices import CPU
 from pipeline.records import Article
+from tests.bench import encoding
 from tests.bench.feeding import fed_cycles
 from tests.bench.large import END, Directions, fill, fill_all
 from tests.bench.press import Press
@@ -163,13 +164,10 @@ def measure_encoding(press: Press) -> float:
     """Processor seconds that the default encoder takes for an article of the bench's."""
     articles = [
         Article(id=str(i), title=title, text=" ".join(press.lines(10, 40)), first_seen_at=END)
-        for i, title in enumerate(press.lines(ENCODED + NEW, 10))
+        for i, title in enumerate(press.lines(ENCODED, 10))
     ]
-    encoder, clock = load_encoder(), Clock()
-    embed(articles[ENCODED:], encoder)  # loaded whole
-    with clock.running():
-        embed(articles[:ENCODED], encoder)
-    return clock.processor[0] / ENCODED
+    figures, _ = encoding.measure(DEFAULT, CPU, articles)
+    return 1 / float(figures["articles_per_cpu_s"])
 
 
 def measure(folder: Path, n: int, article_s: float) -> dict[str, float]:
