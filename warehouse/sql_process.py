@@ -47,18 +47,18 @@ def start_early() -> ForkServer:
 def run_process(request: bytes, seconds: float) -> bytes:
     """Give the answer of a process that is handed the request.
 
-    Raises TimeoutError after `seconds`, counted from when the process has started, and
-    ConnectionError where it ended without an answer; it is gone then. Raises Busy where others'
-    questions leave no room.
+    Raises TimeoutError after `seconds` of waiting for others' questions, half of them at most, and
+    of answering: loading DuckDB does not count. Raises ConnectionError where the process ended
+    without an answer; it is gone then. Raises Busy where others' questions leave no room.
     """
-    with _place(seconds):
+    with _place(seconds / 2) as waited:
         server = start_early()
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 process = _fork(server, theirs)
             try:
-                until = time.monotonic() + seconds
+                until = time.monotonic() + seconds - waited
                 send_message(ours, request, until)
                 return receive_message(ours, until)
             finally:
@@ -75,16 +75,17 @@ def _fork(server: ForkServer, theirs: socket.socket) -> int:
 
 
 @contextmanager
-def _place(seconds: float) -> Iterator[None]:
-    """One of the places, as soon as it is free."""
+def _place(most: float) -> Iterator[float]:
+    """One of the places, as soon as it is free, and the seconds waited for it, `most` at most."""
     busy = Busy("other questions are being answered; ask again in a moment")
     if not _queue.acquire(blocking=False):
         raise busy
     try:
-        if not _places.acquire(timeout=seconds / 2):
+        began = time.monotonic()
+        if not _places.acquire(timeout=most):
             raise busy
         try:
-            yield
+            yield time.monotonic() - began
         finally:
             _places.release()
     finally:

@@ -23,7 +23,6 @@ from flows.guard import Guard, brings_token
 from flows.refusal import Refusal, SettingsError
 from flows.reports.answer import render_csv
 from flows.reports.changes import latest_cursor
-from flows.reports.status import report_status
 from flows.reports.story import find_story
 from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
 from flows.web.actions import ACTIONS, NOTICES, Action
@@ -153,7 +152,7 @@ class _Metrics:
     site: Site
 
     def answer(self, _request: Request) -> Response:
-        report = report_status(self.site.warehouse, self.site.now())
+        report = status.read_status(self.site, status.StatusQuestion())
         return Response(render_metrics(report), media_type=CONTENT_TYPE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -57,10 +58,18 @@ class Site:
     _expected: bool = False
     _busy: set[Hashable] = field(default_factory=set)  # reports and stories: what is made beside
 
-    def remembered(self, key: Hashable, report: Callable[[], T], *, for_good: bool = False) -> T:
+    def remembered(
+        self,
+        key: Hashable,
+        report: Callable[[], T],
+        *,
+        for_good: bool = False,
+        most_s: float = math.inf,
+    ) -> T:
         """Give what `report` gave for this key, while the warehouse is as it was then.
 
-        `for_good`: whatever becomes of the warehouse.
+        `for_good`: whatever becomes of the warehouse. `most_s`: for so long, of what the clock
+        changes too.
 
         Writing changes the main file's time or size; opening it does not. So a page asked for
         again costs the monitor nothing. While a cycle is at work the last report may be up to
@@ -71,7 +80,7 @@ class Site:
             kept = self._reports.get(key)
             if kept:
                 self._reports.move_to_end(key)
-        if kept and kept.state == state:
+        if kept and kept.state == state and kept.made_s > time.monotonic() - most_s:
             return cast("T", kept.value)
         if kept and self._may_be_late(kept):
             self._renew(key, report)

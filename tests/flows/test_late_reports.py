@@ -74,6 +74,12 @@ def test_a_report_is_not_given_for_longer_than_said(
         assert site.remembered("page", lambda: next(counted)) == 1
 
 
+def test_what_the_clock_changes_is_given_again_for_its_time_alone(site: Site) -> None:
+    counted = count()
+    for most_s, wanted in ((60.0, 0), (60.0, 0), (0.0, 1)):
+        assert site.remembered("page", lambda: next(counted), most_s=most_s) == wanted
+
+
 def test_what_can_no_longer_be_reported_is_told_to_who_asks_next(site: Site) -> None:
     def fail() -> int:
         raise LookupError("gone")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.reports.status import StatusReport, report_status
 from flows.web.page import Page
-from flows.web.site import Site
+from flows.web.site import LATE_S, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +15,10 @@ class StatusQuestion:
 
 
 def read_status(site: Site, _question: StatusQuestion) -> StatusReport:
-    """Read the state of the monitor."""
-    return report_status(site.warehouse, site.now())
+    """Read the state of the monitor, at most `LATE_S` ago."""
+    return site.remembered(
+        ("status",), lambda: report_status(site.warehouse, site.now()), most_s=LATE_S
+    )
 
 
 PAGE = Page(
