@@ -100,11 +100,13 @@ class Outbox:
 
     store: Store
 
-    def alerts(self, story_id: str = "", since: datetime = LONG_AGO) -> list[dict[str, Any]]:
-        """Alerts, the newest first: `id, track_id, development_id, story_id, channel, created_at,
-        due_at, title, text, state, delivered_at, attempts`; see the view `alerts`."""
+    def alerts(
+        self, story_id: str = "", since: datetime = LONG_AGO, most: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Alerts, the newest first, all or so many: `id, track_id, development_id, story_id, channel,
+        created_at, due_at, title, text, state, delivered_at, attempts`; see the view `alerts`."""
         with self.store.news() as con:
-            return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since))
+            return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since, most=most))
 
     def channels(self) -> list[dict[str, Any]]:
         """What became of each channel's alerts: `channel, waiting, delivered, given_up,

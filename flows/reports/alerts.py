@@ -31,9 +31,8 @@ class AlertStatus:
 
 
 def list_alerts(
-    warehouse: Warehouse, story_id: str = "", since: datetime = ALWAYS
+    warehouse: Warehouse, story_id: str = "", since: datetime = ALWAYS, most: int | None = None
 ) -> tuple[AlertStatus, ...]:
-    """Give alerts made since `since`, the newest first; with `story_id` those of one story."""
-    return tuple(
-        AlertStatus(**row) for row in warehouse.outbox.alerts(story_id=story_id, since=since)
-    )
+    """Give alerts made since `since`, the newest first, all or `most`; with `story_id` those of one
+    story."""
+    return tuple(AlertStatus(**row) for row in warehouse.outbox.alerts(story_id, since, most))

@@ -86,7 +86,7 @@ def report_following(warehouse: Warehouse, settings: Settings, now: datetime) ->
     """Report tracks, alerts, channels and decisions."""
     with warehouse.together():
         tracks = list_tracks(warehouse, now)
-        alerts = list_alerts(warehouse)[:MOST_ALERTS]
+        alerts = list_alerts(warehouse, most=MOST_ALERTS)
         decisions = list_decisions(warehouse)
         channels = list_channels(settings, warehouse)
     return FollowingReport(

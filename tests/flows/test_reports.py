@@ -99,6 +99,7 @@ def test_alerts_tell_their_delivery(warehouse):
     assert (status.state, status.delivered_at, status.attempts) == ("waiting", None, 0)
     assert list_alerts(warehouse, story_id=FIRST) == (status,)
     assert not list_alerts(warehouse, since=NOW + timedelta(days=1))
+    assert list_alerts(warehouse, most=1) == (status,) and not list_alerts(warehouse, most=0)
 
 
 def test_feed_health_counts_polls_and_articles(warehouse):
