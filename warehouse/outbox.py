@@ -103,8 +103,9 @@ class Outbox:
     def alerts(
         self, story_id: str = "", since: datetime = LONG_AGO, most: int | None = None
     ) -> list[dict[str, Any]]:
-        """Alerts, the newest first, all or so many: `id, track_id, development_id, story_id, channel,
-        created_at, due_at, title, text, state, delivered_at, attempts`; see the view `alerts`."""
+        """Alerts, the newest first, all or so many: `id, track_id, development_id, story_id,
+        channel, created_at, due_at, title, text, state, delivered_at, attempts`; see the view
+        `alerts`."""
         with self.store.news() as con:
             return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since, most=most))
 

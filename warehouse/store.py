@@ -48,6 +48,11 @@ REVISED: Final = ["noun", "part_at"]
 PAUSE_S: Final = 0.02
 """Seconds between tries for a lock. Short writers hold it 10-25 ms, open and close included."""
 
+HOLDER: Final = 200
+"""Bytes that name a lock's holder, blanks at their end: written over the last ones, as ext4 writes
+out at once what was cut to nothing first. On a busy disk a turn waited 85 ms for that in one of a
+hundred cases, and .1 ms so (measured 2026-11)."""
+
 
 @cache
 def read_query(name: str) -> str:
@@ -287,8 +292,8 @@ def locked(folder: Path, name: str, wait_s: float, what: str = "") -> Iterator[N
     try:
         _acquire_lock(file, folder / name, wait_s)
         with suppress(OSError):  # a full disk: it only serves the message to others
-            os.ftruncate(file, 0)
-            os.pwrite(file, (f"{os.getpid()} ({what})" if what else str(os.getpid())).encode(), 0)
+            holder = f"{os.getpid()} ({what})" if what else str(os.getpid())
+            os.pwrite(file, holder.encode()[:HOLDER].ljust(HOLDER), 0)
         yield
     finally:
         os.close(file)
@@ -311,7 +316,7 @@ def _acquire_lock(file: int, path: Path, wait_s: float) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                holder = os.pread(file, 200, 0).decode(errors="replace").strip() or "unknown"
+                holder = os.pread(file, HOLDER, 0).decode(errors="replace").strip() or "unknown"
                 raise Busy(
                     f"{path}: process {holder} has held it for over {wait_s:g} s; wait or stop it"
                 ) from None
