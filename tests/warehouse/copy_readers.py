@@ -44,9 +44,11 @@ def opening(path: str, *, holds: bool, pause_s: float) -> dict:
 
 
 def read_on(number: int, path: str, *, holds: bool, pause_s: float) -> None:
-    while not is_over(pause_s):
+    while True:
         line = json.dumps({"reader": number, **opening(path, holds=holds, pause_s=pause_s)})
         os.write(1, f"{line}\n".encode())  # in one piece: the readers share it
+        if is_over(pause_s):
+            return
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ def test_readers_see_whole_copies_and_delay_no_cycle(house, monkeypatch):
         for cycle in range(1, CYCLES + 1):
             house.load(batch(6 * cycle))
             house.publish()
+        opened = Counter(json.loads(line)["reader"] for line in lines)
+        while len(opened) < QUICK or min(opened.values()) < 3:  # who holds a copy has asked again
+            lines.append(readers.stdout.readline())
+            opened[json.loads(lines[-1])["reader"]] += 1
         lines += readers.communicate()[0].splitlines()
     assert readers.returncode == 0
     openings = [json.loads(line) for line in lines]
