@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.logs import log_event
 from warehouse.errors import Busy
-from warehouse.store import locked
+from warehouse.store import lock_holder, locked
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
@@ -42,7 +42,7 @@ def cycle_lock(warehouse: Warehouse, wait_s: float = 1.0, what: str = "") -> Ite
         try:
             held.enter_context(locked(warehouse.path, LOCK, 0.0, what))
         except Busy:
-            holder = (warehouse.path / LOCK).read_text(errors="replace").strip() or "unknown"
+            holder = lock_holder(warehouse.path / LOCK)
             log_event(logging.INFO, f"waiting for the lock held by process {holder}")
             try:
                 held.enter_context(locked(warehouse.path, LOCK, wait_s, what))

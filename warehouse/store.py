@@ -299,6 +299,11 @@ def locked(folder: Path, name: str, wait_s: float, what: str = "") -> Iterator[N
         os.close(file)
 
 
+def lock_holder(path: Path) -> str:
+    """Who holds a lock, or held it last: its process's number, and what it said that it does."""
+    return path.read_text(errors="replace").strip() or "unknown"
+
+
 def _open_lock_file(folder: Path, name: str) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -316,9 +321,9 @@ def _acquire_lock(file: int, path: Path, wait_s: float) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= until:
-                holder = os.pread(file, HOLDER, 0).decode(errors="replace").strip() or "unknown"
                 raise Busy(
-                    f"{path}: process {holder} has held it for over {wait_s:g} s; wait or stop it"
+                    f"{path}: process {lock_holder(path)} has held it for over {wait_s:g} s; "
+                    "wait or stop it"
                 ) from None
             time.sleep(PAUSE_S)
         else:

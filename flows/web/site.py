@@ -30,7 +30,8 @@ MOST_REMEMBERED = 128
 
 LATE_S = 30.0
 """Seconds for which a report is given again while a cycle is at work, which changes the warehouse
-again and again and lets readers wait for their turn. Chosen by hand (2026-11)."""
+again and again and lets readers wait for their turn; and at any time the monitor's status. Chosen
+by hand (2026-11)."""
 
 
 @dataclass(frozen=True, slots=True)

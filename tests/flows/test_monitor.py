@@ -19,7 +19,7 @@ from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.errors import Busy
-from warehouse.store import locked
+from warehouse.store import lock_holder, locked
 from warehouse.warehouse import Warehouse
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
@@ -86,8 +86,7 @@ def test_a_run_that_finds_another_at_work_is_skipped_and_says_which(tmp_path):
     assert ran.name == "Completed"
     with get_client(sync_client=True) as client:
         name = client.read_flow_run(ran.state_details.flow_run_id).name
-    holder = (tmp_path / LOCK).read_text().strip()
-    assert holder == f"{os.getpid()} (run {name})"
+    assert lock_holder(tmp_path / LOCK) == f"{os.getpid()} (run {name})"
     with locked(tmp_path, LOCK, 1.0, "run quick-otter"):
         skipped = monitor(folder=str(tmp_path), return_state=True)
     assert (skipped.type.value, skipped.name) == ("COMPLETED", "Skipped")
