@@ -133,6 +133,8 @@ def existing_file(path: Path) -> Path:
     """Give the path if it is a file. Raises Refusal."""
     if path.is_dir():
         raise Refusal(f"{path}: a folder; name a file")
-    if not path.is_file():
+    if not path.exists():
         raise Refusal(f"{path}: no such file")
+    if not path.is_file():
+        raise Refusal(f"{path}: not a file of its own; what comes through a pipe is read from -")
     return path

@@ -22,7 +22,7 @@ from flows.commands.console import (
 from flows.commands.options import STANDARD, parse_since, standard_input, writable_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from flows.settings import Settings
@@ -34,6 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 MOST_BAD_LINES = 20
 """Bad lines printed one by one (chosen by hand, 2026-11); more are one mistake in the file."""
+_READ = "an import reads id, title, text, summary, published, lang, outlet, url"
 
 
 def register(app: typer.Typer) -> None:
@@ -55,6 +56,7 @@ def import_(
     batch = _read_articles(file)
     _say_lines(file, batch.bad_lines, "bad lines")
     _say_lines(file, batch.left_out, "fields left out", ", imported without ")
+    _say_unread(file, batch.unread)
     if not batch.articles:
         raise Refusal(f"{file}: no article in it")
     warehouse, begun, started = open_warehouse(ctx), now(), time.monotonic()
@@ -85,6 +87,15 @@ def _say_lines(file: Path, lines: Sequence[BadLine], what: str, means: str = ": 
         typer.echo(f"{file} line {line.number}{means}{line.reason}", err=True)
     if len(lines) > MOST_BAD_LINES:
         typer.echo(f"{file}: {len(lines) - MOST_BAD_LINES} more {what}", err=True)
+
+
+def _say_unread(file: Path, unread: Mapping[str, int]) -> None:
+    """Name the keys that an import knows nothing of, and in how many lines each stands."""
+    shown = [f"{key} ({lines:,})" for key, lines in list(unread.items())[:MOST_BAD_LINES]]
+    if len(unread) > len(shown):
+        shown.append("...")
+    if shown:
+        typer.echo(f"{file}: not read (lines): {', '.join(shown)}; {_READ}", err=True)
 
 
 def _read_articles(file: Path) -> ImportedArticles:

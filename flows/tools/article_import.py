@@ -1,8 +1,8 @@
 """Import of articles extracted elsewhere, through the same embed, place and load as a feed's.
 
-A line is JSON with `title` and `text`, and where known `id, published, lang, outlet, url`. The
-article is the one that a feed would have brought under the same URL; without a URL its `id` says
-who it is, so importing again changes nothing.
+A line is JSON with `title` and `text`, and where known `id, summary, published, lang, outlet,
+url`. The article is the one that a feed would have brought under the same URL; without a URL its
+`id` says who it is, so importing again changes nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -70,6 +71,7 @@ class ParsedLine:
     entry: Entry
     article: Article
     left_out: Sequence[str] = ()
+    unread: Sequence[str] = ()  # keys that an import knows nothing of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class ImportedArticles:
     articles: Sequence[Article]
     bad_lines: Sequence[BadLine]
     left_out: Sequence[BadLine] = ()  # fields of lines that are articles all the same
+    unread: Mapping[str, int] = field(default_factory=dict)  # lines that hold such a key
 
 
 MAX_LINE = 50_000_000
@@ -96,6 +99,7 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
     parsed_lines: list[ParsedLine] = []
     bad_lines: list[BadLine] = []
     left_out: list[BadLine] = []
+    unread: Counter[str] = Counter()
     for number, line in _lines(path):
         if not line.strip():
             continue
@@ -104,12 +108,14 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
         else:
             parsed_lines.append(parsed)
             left_out += [BadLine(number=number, reason=reason) for reason in parsed.left_out]
+            unread.update(k for k in parsed.unread if k in unread or len(unread) < _MOST_UNREAD)
     parsed_lines.sort(key=lambda each: each.article.at)
     return ImportedArticles(
         entries=[each.entry for each in parsed_lines],
         articles=[each.article for each in parsed_lines],
         bad_lines=bad_lines,
         left_out=left_out,
+        unread=dict(unread.most_common()),
     )
 
 
@@ -170,7 +176,9 @@ def _article(row: dict[str, Any], now: datetime) -> ParsedLine | str:
     raw = clean_name(published_raw if isinstance(published_raw, str) else _digits(published_raw))
     entry = Entry(guid=given, digest=mark, published_raw=raw, **shared)
     article = Article(text=text, source="import", digest=mark, **shared)
-    return ParsedLine(entry=entry, article=article, left_out=list(_left_out(row, article)))
+    unread = sorted({clean_line(key, _SHOWN) for key in row.keys() - _KEYS})
+    left_out = list(_left_out(row, article))
+    return ParsedLine(entry=entry, article=article, left_out=left_out, unread=unread)
 
 
 def _left_out(row: dict[str, Any], article: Article) -> Iterator[str]:
@@ -190,6 +198,7 @@ def _left_out(row: dict[str, Any], article: Article) -> Iterator[str]:
 
 
 _SHOWN = 60  # characters of what was left out
+_MOST_UNREAD = 100  # keys that are counted; chosen by hand (2026-11)
 
 
 @lru_cache(maxsize=1024)
@@ -203,6 +212,7 @@ def _language_code(text: str) -> str:
 
 
 _TEXTS = ("id", "title", "text", "summary", "lang", "outlet", "url")
+_KEYS = frozenset((*_TEXTS, "published", "story"))  # `export` writes the story, which is found anew
 _KINDS = {
     list: "a list",
     dict: "an object",

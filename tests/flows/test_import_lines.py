@@ -84,6 +84,16 @@ def test_a_field_that_cannot_be_is_left_out_and_named(field: str, value: object,
     assert said.startswith(f"{field}: {why}")
 
 
+def test_keys_that_are_not_read_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [{"title": "One", "published_at": "2026-05-01"}, {"title": "Two", "published_at": 1}]
+    lines.append({"title": "Three", "story": "s1", "date": "2026-05-01"})
+    path.write_text("\n".join(json.dumps(line) for line in lines))
+    assert read_articles(path, NOW).unread == {"published_at": 2, "date": 1}
+    path.write_text("\n".join(json.dumps({"title": "One", f"k{n}": n}) for n in range(500)))
+    assert len(read_articles(path, NOW).unread) == 100
+
+
 @pytest.mark.parametrize(("given", "code"), [("en-US", "en"), ("deu", "de"), ("nb", "no")])
 def test_languages_are_the_codes_that_articles_carry(given: str, code: str) -> None:
     read = parse_line(json.dumps({"title": "One", "lang": given}), NOW)

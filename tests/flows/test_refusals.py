@@ -77,6 +77,7 @@ REFUSALS = [
     (["feeds", "discover", "no site"], 2, "no http(s) address"),
     (["reextract", "none"], 2, "none: no such folder"),
     (["reextract"], 2, "no archive"),
+    (["import", "/dev/null"], 2, "/dev/null: not a file of its own"),
     (["eval", "threads", "none.jsonl"], 2, "none.jsonl: no such file"),
     (["eval", "copies", "none.jsonl"], 2, "none.jsonl: no such file"),
     (["eval", "developments", "none.jsonl"], 2, "none.jsonl: no such file"),
