@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from pipeline.poison import place_of
 
 if TYPE_CHECKING:
     from flows.settings import LogSettings
+    from pipeline.records import Failure
 
 LOGGER = logging.getLogger("newsthread")
 
@@ -30,6 +31,16 @@ def log_event(
     """Log one event. `numbers`: its fields, of plain values or mappings of such."""
     if LOGGER.isEnabledFor(level):
         LOGGER.log(level, what, extra={"cycle": cycle, "stage": stage, "numbers": numbers})
+
+
+def log_failures(failures: Sequence[Failure], cycle: str) -> None:
+    """Log failures of stages (warning): of each reason how many, and what the first says."""
+    alike: dict[tuple[str, str], list[Failure]] = {}
+    for failure in failures:
+        alike.setdefault((failure.stage, failure.reason), []).append(failure)
+    for (stage, reason), found in alike.items():
+        numbers = {"reason": reason, "count": len(found), "detail": found[0].detail}
+        log_event(logging.WARNING, "failures", cycle=cycle, stage=stage, **numbers)
 
 
 def log_fault(

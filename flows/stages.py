@@ -33,7 +33,7 @@ from flows.handoffs import (
     without_articles,
     without_rows,
 )
-from flows.logs import log_event
+from flows.logs import log_event, log_failures
 from flows.poison import (
     SPARED,
     archived,
@@ -283,11 +283,7 @@ class Stages:
     def _note(self, failures: Sequence[Failure]) -> None:
         """Keep failures of stages that give no batch for the next load, and log them."""
         self._noted += failures
-        for (stage, reason), n in Counter((f.stage, f.reason) for f in failures).items():
-            log_event(
-                logging.WARNING, "failures", cycle=self.cycle_id, stage=stage, reason=reason,
-                count=n,
-            )  # fmt: skip
+        log_failures(failures, self.cycle_id)
 
     def publish(self) -> None:
         """Put in place what readers see: search index, feeds of tracks and stories, the copy."""

@@ -53,12 +53,14 @@ def test_publish_and_upkeep_reach_the_lake(house, type_, tmp_path):
     assert {"lake tables", "lake merged", "lake expired", "lake deleted"} <= json.loads(out).keys()
 
 
-def test_a_lake_that_cannot_be_written_costs_the_cycle_nothing(house, settings, tmp_path):
+def test_a_lake_that_cannot_be_written_costs_the_cycle_nothing(house, settings, tmp_path, caplog):
     (tmp_path / "lake.sqlite").mkdir()
     with Services(settings) as services:
         stages = Stages(house, services, NOW)
         stages.publish()
         assert stages.close({}).counts["failures"] == 1
+    (said,) = [record.numbers for record in caplog.records if record.msg == "failures"]
+    assert said["reason"] == Reason.LAKE and "lake.sqlite" in said["detail"]
     with duckdb.connect(str(house.public_path), read_only=True) as copy:
         assert copy.execute("SELECT count(*) FROM articles").fetchone() == (6,)
     (tmp_path / "lake.sqlite").rmdir()
