@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.channels import known_channels
 from flows.refusal import Refusal
@@ -76,6 +76,21 @@ def read_track(
     )
     _check_channels(settings, known_channels(settings, warehouse), track.channels)
     return _with_name(warehouse, track)
+
+
+def asked_before(warehouse: Warehouse, track: Track) -> Track:
+    """Give the track, as the one that asks for the same already where there is one.
+
+    Followed twice, by a form sent twice, a story would be told twice. Its name and whether it is
+    muted are as asked for now.
+    """
+    example = example_article_id(track.example) if track.example else ""
+    asked = replace(track, example=example)
+    for known in warehouse.tracks.active():
+        who: dict[str, Any] = {"id": known.id, "created_at": known.created_at}
+        if replace(asked, **who) == replace(known, name=track.name, mute_until=track.mute_until):
+            return replace(track, **who)
+    return track
 
 
 def _words(given: tuple[str, ...], option: str) -> tuple[str, ...]:

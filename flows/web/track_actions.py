@@ -9,7 +9,7 @@ from flows.past import AT_ONCE, read_past
 from flows.refusal import Refusal
 from flows.services import Services
 from flows.tools.ids import find_story_id
-from flows.tools.track_requests import read_track
+from flows.tools.track_requests import asked_before, read_track
 from flows.tools.tracks import start_track
 from flows.tools.values import parse_mute
 from flows.web.page import NotHere
@@ -26,7 +26,8 @@ def after(path: str, notice: str, **values: str) -> str:
 
 def follow(site: Site, form: TrackForm) -> str:
     """Save a track and let it follow the stories that match."""
-    track = read_track(site.warehouse, site.settings, form.request(), site.now())
+    asked = read_track(site.warehouse, site.settings, form.request(), site.now())
+    track = asked_before(site.warehouse, asked)
     stories = [story.id for story in start_track(site.warehouse, site.settings, track, most=0)]
     _read_past(site, stories)
     page = f"/story/{track.story_id}" if track.story_id else "/following"

@@ -105,6 +105,17 @@ def test_what_is_tracked_is_listed_until_it_is_not(filled):
     assert made["id"] not in {t["id"] for t in filled.json("tracks")}
 
 
+def test_what_is_asked_for_again_is_one_track(filled):
+    first = filled.json("track", "bridge", "repairs", "--lang", "en", "--mute-until", "figure")
+    again = filled.json("track", "bridge", "repairs", "--lang", "en", "--name", "Bridge")
+    other = filled.json("track", "bridge", "repairs")
+    assert (again["id"], again["name"], again["mute_until"]) == (first["id"], "Bridge", "")
+    listed = {t["id"]: t["name"] for t in filled.json("tracks")}
+    assert listed[first["id"]] == "Bridge" and other["id"] in listed
+    assert filled("untrack", first["id"])[0] == 0
+    assert filled.json("track", "bridge", "repairs", "--lang", "en")["id"] != first["id"]
+
+
 def test_feeds_come_and_go_as_opml(filled, home):
     assert filled("feeds", "add", "https://example.org/feed.xml", "--group", "World")[0] == 0
     assert filled("feeds", "export", home / "out.opml")[0] == 0
