@@ -17,9 +17,9 @@ LEAST_S = 0.2
 def give_memory_back() -> None:
     """Give the system what glibc, DuckDB and Arrow hold without use; they keep it else.
 
-    90 MB after a cycle with articles; after 40 searches by eight threads among a million articles
-    700 of 1,040. It takes 15 ms of a processor (measured 2026-11). Without glibc its part is left
-    out.
+    90 MB after a cycle with articles; 590 of 866 after 40 searches by eight threads among a million
+    articles. It takes 15 ms of a processor, there 140 (measured 2026-11). Without glibc its part is
+    left out.
     """
     from warehouse.instances import release_memory  # noqa: PLC0415 - duckdb
 
