@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from flows.memory import start_giving_back
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
@@ -20,6 +22,7 @@ page takes one at most, a story's past a minute."""
 def serve_app(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until SIGTERM or Ctrl-C, and end within five seconds of it, whatever is under way."""
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    start_giving_back()
     EndingServer(config).run(sockets=[listener])
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from flows.cycle_lock import cycle_lock
 from flows.logs import log_event, log_fault
+from flows.memory import give_memory_back
 from flows.refusal import SettingsError
 from flows.services import Services
 from flows.settings import Settings
@@ -110,15 +109,6 @@ def _run_when_free(
         except Busy:
             if time.monotonic() >= end:
                 raise
-
-
-def give_memory_back() -> None:
-    """Give the system what the allocator holds without use: 90 MB after a cycle with articles.
-
-    glibc keeps it else (2026-11). Elsewhere nothing.
-    """
-    with suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def runner(*, force_prefect: bool = False) -> RunCycle:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
 Key = tuple[int, tuple[tuple[str, Any], ...]]
@@ -59,6 +60,16 @@ class Attachment:
             pass  # after a fatal error the file itself is what counts
         with suppress(duckdb.Error):
             self._instance.close()
+
+
+def release_memory() -> None:
+    """Let the allocators of DuckDB and Arrow give the system what they hold without use.
+
+    DuckDB's does so for a whole process when any instance of it ends, else for hardly anything: a
+    statement's memory stays with the thread that ran it (measured 2026-11, DuckDB 1.5.5).
+    """
+    duckdb.connect(":memory:", config={"threads": 1}).close()
+    pa.default_memory_pool().release_unused()
 
 
 def _take_instance(key: Key, config: dict[str, Any]) -> Connection:

@@ -173,12 +173,12 @@ class Store:
 
         For a few questions on end; everybody else waits meanwhile.
         """
-        with self.turn():
-            pass  # the files are up to date
+        self._refuse_nesting()
         if getattr(self._thread, "files", None):
             yield  # the block around this one holds them
             return
         with locked(self.path, "warehouse.lock", self.wait_s), ExitStack() as files:
+            self._migrate_files()
             self._thread.files, self._thread.connections = files, {}
             try:
                 yield
@@ -188,8 +188,7 @@ class Store:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """This process's turn; both files are up to date once it has come."""
-        if getattr(self._thread, "in_turn", False):
-            raise RuntimeError("a warehouse method was called inside another's open transaction")
+        self._refuse_nesting()
         shared = getattr(self._thread, "files", None)
         with nullcontext() if shared else locked(self.path, "warehouse.lock", self.wait_s):
             self._thread.in_turn = True
@@ -199,6 +198,10 @@ class Store:
                 yield
             finally:
                 self._thread.in_turn = False
+
+    def _refuse_nesting(self) -> None:
+        if getattr(self._thread, "in_turn", False):
+            raise RuntimeError("a warehouse method was called inside another's open transaction")
 
     def checkpoint(self) -> None:
         """Write the logs of both files into them and close them; within a `turn`."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -28,7 +27,7 @@ from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_f
 from flows.web.actions import ACTIONS, NOTICES, Action
 from flows.web.metrics import CONTENT_TYPE, render_metrics
 from flows.web.openapi import openapi_document
-from flows.web.page import Elsewhere, NotHere, Page, read_record
+from flows.web.page import Elsewhere, NotHere, Page, read_record, type_adapter
 from flows.web.pages import ask, changes, following, search, sources, status, stories, story, today
 from flows.web.rendering import Frame, environment, web_link
 from flows.web.site import Site, read_zone
@@ -103,7 +102,7 @@ def _read(site: Site, page: Page, request: Request) -> Any:
 
 def json_bytes(kind: Any, record: Any) -> bytes:
     """Give a record as JSON, as the API's document says it is."""
-    return TypeAdapter(kind).dump_json(record)
+    return type_adapter(kind).dump_json(record)
 
 
 def _static(request: Request) -> Response:

@@ -9,6 +9,7 @@ from flows.http_server import serve_app
 from flows.listening import Bound, bind, choose_token, host_names
 from flows.web.app import build_app
 from flows.web.site import Site
+from flows.web.warmup import make_pages
 from warehouse.sql_process import start_early
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def serve_site(
     tell(f"{bound.url}?token={site.token}" if site.token else bound.url)
     app = build_app(site, open_hosts=not bound.loopback)
     start_early()
+    site.beside(lambda: make_pages(site))
     serve_app(app, bound.listener)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import math
+import pickle
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -28,6 +30,10 @@ T = TypeVar("T")
 MOST_REMEMBERED = 128
 """Reports kept until the warehouse changes (chosen by hand, 2026-11)."""
 
+MOST_BYTES = 16_000_000
+"""Of the reports kept, pickled: 50 MB in memory (measured 2026-11). A usual one has 10-50 KB, one
+of a thousand changes 1 MB: 128 of these would take 400 MB."""
+
 LATE_S = 30.0
 """Seconds for which a report is given again while a cycle is at work, which changes the warehouse
 again and again and lets readers wait for their turn; and at any time the monitor's status. Chosen
@@ -41,6 +47,7 @@ class _Kept:
     state: Any
     made_s: float
     value: Any
+    size: int  # bytes, pickled
 
 
 @dataclass(slots=True)
@@ -90,10 +97,13 @@ class Site:
 
     def _made(self, key: Hashable, report: Callable[[], T], state: Any) -> T:
         made_s, value = time.monotonic(), report()
+        kept = _Kept(state, made_s, value, len(pickle.dumps(value)))
         with self._lock:
-            self._reports[key] = _Kept(state, made_s, value)
-            while len(self._reports) > MOST_REMEMBERED:
-                self._reports.popitem(last=False)
+            self._reports[key] = kept
+            self._reports.move_to_end(key)
+            size = sum(each.size for each in self._reports.values())
+            while len(self._reports) > (MOST_REMEMBERED if size <= MOST_BYTES else 1):
+                size -= self._reports.popitem(last=False)[1].size
         return value
 
     def _may_be_late(self, kept: _Kept) -> bool:
@@ -126,6 +136,13 @@ class Site:
         from flows.channels import known_channels  # noqa: PLC0415 - it needs the warehouse
 
         return self.remembered(("channels",), lambda: known_channels(self.settings, self.warehouse))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One turn for the report of a page that also names the channels, to follow a story."""
+        with self.warehouse.together():
+            self.channels()
+            yield
 
     def encoder(self) -> Encoder:
         """Give the encoder of the settings; loaded once, in seconds. Raises SettingsError."""

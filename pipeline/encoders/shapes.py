@@ -15,10 +15,14 @@ one that was put aside (2026-11). So a vector does not depend on the number of c
 
 from __future__ import annotations
 
+import ctypes
+import importlib.util
 import os
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -143,6 +147,20 @@ def prepare_torch() -> None:
     # Threads that wait by spinning take the processor from each other: five times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    _load_library()
+
+
+def _load_library() -> None:
+    """Load torch's library while other threads run: its import would hold all up for .4 s.
+
+    Python's own `dlopen` does, a call of the C library's does not. Where it is not found, the
+    import finds it.
+    """
+    torch = None if "torch" in sys.modules else importlib.util.find_spec("torch")
+    for folder in (torch and torch.submodule_search_locations) or ():
+        library = Path(folder) / "lib" / "libtorch_cpu.so"
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).dlopen(os.fsencode(library), os.RTLD_LAZY)
 
 
 def bf16_products() -> str:

@@ -31,6 +31,15 @@ def threads_of(process):
     return list(Path(f"/proc/{process.pid}/task").iterdir())
 
 
+def settled_threads_of(process):
+    """When it has made its pages and no thread begins or ends any more."""
+    counts = [0]
+    while len(counts) < 10 or len(set(counts[-10:])) > 1:
+        time.sleep(0.1)
+        counts.append(len(threads_of(process)))
+    return counts[-1]
+
+
 @pytest.fixture
 def page(tmp_path):
     """The page over an empty warehouse in a process of its own, its port and the folder."""
@@ -50,8 +59,8 @@ def test_it_ends_within_seconds_of_sigterm_whatever_is_under_way(page):
     assert PATIENCE_S < 4
     process, port, folder = page
     with ExitStack() as held:
+        before = settled_threads_of(process)
         held.enter_context(locked(folder, "warehouse.lock", 10.0, "a test"))
-        before = len(threads_of(process))
         for sent in UNDER_WAY.values():
             asked = held.enter_context(socket.create_connection(("127.0.0.1", port), 10))
             asked.sendall(sent)

@@ -95,3 +95,16 @@ def test_what_can_no_longer_be_reported_is_told_to_who_asks_next(site: Site) -> 
             time.sleep(0.02)
         with pytest.raises(LookupError):
             site.remembered("page", fail)
+
+
+def test_the_oldest_reports_go_where_all_take_too_many_bytes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_module, "MOST_BYTES", 3_500)
+    for n in range(6):
+        site.remembered(n, lambda: b"x" * 1_000)
+    assert list(site._reports) == [3, 4, 5]
+    site.remembered("large", lambda: b"x" * 10_000)
+    assert list(site._reports) == ["large"], "asked for again it costs nothing either"
+    site.remembered("small", lambda: b"x")
+    assert list(site._reports) == ["small"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -45,3 +48,12 @@ def test_rows_have_length_one_whatever_stands_beside_them() -> None:
 def test_weights_that_are_not_the_known_ones_are_refused() -> None:
     with pytest.raises(RuntimeError, match=r"expected 000000000000\.\.\.: reinstall"):
         MiniLM("all-MiniLM-L6-v2", "0" * 64, 384)
+
+
+def test_torchs_library_is_loaded_before_its_import_which_holds_up_other_threads() -> None:
+    lines = (
+        "import sys; from pipeline.encoders.shapes import prepare_torch; prepare_torch()",
+        "print('libtorch_cpu' in open('/proc/self/maps').read(), 'torch' in sys.modules)",
+    )
+    command = [sys.executable, "-c", "\n".join(lines)]
+    assert subprocess.check_output(command, text=True) == "True False\n"

@@ -24,12 +24,14 @@ def read_changes(site: Site, question: ChangesQuestion) -> ChangesReport:
     if not 1 <= question.most <= 1000:
         raise Refusal("most: write a number from 1 to 1000")
     try:
-        return site.remembered(
-            ("changes", question),
-            lambda: report_changes(site.warehouse, question.since, question.most),
-        )
+        return site.remembered(("changes", question), lambda: _report(site, question))
     except CursorError as fault:
         raise Refusal(f"since: {fault}") from None
+
+
+def _report(site: Site, question: ChangesQuestion) -> ChangesReport:
+    with site.together():
+        return report_changes(site.warehouse, question.since, question.most)
 
 
 def changes_feed(_site: Site, report: ChangesReport) -> SyndicatedFeed:

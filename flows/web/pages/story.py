@@ -52,7 +52,7 @@ def read_story(site: Site, question: StoryQuestion) -> StoryPage:
 
 def _report(site: Site, story_id: str) -> StoryPage:
     warehouse = site.warehouse
-    with warehouse.together():
+    with site.together():
         story = find_story(warehouse, story_id)
         if story is None:
             raise NotHere(f"{story_id[:40]}: no such story")
@@ -121,7 +121,7 @@ def read_article(site: Site, question: ArticleQuestion) -> ArticlePage:
 
 def _article_report(site: Site, question: ArticleQuestion) -> ArticlePage:
     warehouse = site.warehouse
-    with warehouse.together():
+    with site.together():
         story_id = warehouse.stories.of([question.id]).get(question.id, "")
         if not story_id:
             raise NotHere(f"{question.id[:40]}: no such article")

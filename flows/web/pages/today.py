@@ -35,7 +35,7 @@ def read_today(site: Site, question: TodayQuestion) -> Today:
 
 
 def _report(site: Site, question: TodayQuestion) -> Today:
-    with site.warehouse.together():
+    with site.together():
         try:
             seen = read_cursor(site.warehouse, question.since) if question.since else None
         except CursorError:
