@@ -4,7 +4,8 @@
 
 Vectors are made up: subjects, stories in them, articles in these, each adding noise whose spectrum
 falls as that of real ones. Queries are new articles of the same stories. CPU milliseconds of one
-thread; labelled files are placed twice, and both agreements with their labels printed.
+thread; labelled files are placed twice, and both agreements with their labels printed. A made-up
+stream with labels, of any size: `tests.bench.neighbour_stories`.
 """
 
 from __future__ import annotations
