@@ -121,7 +121,7 @@ def _grammar(language: records.Language) -> _Grammar:
     values = {word: float(i) for i, word in enumerate(listed.small)} | tens | dict(listed.values)
     joiners = frozenset(listed.joiner.split())
     multiples = {**listed.multiples, **listed.collectives}
-    words = {*values, *listed.scales, *listed.collectives, *listed.articles, *joiners, listed.half}
+    words = {*values, *listed.scales, *listed.collectives, *listed.articles, *joiners, *listed.half}
     before, after = any_of(listed.not_before_these), any_of(listed.not_after_these)
     ignore = re.IGNORECASE
     return _Grammar(
@@ -149,7 +149,7 @@ def _grammar(language: records.Language) -> _Grammar:
 
 def _telling(values: dict[str, float], listed: records.Numbers) -> frozenset[str]:
     """Words without which there is no number in words: those of phrases apart, and no zero."""
-    phrases = (*values, *listed.scales, *listed.collectives, listed.half)
+    phrases = (*values, *listed.scales, *listed.collectives, *listed.half)
     return frozenset(_LETTERS.findall(" ".join(phrases))) - {listed.small[0]}
 
 
@@ -222,14 +222,18 @@ def _spelt(spelt: str, lang: str, grammar: _Grammar) -> float | None:
     None for "half a" with nothing to halve, and for words that make no one number ("два-три").
     """
     listed = grammar.listed
-    total = current = 0.0
+    total = current = whole = last = 0.0  # whole: what "and a half" is added to
+    joined = False
     for word in _words(spelt.lower(), grammar):
         if word in grammar.multiples:
             current = _multiplied(current, grammar.multiples[word])
         elif word in listed.magnitudes:
-            total, current = total + (current or 1.0) * listed.magnitudes[word], 0.0
-        elif word == listed.half:
-            current = 0.5
+            last = listed.magnitudes[word]
+            total, current = total + (current or 1.0) * last, 0.0
+        elif word in listed.half:
+            of_scale = joined and total and not whole  # "a million and a half"
+            total += 0.5 * last if of_scale else 0.0
+            current = 0.0 if of_scale else 0.5 + (whole if joined else 0.0)
         elif word in listed.articles:
             current += 1.0 if current == 0 or word in grammar.values else 0.0
         elif word not in grammar.joiners:
@@ -237,6 +241,9 @@ def _spelt(spelt: str, lang: str, grammar: _Grammar) -> float | None:
             if value is None or _collides(current, value):
                 return None
             current += value
+        is_article = word in listed.articles
+        joined = word in grammar.joiners or (joined and is_article)
+        whole = whole if is_article else current
     value = total + current
     return value if value >= 1 else None
 
