@@ -6,7 +6,7 @@ What is decided (which stories are followed, what is new in them, who is told) i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -89,7 +89,8 @@ def _with_developments_for(
     changed = boilerplate.stripped(placed.changed)
     detection = detect(changed, touched, known, encoder, batch.at, services.classifiers)
     deserving = [development for development in detection.developments if development.alert]
-    story_ids = sorted({development.story_id for development in deserving})
+    waiting = _stories_with_waiting(tracks, followed, touched.values())
+    story_ids = sorted(waiting.union(development.story_id for development in deserving))
     requests = story_tracks(tracks, followed, story_ids)
     contexts = _contexts(warehouse, placed, batch, story_ids)
     batch = replace(
@@ -104,6 +105,14 @@ def _with_developments_for(
         alerts=_alerts(warehouse, services, requests, deserving, contexts, batch.at),
         failures=[*batch.failures, *failures],
     )
+
+
+def _stories_with_waiting(
+    tracks: Sequence[Track], followed: Mapping[str, set[str]], touched: Collection[str]
+) -> set[str]:
+    """Touched stories of tracks that wait for several outlets: one without news counts too."""
+    waiting = [followed[track.id] for track in tracks if track.min_outlets > 1]
+    return set().union(*waiting).intersection(touched)
 
 
 def _alerts(

@@ -21,6 +21,7 @@ from pipeline.records import Alert, Delivery
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import PAUSE_S, Connection, Store, execute, fetch_table, transaction
 from warehouse.stories import LONG_AGO
+from warehouse.tracks import WITHDRAWN
 
 HOLD_S: Final = 1.0
 """Seconds for which the files stay open from one message to the next. To open and close them takes
@@ -113,7 +114,7 @@ class Outbox:
         """What became of each channel's alerts: `channel, waiting, delivered, given_up,
         delivered_at, refused_at, refusal`."""
         with self.store.news() as con:
-            return to_dicts(fetch_table(con, "channel_deliveries"))
+            return to_dicts(fetch_table(con, "channel_deliveries", withdrawn=WITHDRAWN))
 
     def due(self, now: datetime, most: int = 10_000) -> list[Alert]:
         """Alerts to hand over now, the longest due first, at most `most`.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pipeline.alerts.tracks import Assignment
 from pipeline.records import Development, FigureChange, Quote, Story, Track
 from warehouse.loading import write_follows
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
-from warehouse.store import Store, fetch_ids_starting, fetch_table
+from warehouse.store import Store, execute, fetch_ids_starting, fetch_table
+
+WITHDRAWN: Final = "no longer followed"
+"""Detail of the delivery that gives up an alert of a track that was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class Tracks:
             table = to_arrow(con, "store.tracks", [track])
             execute_on_rows(con, "drop_tracks", table)
             execute_on_rows(con, "add_tracks", table)
+
+    def end(self, track: Track, now: datetime) -> None:
+        """End a track for good: alerts of it that no channel has accepted are given up."""
+        with self.store.news() as con:
+            table = to_arrow(con, "store.tracks", [replace(track, active=False)])
+            execute_on_rows(con, "drop_tracks", table)
+            execute_on_rows(con, "add_tracks", table)
+            execute(con, "withdraw_alerts", track_id=track.id, now=now, detail=WITHDRAWN)
 
     def stories(self) -> list[Story]:
         """The living stories that an active track follows."""

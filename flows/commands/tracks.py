@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -99,7 +99,7 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
 def untrack(
     ctx: typer.Context, track_id: Annotated[str, typer.Argument(help="Id, from `tracks`.")]
 ) -> None:
-    """Stop following; what was alerted stays in the warehouse."""
+    """Stop following: nothing more is sent; what was alerted stays in the warehouse."""
     warehouse = open_warehouse(ctx, must_exist=True)
     tracks = {track.id: track for track in warehouse.tracks.all()}
     hint = "no such track; see `newsthread tracks`"
@@ -107,7 +107,7 @@ def untrack(
     if not track.active:
         typer.echo(f"{track.name} was no longer tracked; nothing to change")
         return
-    warehouse.tracks.save(replace(track, active=False))
+    warehouse.tracks.end(track, now())
     typer.echo(f"no longer tracking {track.name}")
 
 

@@ -75,8 +75,7 @@ class MuteForm:
 
 def end_track(site: Site, form: TrackId) -> str:
     """Stop following."""
-    track = _track(site, form.id)
-    site.warehouse.tracks.save(replace(track, active=False))
+    site.warehouse.tracks.end(_track(site, form.id), site.now())
     return after(back_to(form.story), "ended")
 
 
@@ -139,7 +138,7 @@ def stop_track(site: Site, form: StopForm) -> str:
     secret = site.settings.alerts.link_secret
     if form.action != STOP or not verify_action(secret, form.track, STOP, form.signature):
         raise Refusal("this link is not valid; stop following on the page, or with `untrack`")
-    site.warehouse.tracks.save(replace(_track(site, form.track), active=False))
+    site.warehouse.tracks.end(_track(site, form.track), site.now())
     return "/stop?done=1"
 
 

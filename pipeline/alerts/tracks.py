@@ -113,19 +113,23 @@ def due_at(track: Track, now: datetime, zone: tzinfo) -> datetime:
 
     `digest_at` and `quiet` are times of day in `zone`; the answer is in UTC like `now`.
     """
-    due = _next(track.digest_at, now, zone) if track.digest_at else now
+    due = _next(time.fromisoformat(track.digest_at), now, zone) if track.digest_at else now
     return _after_quiet(track.quiet, due, zone)
 
 
 def held_until(track: Track, now: datetime, zone: tzinfo) -> datetime:
     """When what the budget left over is told: the next digest, midnight where there is none."""
-    return _after_quiet(track.quiet, _next(track.digest_at or "00:00", now, zone), zone)
+    clock = time.fromisoformat(track.digest_at or "00:00")
+    return _after_quiet(track.quiet, _next(clock, now, zone), zone)
 
 
-def _next(clock: str, now: datetime, zone: tzinfo) -> datetime:
-    """The next time the clock in `zone` shows `clock`, strictly after `now`."""
+def _next(clock: time, now: datetime, zone: tzinfo) -> datetime:
+    """The next time the clock in `zone` shows `clock`, strictly after `now`.
+
+    Of an hour that is repeated the first showing counts, with a `clock` of `fold` 1 the second.
+    """
     local = now.astimezone(zone)
-    at = datetime.combine(local.date(), time.fromisoformat(clock), tzinfo=zone)
+    at = datetime.combine(local.date(), clock, tzinfo=zone)
     if at.astimezone(now.tzinfo) <= now:
         at = datetime.combine(local.date() + timedelta(days=1), at.timetz())
     return at.astimezone(now.tzinfo)
@@ -136,9 +140,10 @@ def _after_quiet(quiet: str, due: datetime, zone: tzinfo) -> datetime:
     if not quiet:
         return due
     start, end = (time.fromisoformat(part.strip()) for part in quiet.split("-"))
-    clock = due.astimezone(zone).time()
+    local = due.astimezone(zone)
+    clock = local.time()
     inside = start <= clock < end if start < end else clock >= start or clock < end
-    return _next(end.isoformat("minutes"), due, zone) if inside and start != end else due
+    return _next(end.replace(fold=local.fold), due, zone) if inside and start != end else due
 
 
 def day_start(now: datetime, zone: tzinfo) -> datetime:

@@ -17,9 +17,20 @@ from pipeline.language.calendar import calendar_names
 from pipeline.language.load import ENGLISH, alternatives, any_of, filled, load_language
 from pipeline.language.scripts import is_blankless
 
-_DIGITS = r"\d{1,3}(?:[,.\u00a0\u202f\u066c ]\d{3})+(?:[.,\u066b]\d+)?(?!\d)|\d+(?:[.,\u066b]\d+)?"
+_DIGITS = "|".join(
+    (
+        r"[０-９]{1,3}(?:，[０-９]{3})+(?:．[０-９]+)?(?![０-９])",
+        r"[０-９]+(?:．[０-９]+|・[０-９]+(?=[%％倍万億兆]))",  # "３・５％"
+        r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)",  # lakhs and crores
+        r"\d{1,3}(?:[,.\u00a0\u202f\u066c '’]\d{3})+(?:[.,\u066b]\d+)?(?!\d)",
+        r"\d+(?:[.,\u066b]\d+)?",
+    )
+)
 _DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
-_BLANKS = re.compile(r"[\u00a0\u202f\u066c ]")  # with the Arabic sign of thousands
+_APARTS = re.compile(r"[\u00a0\u202f\u066c '’，]")  # what only parts thousands
+_POINTS = str.maketrans("\u066b．・", "...")
+_PERCENT = str.maketrans("٪％", "%%")
+_LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _APART = re.compile(r"[- ]*")
 _HOURS = 24  # "at 23"
 _YEARS = (1900, 2100)  # bare numbers that are years
@@ -121,7 +132,7 @@ def _grammar(language: records.Language) -> _Grammar:
     values = {word: float(i) for i, word in enumerate(listed.small)} | tens | dict(listed.values)
     joiners = frozenset(listed.joiner.split())
     multiples = {**listed.multiples, **listed.collectives}
-    words = {*values, *listed.scales, *listed.collectives, *listed.articles, *joiners, listed.half}
+    words = {*values, *listed.scales, *listed.collectives, *listed.articles, *joiners, *listed.half}
     before, after = any_of(listed.not_before_these), any_of(listed.not_after_these)
     ignore = re.IGNORECASE
     return _Grammar(
@@ -149,7 +160,7 @@ def _grammar(language: records.Language) -> _Grammar:
 
 def _telling(values: dict[str, float], listed: records.Numbers) -> frozenset[str]:
     """Words without which there is no number in words: those of phrases apart, and no zero."""
-    phrases = (*values, *listed.scales, *listed.collectives, listed.half)
+    phrases = (*values, *listed.scales, *listed.collectives, *listed.half)
     return frozenset(_LETTERS.findall(" ".join(phrases))) - {listed.small[0]}
 
 
@@ -189,8 +200,8 @@ def _pattern(listed: records.Numbers, *, prefixes: bool) -> str:
         rf"(?:(?P<spelt>{edge}(?:{spelt}){edge})|"
         rf"(?P<digits>{_DIGITS}))"
         rf"(?:[ \-\u00a0]?{listed.before_unit}(?P<magnitude>(?:"
-        rf"{alternatives(listed.magnitudes)}){edge}))?"
-        rf"(?:(?P<percent>\s?[%٪]|\s?°[CF])|{gap}{listed.before_unit}(?P<unit>(?:"
+        rf"{alternatives(listed.magnitudes)})(?:(?<=\.)|{edge})))?"
+        rf"(?:(?P<percent>\s?[%٪％]|\s?°[CF])|{gap}{listed.before_unit}(?P<unit>(?:"
         rf"{alternatives((*listed.unit_phrases, *units))}){edge}))?"
     )
 
@@ -212,7 +223,7 @@ def _number(match: re.Match[str], text: str, lang: str, grammar: _Grammar) -> Nu
 def _unit(match: re.Match[str], grammar: _Grammar) -> str:
     if match["money"]:
         return grammar.units[match["money"].lower()]
-    word = (match["percent"] or match["unit"] or "").strip().lower().replace("٪", "%")
+    word = (match["percent"] or match["unit"] or "").strip().lower().translate(_PERCENT)
     return grammar.listed.unit_phrases.get(word) or grammar.units.get(word, "")
 
 
@@ -222,14 +233,18 @@ def _spelt(spelt: str, lang: str, grammar: _Grammar) -> float | None:
     None for "half a" with nothing to halve, and for words that make no one number ("два-три").
     """
     listed = grammar.listed
-    total = current = 0.0
+    total = current = whole = last = 0.0  # whole: what "and a half" is added to
+    joined = False
     for word in _words(spelt.lower(), grammar):
         if word in grammar.multiples:
             current = _multiplied(current, grammar.multiples[word])
         elif word in listed.magnitudes:
-            total, current = total + (current or 1.0) * listed.magnitudes[word], 0.0
-        elif word == listed.half:
-            current = 0.5
+            last = listed.magnitudes[word]
+            total, current = total + (current or 1.0) * last, 0.0
+        elif word in listed.half:
+            of_scale = joined and total and not whole  # "a million and a half"
+            total += 0.5 * last if of_scale else 0.0
+            current = 0.0 if of_scale else 0.5 + (whole if joined else 0.0)
         elif word in listed.articles:
             current += 1.0 if current == 0 or word in grammar.values else 0.0
         elif word not in grammar.joiners:
@@ -237,6 +252,9 @@ def _spelt(spelt: str, lang: str, grammar: _Grammar) -> float | None:
             if value is None or _collides(current, value):
                 return None
             current += value
+        is_article = word in listed.articles
+        joined = word in grammar.joiners or (joined and is_article)
+        whole = whole if is_article else current
     value = total + current
     return value if value >= 1 else None
 
@@ -270,8 +288,10 @@ def _collides(current: float, value: float) -> bool:
 
 
 def _digits(raw: str, lang: str) -> float | None:
-    raw = _BLANKS.sub("", raw).replace("\u066b", ".")
+    raw = _APARTS.sub("", raw).translate(_POINTS)
     thousand, point = separators(lang)
+    if thousand == "," and _LAKHS.fullmatch(raw):
+        return float(raw.replace(",", ""))
     if re.fullmatch(rf"[1-9]\d{{0,2}}\{point}\d{{3}}", raw) and _parts_elsewhere(lang):
         return None
     if re.fullmatch(rf"\d{{1,3}}(\{thousand}\d{{3}})+(\{point}\d+)?", raw):
@@ -290,10 +310,10 @@ def _counts_something(
     after = text[match.end() : match.end() + _AFTER]
     before = text[: match.start()][-_BEFORE:]
     if match["spelt"]:
-        if value == 1 and not unit:
-            return bool(grammar.people.match(after))
-        known = not unit and value <= _KNOWN and grammar.determiner.search(before)
         article = match["spelt"].lower() in grammar.listed.articles
+        if value == 1 and not unit:
+            return not article and bool(grammar.people.match(after))
+        known = not unit and value <= _KNOWN and grammar.determiner.search(before)
         return not (known or article or after.startswith("-"))
     if unit or match["magnitude"] or match["hedge"]:
         return not grammar.age_or_owner.match(after)
@@ -302,5 +322,5 @@ def _counts_something(
     hour = grammar.listed.hour_before
     if hour and value <= _HOURS and before.lower().endswith(hour):
         return False
-    year = "," not in match["digits"] and value == int(value) and _YEARS[0] <= value <= _YEARS[1]
+    year = match["digits"].isdecimal() and _YEARS[0] <= value <= _YEARS[1]
     return not year or bool(grammar.people.match(after))

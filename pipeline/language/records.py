@@ -105,7 +105,7 @@ class Numbers:
 
     small: tuple[str, ...]  # from zero up by one
     tens: tuple[str, ...]  # from twenty up by ten
-    half: str
+    half: frozenset[str]
     articles: frozenset[str]
     joiner: str  # one or several
     spelt: str  # expression, {word} and {scale}

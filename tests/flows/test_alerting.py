@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import FEED, NOW, article, batch, track
+from builders import FEED, NOW, article, batch, development, track
 from crashes import HashedWords, QuickServices
 
 from flows.alerting import placed_batch, with_developments
@@ -75,3 +75,19 @@ def test_what_an_outlet_says_every_time_is_not_told(warehouse, edited):
         detected = with_developments(warehouse, services, window, edited)
     assert not any("31 people" in q.text for d in detected.developments for q in d.quotes)
     assert stub not in detected.told.texts
+
+
+def test_an_outlet_that_confirms_without_news_releases_what_waited_for_it(warehouse):
+    told = replace(development(article(1)), at=NOW)
+    warehouse.load(Batch(at=NOW, developments=[told]))
+    for id_, least in (("two", 2), ("one", 1), ("three", 3)):
+        asked = replace(track(FIRST, channels=("desk",)), id=id_, min_outlets=least)
+        warehouse.tracks.save(asked)
+    later = NOW + timedelta(hours=1)
+    same = article(3, outlet="Ravel Post", digest="second", version=2, first_seen_at=later)
+    detected = detect(warehouse, Batch(at=later, edits=[same]))
+    assert not any(d.alert for d in detected.developments)
+    assert [(a.track_id, a.development_id) for a in detected.alerts] == [("two", told.id)]
+    warehouse.load(detected)
+    again = replace(same, digest="third", version=3)
+    assert detect(warehouse, Batch(at=later, edits=[again])).alerts == []

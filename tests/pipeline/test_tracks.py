@@ -197,6 +197,14 @@ def test_quiet_hours_hold_until_morning():
     assert due_at(track(quiet="22:00-07:00"), NOW, ZONE) == NOW
 
 
+@pytest.mark.parametrize(("minutes", "wanted"), [(20, 30), (45, 45), (80, 90), (105, 105)])
+def test_quiet_hours_that_end_in_a_repeated_hour_end_there_each_time(minutes, wanted):
+    """Clocks go back from 3 to 2 that night: 2:30 comes twice, and none of it is a day later."""
+    two = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
+    due = due_at(track(quiet="23:00-02:30"), two + timedelta(minutes=minutes), ZONE)
+    assert due == two + timedelta(minutes=wanted)
+
+
 def test_a_digest_waits_for_its_time():
     assert due_at(track(digest_at="07:30"), NOW, ZONE) == datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
     assert due_at(track(digest_at="13:30"), NOW, ZONE) == datetime(2026, 3, 2, 12, 30, tzinfo=UTC)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, alert, article, batch, development
+from builders import NOW, alert, article, batch, development, track
 
 from pipeline.records import Alert, Delivery
 from warehouse import outbox
@@ -89,6 +89,32 @@ def test_an_alert_is_not_due_before_its_hour(house):
     house.load(Batch(at=NOW, alerts=[alert(found, due_at=NOW + timedelta(hours=8))]))
     assert house.outbox.due(NOW + timedelta(hours=7)) == []
     assert len(house.outbox.due(NOW + timedelta(hours=8))) == 1
+
+
+def test_of_a_track_that_was_ended_nothing_more_is_due(house):
+    """Held for a digest, or refused and to be tried again; other tracks' alerts stay due."""
+    found = [development(article(n)) for n in range(3)]
+    digest = NOW + timedelta(hours=8)
+    ours, held, refused = (alert(one) for one in found)
+    theirs = replace(ours, id="theirs", track_id="other")
+    held = replace(held, due_at=digest)
+    house.tracks.save(track())
+    house.load(Batch(at=NOW, alerts=[ours, theirs, held, refused]))
+    with attempt_at(house, [ours], NOW) as attempt:
+        attempt.record(accepted(ours.id))
+    failed = Delivery(alert_id=refused.id, at=NOW, accepted=False, detail="503", retry_at=digest)
+    with attempt_at(house, [refused], NOW) as attempt:
+        attempt.record(failed)
+    assert len(house.outbox.due(digest)) == 3
+    house.tracks.end(track(), NOW)
+    assert house.tracks.active() == []
+    assert [due.id for due in house.outbox.due(digest)] == ["theirs"]
+    states = {row["id"]: row["state"] for row in house.outbox.alerts()}
+    assert (states[ours.id], states[held.id], states[refused.id]) == (
+        "delivered", "given up", "given up"
+    )  # fmt: skip
+    (channel,) = house.outbox.channels()
+    assert (channel["given_up"], channel["waiting"], channel["refusal"]) == (0, 1, "503")
 
 
 def test_a_digest_is_settled_alert_by_alert(house):

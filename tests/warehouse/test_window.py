@@ -38,6 +38,15 @@ def test_window_is_what_was_placed(house):
                 )
 
 
+def test_a_fraction_of_a_second_is_told_as_when_it_was_placed(house):
+    """Times that are milliseconds too are whole seconds where articles are compared."""
+    made = batch(1)
+    exact = [replace(a, published_at=NOW - timedelta(milliseconds=100)) for a in made.articles]
+    house.load(replace(made, articles=exact))
+    times = house.window.read("model", "hash").times.tolist()
+    assert times == [int(NOW.timestamp()) - 1] * len(exact)
+
+
 def test_an_article_without_a_title_is_known_by_its_first_line(house):
     made = batch(1)
     untitled = replace(made.articles[2], title="", text="A first line\nand a second")

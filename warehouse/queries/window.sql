@@ -15,7 +15,7 @@ openings AS (
 SELECT
     held.article_id,
     held.seq,
-    epoch(articles.told_at)::BIGINT AS time,
+    epoch_us(articles.told_at) // 1_000_000 AS time,  -- as placing counts: no fraction is rounded up
     articles.published_at IS NOT NULL AS dated,
     articles.outlet,
     articles.lang,
