@@ -11,9 +11,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builders import FEED, NOW, article, batch
+from builders import FEED, NOW, alert, article, batch, development
 
 import warehouse.parts
+from flows.tools.article_import import read_articles
 from pipeline.records import Attribution
 from warehouse.dictionary import render_diagram, render_dictionary
 from warehouse.warehouse import Warehouse
@@ -99,6 +100,25 @@ def test_the_field_s_questions_are_answered(public):
     assert ask(public, "SELECT state, sum(n_entries) FROM outcomes GROUP BY 1") == [("article", 24)]
     assert ask(public, "SELECT DISTINCT counts, value FROM figure_ledger") == [("cracks", 2.0)]
     assert ask(public, "SELECT lang, n_articles FROM languages") == [("en", 24)]
+
+
+def test_a_fact_that_two_stories_tell_is_alerted_of_the_one_that_was(house):
+    """Rows of developments are one a story and fact: an alert is of one of them."""
+    one, other = article(0), article(1)
+    found = development(one)
+    also = replace(found, story_id=other.id, article_id=other.id)
+    house.feeds.add([FEED], NOW)
+    house.load(batch(0, developments=[found, also], alerts=[alert(found)]))
+    house.publish()
+    told = "SELECT article_id FROM delays WHERE alerted_at IS NOT NULL"
+    assert ask(house.public_path, told) == [(one.id,)]
+
+
+def test_imported_articles_are_called_what_the_dictionary_says(house, tmp_path):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "1", "title": "Dam", "text": "The dam held.", "outlet": "O"}', "utf-8")
+    (article,) = read_articles(file, NOW).articles
+    assert f"{article.feed_id}: imported" in (ROOT / "docs/dictionary.md").read_text("utf-8")
 
 
 QUIET = {"capture_output": True, "text": True}
