@@ -81,5 +81,6 @@ def _pieces(con: Connection, view: str) -> Iterator[tuple[str, str, dict[str, An
         return
     month = f"coalesce(strftime({time}, '%Y-%m'), 'undated')"
     question = f"SELECT DISTINCT {month} FROM {view} ORDER BY 1"  # noqa: S608 - our own names
-    for (name,) in con.execute(question).fetchall():
+    months = con.execute(question).fetchall() or [("undated",)]  # a view without rows has a file
+    for (name,) in months:
         yield f"{view}/{name}.parquet", f"WHERE {month} = $month ORDER BY {time}", {"month": name}

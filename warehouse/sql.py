@@ -16,7 +16,6 @@ import resource
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +25,12 @@ import pyarrow as pa
 from pipeline.forkserver import receive_message, send_message
 from warehouse.errors import WarehouseError, as_warehouse_error
 from warehouse.sql_process import run_process
+from warehouse.sql_values import (
+    to_csv_cell,
+    to_json_value,
+    to_python_values,
+    with_text_intervals,
+)
 from warehouse.store import Store, read_query
 
 MEMORY_MB: Final = 4096
@@ -54,7 +59,7 @@ ANSWERED, REFUSED = b"+", b"-"
 class QueryResult:
     """A table: names of `columns`, `rows` of Python values; `cut` when there were more rows.
 
-    `table`: the same with DuckDB's types, None where the rows are made up.
+    `table`: the same with DuckDB's types, intervals as text; None where the rows are made up.
     """
 
     columns: tuple[str, ...]
@@ -68,14 +73,14 @@ class QueryResult:
 
     def json(self) -> str:
         """A JSON list of objects; times in ISO 8601, UTC as Z."""
-        return json.dumps(self.dicts(), default=_to_json_value, ensure_ascii=False, indent=1)
+        return json.dumps(to_json_value(self.dicts()), ensure_ascii=False, indent=1)
 
     def csv(self) -> str:
         """CSV with a header; lists and structs as JSON."""
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(self.columns)
-        writer.writerows([_to_csv_cell(value) for value in row] for row in self.rows)
+        writer.writerows([to_csv_cell(value) for value in row] for row in self.rows)
         return out.getvalue()
 
 
@@ -123,10 +128,13 @@ class Sql:
             raise WarehouseError(_error_line(answer[1:].decode()))
         whole = pa.ipc.open_stream(answer[1:]).read_all()
         table = whole[: min(most, MOST_CELLS // max(1, whole.num_columns))]
-        columns = [_to_python_values(column) for column in table.itercolumns()]
+        columns = [to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))
         return QueryResult(
-            tuple(table.column_names), rows, cut=len(whole) > len(table), table=table
+            tuple(table.column_names),
+            rows,
+            cut=len(whole) > len(table),
+            table=with_text_intervals(table),
         )
 
     def view_columns(self) -> list[ViewColumn]:
@@ -161,6 +169,7 @@ def run_statement(path: str, parts: str, statement: str, most: int, most_bytes: 
     """
     with duckdb.connect(path, read_only=True, config=dict[str, Any](UNLOCKED)) as con:
         con.execute("SET allowed_directories = [$folder]", {"folder": parts})
+        con.execute("SET TimeZone = 'UTC'")  # now() beside our times, wherever this machine stands
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
         statements = con.extract_statements(statement)
@@ -198,43 +207,3 @@ def answer_question(sock: socket.socket, _: int) -> None:
         more = f"the question needs more than {MEMORY_MB / 1024:g} GB of memory; ask for less"
         answer = REFUSED + more.encode()
     send_message(sock, answer)
-
-
-def _to_python_values(column: pa.ChunkedArray) -> list[Any]:
-    """Python values; maps as dicts, and sums, which come as decimals, as the numbers they are."""
-    try:
-        values: list[Any] = column.to_pylist()
-    except (OverflowError, ValueError):
-        values = _texts_of(column)  # a date of the year 5877641 and its like
-    if pa.types.is_map(column.type):
-        return [dict(value) if value is not None else None for value in values]
-    if pa.types.is_decimal(column.type):
-        number = float if column.type.scale else int
-        return [number(value) if value is not None else None for value in values]
-    return values
-
-
-def _texts_of(column: pa.ChunkedArray) -> list[Any]:
-    """Values as text, one by one; "?" for what has none either."""
-    values: list[Any] = []
-    for cell in (cell for chunk in column.chunks for cell in chunk):
-        try:
-            values.append(cell.as_py())
-        except (OverflowError, ValueError):
-            try:
-                values.append(cell.cast(pa.string()).as_py())
-            except (pa.ArrowException, ValueError, OverflowError):
-                values.append("?")
-    return values
-
-
-def _to_json_value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _to_csv_cell(value: Any) -> Any:
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, default=_to_json_value, ensure_ascii=False)
-    return _to_json_value(value) if isinstance(value, datetime) else value

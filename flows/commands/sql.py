@@ -74,13 +74,22 @@ def sql(
 def _write_answer(answer: QueryResult, out: Path) -> None:
     half = out.with_name(f".{out.name}.half")
     if out.suffix == ".parquet":
-        import pyarrow.parquet as pq
-
-        pq.write_table(answer.table, half, compression="zstd")
+        _write_parquet(answer, half)
     else:
         half.write_text(answer.csv() if out.suffix == ".csv" else answer.json(), encoding="utf-8")
     half.replace(out)
     typer.echo(f"{len(answer.rows):,} rows in {out}")
+
+
+def _write_parquet(answer: QueryResult, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        pq.write_table(answer.table, path, compression="zstd")
+    except pa.ArrowNotImplementedError as fault:  # intervals in lists, and their like
+        path.unlink(missing_ok=True)
+        raise Refusal(f"{fault}; cast it to text, or write .json") from fault
 
 
 def print_answer(answer: QueryResult) -> None:
@@ -92,13 +101,16 @@ def print_answer(answer: QueryResult) -> None:
     widths = [
         max([len(name), *(len(row[i]) for row in cells)]) for i, name in enumerate(answer.columns)
     ]
-    if not cells or sum(widths) + 2 * len(widths) <= width:
+    if sum(widths) + 2 * len(widths) <= width:
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
         shown = [
             {name: format_value(v) if isinstance(v, datetime) else v for name, v in row.items()}
             for row in rows
         ]
         print_table(shown, list(dict.fromkeys(answer.columns)))
+        return
+    if not cells:
+        typer.echo(f"no rows; columns: {', '.join(answer.columns)}")
         return
     name_width = max(len(name) for name in answer.columns)
     for number, row in enumerate(cells, 1):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import json
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import WarehouseError
+from warehouse.sql_values import to_json_value
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse
@@ -65,7 +62,7 @@ def answer_sql(warehouse: Warehouse, question: str, most: int) -> SqlAnswer:
         raise WarehouseError(f"{len(result.columns):,} columns: too many; name those you want")
     return SqlAnswer(
         columns=result.columns,
-        rows=tuple(tuple(map(_plain_value, row)) for row in result.rows),
+        rows=tuple(tuple(map(to_json_value, row)) for row in result.rows),
         cut=result.cut,
     )
 
@@ -92,25 +89,3 @@ def read_dictionary(warehouse: Warehouse) -> tuple[View, ...]:
         View(name=name, comment=comment, columns=tuple(columns))
         for name, (comment, columns) in views.items()
     )
-
-
-def _plain_value(value: Any) -> Any:
-    """Give what JSON has for the value; what it has nothing for as text."""
-    match value:
-        case float() if not math.isfinite(value):
-            plain: Any = str(value)
-        case None | bool() | int() | float() | str():
-            plain = value
-        case datetime():
-            plain = value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            plain = value.isoformat()
-        case bytes():
-            plain = base64.b64encode(value).decode()
-        case Mapping():
-            plain = {str(key): _plain_value(item) for key, item in value.items()}
-        case list() | tuple():
-            plain = [_plain_value(item) for item in value]
-        case _:
-            plain = str(value)
-    return plain

@@ -89,11 +89,13 @@ def track_feeds(
             id=track.id,
             title=track.name,
             items=[
-                item
-                for assignment in follows
-                if assignment.track_id == track.id
-                for item in items.get(assignment.story_id, ())
-                if item.at >= track.created_at
+                *{
+                    item.id: item  # a fact that two of its stories tell is told once
+                    for assignment in follows
+                    if assignment.track_id == track.id
+                    for item in items.get(assignment.story_id, ())
+                    if item.at >= track.created_at
+                }.values()
             ],
         )
         for track in warehouse.tracks.active()

@@ -123,6 +123,8 @@ def _with_name(warehouse: Warehouse, track: Track) -> Track:
     terms = (track.story_id, track.query, track.example, *track.any_of, *track.all_of)
     if not any(terms):
         raise Refusal("say what to follow: words, --story ID, --example URL, --any or --all WORD")
+    if track.query and not any(sign.isalnum() for sign in track.query):
+        raise Refusal("words to follow: no letter or digit in them, so nothing is found")
     title = ""
     if track.story_id:
         story_id = find_story_id(warehouse, track.story_id, "--story")

@@ -102,7 +102,10 @@ def change_track(site: Site, form: ChangeForm) -> str:
         request, example=old.example, channels=old.channels if kept else request.channels
     )
     new = read_track(site.warehouse, site.settings, request, site.now())
-    new = replace(new, mute_until=old.mute_until)
+    new = asked_before(site.warehouse, replace(new, mute_until=old.mute_until))
+    if new.id == old.id:  # as it was, but for its name
+        site.warehouse.tracks.save(new)
+        return after("/following", "changed")
     stories = [story.id for story in start_track(site.warehouse, site.settings, new, most=0)]
     site.warehouse.tracks.save(replace(old, active=False))
     _read_past(site, stories)
@@ -118,9 +121,11 @@ def restore_track(site: Site, form: RestoreForm) -> str:
 
 
 def mute_track(site: Site, form: MuteForm) -> str:
-    """Silence a track until a time, or let it speak again."""
-    until = parse_mute(form.until, site.settings.alerts.zone)
-    site.warehouse.tracks.save(replace(_track(site, form.id), mute_until=until))
+    """Silence a track until a time, or let it speak again. Raises Refusal where it has ended."""
+    until, track = parse_mute(form.until, site.settings.alerts.zone), _track(site, form.id)
+    if not track.active:
+        raise Refusal(f"{track.name} is followed no longer; follow it again first")
+    site.warehouse.tracks.save(replace(track, mute_until=until))
     return after(back_to(form.story), "muted" if until else "unmuted")
 
 

@@ -112,6 +112,7 @@ def test_an_export_is_read_by_any_engine(house, type_, tmp_path):
                 assert list(table.column_names) == list(one["columns"])
                 rows += len(table)
             assert rows == con.execute(f"SELECT count(*) FROM {view}").fetchone()[0]
+            assert one["files"], "what has no rows yet is there to be read too"
     assert [file["path"] for file in manifest["views"]["articles"]["files"]] == [
         "articles/2026-03.parquet"
     ]

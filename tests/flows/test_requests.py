@@ -36,6 +36,7 @@ def test_a_track_is_read_with_the_name_of_what_it_follows(house):
     [(TrackRequest(), "say what to follow"), (TrackRequest(story="ffffffff"), "no such story"),
      (TrackRequest(query="x", channels=("nobody",)), "no such channel"),
      (TrackRequest(query="x", quiet="9"), "two times of day"),
+     (TrackRequest(query="\0?!"), "no letter or digit"),
      (TrackRequest(any_of=("",)), "is empty")],
 )  # fmt: skip
 def test_what_cannot_be_followed_is_refused(house, request_, line):

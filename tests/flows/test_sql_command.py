@@ -59,6 +59,20 @@ def test_an_answer_is_written_as_its_file_is_named(type_, tmp_path):
     assert type_("sql", question, "--out", tmp_path / "a.csv", "--json")[0] == 2
 
 
+def test_a_span_of_time_is_written_as_text(type_, tmp_path):
+    span = "SELECT told_at - told_at AS span FROM articles"
+    assert type_("sql", span, "--out", tmp_path / "a.parquet")[0] == 0
+    assert pq.read_table(tmp_path / "a.parquet").column("span").to_pylist() == ["00:00:00"] * 6
+    code, _, err = type_("sql", "SELECT [INTERVAL 1 DAY] AS s", "--out", tmp_path / "b.parquet")
+    assert code == 2 and "cast it to text, or write .json" in err
+    assert [path.name for path in tmp_path.iterdir() if "b.parquet" in path.name] == []
+
+
+def test_a_wide_answer_without_rows_names_its_columns(type_):
+    _, out, _ = type_("sql", "SELECT * FROM articles WHERE false")
+    assert out.startswith("no rows; columns: id, version, feed_id, outlet")
+
+
 def test_questions_are_asked_one_after_another(type_, monkeypatch):
     typed = iter(["SELECT count(*) AS n", "FROM articles;", "SELECT nonsense;", ";", "exit"])
     monkeypatch.setattr("builtins.input", lambda _: next(typed))

@@ -5,15 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import feedparser
 
+from flows.reports.changes import ChangesReport, ToldDevelopment
 from flows.reports.syndication import (
     MOST_ITEMS,
     SyndicatedFeed,
     feed_item,
     render_atom,
     render_json_feed,
+    track_feeds,
     write_feed,
 )
-from pipeline.records import Development, FigureChange, Quote
+from flows.web.pages.changes import changes_feed
+from pipeline.alerts.tracks import Assignment
+from pipeline.records import Development, FigureChange, Quote, Track
+from warehouse.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -62,6 +67,22 @@ def test_the_json_feed_says_the_same():
 
 def test_a_feed_stays_as_short_as_readers_like_it():
     assert len(json.loads(render_json_feed(syndicated(MOST_ITEMS + 5)))["items"]) == MOST_ITEMS
+
+
+def test_a_fact_of_two_stories_is_two_items_of_all_changes_and_one_of_a_track(tmp_path):
+    house = Warehouse(tmp_path / "house")
+    two = [development(1), development(1, story_id="s2", article_id="a2")]
+    report = ChangesReport(
+        since="", cursor="", more=False, stories=(), moves=(),
+        developments=tuple(ToldDevelopment(story_title="Bridge", development=d) for d in two),
+    )  # fmt: skip
+    atom = feedparser.parse(render_atom(changes_feed(None, report), NOW))
+    assert len({entry.id for entry in atom.entries}) == 2
+    house.tracks.save(Track(id="t1", name="bridge", created_at=NOW, query="bridge"))
+    house.tracks.add_follows([Assignment(track_id="t1", story_id=s) for s in ("s1", "s2")], NOW)
+    stories = [SyndicatedFeed(id=d.story_id, title="", items=[feed_item(d, "")]) for d in two]
+    (track,) = track_feeds(house, stories)
+    assert len(track.items) == 1
 
 
 def test_ids_stay_when_a_feed_is_written_again(tmp_path):

@@ -240,6 +240,25 @@ def test_a_track_is_changed_with_a_preview_and_the_change_taken_back(editor):
     assert editor.post("/tracks/nope/change", data=asked).status_code == 404
 
 
+def test_a_change_that_is_sent_twice_is_one_track(editor):
+    old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    asked = {"name": "Steel", "query": "Aldine Steel bid", "channel": "desk"}
+    done = [editor.post(f"/tracks/{old.id}/change", data=asked).url.params for _ in range(2)]
+    (new,) = editor.house.tracks.active()
+    assert [shown["instead"] for shown in done] == [new.id, new.id]
+    renamed = editor.post(f"/tracks/{new.id}/change", data=asked | {"name": "Norrland"})
+    assert "Undo the change" not in renamed.text, "nothing ended that could be taken back"
+    assert [(t.id, t.name) for t in editor.house.tracks.active()] == [(new.id, "Norrland")]
+
+
+def test_a_track_that_ended_meanwhile_is_not_said_to_be_muted(editor):
+    track = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    editor.post(f"/tracks/{track.id}/end", data={})
+    late = editor.post(f"/tracks/{track.id}/mute", data={"until": "3d"})
+    assert late.status_code == 400
+    assert "The ferry is followed no longer; follow it again first" in late.text
+
+
 def test_a_story_is_followed_to_a_channel_and_the_channel_tested_from_its_page(editor):
     story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
     assert "<option>desk</option>" in editor.get(f"/story/{story.id}").text

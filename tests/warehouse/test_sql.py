@@ -8,12 +8,16 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from builders import batch
 
 from warehouse.sql import QueryResult
 from warehouse.sql_process import run_process, start_early
+from warehouse.sql_values import to_json_value
 from warehouse.warehouse import Warehouse, WarehouseError
 
 
@@ -99,6 +103,45 @@ def test_values_that_python_has_none_for_are_texts(public):
     assert answer.csv() and answer.json()
     (row,) = public.sql.query("SELECT DATE '200000-01-01' AS far, 1 AS n").rows
     assert isinstance(row[0], str) and row[1] == 1
+
+
+def test_spans_sums_and_maps_are_plain_values_wherever_they_stand(public):
+    answer = public.sql.query(
+        "SELECT max(told_at) - min(told_at) AS span, "
+        "INTERVAL '14 months 1 day -90 minutes' AS long, "
+        "[1.5, 2] AS halves, {'sum': sum(version), 'm': MAP {'k': 0.5}} AS s, 1 / 0 AS none, "
+        "histogram(told_at::DATE) AS days, MAP {[1]: 2} AS lists, [INTERVAL 2 DAY, NULL] AS spans "
+        "FROM articles WHERE told_at < '2026-03-02'"
+    )
+    assert json.loads(answer.json(), parse_constant=pytest.fail) == [
+        {"span": "00:05:00", "long": "1 year 2 months 1 day -01:30:00", "halves": [1.5, 2.0],
+         "s": {"sum": 6, "m": {"k": 0.5}}, "none": "inf", "days": {"2026-03-01": 6},
+         "lists": {"[1]": 2}, "spans": ["2 days", None]}
+    ]  # fmt: skip
+    assert next(csv.DictReader(io.StringIO(answer.csv())))["days"] == '{"2026-03-01": 6}'
+    assert answer.table is not None and str(answer.table.schema.field("span").type) == "string"
+
+
+def test_times_with_a_zone_are_told_in_utc():
+    noon = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=-5)))
+    assert to_json_value([noon, noon.replace(tzinfo=None), noon.date()]) == [
+        "2026-03-01T17:00:00Z", "2026-03-01T12:00:00Z", "2026-03-01",
+    ]  # fmt: skip
+
+
+def test_the_zone_of_the_machine_moves_no_time(public):
+    asked = "SELECT now() AS now, TIMESTAMP '2026-03-01 12:00:00'::TIMESTAMPTZ AS noon"
+    code = (
+        "import sys, pathlib; from warehouse.warehouse import Warehouse; "
+        "print(Warehouse(pathlib.Path(sys.argv[1])).sql.query(sys.argv[2]).json())"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(public.path), asked],
+        env=os.environ | {"TZ": "America/New_York"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (row,) = json.loads(run.stdout)
+    assert row["noon"] == "2026-03-01T12:00:00Z"
+    assert abs(datetime.fromisoformat(row["now"]) - datetime.now(UTC)) < timedelta(minutes=10)
 
 
 def test_before_the_first_publishing_the_way_forward_is_named(house):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builders import FEED, NOW, article, batch
+from builders import FEED, NOW, alert, article, batch, development, placement
 
 import warehouse.parts
-from pipeline.records import Attribution
+from flows.tools.article_import import read_articles
+from pipeline.records import Attribution, Figure
 from warehouse.dictionary import render_diagram, render_dictionary
 from warehouse.warehouse import Warehouse
 
@@ -99,6 +100,40 @@ def test_the_field_s_questions_are_answered(public):
     assert ask(public, "SELECT state, sum(n_entries) FROM outcomes GROUP BY 1") == [("article", 24)]
     assert ask(public, "SELECT DISTINCT counts, value FROM figure_ledger") == [("cracks", 2.0)]
     assert ask(public, "SELECT lang, n_articles FROM languages") == [("en", 24)]
+
+
+def test_a_fact_that_two_stories_tell_is_alerted_of_the_one_that_was(house):
+    """Rows of developments are one a story and fact: an alert is of one of them."""
+    one, other = article(0), article(1)
+    found = development(one)
+    also = replace(found, story_id=other.id, article_id=other.id)
+    house.feeds.add([FEED], NOW)
+    house.load(batch(0, developments=[found, also], alerts=[alert(found)]))
+    house.publish()
+    told = "SELECT article_id FROM delays WHERE alerted_at IS NOT NULL"
+    assert ask(house.public_path, told) == [(one.id,)]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_those_that_tell_a_figure_at_once_one_is_the_first(house, order):
+    """Copies are told at one moment: whatever order rows lie in, the answer names the same."""
+    articles = [article(i, published_at=NOW, outlet=f"Outlet {i}") for i in range(3)]
+    figures = [
+        Figure(article_id=articles[i].id, at=NOW, sentence=said, value=9.0, counts="ships")
+        for i in order for said in ("Nine.", "9 ships.")
+    ]  # fmt: skip
+    house.feeds.add([FEED], NOW)
+    house.load(batch(0, n=3, articles=articles, placement=placement(articles), figures=figures))
+    house.publish()
+    first = "SELECT article_id, outlet, sentence, n_articles FROM figure_ledger WHERE value = 9"
+    assert ask(house.public_path, first) == [(articles[0].id, "Outlet 0", "9 ships.", 3)]
+
+
+def test_imported_articles_are_called_what_the_dictionary_says(house, tmp_path):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "1", "title": "Dam", "text": "The dam held.", "outlet": "O"}', "utf-8")
+    (article,) = read_articles(file, NOW).articles
+    assert f"{article.feed_id}: imported" in (ROOT / "docs/dictionary.md").read_text("utf-8")
 
 
 QUIET = {"capture_output": True, "text": True}

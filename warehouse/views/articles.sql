@@ -12,7 +12,7 @@ LEFT JOIN store.copies AS copies ON copies.article_id = articles.id;
 COMMENT ON VIEW articles IS 'Articles as they now read, with their story and whose copy they are.';
 COMMENT ON COLUMN articles.id IS 'Id of the article';
 COMMENT ON COLUMN articles.version IS 'Its present wording; 1: never edited';
-COMMENT ON COLUMN articles.feed_id IS 'Feed that brought it; empty: imported';
+COMMENT ON COLUMN articles.feed_id IS 'Feed that brought it; import: imported';
 COMMENT ON COLUMN articles.outlet IS 'Who published it';
 COMMENT ON COLUMN articles.url IS 'Canonical address';
 COMMENT ON COLUMN articles.title IS 'Title';

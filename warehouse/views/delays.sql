@@ -14,7 +14,8 @@ alerted AS (
         developments.article_id, min(alerts.created_at) AS alerted_at,
         min(deliveries.tried_at) FILTER (deliveries.accepted) AS delivered_at
     FROM store.alerts AS alerts
-    JOIN store.developments AS developments ON developments.id = alerts.development_id
+    JOIN store.developments AS developments
+        ON developments.id = alerts.development_id AND developments.story_id = alerts.story_id
     LEFT JOIN store.deliveries AS deliveries ON deliveries.alert_id = alerts.id
     GROUP BY developments.article_id
 )
@@ -29,7 +30,7 @@ LEFT JOIN alerted ON alerted.article_id = articles.id;
 
 COMMENT ON VIEW delays IS 'How long each article took: from published to first seen, and on to the first alert.';
 COMMENT ON COLUMN delays.article_id IS 'The article';
-COMMENT ON COLUMN delays.feed_id IS 'Feed that brought it; empty: imported';
+COMMENT ON COLUMN delays.feed_id IS 'Feed that brought it; import: imported';
 COMMENT ON COLUMN delays.outlet IS 'Who published it';
 COMMENT ON COLUMN delays.published_at IS 'When published (UTC); NULL: unknown';
 COMMENT ON COLUMN delays.first_seen_at IS 'When its first wording was first seen (UTC)';

@@ -2,9 +2,10 @@
 CREATE OR REPLACE VIEW figure_ledger AS
 SELECT
     memberships.story_id, figures.counts, figures.unit, figures.value,
-    min(figures.told_at) AS first_at, arg_min(articles.outlet, figures.told_at) AS outlet,
-    arg_min(figures.article_id, figures.told_at) AS article_id,
-    arg_min(figures.sentence, figures.told_at) AS sentence,
+    min(figures.told_at) AS first_at,
+    arg_min(articles.outlet, (figures.told_at, figures.article_id)) AS outlet,
+    arg_min(figures.article_id, (figures.told_at, figures.article_id)) AS article_id,
+    arg_min(figures.sentence, (figures.told_at, figures.article_id, figures.sentence)) AS sentence,
     count(DISTINCT figures.article_id) AS n_articles
 FROM store.figures AS figures
 JOIN store.articles AS articles ON articles.id = figures.article_id

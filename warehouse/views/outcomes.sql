@@ -16,7 +16,7 @@ LEFT JOIN store.feeds AS feeds ON feeds.id = entries.feed_id
 GROUP BY ALL;
 
 COMMENT ON VIEW outcomes IS 'What became of the entries of each feed, by reason.';
-COMMENT ON COLUMN outcomes.feed_id IS 'The feed; empty: imported';
+COMMENT ON COLUMN outcomes.feed_id IS 'The feed; import: imported';
 COMMENT ON COLUMN outcomes.title IS 'Its title';
 COMMENT ON COLUMN outcomes.state IS 'article, waiting, retrying or failed';
 COMMENT ON COLUMN outcomes.reason IS 'Why not, from the closed list; empty: none';

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.refusal import Refusal
 from flows.reports.changes import ChangesReport, CursorError, report_changes
@@ -35,12 +35,15 @@ def _report(site: Site, question: ChangesQuestion) -> ChangesReport:
 
 
 def changes_feed(_site: Site, report: ChangesReport) -> SyndicatedFeed:
-    """Give the developments as a feed."""
-    return SyndicatedFeed(
-        id="changes",
-        title="newsthread: developments",
-        items=[feed_item(told.development, told.story_title) for told in report.developments],
-    )
+    """Give the developments as a feed; a fact that several stories tell is an item of each."""
+    told = [
+        replace(
+            feed_item(each.development, each.story_title),
+            id=f"{each.development.id}:{each.development.article_id}",
+        )
+        for each in report.developments
+    ]
+    return SyndicatedFeed(id="changes", title="newsthread: developments", items=told)
 
 
 PAGE = Page(
