@@ -20,6 +20,7 @@ from pipeline.alerts.tracks import (
     assignments,
     day_start,
     followed_stories,
+    is_quiet,
     story_tracks,
 )
 from pipeline.alerts.voices import independent_voices
@@ -185,6 +186,17 @@ def _told_and_missing(
         missing = missing_articles(placed, history, story_ids, {a.id for a in articles})
         articles += warehouse.articles.get(missing) if missing else []
     return history, backlog(placed, articles, story_ids)
+
+
+def unsilenced(
+    warehouse: Warehouse, alerts: Sequence[Alert], now: datetime, zone: tzinfo
+) -> list[Alert]:
+    """Leave out alerts of tracks whose quiet hours it is: what came due while no cycle ran, and
+    what a channel refused before, waits for their end too."""
+    about = {alert.track_id for alert in alerts}
+    tracks = [track for track in warehouse.tracks.all() if track.id in about] if about else []
+    quiet = {track.id for track in tracks if is_quiet(track, now, zone)}
+    return [alert for alert in alerts if alert.track_id not in quiet]
 
 
 def _followers(

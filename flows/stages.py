@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from flows.alerting import with_developments
+from flows.alerting import unsilenced, with_developments
 from flows.channels import known_channels
 from flows.completion import complete_window
 from flows.handoffs import (
@@ -309,7 +309,7 @@ class Stages:
     def notify(self) -> None:
         """Hand over what is due, message by message, each marked as soon as it is accepted."""
         outbox, services = self.warehouse.outbox, self.services
-        due = outbox.due(self.now)
+        due = unsilenced(self.warehouse, outbox.due(self.now), self.now, services.zone)
         channels = known_channels(services.settings, self.warehouse)
         send = partial(send_or_fail, channels, services.retry_policy, self.now)
         known = {alert.id for alert in due if isinstance(alert, DigestAlert)}

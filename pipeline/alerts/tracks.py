@@ -123,6 +123,11 @@ def held_until(track: Track, now: datetime, zone: tzinfo) -> datetime:
     return _after_quiet(track.quiet, _next(clock, now, zone), zone)
 
 
+def is_quiet(track: Track, now: datetime, zone: tzinfo) -> bool:
+    """Whether nothing is handed over for the track now, by its quiet hours."""
+    return _after_quiet(track.quiet, now, zone) != now
+
+
 def _next(clock: time, now: datetime, zone: tzinfo) -> datetime:
     """The next time the clock in `zone` shows `clock`, strictly after `now`.
 

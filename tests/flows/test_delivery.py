@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flows.sections import AlertSettings
 from flows.services import Services
 from flows.settings import Settings
 from flows.stages import Stages
 from pipeline.notify import Channel
-from pipeline.records import Alert
+from pipeline.records import Alert, Track
 from warehouse.batch import Batch
 from warehouse.warehouse import Warehouse
 
@@ -64,6 +65,21 @@ def test_a_receiver_down_for_an_hour_gets_everything_once(tmp_path, receiver):
     assert receiver.got == Counter({f"{minute:016x}": 1 for minute in range(0, 100, 5)})
     assert {row["state"] for row in warehouse.outbox.alerts()} == {"delivered"}
     assert not warehouse.outbox.due(NOW + timedelta(days=30))
+
+
+def test_what_came_due_while_nothing_ran_waits_for_quiet_hours_to_end(tmp_path, receiver):
+    hook = Channel(name="hook", webhook=f"http://127.0.0.1:{receiver.server_port}/", secret="s")
+    warehouse, evening = Warehouse(tmp_path), NOW.replace(hour=21, minute=50)
+    quiet = Track(id="t", name="bridge", created_at=NOW, quiet="22:00-07:00")
+    warehouse.tracks.save(quiet)
+    warehouse.tracks.save(replace(quiet, id="other", quiet=""))
+    other = replace(alert(2, evening), track_id="other")
+    warehouse.load(Batch(at=evening, alerts=[alert(1, evening), other]))
+    with Services(Settings(channels=(hook,), alerts=AlertSettings(zone="UTC"))) as services:
+        Stages(warehouse, services, evening + timedelta(hours=1)).notify()
+        assert list(receiver.got) == [other.id]
+        Stages(warehouse, services, evening + timedelta(hours=9, minutes=10)).notify()
+    assert receiver.got == Counter((f"{1:016x}", other.id))
 
 
 def test_a_digest_in_parts_is_marked_part_by_part(tmp_path):
