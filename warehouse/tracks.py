@@ -11,7 +11,7 @@ from pipeline.alerts.tracks import Assignment
 from pipeline.records import Development, FigureChange, Quote, Story, Track
 from warehouse.loading import write_follows
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
-from warehouse.store import Store, execute, fetch_ids_starting, fetch_table
+from warehouse.store import Connection, Store, execute, fetch_ids_starting, fetch_table
 
 WITHDRAWN: Final = "no longer followed"
 """Detail of the delivery that gives up an alert of a track that was ended."""
@@ -34,16 +34,12 @@ class Tracks:
     def save(self, track: Track) -> None:
         """Add a track, or replace that of its id; `active=False` ends it."""
         with self.store.news() as con:
-            table = to_arrow(con, "store.tracks", [track])
-            execute_on_rows(con, "drop_tracks", table)
-            execute_on_rows(con, "add_tracks", table)
+            _write_track(con, track)
 
     def end(self, track: Track, now: datetime) -> None:
         """End a track for good: alerts of it that no channel has accepted are given up."""
         with self.store.news() as con:
-            table = to_arrow(con, "store.tracks", [replace(track, active=False)])
-            execute_on_rows(con, "drop_tracks", table)
-            execute_on_rows(con, "add_tracks", table)
+            _write_track(con, replace(track, active=False))
             execute(con, "withdraw_alerts", track_id=track.id, now=now, detail=WITHDRAWN)
 
     def stories(self) -> list[Story]:
@@ -95,3 +91,9 @@ class Tracks:
     def _tracks(self, *, active_only: bool) -> list[Track]:
         with self.store.news() as con:
             return to_records(Track, fetch_table(con, "tracks", active_only=active_only))
+
+
+def _write_track(con: Connection, track: Track) -> None:
+    table = to_arrow(con, "store.tracks", [track])
+    execute_on_rows(con, "drop_tracks", table)
+    execute_on_rows(con, "add_tracks", table)

@@ -34,7 +34,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 MOST_BAD_LINES = 20
 """Bad lines printed one by one (chosen by hand, 2026-11); more are one mistake in the file."""
-_READ = "an import reads id, title, text, summary, published, lang, outlet, url"
 
 
 def register(app: typer.Typer) -> None:
@@ -91,11 +90,14 @@ def _say_lines(file: Path, lines: Sequence[BadLine], what: str, means: str = ": 
 
 def _say_unread(file: Path, unread: Mapping[str, int]) -> None:
     """Name the keys that an import knows nothing of, and in how many lines each stands."""
+    from flows.tools.article_import import KEYS
+
     shown = [f"{key} ({lines:,})" for key, lines in list(unread.items())[:MOST_BAD_LINES]]
     if len(unread) > len(shown):
         shown.append("...")
     if shown:
-        typer.echo(f"{file}: not read (lines): {', '.join(shown)}; {_READ}", err=True)
+        reads = f"an import reads {', '.join(KEYS)}"
+        typer.echo(f"{file}: not read (lines): {', '.join(shown)}; {reads}", err=True)
 
 
 def _read_articles(file: Path) -> ImportedArticles:

@@ -64,7 +64,7 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
     json: Json = False,
 ) -> None:
     """Follow a story: by id, by words, by example or by rules; alerts go to its channels."""
-    from flows.tools.track_requests import TrackRequest, asked_before, read_track
+    from flows.tools.track_requests import TrackRequest, read_track
     from flows.tools.tracks import start_track
 
     settings, warehouse = settings_from(ctx), open_warehouse(ctx)
@@ -84,7 +84,7 @@ def track(  # noqa: PLR0913 - one option per field of a Track, as the terminal w
         budget=budget,
         mute_until=mute_until,
     )
-    track_ = asked_before(warehouse, read_track(warehouse, settings, request, now()))
+    track_ = read_track(warehouse, settings, request, now())
     stories = start_track(warehouse, settings, track_)
     if json:
         print_json({**asdict(track_), "stories": [story.id for story in stories]})

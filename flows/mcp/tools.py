@@ -19,7 +19,7 @@ from flows.reports.stories import ALWAYS, StorySummary, list_stories
 from flows.reports.story import StoryVoice, find_story
 from flows.services import Services, load_settings_encoder
 from flows.tools.ids import find_story_id
-from flows.tools.track_requests import TrackRequest, asked_before, read_track
+from flows.tools.track_requests import TrackRequest, read_track
 from flows.tools.tracks import start_track
 from flows.tools.values import parse_language, parse_time
 from pipeline.records import Story
@@ -178,8 +178,7 @@ class Tools:
         request = TrackRequest(
             query=query, story=story, any_of=tuple(any_of), none_of=tuple(none_of), name=name
         )
-        asked = read_track(self.warehouse, self.settings, request, datetime.now(UTC))
-        track = asked_before(self.warehouse, asked)
+        track = read_track(self.warehouse, self.settings, request, datetime.now(UTC))
         begun = start_track(self.warehouse, self.settings, track, AT_ONCE)
         stories = {story.id for story in begun}
         known = list_stories(self.warehouse, most=1_000_000)

@@ -176,7 +176,7 @@ def _article(row: dict[str, Any], now: datetime) -> ParsedLine | str:
     raw = clean_name(published_raw if isinstance(published_raw, str) else _digits(published_raw))
     entry = Entry(guid=given, digest=mark, published_raw=raw, **shared)
     article = Article(text=text, source="import", digest=mark, **shared)
-    unread = sorted({clean_line(key, _SHOWN) for key in row.keys() - _KEYS})
+    unread = sorted({clean_line(key, _SHOWN) for key in row.keys() - _EXPECTED})
     left_out = list(_left_out(row, article))
     return ParsedLine(entry=entry, article=article, left_out=left_out, unread=unread)
 
@@ -211,8 +211,11 @@ def _language_code(text: str) -> str:
     return language_code(code) or code
 
 
-_TEXTS = ("id", "title", "text", "summary", "lang", "outlet", "url")
-_KEYS = frozenset((*_TEXTS, "published", "story"))  # `export` writes the story, which is found anew
+KEYS = ("id", "title", "text", "summary", "published", "lang", "outlet", "url")
+"""What is read of a line."""
+
+_TEXTS = tuple(key for key in KEYS if key != "published")
+_EXPECTED = frozenset((*KEYS, "story"))  # `export` writes the story, which is found anew
 _KINDS = {
     list: "a list",
     dict: "an object",

@@ -54,6 +54,9 @@ def read_track(
 ) -> Track:
     """Give the track that is asked for, with name and id; nothing is saved.
 
+    The id is that of the active track that asks for the same already, where there is one: followed
+    twice, by a form sent twice, a story would be told twice. Name and muting are as asked now.
+
     Raises Refusal where a value is not of its form, or names what is not there.
     """
     track = Track(
@@ -75,15 +78,11 @@ def read_track(
         mute_until=parse_mute(request.mute_until, settings.alerts.zone),
     )
     _check_channels(settings, known_channels(settings, warehouse), track.channels)
-    return _with_name(warehouse, track)
+    return _as_asked_before(warehouse, _with_name(warehouse, track))
 
 
-def asked_before(warehouse: Warehouse, track: Track) -> Track:
-    """Give the track, as the one that asks for the same already where there is one.
-
-    Followed twice, by a form sent twice, a story would be told twice. Its name and whether it is
-    muted are as asked for now.
-    """
+def _as_asked_before(warehouse: Warehouse, track: Track) -> Track:
+    """Give the track with id and date of the active one that asks for the same, if any does."""
     example = example_article_id(track.example) if track.example else ""
     asked = replace(track, example=example)
     for known in warehouse.tracks.active():

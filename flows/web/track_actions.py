@@ -9,7 +9,7 @@ from flows.past import AT_ONCE, read_past
 from flows.refusal import Refusal
 from flows.services import Services
 from flows.tools.ids import find_story_id
-from flows.tools.track_requests import asked_before, read_track
+from flows.tools.track_requests import read_track
 from flows.tools.tracks import start_track
 from flows.tools.values import parse_mute
 from flows.web.page import NotHere
@@ -26,8 +26,7 @@ def after(path: str, notice: str, **values: str) -> str:
 
 def follow(site: Site, form: TrackForm) -> str:
     """Save a track and let it follow the stories that match."""
-    asked = read_track(site.warehouse, site.settings, form.request(), site.now())
-    track = asked_before(site.warehouse, asked)
+    track = read_track(site.warehouse, site.settings, form.request(), site.now())
     stories = [story.id for story in start_track(site.warehouse, site.settings, track, most=0)]
     _read_past(site, stories)
     page = f"/story/{track.story_id}" if track.story_id else "/following"
@@ -102,7 +101,7 @@ def change_track(site: Site, form: ChangeForm) -> str:
         request, example=old.example, channels=old.channels if kept else request.channels
     )
     new = read_track(site.warehouse, site.settings, request, site.now())
-    new = asked_before(site.warehouse, replace(new, mute_until=old.mute_until))
+    new = replace(new, mute_until=old.mute_until)
     if new.id == old.id:  # as it was, but for its name
         site.warehouse.tracks.save(new)
         return after("/following", "changed")
