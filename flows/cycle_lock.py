@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.logs import log_event
 from warehouse.errors import Busy
-from warehouse.store import lock_holder, locked
+from warehouse.locks import lock_holder, locked
 
 if TYPE_CHECKING:
     from warehouse.warehouse import Warehouse

@@ -45,7 +45,7 @@ from flows.refusal import SettingsError
 from flows.settings import Settings
 from pipeline.processes import descendants
 from warehouse.errors import Busy
-from warehouse.store import locked
+from warehouse.locks import locked
 
 NIGHTLY = "30 3 * * *"
 

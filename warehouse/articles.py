@@ -19,7 +19,7 @@ class Articles:
 
     def get(self, ids: Sequence[str]) -> list[Article]:
         """These articles as they now read, in the order told; unknown ids are left out."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Article, fetch_table(con, "articles", ids=list(ids)))
 
     def known(self, ids: Iterable[str]) -> set[str]:
@@ -28,12 +28,12 @@ class Articles:
 
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """Article id -> its present title, of those of `ids` that are articles already."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_mapping(fetch_table(con, "article_titles", ids=list(ids)))
 
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids of articles that begin so; ten at most."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return fetch_ids_starting(con, "article", prefix)
 
     def diff(self, articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
@@ -50,7 +50,7 @@ class Articles:
 
     def _latest_versions(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Article id -> `id, version, digest`, of those that are known."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             rows = to_dicts(fetch_table(con, "latest_versions", ids=list(ids)))
         return {row["id"]: row for row in rows}
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from warehouse.errors import WarehouseError, as_warehouse_error
-from warehouse.store import Store, locked
+from warehouse.locks import locked
+from warehouse.store import Store
 
 FICLONE: Final = 0x40049409
 """linux/fs.h: share the blocks of another file (btrfs, xfs); elsewhere it fails at once."""

@@ -32,17 +32,17 @@ class Changes:
 
     def positions(self) -> Positions:
         """How far the warehouse has come."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Positions, fetch_table(con, "change_positions"))[0]
 
     def positions_at(self, at: datetime) -> Positions:
         """How far it had come at a time, by the times of cycles and of what users decided."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Positions, fetch_table(con, "change_positions_at", at=at))[0]
 
     def stories(self, after: int, most: int) -> list[tuple[int, Story]]:
         """Living stories whose first article was placed after an ordinal, with that ordinal."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "stories_begun", after=after, most=most)
         return list(zip(table.column("seq").to_pylist(), to_records(Story, table), strict=True))
 
@@ -51,7 +51,7 @@ class Changes:
 
         Each stands under its present story; the same fact comes once in a story.
         """
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "developments_after", after=after, most=most)
         developments = to_records(Development, table, quotes=Quote, changes=FigureChange)
         seqs, titles = (table.column(name).to_pylist() for name in ("seq", "story_title"))
@@ -60,5 +60,5 @@ class Changes:
     def moves(self, after: int, most: int) -> list[dict[str, Any]]:
         """Merges and splits known after an ordinal: the columns of `store.story_changes`, and
         `story_title, other_title`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "story_changes_after", after=after, most=most))

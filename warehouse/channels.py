@@ -20,7 +20,7 @@ class Channels:
 
     def all(self) -> list[Channel]:
         """The channels that were added, by name."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Channel, fetch_table(con, "channels"))
 
     def save(self, channel: Channel) -> None:

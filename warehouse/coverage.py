@@ -56,7 +56,7 @@ class Coverage:
 
     def figures(self, story_id: str) -> list[Figure]:
         """What articles of a story count, in the order told."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Figure, fetch_table(con, "figures", story_ids=[story_id]))
 
     def single_outlet_stories(self, since: datetime, most: int) -> list[dict[str, Any]]:
@@ -74,10 +74,10 @@ class Coverage:
         return self._rows("backlog", now=now)[0]
 
     def _rows(self, query: str, **asked: Any) -> list[dict[str, Any]]:
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, query, **asked))
 
     def _rows_of(self, query: str, story_ids: Sequence[str]) -> list[dict[str, Any]]:
-        with self.store.news() as con:
+        with self.store.reading() as con:
             told = told_between(con, story_ids)
             return to_dicts(fetch_table(con, query, story_ids=list(story_ids), **told))

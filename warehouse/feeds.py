@@ -25,12 +25,12 @@ class Feeds:
 
     def all(self) -> list[Feed]:
         """All feeds with their fetch state, by folder and title."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return [_to_feed(row) for row in to_dicts(fetch_table(con, "feeds"))]
 
     def due(self, now: datetime, most: int = 100_000) -> list[Feed]:
         """Feeds to poll now, the longest due first."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "due_feeds", now=now, most=most)
             return [_to_feed(row) for row in to_dicts(table)]
 
@@ -71,29 +71,29 @@ class Feeds:
 
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids of feeds that begin so; ten at most."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return fetch_ids_starting(con, "feed", prefix)
 
     def health(self) -> list[dict[str, Any]]:
         """How well each feed serves, the worst first: the columns of the view `feed_health`, and
         `reasons`, failures counted by reason."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             rows = to_dicts(fetch_table(con, "feed_health"))
         return [{**row, "reasons": dict(row["reasons"])} for row in rows]
 
     def silent(self, now: datetime) -> list[dict[str, Any]]:
         """Feeds that have gone silent, the longest first: `id, url, why, since`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "silent_feeds", now=now))
 
     def known_digests(self, feed_ids: Iterable[str]) -> dict[str, str]:
         """Entry id -> digest, of the entries that these feeds may still show."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_mapping(fetch_table(con, "known_digests", feed_ids=list(feed_ids)))
 
     def entries(self, ids: Sequence[str]) -> list[Entry]:
         """These entries, as far as they are known; of one in several feeds, that of the first."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Entry, fetch_table(con, "entries", ids=list(ids)))
 
     def wanted_entries(self, now: datetime, most: int = 100_000, version: str = "") -> list[Entry]:
@@ -103,7 +103,7 @@ class Feeds:
         has come: whoever sets it knows when to give up. An entry in several feeds comes once.
         `version` is the program's: entries that were poison to another one come too.
         """
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(
                 con, "wanted", now=now, most=most, most_versions=MOST_VERSIONS, version=version
             )
@@ -111,7 +111,7 @@ class Feeds:
 
     def poisoned(self, entry_ids: Sequence[str], version: str) -> set[str]:
         """Those of the entries that were poison to this version of the program, in any stage."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "poisoned", ids=list(entry_ids), version=version)
             return set(table.column("entry_id").to_pylist())
 

@@ -31,16 +31,19 @@ class Attachment:
     """A file attached to an instance that is nobody else's meanwhile.
 
     `connection` has the file as its database, under the name that opening it alone would give it.
-    Raises `duckdb.Error` as opening it would.
+    `read_only`: others, of this process too, may have it so at the same time. Raises `duckdb.Error`
+    as opening it would.
     """
 
-    def __init__(self, path: Path, config: dict[str, Any]) -> None:
+    def __init__(self, path: Path, config: dict[str, Any], *, read_only: bool = False) -> None:
         self._key = (os.getpid(), tuple(sorted(config.items())))  # no fork shares an instance
         self._name = path.stem
         self._instance = _take_instance(self._key, config)
         self.connection = self._instance.cursor()
         file = str(path).replace("'", "''")
         form = "" if path.exists() else " (STORAGE_VERSION 'latest')"
+        if read_only:
+            form = " (READ_ONLY)"
         try:
             self.connection.execute(f"ATTACH '{file}' AS \"{self._name}\"{form}")
             self.connection.execute(f'USE "{self._name}"')

@@ -65,7 +65,7 @@ def inspect_warehouse(store: Store) -> list[Inspection]:
         store.check_main_file()
         if not store.news_path.exists():
             return [Inspection("main file", ok=True, detail=f"{store.news_path}: none yet")]
-        with store.both() as (news, vectors):
+        with store.reading_both() as (news, vectors):
             return list(_inspect_files(store, news, vectors))
     except WarehouseError as error:
         return [Inspection("files", ok=False, detail=str(error))]

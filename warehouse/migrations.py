@@ -46,6 +46,15 @@ def migrate(con: duckdb.DuckDBPyConnection, folder: str, now: datetime, path: Pa
     return [steps[number].stem for number in due]
 
 
+def is_up_to_date(con: duckdb.DuckDBPyConnection, folder: str) -> bool:
+    """Whether `migrate` would find nothing to do; the file is only read."""
+    try:
+        current = _schema_number(con) == max(_list_migrations(SCHEMA / folder))
+        return current and (folder != "." or _views_sha256(con) == _sha256(_view_texts()))
+    except duckdb.CatalogException:  # of no newsthread yet
+        return False
+
+
 def _list_migrations(folder: Path) -> dict[int, Path]:
     return {int(path.name.split("_")[0]): path for path in folder.glob("[0-9]*_*.sql")}
 
@@ -65,13 +74,26 @@ def _apply_step(con: duckdb.DuckDBPyConnection, number: int, step: Path, now: da
 def _replace_changed_views(con: duckdb.DuckDBPyConnection, now: datetime) -> bool:
     """Make all views anew if any file changed, and whether one did. A view and its comments are one
     file."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))]
-    sha256 = hashlib.sha256("\0".join(texts).encode()).hexdigest()
-    row = con.execute((QUERIES / "views_sha256.sql").read_text(encoding="utf-8")).fetchone()
-    if row and row[0] == sha256:
+    texts = _view_texts()
+    sha256 = _sha256(texts)
+    if _views_sha256(con) == sha256:
         return False
     for text in texts:
         con.execute(text)
     record = (QUERIES / "record_views.sql").read_text(encoding="utf-8")
     con.execute(record, {"sha256": sha256, "now": now})
     return True
+
+
+def _view_texts() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))]
+
+
+def _sha256(texts: list[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _views_sha256(con: duckdb.DuckDBPyConnection) -> str:
+    """Of the views that the file has; empty before it has any."""
+    row = con.execute((QUERIES / "views_sha256.sql").read_text(encoding="utf-8")).fetchone()
+    return str(row[0]) if row else ""

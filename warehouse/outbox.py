@@ -18,8 +18,9 @@ from typing import Any, Final
 
 from pipeline.channels.messages import DigestAlert
 from pipeline.records import Alert, Delivery
+from warehouse.locks import PAUSE_S
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
-from warehouse.store import PAUSE_S, Connection, Store, execute, fetch_table, transaction
+from warehouse.store import Connection, Store, execute, fetch_table, transaction
 from warehouse.stories import LONG_AGO
 from warehouse.tracks import WITHDRAWN
 
@@ -107,13 +108,13 @@ class Outbox:
         """Alerts, the newest first, all or so many: `id, track_id, development_id, story_id,
         channel, created_at, due_at, title, text, state, delivered_at, attempts`; see the view
         `alerts`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "alerts", story_id=story_id, since=since, most=most))
 
     def channels(self) -> list[dict[str, Any]]:
         """What became of each channel's alerts: `channel, waiting, delivered, given_up,
         delivered_at, refused_at, refusal`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "channel_deliveries", withdrawn=WITHDRAWN))
 
     def due(self, now: datetime, most: int = 10_000) -> list[Alert]:
@@ -122,7 +123,7 @@ class Outbox:
         Due are those whose `due_at` has come and that are neither accepted, given up nor waiting
         for their next try. Those that are left of a digest in several parts are `DigestAlert`s.
         """
-        with self.store.news() as con:
+        with self.store.reading() as con:
             due = fetch_table(con, "alerts_due", now=now, most=most)
         cut = due.column("part_id").is_valid()
         parts = iter(to_records(DigestAlert, due.filter(cut)))

@@ -56,7 +56,7 @@ def publish_copy(store: Store, *, anew: bool = False) -> Path:
     and passwords of feeds are in neither. `anew`: from nothing, whatever there is. Raises `Busy`
     when another process has the main file, `Full` when the copy has no room.
     """
-    with store.turn():
+    with store.publishing_turn():
         try:
             try:
                 _publish(store, anew=anew)
@@ -68,16 +68,15 @@ def publish_copy(store: Store, *, anew: bool = False) -> Path:
         except (OSError, duckdb.IOException) as error:
             raise as_warehouse_error(error, store.public_path) from error
         finally:
-            for half in store.path.glob(f"public*/*.{os.getpid()}.half"):
-                half.unlink(missing_ok=True)
-            for half in store.path.glob(f"public.duckdb.{os.getpid()}.new*"):
-                half.unlink(missing_ok=True)
+            for pattern in ("public*/*.half", f"{store.public_path.name}.*.new*"):
+                for half in store.path.glob(pattern):  # ours, or of a publisher that was killed
+                    half.unlink(missing_ok=True)
     return store.public_path
 
 
 def _publish(store: Store, *, anew: bool, last: bool = True) -> None:
     """`last`: take what is loose still from the last copy, not from the main file."""
-    with store.news_connection() as con:
+    with store.settled_news() as con:
         before, now = read_state(con, store.public_path), _now()
         parted, whole = create_published_views(con)
         about = _about(store, con, parted)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,15 +17,14 @@ import pyarrow as pa
 
 from warehouse.errors import (
     BACKUP,
-    Busy,
     Damaged,
-    WarehouseError,
     as_warehouse_error,
     is_lock_conflict,
     is_machine_fault,
 )
 from warehouse.instances import Attachment
-from warehouse.migrations import migrate
+from warehouse.locks import PAUSE_S, PUBLISHING, locked, turn_at
+from warehouse.migrations import is_up_to_date, migrate
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -44,14 +42,6 @@ write and to read (measured 2026-11, DuckDB 1.5.5)."""
 
 REVISED: Final = ["noun", "part_at"]
 """What a statement returns of the published rows that it changes: whose they are, and when."""
-
-PAUSE_S: Final = 0.02
-"""Seconds between tries for a lock. Short writers hold it 10-25 ms, open and close included."""
-
-HOLDER: Final = 200
-"""Bytes that name a lock's holder, blanks at their end: written over the last ones, as ext4 writes
-out at once what was cut to nothing first. On a busy disk a turn waited 85 ms for that in one of a
-hundred cases, and .1 ms so (measured 2026-11)."""
 
 
 @cache
@@ -123,13 +113,14 @@ def _to_parameter(value: object) -> object:
 class Store:
     """The files of a warehouse folder: `news.duckdb`, `vectors.duckdb`, `public.duckdb`, a lock.
 
-    Every method of the nouns over it opens, runs one short transaction and closes. Processes and
-    threads take turns by an advisory lock on `warehouse.lock`, which ends with its process, so that
-    nothing needs clearing after `kill -9`. A foreign client that holds a file is waited for too.
+    Every method of the nouns over it opens, looks or runs one short transaction, and closes.
+    Processes and threads take turns by an advisory lock, those that write alone, those that read
+    together. It ends with its process, so that nothing needs clearing after `kill -9`. A foreign
+    client that holds a file is waited for too.
 
     `wait_s`: seconds to wait for either before `Busy` is raised. All connections raise `Full` when
     the disk is full, `WarehouseError` when a file cannot be used at all, and `RuntimeError` when
-    one is asked for inside another's block.
+    one is asked for inside another's block, or for writing inside `together`.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, wait_s: float = 30.0) -> None:
@@ -139,6 +130,7 @@ class Store:
         self.vectors_path = self.path / "vectors.duckdb"
         self.public_path = self.path / "public.duckdb"
         self.parts_path = self.path / "public"
+        self._schemas = ((self.news_path, "."), (self.vectors_path, "vectors"))
         self.compared_at: datetime | None = (
             None  # when all published rows last were, by this process
         )
@@ -150,6 +142,36 @@ class Store:
         return tuple(file_stamp(self.path / name) for name in ("news.duckdb", "news.duckdb.wal"))
 
     @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A look at `news.duckdb`, read only, at the same time as others who read."""
+        with self.together(), self._in_turn(), self._connection(self.news_path) as con:
+            yield con
+
+    @contextmanager
+    def reading_both(self) -> Iterator[tuple[Connection, Connection]]:
+        """A look at the main and the vectors file."""
+        with self.reading() as news, self._connection(self.vectors_path) as vectors:
+            yield news, vectors
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the looks in the block share one turn and the files, opened once: 5-10 ms a file.
+
+        For a few questions on end; everybody who writes waits meanwhile.
+        """
+        self._refuse_nesting()
+        if self._files is not None:
+            yield  # the block around this one holds them
+            return
+        self._migrate()
+        with turn_at(self.path, self.wait_s, shared=True), ExitStack() as files:
+            self._thread.files, self._thread.connections = files, {}
+            try:
+                yield
+            finally:
+                self._thread.files = None
+
+    @contextmanager
     def news(self) -> Iterator[Connection]:
         """One transaction on `news.duckdb`: committed at the end, rolled back on an exception."""
         with self.news_file() as con, transaction(con):
@@ -157,7 +179,7 @@ class Store:
 
     @contextmanager
     def news_file(self) -> Iterator[Connection]:
-        """A connection to `news.duckdb` for one turn; the caller transacts."""
+        """A connection to `news.duckdb` for one turn, to write; the caller transacts."""
         with self.turn(), self._connection(self.news_path) as con:
             yield con
 
@@ -168,36 +190,49 @@ class Store:
             yield news, vectors
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Let the calls in the block share one turn and the files, opened once: 5-10 ms a file.
-
-        For a few questions on end; everybody else waits meanwhile.
-        """
+    def turn(self) -> Iterator[None]:
+        """This process's turn, nobody else's; both files are up to date once it has come."""
         self._refuse_nesting()
-        if getattr(self._thread, "files", None):
-            yield  # the block around this one holds them
-            return
-        with locked(self.path, "warehouse.lock", self.wait_s), ExitStack() as files:
+        if self._files is not None:
+            raise RuntimeError("a warehouse method that writes was called among those that read")
+        with turn_at(self.path, self.wait_s), self._in_turn():
             self._migrate_files()
-            self._thread.files, self._thread.connections = files, {}
-            try:
-                yield
-            finally:
-                self._thread.files = None
+            yield
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """This process's turn; both files are up to date once it has come."""
+    def publishing_turn(self) -> Iterator[None]:
+        """The turn of who publishes, which those who read share: the main file stays as it is,
+        what was in its log written into it before."""
+        self._migrate()
+        if self.news_path.with_suffix(".duckdb.wal").exists():  # of a process that was killed
+            with self.turn():
+                self.checkpoint()
+        with (
+            locked(self.path, PUBLISHING, self.wait_s),
+            turn_at(self.path, self.wait_s, shared=True),
+            self._in_turn(),
+        ):
+            yield
+
+    @contextmanager
+    def settled_news(self) -> Iterator[Connection]:
+        """A connection of its own to `news.duckdb`, read only, within a `publishing_turn`."""
+        with self._new_connection(self.news_path, read_only=True) as con:
+            yield con
+
+    @property
+    def _files(self) -> ExitStack | None:
+        """What this thread's `together` has open; None outside of one."""
+        return getattr(self._thread, "files", None)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
         self._refuse_nesting()
-        shared = getattr(self._thread, "files", None)
-        with nullcontext() if shared else locked(self.path, "warehouse.lock", self.wait_s):
-            self._thread.in_turn = True
-            try:
-                if not shared:
-                    self._migrate_files()
-                yield
-            finally:
-                self._thread.in_turn = False
+        self._thread.in_turn = True
+        try:
+            yield
+        finally:
+            self._thread.in_turn = False
 
     def _refuse_nesting(self) -> None:
         if getattr(self._thread, "in_turn", False):
@@ -209,13 +244,6 @@ class Store:
             with self._connection(path) as con:
                 con.execute("CHECKPOINT")
 
-    @contextmanager
-    def news_connection(self) -> Iterator[Connection]:
-        """A connection to `news.duckdb` within a `turn`, its log written into the file first."""
-        with self._connection(self.news_path) as con:
-            con.execute("CHECKPOINT")
-            yield con
-
     def check_main_file(self) -> None:
         """Raise `Damaged` where the main file is gone: an empty one must not take its place."""
         if self.vectors_path.exists() and not self.news_path.exists():
@@ -224,32 +252,53 @@ class Store:
                 f"then {BACKUP}, or begin anew"
             )
 
+    def _migrate(self) -> None:
+        """Bring the files up to date, if they are not: only that takes a turn of its own."""
+        if not (self._is_migrated() or self._is_up_to_date()):
+            with self.turn():
+                pass
+
+    def _is_up_to_date(self) -> bool:
+        """Whether both files are there and nothing is to be done to them."""
+        if not all(path.exists() for path, _ in self._schemas):
+            return False
+        with turn_at(self.path, self.wait_s, shared=True):
+            for path, schema in self._schemas:
+                with self._new_connection(path, read_only=True) as con:
+                    if not is_up_to_date(con, schema):
+                        return False
+        self._migrated = True
+        return True
+
+    def _is_migrated(self) -> bool:
+        return self._migrated and all(path.exists() for path, _ in self._schemas)
+
     def _migrate_files(self) -> None:
-        if self._migrated and self.news_path.exists() and self.vectors_path.exists():
+        """Within a `turn`."""
+        if self._is_migrated():
             return
         self.check_main_file()
-        for path, schema in ((self.news_path, "."), (self.vectors_path, "vectors")):
+        for path, schema in self._schemas:
             with self._connection(path) as con:
                 migrate(con, schema, datetime.now(UTC).replace(tzinfo=None), path)
-        for leftover in self.path.glob("public.duckdb.*.new*"):
-            leftover.unlink()  # of a publisher that was killed: we hold the lock, so none runs
         self._migrated = True
 
     @contextmanager
     def _connection(self, path: Path) -> Iterator[Connection]:
-        """A connection for this block, or that of the `together` block around it."""
-        if not (files := getattr(self._thread, "files", None)):
+        """A connection for this block, to write; or that of the `together` block around it."""
+        if (files := self._files) is None:
             with self._new_connection(path) as con:
                 yield con
             return
         if path not in self._thread.connections:
-            self._thread.connections[path] = files.enter_context(self._new_connection(path))
+            new = self._new_connection(path, read_only=True)
+            self._thread.connections[path] = files.enter_context(new)
         yield self._thread.connections[path]
 
     @contextmanager
-    def _new_connection(self, path: Path) -> Iterator[Connection]:
+    def _new_connection(self, path: Path, *, read_only: bool = False) -> Iterator[Connection]:
         config = CONFIG | (UNCOMPRESSED if path == self.vectors_path else {})
-        file = _attach_when_free(path, config, self.wait_s)
+        file = _attach_when_free(path, config, self.wait_s, read_only=read_only)
         whole = False
         try:
             yield file.connection
@@ -284,60 +333,13 @@ def transaction(con: Connection) -> Iterator[None]:
     con.commit()
 
 
-@contextmanager
-def locked(folder: Path, name: str, wait_s: float, what: str = "") -> Iterator[None]:
-    """Hold the advisory lock `folder/name`, waiting up to `wait_s` seconds for its holder.
-
-    Those who wait in vain are told this process's number, and `what` it does. Raises `Busy` after
-    that, and `WarehouseError` when the folder cannot be written.
-    """
-    file = _open_lock_file(folder, name)
-    try:
-        _acquire_lock(file, folder / name, wait_s)
-        with suppress(OSError):  # a full disk: it only serves the message to others
-            holder = f"{os.getpid()} ({what})" if what else str(os.getpid())
-            os.pwrite(file, holder.encode()[:HOLDER].ljust(HOLDER), 0)
-        yield
-    finally:
-        os.close(file)
-
-
-def lock_holder(path: Path) -> str:
-    """Who holds a lock, or held it last: its process's number, and what it said that it does."""
-    return path.read_text(errors="replace").strip() or "unknown"
-
-
-def _open_lock_file(folder: Path, name: str) -> int:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise WarehouseError(
-            f"{folder}: not a folder that may be written ({error.strerror})"
-        ) from error
-
-
-def _acquire_lock(file: int, path: Path, wait_s: float) -> None:
+def _attach_when_free(
+    path: Path, config: dict[str, Any], wait_s: float, *, read_only: bool
+) -> Attachment:
     until = time.monotonic() + wait_s
     while True:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                raise Busy(
-                    f"{path}: process {lock_holder(path)} has held it for over {wait_s:g} s; "
-                    "wait or stop it"
-                ) from None
-            time.sleep(PAUSE_S)
-        else:
-            return
-
-
-def _attach_when_free(path: Path, config: dict[str, Any], wait_s: float) -> Attachment:
-    until = time.monotonic() + wait_s
-    while True:
-        try:
-            return Attachment(path, config)
+            return Attachment(path, config, read_only=read_only)
         except duckdb.Error as error:
             if not is_lock_conflict(error) or time.monotonic() >= until:
                 raise as_warehouse_error(error, path, alone=True) from error

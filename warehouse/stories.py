@@ -48,25 +48,25 @@ class Stories:
 
         A story that was merged into another no longer lives.
         """
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "stories", since=since, least=least, most=most)
             return to_records(Story, table)
 
     def get(self, id: str) -> Story | None:
         """One story; of one that was merged away, the one that it is now part of."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "living_story", id=id)
             stories = to_records(Story, table if len(table) else fetch_table(con, "story", id=id))
         return stories[0] if stories else None
 
     def of(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Article id -> id of its story; articles without one are left out."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_mapping(fetch_table(con, "article_stories", ids=list(article_ids)))
 
     def members(self, story_ids: Sequence[str]) -> dict[str, list[Article]]:
         """Story id -> its articles as they now read, in the order told."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             told = told_between(con, story_ids)
             table = fetch_table(con, "story_articles", story_ids=list(story_ids), **told)
         owners, articles = table.column("story_id").to_pylist(), to_records(Article, table)
@@ -79,13 +79,13 @@ class Stories:
         """Articles of a story in the order told: `id, at, outlet, title, url, lang, version`, how
         they came in (`score, nearest_id, reason`) and as whose copy (`copy_of, copy_kind, share,
         share_back, agency`)."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             told = told_between(con, [story_id])
             return to_dicts(fetch_table(con, "timeline", id=story_id, **told))
 
     def copies(self, story_ids: Sequence[str]) -> list[Copy]:
         """Which articles of these stories are copies of which."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Copy, fetch_table(con, "story_copies", story_ids=list(story_ids)))
 
     def developments(self, story_id: str = "", *, cycle_id: str = "") -> list[Development]:
@@ -93,7 +93,7 @@ class Stories:
 
         A fact that two stories told before they became one comes once.
         """
-        with self.store.news() as con:
+        with self.store.reading() as con:
             if story_id:  # the window of the other statement costs 8 ms to plan and set up
                 table = fetch_table(con, "story_developments", story_id=story_id)
             else:
@@ -106,7 +106,7 @@ class Stories:
     def changes(self, story_id: str) -> list[dict[str, Any]]:
         """Merges and splits that a story took part in, oldest first: the columns of
         `store.story_changes`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "story_changes", id=story_id))
 
     def add_decisions(self, decisions: Sequence[Decision]) -> int:
@@ -120,13 +120,13 @@ class Stories:
 
     def decisions(self) -> list[Decision]:
         """The decisions of the user that are in force, oldest first."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Decision, fetch_table(con, "decisions"))
 
     def decision_history(self) -> list[dict[str, Any]]:
         """All decisions, those taken back too, oldest first: `id, kind, at, a, b, a_title, b_title,
         in_force, undone_at`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "decision_history"))
 
     def undo_decision(self, id: str, now: datetime) -> bool:
@@ -136,40 +136,40 @@ class Stories:
 
     def decision_moves(self, id: str) -> list[DecisionMove]:
         """What carrying out a decision moved, each article as it stood before."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(DecisionMove, fetch_table(con, "decision_moves", id=id))
 
     def later_members(self, story_ids: Sequence[str], since: datetime) -> list[Membership]:
         """Articles that came into these stories after a time, in the order they came; founders are
         left out."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "later_members", story_ids=list(story_ids), since=since)
             return to_records(Membership, table)
 
     def records(self, ids: Sequence[str]) -> dict[str, Story]:
         """Story id -> the story as it stands, also one that was merged away."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             stories = to_records(Story, fetch_table(con, "story_records", ids=list(ids)))
         return {story.id: story for story in stories}
 
     def heirs(self, ids: Sequence[str]) -> dict[str, str]:
         """Story id -> the living story that it is now part of: mostly itself."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_mapping(fetch_table(con, "story_heirs", ids=list(ids)))
 
     def count_new(self, since: datetime) -> int:
         """How many living stories began with an article placed since a time."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return int(fetch_table(con, "count_new_stories", since=since).column("n")[0].as_py())
 
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids of stories, merged ones too, that begin so; ten at most."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return fetch_ids_starting(con, "story", prefix)
 
     def decision_ids_starting(self, prefix: str) -> list[str]:
         """Ids of decisions that begin so; ten at most."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return fetch_ids_starting(con, "decision", prefix)
 
     def adopt(self, placement: Placement, now: datetime) -> dict[str, int]:

@@ -44,29 +44,29 @@ class Tracks:
 
     def stories(self) -> list[Story]:
         """The living stories that an active track follows."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Story, fetch_table(con, "tracked_stories"))
 
     def follows(self) -> list[Assignment]:
         """What active tracks follow, each story the one that it now lives on in."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Assignment, fetch_table(con, "follows"))
 
     def followed_stories(self) -> list[dict[str, Any]]:
         """The living stories that each active track follows: `track_id, id, title, n_articles,
         since, why, article_id, article_title, score`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "followed_stories"))
 
     def story_follows(self, story_id: str) -> list[dict[str, Any]]:
         """How tracks came to follow a living story by what they match, oldest first: `track_id,
         since, why, article_id`."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_dicts(fetch_table(con, "story_follows", story_id=story_id))
 
     def ids_starting(self, prefix: str) -> list[str]:
         """Ids of tracks, ended ones too, that begin so; ten at most."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return fetch_ids_starting(con, "track", prefix)
 
     def add_follows(self, assignments: Sequence[Assignment], now: datetime) -> int:
@@ -76,7 +76,7 @@ class Tracks:
 
     def alert_counts(self, since: datetime) -> dict[str, int]:
         """Track id -> developments it has alerts for since a time: what its budget counts."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_mapping(fetch_table(con, "alert_counts", since=since))
 
     def developments_without_alert(
@@ -84,12 +84,12 @@ class Tracks:
     ) -> list[Development]:
         """Developments of a story since a time that a track has no alert for, in the order told."""
         asked = {"track_id": track_id, "story_id": story_id, "since": since}
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "developments_without_alert", **asked)
             return to_records(Development, table, quotes=Quote, changes=FigureChange)
 
     def _tracks(self, *, active_only: bool) -> list[Track]:
-        with self.store.news() as con:
+        with self.store.reading() as con:
             return to_records(Track, fetch_table(con, "tracks", active_only=active_only))
 
 

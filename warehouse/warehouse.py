@@ -148,7 +148,7 @@ class Warehouse:
 
     def cycles(self, most: int = 20) -> list[Cycle]:
         """The last cycles, the newest first; one without `ended_at` runs, or was killed."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             rows = to_dicts(fetch_table(con, "cycles", most=most))
         return [
             Cycle(**{**row, "counts": dict(row["counts"]), "took_s": dict(row["took_s"])})

@@ -66,7 +66,7 @@ class StoredWindow:
 
     def _read_raw(self, model: str, sha256: str) -> tuple[Window, list[FrozenMean]]:
         """The window with its rows as stored, and the means frozen so far."""
-        with self.store.both() as (news, vectors):
+        with self.store.reading_both() as (news, vectors):
             rows = fetch_table(news, "window")
             decisions = to_records(Decision, fetch_table(news, "decisions"))
             placed = fetch_table(news, "next_ordinal").column("placed")[0].as_py()
@@ -88,12 +88,12 @@ class StoredWindow:
         ids = rows.column("article_id").take(pa.array(lacking[:most])).to_pylist()
         if not ids:
             return []
-        with self.store.news() as news:
+        with self.store.reading() as news:
             return to_records(Article, fetch_table(news, "articles", ids=ids))
 
     def _lacking(self, model: str, sha256: str) -> tuple[pa.Table, Rows]:
         """The window's rows, and which of them lack features or a vector of this model."""
-        with self.store.both() as (news, vectors):
+        with self.store.reading_both() as (news, vectors):
             rows = fetch_table(news, "window_articles")
             _register_rows(vectors, rows)
             whole = fetch_table(vectors, "window_complete", model=model, sha256=sha256)
@@ -108,7 +108,7 @@ class StoredWindow:
         begin = initial_means(sha256)
         if begin is None:
             return
-        with self.store.both() as (_, vectors):
+        with self.store.reading_both() as (_, vectors):
             if read_means(vectors, sha256):
                 return
         window = self._read_raw(model, sha256)[0]
@@ -130,7 +130,7 @@ class StoredWindow:
 
     def incomplete_sentences(self, sha256: str, most: int) -> list[StoredSentence]:
         """Sentences of histories whose vectors another encoder made, at most so many."""
-        with self.store.both() as (news, vectors):
+        with self.store.reading_both() as (news, vectors):
             table = fetch_table(vectors, "incomplete_sentences", sha256=sha256, most=most)
             ids = sorted(set(table.column("article_id").to_pylist()))
             langs = dict[str, str]()
@@ -157,7 +157,7 @@ class StoredWindow:
 
     def vectors(self, ids: Sequence[str], model: str, sha256: str) -> dict[str, Matrix]:
         """Article id -> its row `[2 * d]`, for those that have one of this model."""
-        with self.store.both() as (_, vectors):
+        with self.store.reading_both() as (_, vectors):
             table = fetch_table(vectors, "vectors", ids=list(ids), model=model, sha256=sha256)
         if not len(table):
             return {}
@@ -165,13 +165,13 @@ class StoredWindow:
 
     def arrivals(self) -> dict[str, int]:
         """Article id -> ordinal in the whole stream, of all that were ever placed."""
-        with self.store.news() as news:
+        with self.store.reading() as news:
             return to_mapping(fetch_table(news, "arrivals"))
 
     def history(self, story_ids: Sequence[str]) -> History:
         """What these stories have told: sentences and figures, each under its present story."""
         ids = list(story_ids)
-        with self.store.both() as (news, vectors):
+        with self.store.reading_both() as (news, vectors):
             vectors.register("members", fetch_table(news, "member_versions", story_ids=ids))
             figures = to_records(Figure, fetch_table(news, "figures", story_ids=ids))
             table = fetch_table(vectors, "sentences")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from flows.http_server import PATIENCE_S
-from warehouse.store import locked
+from warehouse.locks import locked
 from warehouse.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[2]

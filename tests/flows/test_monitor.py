@@ -19,7 +19,7 @@ from sampleworld.replay import cycle_times, outlet_feeds, replay_settings
 from sampleworld.server import serve_world
 from sampleworld.stories import START
 from warehouse.errors import Busy
-from warehouse.store import lock_holder, locked
+from warehouse.locks import lock_holder, locked
 from warehouse.warehouse import Warehouse
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]

@@ -14,7 +14,7 @@ from flows.runner import RunOptions, cycles
 from flows.settings import AlertSettings, LogSettings, Settings
 from pipeline.records import Track
 from warehouse.errors import Busy, Full
-from warehouse.store import locked
+from warehouse.locks import locked
 from warehouse.warehouse import Warehouse
 
 OFTEN = timedelta(milliseconds=50)

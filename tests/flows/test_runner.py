@@ -18,7 +18,7 @@ from flows.runner import (
 from flows.settings import Settings
 from warehouse.batch import Cycle
 from warehouse.errors import Busy
-from warehouse.store import locked
+from warehouse.locks import locked
 from warehouse.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

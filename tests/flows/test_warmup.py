@@ -17,15 +17,15 @@ from warehouse import store
 @pytest.fixture
 def turns(monkeypatch):
     """Holders of the warehouse's lock, one after the other."""
-    taken, locked = [], store.locked
+    taken, turn_at = [], store.turn_at
 
     @contextmanager
-    def counted(folder, name, *rest):
-        taken.append(name)
-        with locked(folder, name, *rest):
+    def counted(folder, wait_s, **kind):
+        taken.append(kind)
+        with turn_at(folder, wait_s, **kind):
             yield
 
-    monkeypatch.setattr(store, "locked", counted)
+    monkeypatch.setattr(store, "turn_at", counted)
     return taken
 
 
@@ -82,6 +82,6 @@ def test_an_empty_warehouse_and_one_that_is_held_stop_nobody(tmp_path):
     assert site._reports
     site._reports.clear()
     site.warehouse.store.wait_s = 0.0
-    with store.locked(tmp_path, "warehouse.lock", 1.0):
+    with store.turn_at(tmp_path, 1.0):
         make_pages(site)
     assert not site._reports

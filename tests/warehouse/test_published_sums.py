@@ -51,7 +51,7 @@ def differing(house) -> dict[str, str]:
 
 
 def read_again(house, before):
-    with house.store.turn(), house.store.news_connection() as con:
+    with house.store.publishing_turn(), house.store.settled_news() as con:
         return read_sums(con, *create_published_views(con), before)
 
 

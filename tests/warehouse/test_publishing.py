@@ -73,7 +73,7 @@ def test_a_copy_holds_everything_loaded_before_it(house):
 def test_what_a_killed_publisher_left_is_cleared(house):
     leftover = house.path / "public.duckdb.12345.new"
     leftover.write_bytes(b"half a copy")
-    house.feeds.all()
+    house.publish()
     assert not leftover.exists()
 
 

@@ -37,8 +37,8 @@ def compact_lake(
     None: no snapshot ends. Raises `LakeError`, and `Busy` when another process has the main file.
     """
     with (
-        store.turn(),
-        store.news_connection() as con,
+        store.publishing_turn(),
+        store.settled_news() as con,
         open_lake(con, address),
         open_account(con, store.path) as account,
     ):

@@ -57,8 +57,8 @@ def append_to_lake(store: Store, address: LakeAddress, *, anew: bool = False) ->
     extension is missing, the lake cannot be opened or written, or is another warehouse's.
     """
     with (
-        store.turn(),
-        store.news_connection() as con,
+        store.publishing_turn(),
+        store.settled_news() as con,
         open_lake(con, address),
         open_account(con, store.path) as account,
     ):

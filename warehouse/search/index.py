@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 
 from pipeline.records import Matrix
+from warehouse.locks import locked
 from warehouse.rows import to_dicts
 from warehouse.search.analysis import Term
 from warehouse.search.meaning import MeaningIndex, VectorFilter
@@ -26,7 +27,7 @@ from warehouse.search.words import (
     WordIndex,
     month_bounds,
 )
-from warehouse.store import Store, fetch_table, locked
+from warehouse.store import Store, fetch_table
 
 T = TypeVar("T")
 
@@ -121,7 +122,7 @@ class SearchIndex:
 
     def story_members(self, story_id: str) -> list[str]:
         """Ids of the articles of a story, or of the one that it went into."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             ids: list[str] = (
                 fetch_table(con, "search_story_members", story_id=story_id).column("id").to_pylist()
             )
@@ -168,7 +169,7 @@ class SearchIndex:
 
     def _refresh_words(self, state: dict[str, Any], words: WordIndex) -> tuple[int, int]:
         """Index the months that differ; how many articles came in and went out."""
-        with self.store.news() as con:
+        with self.store.reading() as con:
             rows = to_dicts(fetch_table(con, "search_months"))
         now = {f"{row['month']:%Y-%m}": row for row in rows}
         came = gone = 0
@@ -191,7 +192,7 @@ class SearchIndex:
             "start": datetime.fromtimestamp(start, UTC),
             "end": datetime.fromtimestamp(end, UTC),
         }
-        with self.store.news() as con:
+        with self.store.reading() as con:
             table = fetch_table(con, "search_keys", **bounds)
         present = dict(zip(table["key"].to_pylist(), table["id"].to_pylist(), strict=True))
         indexed = set(words.keys(start, end))
@@ -202,7 +203,7 @@ class SearchIndex:
 
     def _documents(self, ids: Sequence[str]) -> Iterator[WordDocument]:
         for start in range(0, len(ids), STEP):
-            with self.store.news() as con:
+            with self.store.reading() as con:
                 rows = fetch_table(con, "search_articles", ids=list(ids[start : start + STEP]))
             for row in rows.to_pylist():
                 yield WordDocument(**row)
@@ -211,7 +212,7 @@ class SearchIndex:
         """Append the vectors that are not there yet; how many."""
         folder, made_by = self._meaning_folder(sha256), {"model": model, "sha256": sha256}
         known = state["vectors"]
-        with self.store.both() as (_, vectors):
+        with self.store.reading_both() as (_, vectors):
             (sums,) = fetch_table(vectors, "vector_sums", **made_by).to_pylist()
             last = -1 if not folder.exists() else known.get("row", -1)
             if last >= 0 and _is_of(known, sha256, sums):
@@ -251,7 +252,7 @@ class SearchIndex:
         self, ids: Sequence[str], made_by: Mapping[str, str]
     ) -> tuple[Mapping[str, Any], Matrix]:
         """The vectors of these articles, with the columns of those that are articles."""
-        with self.store.both() as (news, vectors):
+        with self.store.reading_both() as (news, vectors):
             table = fetch_table(vectors, "vectors", ids=list(ids), **made_by)
             rows = fetch_table(news, "search_rows", ids=list(ids))
         at = {id_: row for row, id_ in enumerate(rows["id"].to_pylist())}

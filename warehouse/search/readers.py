@@ -72,7 +72,7 @@ class Readers:
         self._kept.clear()
 
     def _read_memberships(self) -> Memberships:
-        with self.store.news() as con:
+        with self.store.reading() as con:
             n = int(fetch_table(con, "count_articles").column("n")[0].as_py())
             return Memberships(n, fetch_table(con, "search_stories").combine_chunks())
 
