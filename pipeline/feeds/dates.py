@@ -61,8 +61,6 @@ _EPOCH = re.compile(r"\s*-?\d{9,13}(?:\.\d+)?\s*$")
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 _FIXES = (
     (re.compile(r"\s+(?=[ap]\.?m\.?\b)", re.IGNORECASE), " "),
-    # the day's end, not minute 24 of "12:24:00"; the day itself is near enough
-    (re.compile(r"(?<![\d:.])24:00(?::00(?:\.0+)?)?(?![\d:])"), "00:00:00"),
     (re.compile(r"(\d):(\d{2}):60\b"), r"\1:\2:59"),  # leap second
 )
 
@@ -109,8 +107,12 @@ def _moment_from_groups(part: dict[str, str | None], lang: str) -> datetime | No
     if (half := part.get("ap")) and hour <= 12:
         hour = hour % 12 + (12 if half in "pP" else 0)
     minute, second = int(part.get("mi") or 0), int(part.get("s") or 0)
+    days_end = timedelta(hours=24 if (hour, minute, second) == (24, 0, 0) else 0)
+    hour = 0 if days_end else hour
     return _valid_moment(
-        lambda: datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+        lambda: (
+            datetime(year, month, day, hour, minute, second, tzinfo=zone) + days_end
+        ).astimezone(UTC)
     )
 
 

@@ -102,14 +102,28 @@ def test_what_is_no_date_is_none(raw: str) -> None:
         ("18 Feb 2026 09:24:00 GMT", (9, 24, 0)),
         ("2026-02-18T22:24:00Z", (22, 24, 0)),
         ("18 Feb 2026 16:24:60 +0000", (16, 24, 59)),
-        ("Wed, 18 Feb 2026 24:00:00 +0000", (0, 0, 0)),
-        ("2026-02-18T24:00:00Z", (0, 0, 0)),
     ],
 )
 def test_minute_24_is_not_the_days_end(raw: str, clock: tuple[int, int, int]) -> None:
     moment = dates.parse_date(raw)
     assert moment is not None
     assert (moment.day, moment.hour, moment.minute, moment.second) == (18, *clock)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Wed, 18 Feb 2026 24:00:00 +0000",
+        "2026-02-18T24:00:00Z",
+        "20260218T240000Z",
+        "18.02.2026 24:00",
+    ],
+)
+def test_hour_24_is_the_next_days_midnight(raw: str) -> None:
+    assert dates.parse_date(raw) == datetime(2026, 2, 19, tzinfo=UTC)
+    assert dates.parse_date(raw.replace("24:00", "24:30").replace("2400", "2430")) != datetime(
+        2026, 2, 19, tzinfo=UTC
+    )
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,2} [a-zé]{3,9} [0-9]{2,4}.{0,9}"))
