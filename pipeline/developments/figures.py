@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.developments.counting import counted_numbers, moved_thing
 from pipeline.language import records
-from pipeline.language.load import ENGLISH, alternatives, load_language
+from pipeline.language.load import ENGLISH, alternatives, load_currencies, load_language
 from pipeline.language.numbers import Number
 from pipeline.language.scripts import is_blankless
 from pipeline.language.stems import singular
@@ -24,7 +24,7 @@ _SIGN = r"[.;:!?,()\"“”—–。「」『』؛؟،、]"
 _WORD = re.compile(rf"[^\W\d_]+(?:['’\-][^\W\d_]+)*|{_SIGN}")
 _CUT = frozenset('.;:!?()"“”—–。「」『』؛؟')
 _COMMAS = frozenset(",،、")
-_MONEY = frozenset(("$", "€", "£", "¥", "₹", "crown", "franc", "rouble", "peso", "florin", "mark"))
+_MONEY = frozenset(load_currencies().signs) | {"mark"}
 _PHRASE = 3  # content words after a number that say what it counts
 _AFTER, _BEFORE = 80, 90  # characters looked at on either side of a number
 _CLAUSE = 9  # words in which "were killed" may follow

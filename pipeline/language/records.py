@@ -289,6 +289,14 @@ class Scripts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Currencies:
+    """`currencies.toml`, letter case kept."""
+
+    signs: WordLists  # unit -> what marks it, before or after an amount
+    magnitudes: Mapping[str, float]  # of letters written together with a sign: "5 M€"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """`pages.toml`, of all languages together: expressions, but for conjunctions and particles."""
 
