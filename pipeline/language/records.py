@@ -229,6 +229,7 @@ class Figures:
     under: frozenset[str]
     classes: WordLists  # the ledger's key -> words
     parts: WordLists
+    elided: tuple[str, ...] = ()  # before an apostrophe, where they are joined to the next word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

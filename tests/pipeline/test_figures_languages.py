@@ -190,3 +190,24 @@ def test_arabic_vowel_signs_change_no_figure_and_stay_in_what_is_quoted() -> Non
     (change,) = changes(marked, told, "ar")
     assert (change.old, change.new) == ("27", "30 شخصًا")
     assert change.new in change.sentence
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "counts"),
+    [
+        ("hi", "२५ लोग मारे गए", "लोग मारे गए"),
+        ("th", "25 คน บาดเจ็บ", "คน บาดเจ็บ"),
+        ("fr", "Près de 100 d'arrestations", "arrested"),
+        ("fr", "L'amende est portée à 6 M€.", "amende"),
+        ("it", "L'incendio ha ucciso 12 persone", "killed"),
+    ],
+)
+def test_words_are_whole_and_apart_from_what_is_joined_to_them(lang, text, counts):
+    (figure,) = figures(text, lang=lang)
+    assert figure.counts.startswith(counts)
+
+
+def test_years_in_prison_are_no_toll() -> None:
+    counted = {f.unit: f.counts for f in figures("He got 25 years for the death of two men.")}
+    assert counted[""].endswith("killed")
+    assert "killed" not in counted["year"]
