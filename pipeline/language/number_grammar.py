@@ -22,6 +22,8 @@ _DIGITS = "|".join(
         r"\d+(?:[.,\u066b]\d+)?",
     )
 )
+# "38 °C", with the sign for ordinals too, which NFKC makes an "o", and "38C".
+_DEGREE = r"\s?[°ºo]\s?(?-i:[CFС])\b|(?<=[\d.,]\d)(?-i:[CF])\b"
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -127,13 +129,14 @@ def _pattern(listed: records.Numbers, *, prefixes: bool) -> str:
     return (
         rf"(?<![{letters}.\-/§#])(?:(?P<hedge>{alternatives(listed.hedges)}){blank}"
         rf"{listed.after_hedge})?"
-        rf"(?:(?:(?P<low_money>{money})\s?)?(?P<low>{_DIGITS})"
-        rf"(?: ?(?P<low_magnitude>{magnitude}))?\s?[%٪％€£]?(?P<to>[-–—~〜～]))?"
         rf"(?:(?P<money>{money})\s?)?"
+        rf"(?:(?P<low>{_DIGITS})(?: ?(?P<low_magnitude>{magnitude}))?\s?[%٪％€£]?(?P<to>[-–—~〜～])"
+        rf"(?:(?P<high_money>{money})\s?)?)?"
         rf"(?:(?P<spelt>{edge}(?:{spelt}){edge})|"
         rf"(?P<digits>{_DIGITS}))"
         rf"(?:[ \-\u00a0]?{listed.before_unit}(?P<magnitude>{magnitude}))?"
-        rf"(?:(?P<percent>\s?[%٪％]|\s?°[CF])|{paid}|{gap}{listed.before_unit}(?P<unit>(?:"
+        rf"(?:(?P<percent>\s?[%٪％])|(?P<degree>{_DEGREE})|{paid}|"
+        rf"(?:{gap}|(?<=\d)){listed.before_unit}(?P<unit>(?:"
         rf"{alternatives((*listed.unit_phrases, *units))}){edge}))?"
     )
 
@@ -150,4 +153,4 @@ def _money_parts() -> tuple[str, str]:
     symbols = alternatives(sign for sign in signs if not sign[-1].isalpha() and sign[-1] != ".")
     scaled = rf"(?P<scaled>(?-i:{alternatives(listed.magnitudes)})(?={symbols}))"
     after = rf"[\s\-]?{scaled}?(?P<paid>(?-i:{symbols}|(?<=[\s\-])(?:{codes})\b))(?!\s?\d)"
-    return f"(?-i:{alternatives(signs)})", after
+    return f"(?-i:{alternatives(signs)})|%", after

@@ -131,8 +131,10 @@ def _is_range(
 
 
 def _unit(match: re.Match[str], grammar: Grammar) -> str:
-    if sign := match["money"] or match["paid"] or match["low_money"]:
-        return grammar.money[sign]
+    if sign := match["money"] or match["high_money"] or match["paid"]:
+        return grammar.money.get(sign, sign)  # "%25"
+    if match["degree"]:
+        return "degree"
     word = (match["percent"] or match["unit"] or "").strip().lower().translate(_PERCENT)
     return grammar.listed.unit_phrases.get(word) or grammar.units.get(word, "")
 

@@ -148,3 +148,51 @@ def test_every_language_knows_every_sign_of_money():
 def test_signs_of_money_are_no_units_of_a_toll():
     (figure,) = figures("The dead man owed R$ 5 million")
     assert figure.counts != "killed"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("en", "45C, 38 °C, 5kg, 10km, 30mph winds, 3.2pc", "degree degree kg km mph %"),
+        ("es", "38ºC, 120 km/h", "degree km/h"),
+        ("ru", "+38 °С, 120 км/ч", "degree km/h"),
+        ("zh", "气温38摄氏度", "degree"),
+        ("tr", "%25 arttı", "%"),
+        ("en", "5 million US dollars, 3 million Swiss francs", "$ franc"),
+    ],
+)
+def test_units_written_to_the_number_or_before_it(lang, text, wanted):
+    assert " ".join(number.unit for number in numbers(normal(text), lang)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "A 6.4-magnitude earthquake killed 12"),
+        ("de", "Ein Beben der Stärke 6,4 tötet 12 Menschen"),
+        ("es", "Un terremoto de magnitud 6,4 deja 12 muertos"),
+        ("pt", "Terremoto de magnitude 6,4 deixa 12 mortos"),
+        ("it", "Terremoto di magnitudo 6,4, 12 morti"),
+        ("ru", "Землетрясение магнитудой 6,4, погибли 12 человек"),
+        ("ja", "マグニチュード6.4の地震で12人が死亡"),
+    ],
+)
+def test_the_magnitude_of_an_earthquake_is_no_toll(lang, text):
+    assert [(figure.value, figure.counts) for figure in figures(text, lang=lang)] == [
+        (12, "killed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "One in five people were infected. Nine out of 10 patients died"),
+        ("de", "Einer von fünf Menschen infiziert"),
+        ("fr", "Une personne sur cinq infectée"),
+        ("es", "Una de cada cinco personas infectadas"),
+        ("pt", "Uma em cada cinco pessoas infectadas"),
+        ("ja", "5人に1人が感染"),
+    ],
+)
+def test_a_ratio_counts_nobody(lang, text):
+    assert figures(text, lang=lang) == []
