@@ -48,7 +48,8 @@ _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>",
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
 _ENCODING = re.compile(rb"(?<=<\?xml)([^<>]{0,200}?)\sencoding\s*=\s*[\"']([^\"'<>]*)[\"']")
 _DOCTYPE = re.compile(
-    rb"\A((?:[^<]|<[?!](?!DOCTYPE))*)<!DOCTYPE[^<>\[]*(?:\[[^<>\]]*\]\s*)?>", re.IGNORECASE
+    rb"\A((?:[^<]|<\?|<!--(?:(?!-->).)*+-->)*+)<!DOCTYPE[^<>\[]*+(?:\[[^<>\]]*+\]\s*)?>",
+    re.IGNORECASE | re.DOTALL,
 )
 _CHARSET = re.compile(r"(;)\s*charset\s*=\s*[\"']?([^\"';]*)[\"']?", re.IGNORECASE)
 _EMAILED = re.compile(

@@ -64,6 +64,12 @@ def test_named_entities_stay_under_a_document_type() -> None:
     assert first(document("<title>Caf&eacute; d&rsquo;or</title>", doctype)).title == "Café d’or"
 
 
+def test_a_document_type_that_is_only_spoken_of_stays() -> None:
+    comment = "<!-- no <!DOCTYPE here -->"
+    item = first(document("<title><![CDATA[The <!DOCTYPE> tag]]> explained</title>", comment))
+    assert item.title.endswith("explained")
+
+
 @pytest.mark.parametrize(
     ("label", "codec", "title"),
     [
