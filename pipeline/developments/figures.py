@@ -67,7 +67,7 @@ def _wording(language: records.Language) -> CountWording:
     return CountWording(
         listed=listed,
         word=_words(listed),
-        stop=language.words.stop | listed.stop,
+        stop=language.words.stop | listed.stop | frozenset(language.dates.weekday_numbers),
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
         elided=compiled(rf"^(?:{alternatives(listed.elided)})['’](?=\w)"),

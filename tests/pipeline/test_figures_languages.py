@@ -211,3 +211,21 @@ def test_years_in_prison_are_no_toll() -> None:
     counted = {f.unit: f.counts for f in figures("He got 25 years for the death of two men.")}
     assert counted[""].endswith("killed")
     assert "killed" not in counted["year"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The death toll rose to 41 Sunday, officials said."),
+        ("en", "The toll climbed to 41 late Thursday."),
+        ("en", "The death toll rose to 41 yesterday."),
+        ("fr", "Le bilan est monté à 41 dimanche soir."),
+        ("pt", "O número de mortos subiu para 41 neste domingo."),
+        ("it", "Il numero dei morti è salito a 41 domenica."),
+        ("nl", "Het dodental steeg tot 41 zondag."),
+        ("ar", "ارتفع عدد القتلى إلى 41 يوم الأحد، بحسب السلطات."),
+    ],
+)
+def test_the_day_after_a_toll_is_not_what_is_counted(lang, text):
+    (figure,) = figures(text, lang=lang)
+    assert (figure.value, figure.counts, figure.hedge) == (41, "killed", "")
