@@ -58,6 +58,14 @@ _JOINING = (
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "charmap"}
 
 
+# What browsers read for these (WHATWG Encoding, 2024), by Python's names.
+_WIDER = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030",
+    "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+    "tis-620": "cp874", "iso8859-11": "cp874",
+}  # fmt: skip
+
+
 def bounded_date(moment: datetime | None, now: datetime | None = None) -> datetime | None:
     """The moment in UTC; None where it cannot be when news was published.
 
@@ -171,11 +179,13 @@ def _is_emoji(sign: str) -> bool:
 def clean_charset(label: str) -> str:
     """Python's name of a charset that a document or a header declares, "" when it is none.
 
+    Where browsers read a wider one for the label it is that: "Shift_JIS" is cp932, with "①".
     Python has codecs that are no charsets, and some raise what no decoding should.
     """
+    label = label.strip().lower().removeprefix("x-").replace("windows-874", "cp874")
     try:
         bytes(4).decode(label)  # LookupError for codecs of bytes, UnicodeError for "undefined"
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return ""
-    return "" if name in _NO_CHARSETS else name
+    return "" if name in _NO_CHARSETS else _WIDER.get(name, name)

@@ -134,6 +134,7 @@ def _is_label(number: Number, sentence: str, wording: _Wording) -> bool:
         return number.value <= _DAY
     return bool(
         wording.before["named"].search(before)
+        or wording.after["named"].match(after)
         or wording.after["place"].match(after)
         or wording.after["score"].match(after)
     )

@@ -13,18 +13,20 @@ from typing import Any
 
 from pipeline.developments.counting import counted_numbers, moved_thing
 from pipeline.language import records
-from pipeline.language.load import ENGLISH, alternatives, load_language
+from pipeline.language.load import ENGLISH, alternatives, load_currencies, load_language
 from pipeline.language.numbers import Number
 from pipeline.language.scripts import is_blankless
 from pipeline.language.stems import singular
-from pipeline.language.words import as_written, bare
+from pipeline.language.words import as_written, bare, mark_ranges
 from pipeline.records import Figure
 
 _SIGN = r"[.;:!?,()\"“”—–。「」『』؛؟،、]"
-_WORD = re.compile(rf"[^\W\d_]+(?:['’\-][^\W\d_]+)*|{_SIGN}")
+_LETTERS = rf"[^\W\d_]+(?:[{mark_ranges()}]+[^\W\d_]*)*"
+_WORD = re.compile(rf"{_LETTERS}(?:['’\-]{_LETTERS})*|{_SIGN}")
 _CUT = frozenset('.;:!?()"“”—–。「」『』؛؟')
 _COMMAS = frozenset(",،、")
-_MONEY = frozenset(("$", "€", "£", "¥", "₹", "crown", "franc", "rouble", "peso", "florin", "mark"))
+_TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
+_NO_TOLL = frozenset((*load_currencies().signs, "mark", *_TIMES))  # units: no people counted
 _PHRASE = 3  # content words after a number that say what it counts
 _AFTER, _BEFORE = 80, 90  # characters looked at on either side of a number
 _CLAUSE = 9  # words in which "were killed" may follow
@@ -39,6 +41,7 @@ class CountWording:
     stop: frozenset[str]
     classes: dict[str, str]  # word -> what people count in news, a key of the ledger
     parts: dict[str, str]  # word -> part of the whole
+    elided: re.Pattern[str]
     by: re.Pattern[str]
     other: re.Pattern[str]
     more: re.Pattern[str]
@@ -64,9 +67,10 @@ def _wording(language: records.Language) -> CountWording:
     return CountWording(
         listed=listed,
         word=_words(listed),
-        stop=language.words.stop | listed.stop,
+        stop=language.words.stop | listed.stop | frozenset(language.dates.weekday_numbers),
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
+        elided=compiled(rf"^(?:{alternatives(listed.elided)})['’](?=\w)"),
         by=compiled(listed.by),
         other=compiled(listed.other),
         more=compiled(listed.more),
@@ -158,7 +162,7 @@ def _counts(before: str, after: str, number: Number, wording: CountWording) -> t
     group = next((classes[w] for w in [*phrase, *clause] if w in classes), "")
     if not group and not number.unit:
         group = next((classes[w] for w in preceding(before, 7, wording) if w in classes), "")
-    if group and number.unit not in _MONEY:
+    if group and number.unit not in _NO_TOLL:
         return other + _grouped(phrase, group, wording), end
     if phrase:
         return other + " ".join(singular(w) for w in phrase), end
@@ -185,12 +189,17 @@ def _grouped(phrase: list[str], group: str, wording: CountWording) -> str:
     return f"{who or singular(noun)} {group}"
 
 
+def _word(match: re.Match[str], wording: CountWording) -> str:
+    """A word in lower case, without what is elided before it: "d'arrestations"."""
+    return wording.elided.sub("", match[0].lower())
+
+
 def following(after: str, wording: CountWording) -> tuple[list[str], int]:
     """Up to three content words right after a number, and where they end: "lethal strikes"."""
     words: list[str] = []
     end = 0
     for match in wording.word.finditer(after[:_AFTER]):
-        word = match[0].lower()
+        word = _word(match, wording)
         if word in _CUT or word in _COMMAS:
             break
         if not words and word in wording.listed.lead:
@@ -219,7 +228,7 @@ def _clause(after: str, wording: CountWording) -> list[str]:
     """The words up to the next comma, "and" or stop: where "were killed" may stand."""
     words = []
     for match in wording.word.finditer(after[:_AFTER]):
-        word = match[0].lower()
+        word = _word(match, wording)
         if word in _CUT or word in _COMMAS or word in wording.listed.clause_ends:
             break
         words.append(word)
@@ -230,7 +239,7 @@ def preceding(before: str, limit: int, wording: CountWording) -> list[str]:
     """The nearest content words before a number, nearest first, within the clause."""
     words = []
     for match in reversed(list(wording.word.finditer(before[-_BEFORE:]))):
-        word = match[0].lower()
+        word = _word(match, wording)
         if word in _CUT:
             break
         if word not in _COMMAS and word not in wording.stop:

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from pipeline.bounds import bounded_date, epoch_date
-from pipeline.language.dates import english_date
+from pipeline.language.dates import english_date, plain_date
 from pipeline.language.load import load_language
 
 _MAX_RAW = 200  # characters; a pubDate of 200 KB of digits was one of the hostile inputs
@@ -34,14 +34,17 @@ _MONTHS = load_language().dates.month_numbers  # RFC 822 and most others write E
 
 _TIME = (
     r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d{1,9})?)?"
-    r"(?:\s*(?P<ap>[ap])\.?m\.?\b)?"
+    r"(?:\s*(?P<ap>[ap])\.?\s?m\b\.?)?"
 )
-_ZONE = r"\s*(?P<z>(?:UTC|GMT)?\s*[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{1,5}\b)?(?:\s*\([^)]*\))?"
+_ZONE = (  # "+0100", "GMT+1", "CET"; "+0000 UTC", "+01:00[Europe/Paris]", "-0500 (EST)"
+    r"\s*(?P<z>(?:UTC|GMT)?\s*[+-]\d{1,2}:?(?:\d{2})?|[A-Z]{1,5}\b)?"
+    r"(?:\s+[A-Z]{3,5}\b)?(?:\s*[(\[][^)\]]*[)\]])?"
+)
 _FORMS = tuple(
     re.compile(form + r"\s*$", re.IGNORECASE)
     for form in (
         # 2026-02-18T09:10:11.5+01:00   2026/2/18 9:10 PM   20260218T091011Z
-        rf"\s*(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?:[T\s,]*{_TIME}{_ZONE})?",
+        rf"\s*(?P<y>\d{{4}})(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})\.?(?:[T\s,]*{_TIME}{_ZONE})?",
         r"\s*(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<h>\d{2}):?(?P<mi>\d{2}):?(?P<s>\d{2})?"
         rf"{_ZONE})?",
         # Wed, 18 Feb 2026 09:10:11 CEST   18-Feb-26 09:10   18 February 2026
@@ -53,16 +56,17 @@ _FORMS = tuple(
         r"\s*(?:[a-z]{3,10},?\s+)?(?P<mon>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
         rf"(?:[\s,-]+(?:at\s+)?{_TIME}{_ZONE})?",
         # 18.02.2026 09:10   Fri, 05/03/2019 - 15:21
-        rf"\s*(?:[a-z]{{2,10}}\.?,?\s+)?(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>\d{{4}})"
+        rf"\s*(?:[a-z]{{2,10}}\.?,?\s+)?(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>\d{{4}}|(?<=[./])\d{{2}})"
         rf"(?:[\s,-]+{_TIME}{_ZONE})?",
     )
 )
+_BUDDHIST = range(2500, 2700)  # years as Thailand counts them
 _EPOCH = re.compile(r"\s*-?\d{9,13}(?:\.\d+)?\s*$")
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 _FIXES = (
+    # "10:00 (GMT+7)": a zone, unless one stands before it
+    (re.compile(r"(?<=:\d\d)\s*\(((?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?)\)"), r" \1"),
     (re.compile(r"\s+(?=[ap]\.?m\.?\b)", re.IGNORECASE), " "),
-    # the day's end, not minute 24 of "12:24:00"; the day itself is near enough
-    (re.compile(r"(?<![\d:.])24:00(?::00(?:\.0+)?)?(?![\d:])"), "00:00:00"),
     (re.compile(r"(\d):(\d{2}):60\b"), r"\1:\2:59"),  # leap second
 )
 
@@ -73,7 +77,7 @@ def parse_date(raw: str, lang: str = "") -> datetime | None:
     A date without a zone is taken as UTC, a day without a time as its midnight. `lang` (ISO 639-1,
     "en-us") decides between 5 March and 3 May where both are possible.
     """
-    raw = " ".join(raw[:_MAX_RAW].split())
+    raw = plain_date(" ".join(raw[:_MAX_RAW].split()))
     if not any(c.isdigit() for c in raw):
         return None
     moment = _parse_forms(raw, lang) or _parse_epoch(raw)
@@ -109,8 +113,12 @@ def _moment_from_groups(part: dict[str, str | None], lang: str) -> datetime | No
     if (half := part.get("ap")) and hour <= 12:
         hour = hour % 12 + (12 if half in "pP" else 0)
     minute, second = int(part.get("mi") or 0), int(part.get("s") or 0)
+    days_end = timedelta(hours=24 if (hour, minute, second) == (24, 0, 0) else 0)
+    hour = 0 if days_end else hour
     return _valid_moment(
-        lambda: datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+        lambda: (
+            datetime(year, month, day, hour, minute, second, tzinfo=zone) + days_end
+        ).astimezone(UTC)
     )
 
 
@@ -118,6 +126,8 @@ def _date_from_groups(part: dict[str, str | None], lang: str) -> tuple[int, int,
     year = int(part["y"] or 0)
     if len(part["y"] or "") == 2:
         year += 2000 if year < 70 else 1900
+    if year in _BUDDHIST:
+        year -= 543
     if part.get("mon"):
         month = _MONTHS.get((part["mon"] or "").lower())
         return None if month is None else (year, month, int(part["d"] or 0))

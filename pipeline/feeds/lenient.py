@@ -88,7 +88,7 @@ def _decoded(body: bytes) -> str:
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:  # UTF-8 with a few bytes broken
         return text
-    if name not in {"", "utf-8", "utf-8-sig", "ascii", "iso8859-1"}:
+    if name not in {"", "utf-8", "utf-8-sig", "cp1252"}:
         try:
             return body.decode(name)
         except UnicodeDecodeError:

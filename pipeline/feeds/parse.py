@@ -8,7 +8,8 @@ element's attributes (16,000 of them, 165 KB: 9.7 s) and needs over 45 s for a 2
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from codecs import BOM_UTF8
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -41,11 +42,26 @@ _LONG_TAG = re.compile(rb"<[^<>]{4000,}")
 _DEEP = re.compile(rb"(?:<[a-zA-Z][^<>]*(?<!/)>\s*){%d}" % MAX_NESTING)
 _ITEM_CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ITEM_OPENED = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+_ITEM_BEGINS = re.compile(rb"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:[\w.-]+:)?link\s[^<>]*>")
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|entry|channel|opml)\s*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\s+encoding\s*=\s*[\"'][^\"'<>]{1,40}[\"']")
 _ENCODING = re.compile(rb"(?<=<\?xml)([^<>]{0,200}?)\sencoding\s*=\s*[\"']([^\"'<>]*)[\"']")
+_DOCTYPE = re.compile(
+    rb"\A((?:[^<]|<\?|<!--(?:(?!-->).)*+-->)*+)<!DOCTYPE[^<>\[]*+(?:\[[^<>\]]*+\]\s*)?>",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHARSET = re.compile(r"(;)\s*charset\s*=\s*[\"']?([^\"';]*)[\"']?", re.IGNORECASE)
+_EMAILED = re.compile(
+    r"\s*[^\s@<>]+@[^\s@<>()]+\s*\(([^()]*)\)\s*$"  # "ann@paper.press (Ann B)"
+    r"|([^@<>]*[^@<>\s])\s*<[^\s@<>]+@[^@<>]+>\s*$"
+    r"|\s*([^\s@<>]+@[^\s@<>()]+)\s*$"
+)
+_CAPTION = re.compile(
+    rb"<media:(description|text)\b[^<>]*>(?:<!\[CDATA\[(?:(?!<!\[).)*?\]\]>|[^<])*</media:\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_OWN_WORDS = re.compile(rb"<(?:description|summary|content:encoded|content)[\s>]", re.IGNORECASE)
 _TEMPLATE = re.compile(r"^\s*(?:0000-00-00|0001-01-01)")
 
 
@@ -92,7 +108,7 @@ def _complexity_problem(body: bytes) -> str:
 def _parse_xml(raw: RawFeed) -> Document:
     import feedparser  # noqa: PLC0415 - 0.2 s that only worker processes need
 
-    body = _ENCODING.sub(_charset_or_nothing, escape_ampersands(raw.body), count=1)
+    body, mended = _as_parsable(raw)
     kind = _CHARSET.sub(_charset_or_nothing, raw.content_type)
     # A file object, never the bytes themselves: feedparser opens a string as a path or a URL.
     parsed = feedparser.parse(
@@ -118,18 +134,57 @@ def _parse_xml(raw: RawFeed) -> Document:
         lang=lang,
         items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
         tossed=max(len(entries) - MAX_ITEMS, 0),
-        faulty=bool(parsed.get("bozo")) or body != raw.body,
+        faulty=bool(parsed.get("bozo")) or mended,
         cut=cut,
         update_interval=_update_interval(channel),
         older=_older_document(channel, raw.url),
     )
 
 
+def _as_parsable(raw: RawFeed) -> tuple[bytes, bool]:
+    """A document that feedparser reads as it was meant, and whether it had faults to mend.
+
+    A document type goes: what its entities stand for is not looked up, and they would be lost.
+    """
+    escaped = escape_ampersands(_with_charset(raw))
+    body = _ENCODING.sub(_charset_or_nothing, escaped, count=1)
+    undeclared = len(_ENCODING.findall(escaped)) != len(_ENCODING.findall(body))
+    return _without_captions(_DOCTYPE.sub(rb"\1", body)), undeclared or escaped != raw.body
+
+
+def _without_captions(body: bytes) -> bytes:
+    """The document without pictures' captions in items that have words of their own.
+
+    feedparser takes either for the item's summary, whichever comes first.
+    """
+    if b"<media:" not in body:
+        return body
+    parts = _ITEM_BEGINS.split(body)
+    return b"".join(_CAPTION.sub(b"", part) if _OWN_WORDS.search(part) else part for part in parts)
+
+
+def _with_charset(raw: RawFeed) -> bytes:
+    """The document as UTF-8 where nothing says what it is, which feedparser takes for cp1252."""
+    declared = _ENCODING.search(raw.body[:1000]) or _CHARSET.search(raw.content_type)
+    if declared or raw.body.startswith(BOM_UTF8):
+        return raw.body
+    try:
+        raw.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_xml(raw.body).encode("utf-8", "replace")
+    return raw.body
+
+
 def _charset_or_nothing(declared: re.Match[Any]) -> Any:
-    """The declaration without a charset that is none: feedparser decodes by whatever it says."""
+    """The declaration, of the charset that browsers read for it, or of none where it is none.
+
+    feedparser decodes by whatever it says.
+    """
     label = declared[2]
     known = clean_charset(label if isinstance(label, str) else label.decode("ascii", "replace"))
-    return declared[0] if known else declared[1]
+    if not known:
+        return declared[1]
+    return declared[0].replace(label, known if isinstance(label, str) else known.encode())
 
 
 def _count_whole_items(body: bytes) -> int:
@@ -168,13 +223,11 @@ def _link_base(form: str, url: str, link: str) -> str:
 
 
 def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
-    raw = (
-        _text(entry.get("published")) or _text(entry.get("updated")) or _text(entry.get("created"))
-    )
     bodies = [c for c in entry.get("content") or () if _text(c.get("value"))]
     body = max((_text(c["value"]) for c in bodies), key=len, default="")
     summary = _text(entry.get("summary"))
     lang = _content_lang(bodies) or feed_lang
+    raw, published_at = _first_date(entry, lang)
     guid = clean_id(_text(entry.get("id")))
     return Item(
         link=_item_link(entry, guid, base),
@@ -186,19 +239,34 @@ def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
         authors=_author_names(entry),
         lang=lang,
         published_raw=clean_name(raw),
-        published_at=None if _TEMPLATE.match(raw) else dates.parse_date(raw, lang),
+        published_at=published_at,
     )
+
+
+def _first_date(entry: Any, lang: str) -> tuple[str, datetime | None]:
+    """The first of an item's dates that is one, as it stands there; else the first with None."""
+    given = [_text(entry.get(name)) for name in ("published", "updated", "created")]
+    stated = [raw for raw in given if raw]
+    for raw in stated:
+        if not _TEMPLATE.match(raw) and (at := dates.parse_date(raw, lang)):
+            return raw, at
+    return next(iter(stated), ""), None
 
 
 def _item_link(entry: Any, guid: str, base: str) -> str:
     """The item's own address: FeedBurner's original, the link, a guid that is one."""
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
-    if not link and guid.startswith(("http://", "https://")):
-        link = guid
+    if guid.startswith(("http://", "https://")):
+        link = link or guid
+    elif not entry.get("links") and "/" not in guid:  # an id that feedparser takes for an address
+        link = ""
     return urls.join_url(base, link) if link.strip() else ""
 
 
 def _author_names(entry: Any) -> tuple[str, ...]:
+    if form := _EMAILED.match(_text(entry.get("author"))):  # feedparser cuts "ann@b.press" up
+        name = clean_name(next(filter(None, form.groups()), ""))
+        return (name,) if name else ()
     named = [_text(a.get("name")) for a in entry.get("authors") or () if hasattr(a, "get")]
     names = [clean_name(n) for n in (*named, _text(entry.get("author"))) if n]
     if named and any(named):

@@ -3,6 +3,7 @@
 load_language(code)   -> Language, of `data/CODE/*.toml`
 load_pages()          -> Pages, of all languages together: a page's is not known yet
 load_scripts()        -> Scripts, likewise
+load_currencies()     -> Currencies, which are marked alike in all
 load_outlets()        -> Outlets, the same whatever language cites them
 alternatives, any_of, filled  -> expressions made of these lists
 """
@@ -18,7 +19,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from pipeline.language.records import Language, Outlets, Pages, Scripts
+from pipeline.language.records import Currencies, Language, Outlets, Pages, Scripts
 
 ENGLISH = "en"
 ALL = "mul"
@@ -66,6 +67,12 @@ def load_pages() -> Pages:
 def load_scripts() -> Scripts:
     """Which scripts write no blanks; raises `ValueError` as `load_language` does."""
     return _read(ALL, "scripts", Scripts)
+
+
+@cache
+def load_currencies() -> Currencies:
+    """Signs and codes of money; raises `ValueError` as `load_language` does."""
+    return _read(ALL, "currencies", Currencies)
 
 
 @cache

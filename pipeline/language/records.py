@@ -229,6 +229,7 @@ class Figures:
     under: frozenset[str]
     classes: WordLists  # the ledger's key -> words
     parts: WordLists
+    elided: tuple[str, ...] = ()  # before an apostrophe, where they are joined to the next word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +287,14 @@ class Scripts:
     blankless: tuple[str, ...]
     optional: tuple[str, ...]
     usual: WordLists  # ISO 639-1 -> its script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Currencies:
+    """`currencies.toml`, letter case kept."""
+
+    signs: WordLists  # unit -> what marks it, before or after an amount
+    magnitudes: Mapping[str, float]  # of letters written together with a sign: "5 M€"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

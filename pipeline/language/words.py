@@ -19,17 +19,23 @@ from pipeline.language.load import load_scripts
 
 _ASCII_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\W_]+")
 _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
+_FRACTIONS = re.compile("([¼-¾⅐-⅞]+)")
 _SPACE = re.compile(r"[^\S\n]+")
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 
 
 def normal(text: str) -> str:
-    """NFKC, typographic quotes made plain, runs of blanks made one; line breaks stay."""
+    """NFKC but for fractions, plain quotes for typographic ones, one blank for a run of them.
+
+    Line breaks stay. NFKC makes "2½" "21⁄2", which reads as another number.
+    """
     return _SPACE.sub(" ", _plain(text).replace("\r", "\n"))
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    parts = _FRACTIONS.split(text)
+    parts[::2] = (unicodedata.normalize("NFKC", part) for part in parts[::2])
+    text = "".join(parts).replace("’", "'").replace("‘", "'")
     return text.replace("“", '"').replace("”", '"')
 
 

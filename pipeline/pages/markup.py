@@ -25,18 +25,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WIDER = {  # what browsers read for these labels (WHATWG Encoding, 2024)
-    **dict.fromkeys(
-        ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252"
-    ),
-    "iso-8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "big5": "big5hkscs",
-}
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
 _UNSEEN_NAMES = b"&shy;", b"&ZeroWidthSpace;", b"&#173;", b"&#8203;"
 _UNSEEN = (  # soft hyphens, zero-width spaces, marks, and what is no character
@@ -69,7 +57,7 @@ def decode_page(body: bytes, content_type: str = "") -> str:
     header = _HEADER_CHARSET.search(content_type)
     meta = _CHARSET.search(body[:4096])
     for label in (header and header[1], meta and meta[1].decode("ascii", "replace")):
-        name = clean_charset(_WIDER.get((label or "").lower(), label or ""))
+        name = clean_charset(label or "")
         if name in {"", "utf-8"}:
             continue
         try:

@@ -102,14 +102,28 @@ def test_what_is_no_date_is_none(raw: str) -> None:
         ("18 Feb 2026 09:24:00 GMT", (9, 24, 0)),
         ("2026-02-18T22:24:00Z", (22, 24, 0)),
         ("18 Feb 2026 16:24:60 +0000", (16, 24, 59)),
-        ("Wed, 18 Feb 2026 24:00:00 +0000", (0, 0, 0)),
-        ("2026-02-18T24:00:00Z", (0, 0, 0)),
     ],
 )
 def test_minute_24_is_not_the_days_end(raw: str, clock: tuple[int, int, int]) -> None:
     moment = dates.parse_date(raw)
     assert moment is not None
     assert (moment.day, moment.hour, moment.minute, moment.second) == (18, *clock)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Wed, 18 Feb 2026 24:00:00 +0000",
+        "2026-02-18T24:00:00Z",
+        "20260218T240000Z",
+        "18.02.2026 24:00",
+    ],
+)
+def test_hour_24_is_the_next_days_midnight(raw: str) -> None:
+    assert dates.parse_date(raw) == datetime(2026, 2, 19, tzinfo=UTC)
+    assert dates.parse_date(raw.replace("24:00", "24:30").replace("2400", "2430")) != datetime(
+        2026, 2, 19, tzinfo=UTC
+    )
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[0-9]{1,2} [a-zé]{3,9} [0-9]{2,4}.{0,9}"))
@@ -154,3 +168,51 @@ def test_retry_after_counts_from_the_servers_own_clock() -> None:
 )
 def test_a_date_in_words_is_given_in_english(raw: str, lang: str, english: str) -> None:
     assert english_date(raw, lang) == english
+
+
+@pytest.mark.parametrize(
+    ("lang", "raw", "wanted"),
+    [
+        # zones named twice, in brackets, with a sign of their own
+        ("en", "Jan 5, 2026, 10:00 a.m. ET", "2026-01-05 15:00"),
+        ("en", "2026-01-05 10:00:00 +0000 UTC", "2026-01-05 10:00"),
+        ("en", "2026-01-05 10:00:00.000 -0500 EST", "2026-01-05 15:00"),
+        ("en", "2026-01-05T10:00:00\u221205:00", "2026-01-05 15:00"),
+        ("en", "2026-01-05T10:00:00+01:00[Europe/Paris]", "2026-01-05 09:00"),
+        ("vi", "Thứ hai, 5/1/2026, 10:00 (GMT+7)", "2026-01-05 03:00"),
+        ("ru", "05.01.2026 10:00 МСК", "2026-01-05 07:00"),
+        # words between day and time, the time first
+        ("de", "05.01.2026 10:00 Uhr", "2026-01-05 10:00"),
+        ("de", "05.01.26 10:00", "2026-01-05 10:00"),
+        ("pt", "05/01/2026 às 10h30", "2026-01-05 10:30"),
+        ("fi", "5.1.2026 klo 10.00", "2026-01-05 10:00"),
+        ("hu", "2026.01.05. 10:00", "2026-01-05 10:00"),
+        ("fr", "1er août 2025 à 10 h 30", "2025-08-01 10:30"),
+        ("en", "Updated 3:30 PM EST, Mon January 5, 2026", "2026-01-05 20:30"),
+        ("en", "10:30, 05 Jan 2026", "2026-01-05 10:30"),
+        # halves of the day
+        ("ko", "2026.01.05. 오후 3:30", "2026-01-05 15:30"),
+        ("ar", "5 يناير 2026 10:00 م", "2026-01-05 22:00"),
+        ("es", "5/1/2026 10:30 p. m.", "2026-01-05 22:30"),
+        # capitals without accents, months of two words, signs that are vowels, other years
+        ("tr", "1 KASIM 2025", "2025-11-01 00:00"),
+        ("el", "5 ΜΑΪΟΥ 2026", "2026-05-05 00:00"),
+        ("ar", "5 كانون الثاني 2026", "2026-01-05 00:00"),
+        ("hi", "५ जनवरी २०२६", "2026-01-05 00:00"),
+        ("bn", "৫ জানুয়ারি ২০২৬", "2026-01-05 00:00"),
+        ("th", "5 ม.ค. 2569", "2026-01-05 00:00"),
+        ("th", "5 มี.ค. 2569", "2026-03-05 00:00"),
+        ("th", "Mon, 05 Jan 2569 10:00:00 +0700", "2026-01-05 03:00"),
+        ("vi", "ngày 5 tháng 1 năm 2026", "2026-01-05 00:00"),
+        ("ja", "令和8年1月5日", "2026-01-05 00:00"),
+    ],
+)
+def test_dates_as_feeds_and_pages_of_many_languages_write_them(lang, raw, wanted) -> None:
+    moment = dates.parse_date(raw, lang)
+    assert moment is not None
+    assert f"{moment:%Y-%m-%d %H:%M}" == wanted
+
+
+@pytest.mark.parametrize("raw", ["2026-01-05T10Z", "10.20.30.40", "1404/10/15", "5 Smarch 2026"])
+def test_what_is_no_date_stays_none(raw) -> None:
+    assert dates.parse_date(raw) is None

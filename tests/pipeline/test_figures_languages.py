@@ -190,3 +190,42 @@ def test_arabic_vowel_signs_change_no_figure_and_stay_in_what_is_quoted() -> Non
     (change,) = changes(marked, told, "ar")
     assert (change.old, change.new) == ("27", "30 شخصًا")
     assert change.new in change.sentence
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "counts"),
+    [
+        ("hi", "२५ लोग मारे गए", "लोग मारे गए"),
+        ("th", "25 คน บาดเจ็บ", "คน บาดเจ็บ"),
+        ("fr", "Près de 100 d'arrestations", "arrested"),
+        ("fr", "L'amende est portée à 6 M€.", "amende"),
+        ("it", "L'incendio ha ucciso 12 persone", "killed"),
+    ],
+)
+def test_words_are_whole_and_apart_from_what_is_joined_to_them(lang, text, counts):
+    (figure,) = figures(text, lang=lang)
+    assert figure.counts.startswith(counts)
+
+
+def test_years_in_prison_are_no_toll() -> None:
+    counted = {f.unit: f.counts for f in figures("He got 25 years for the death of two men.")}
+    assert counted[""].endswith("killed")
+    assert "killed" not in counted["year"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The death toll rose to 41 Sunday, officials said."),
+        ("en", "The toll climbed to 41 late Thursday."),
+        ("en", "The death toll rose to 41 yesterday."),
+        ("fr", "Le bilan est monté à 41 dimanche soir."),
+        ("pt", "O número de mortos subiu para 41 neste domingo."),
+        ("it", "Il numero dei morti è salito a 41 domenica."),
+        ("nl", "Het dodental steeg tot 41 zondag."),
+        ("ar", "ارتفع عدد القتلى إلى 41 يوم الأحد، بحسب السلطات."),
+    ],
+)
+def test_the_day_after_a_toll_is_not_what_is_counted(lang, text):
+    (figure,) = figures(text, lang=lang)
+    assert (figure.value, figure.counts, figure.hedge) == (41, "killed", "")

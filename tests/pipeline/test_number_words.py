@@ -77,3 +77,31 @@ def test_a_scale_that_nobody_counts_is_no_figure(lang):
 )
 def test_a_scale_in_the_singular_counts(lang, text, wanted):
     assert [number.value for number in numbers(text, lang)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("قتل ألفان من المدنيين وأصيب مئتان آخرون", [2000, 200]),
+        ("نزح مليونان من السكان", [2e6]),
+        ("ارتفع العدد إلى ألفين ومئتين", [2200]),
+        ("بلغت الكلفة مليونين وخمسمئة ألف دولار", [2.5e6]),
+        ("قتل مئتا شخص، أكثر من ألفي قتيل، مئتي ألف شخص", [200, 2000, 200_000]),
+    ],
+)
+def test_arabic_duals(text, wanted):
+    assert [number.value for number in numbers(text, "ar")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "wanted"),
+    [
+        ("ru", "двое погибших, трое раненых, спасли семерых", [2, 3, 7]),
+        ("en", "a quarter of a million people, three-quarters of a million", [2.5e5, 7.5e5]),
+        ("en", "5mln people", [5e6]),
+        ("pt", "R$ 3,2 bi, US$ 5 mi", [3.2e9, 5e6]),
+        ("es", "3 mill. de euros", [3e6]),
+    ],
+)
+def test_collective_numerals_and_short_magnitudes(lang, text, wanted):
+    assert [number.value for number in numbers(text, lang)] == wanted
