@@ -172,14 +172,20 @@ class Stories:
         with self.store.news() as con:
             return fetch_ids_starting(con, "decision", prefix)
 
-    def adopt(self, placement: Placement, now: datetime) -> dict[str, int]:
+    def adopt(
+        self, placement: Placement, now: datetime, *, take_back: bool = False
+    ) -> dict[str, int]:
         """Put articles placed again where `placement` says; counts of new `copies` and of `moved`.
 
         One transaction. Moves are kept in the history of memberships, stories in `placement` are
         replaced (one that ended names its heir), the copies of the articles named are replaced.
         Developments and alerts stay as they are: tracks follow their story through `merged_into`.
+        `take_back`: what articles told in the story that they leave goes with them.
         """
         with self.store.news() as con:
+            if take_back:
+                table = to_arrow(con, "store.memberships", placement.memberships, since=None)
+                execute_on_rows(con, "move_developments", table)
             if placement.memberships:
                 ids = [membership.article_id for membership in placement.memberships]
                 table = pa.table({"article_id": pa.array(ids, pa.string())})

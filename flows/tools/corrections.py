@@ -65,8 +65,8 @@ def undo_decision(
     """Take a decision back, move what it moved to where it was, and publish.
 
     Articles that have left the window are moved too: their past is known. What other decisions
-    say still holds. Developments and alerts stay as they were told. Raises Busy when a cycle runs
-    for over a minute.
+    say still holds. Developments that they told meanwhile go along, alerts stay as they were sent.
+    Raises Busy when a cycle runs for over a minute.
     """
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         if not warehouse.stories.undo_decision(decision_id, now):
@@ -77,7 +77,7 @@ def undo_decision(
         revive = kinds[decision_id] == "merge"
         placement = _placement_back(warehouse, do, moves, revive=revive) if moves else Placement()
         if placement.memberships:
-            warehouse.stories.adopt(placement, now)
+            warehouse.stories.adopt(placement, now, take_back=True)
         do = Stages(warehouse, services, now)  # its window holds what has moved
         do.load(do.place_decisions())
         do.close({})
