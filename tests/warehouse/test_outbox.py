@@ -125,6 +125,8 @@ def test_a_cycle_that_knew_a_track_as_followed_alerts_nobody_after_its_end(house
     assert house.load(late).alerts == 1
     assert [due.id for due in house.outbox.due(NOW)] == ["theirs"]
     assert [row["id"] for row in house.outbox.alerts()] == ["theirs"]
+    house.tracks.save(track(active=False))  # changed on the page: it became another
+    assert house.load(late).alerts == 1
 
 
 def test_a_digest_is_settled_alert_by_alert(house):
