@@ -126,6 +126,12 @@ def parse_mute(text: str, zone: str) -> str:
     return until.isoformat(timespec="seconds")
 
 
+def check_length(text: str, most: int, what: str) -> None:
+    """Raise Refusal for a text that is longer than `most` characters; never say it whole."""
+    if len(text) > most:
+        raise Refusal(f"{what}: {len(text):,} characters; write at most {most:,}")
+
+
 def check_channels(settings: Settings) -> None:
     """Raise Refusal for a channel of the settings whose Apprise URL cannot be read."""
     for channel in settings.channels:
