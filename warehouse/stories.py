@@ -25,6 +25,7 @@ from warehouse.batch import Batch
 from warehouse.loading import write_placement
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import Connection, Store, execute, fetch_ids_starting, fetch_table
+from warehouse.story_titles import rename_stories
 
 LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -191,5 +192,7 @@ class Stories:
                 table = pa.table({"article_id": pa.array(ids, pa.string())})
                 execute_on_rows(con, "drop_copies", table)
             copies = write_placement(con, Batch(at=now, placement=placement))
+            if take_back:  # what has left the window named some of them
+                rename_stories(con, [story.id for story in placement.stories])
             moved = fetch_table(con, "count_moves", now=now).column("moved")[0].as_py()
         return {"copies": copies, "moved": moved}
