@@ -12,9 +12,17 @@ from flows.reports.alerts import list_alerts
 from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
 from flows.reports.health import list_feed_health
+from flows.reports.stage_workers import workers_state
 from flows.reports.stories import list_stories
 from flows.reports.story import report_story
-from flows.settings import PlaceSettings, Settings, WarehouseSettings
+from flows.settings import (
+    AlertSettings,
+    ExtractSettings,
+    PlaceSettings,
+    Settings,
+    StagesSettings,
+    WarehouseSettings,
+)
 from pipeline.developments.history import concat
 from pipeline.notify import Channel
 from pipeline.records import Figure, Quote, Track
@@ -130,6 +138,39 @@ def test_the_doctor_finds_what_is_wrong_and_stops_at_nothing(tmp_path):
     assert findings["python"].ok and findings["duckdb"].ok and findings["warehouse"].ok
     assert "word2vec" in findings["model"].detail and not findings["model"].ok
     assert not findings["channel desk"].ok and findings["channel hook"].ok
+
+
+def test_the_doctor_names_folders_and_workers_that_a_cycle_would_not_find(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    settings = Settings(
+        warehouse=WarehouseSettings(folder=str(file)),
+        extract=ExtractSettings(archive=str(file / "pages")),
+        alerts=AlertSettings(feeds=str(tmp_path / "feeds" / "of" / "alerts")),
+        stages=StagesSettings(workers="dask", at="tcp://127.0.0.1:9", folder="memory://parts"),
+        place=PlaceSettings(model="word2vec"),
+    )
+    found = {finding.what: finding for finding in examine_installation(settings)}
+    assert not found["warehouse"].ok and found["warehouse"].detail.endswith(
+        f"({file} is no folder)"
+    )
+    assert not found["archive"].ok and str(file / "pages") in found["archive"].detail
+    assert found["alert feeds"].ok and "workers' folder" not in found
+    assert not found["workers"].ok and "dask at tcp://127.0.0.1:9: no " in found["workers"].detail
+
+
+def test_workers_are_counted_where_a_scheduler_answers():
+    distributed = pytest.importorskip("distributed")
+    asked = StagesSettings(workers="dask", folder="/shared")
+    assert workers_state(asked) == (
+        False, "stages.at is not set; needed where workers is 'dask'"
+    )  # fmt: skip
+    with distributed.LocalCluster(
+        n_workers=1, processes=False, dashboard_address=None, protocol="tcp", host="127.0.0.1"
+    ) as cluster:
+        at = cluster.scheduler_address
+        assert workers_state(replace(asked, at=at)) == (True, f"1 of dask at {at}")
+    assert "no scheduler answers" in workers_state(replace(asked, at="tcp://127.0.0.1:9"))[1]
 
 
 def test_json_of_stories_keeps_its_keys(type_):
