@@ -51,7 +51,8 @@ def _prefect_workers(pool: str) -> int:
         if fault := client.api_healthcheck():
             raise OSError(f"no server answers ({fault})")
         try:
-            workers = client.read_workers_for_work_pool(pool)
+            client.read_work_pool(pool)
         except ObjectNotFound:
             return 0
+        workers = client.read_workers_for_work_pool(pool)
     return sum(str(worker.status).endswith("ONLINE") for worker in workers)
