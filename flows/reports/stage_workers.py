@@ -23,7 +23,10 @@ def workers_state(stages: StagesSettings) -> tuple[bool, str]:
         n = _dask_workers(stages.at) if stages.workers == "dask" else _prefect_workers(stages.at)
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with it is the finding
         return False, f"{stages.workers} at {stages.at}: {' '.join(str(fault).split())}"
-    mend = {"dask": f"dask worker {stages.at}", "prefect": f"prefect worker start -p {stages.at}"}
+    mend = {
+        "dask": f"dask worker {stages.at}",
+        "prefect": f"prefect worker start --pool {stages.at}",
+    }
     state = f"{n} of {stages.workers} at {stages.at}"
     return n > 0, state if n else f"{state}; a cycle waits for them: {mend[stages.workers]}"
 
