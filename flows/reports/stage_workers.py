@@ -28,7 +28,8 @@ def workers_state(stages: StagesSettings) -> tuple[bool, str]:
         "prefect": f"prefect worker start --pool {stages.at}",
     }
     state = f"{n} of {stages.workers} at {stages.at}"
-    return n > 0, state if n else f"{state}; a cycle waits for them: {mend[stages.workers]} {stages.at}"
+    mended = f"{state}; a cycle waits for them: {mend[stages.workers]} {stages.at}"
+    return n > 0, state if n else mended
 
 
 def _dask_workers(address: str) -> int:
