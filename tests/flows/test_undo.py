@@ -54,6 +54,17 @@ def test_a_merge_taken_back_gives_both_stories_their_articles(type_, warehouse):
     assert type_.json("sql", "SELECT kind FROM decisions WHERE undone_at IS NULL") == []
 
 
+def test_a_merge_said_the_other_way_round_is_said_once(type_, warehouse):
+    before = members(warehouse)
+    type_("merge", FIRST, FOURTH)
+    assert type_("merge", FOURTH, FIRST)[1] == "said before; nothing to change\n"
+    (row,) = type_.json("decisions")
+    assert type_("decisions", "undo", row["id"])[1] == "taken back; 3 articles moved back\n"
+    assert members(warehouse) == before
+    assert "1 article moved" in type_("apart", FIRST, SECOND)[1]
+    assert type_("apart", SECOND, FIRST)[1] == "said before; nothing to change\n"
+
+
 def test_what_came_since_goes_with_the_article_it_joined_by(type_, warehouse):
     type_("merge", FIRST, FOURTH)
     came = article(9)
@@ -110,7 +121,8 @@ def test_a_decision_may_be_made_again_and_others_still_hold(type_, warehouse):
     type_("cut", THIRD, FIRST)
     (cut,) = type_.json("decisions")
     type_("apart", THIRD, SECOND)
-    type_("decisions", "undo", cut["id"])
+    line = "taken back; nothing had to move, 1 article held by other decisions\n"
+    assert type_("decisions", "undo", cut["id"])[1] == line
     assert THIRD not in members(warehouse)[FIRST]  # kept apart from an article there
     assert type_("cut", THIRD, FIRST)[1] != "said before; nothing to change\n"
     states = [(row["kind"], row["in_force"]) for row in type_.json("decisions")]
