@@ -17,6 +17,7 @@ from flows.tools.values import (
     parse_clock,
     parse_language,
     parse_mute,
+    parse_name,
     parse_quiet,
 )
 from pipeline.bounds import MAX_NAME, clean_name
@@ -64,11 +65,10 @@ def read_track(
 
     Raises Refusal where a value is not of its form, or names what is not there.
     """
-    check_length(request.name.strip(), MAX_NAME, "--name")
     check_length(request.query.strip(), MAX_QUERY, "words to follow")
     track = Track(
         id="",
-        name=clean_name(request.name),
+        name=parse_name(request.name, "--name"),
         created_at=now,
         story_id=request.story.strip(),
         query=request.query.strip(),

@@ -76,6 +76,7 @@ REFUSALS = [
     (["feeds", "export", "none/out.opml"], 2, "none: no such folder"),
     (["feeds", "add", "notaurl"], 2, "no http(s) address"),
     (["feeds", "add", "https://x.example/f", "--every", "0"], 2, "no length of time"),
+    (["feeds", "add", "https://x.example/f", "--title", "t" * 501], 2, "--title: 501 characters"),
     (["feeds", "add", "https://x.example/f", "--lang", "klingon"], 2, "no language code"),
     (["feeds", "discover", "no site"], 2, "no http(s) address"),
     (["reextract", "none"], 2, "none: no such folder"),
