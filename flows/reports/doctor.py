@@ -8,7 +8,6 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +15,12 @@ from pathlib import Path
 from flows.channels import known_channels
 from flows.reports.channels import dead_letter_lines
 from flows.reports.disk import path_size
-from flows.reports.stage_workers import workers_state
+from flows.reports.named_by_settings import (
+    Finding,
+    examine_settings,
+    folder_finding,
+    nearest,
+)
 from flows.services import Services
 from flows.settings import Settings
 from pipeline.channels.sending import Channel
@@ -41,15 +45,6 @@ UPKEEP = "upkeep.json"
 _PARTS = 3  # of a story that is larger than likely: as many as a line holds
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a cycle needs. `detail` is its state: a version, a path, or what to mend."""
-
-    what: str
-    ok: bool
-    detail: str
-
-
 def examine_installation(settings: Settings) -> tuple[Finding, ...]:
     """Examine everything that a cycle needs; loads the model (seconds). Raises nothing."""
     return (
@@ -57,13 +52,12 @@ def examine_installation(settings: Settings) -> tuple[Finding, ...]:
         Finding("settings", ok=True, detail=str(settings.source or "defaults and environment")),
         *_package_findings(),
         *_folder_findings(settings.folder),
-        *_other_folder_findings(settings),
         *_cycle_findings(settings.folder, datetime.now(UTC)),
         _processor_finding(),
         _model_finding(settings),
         *_channel_findings(settings),
         _prefect_finding(),
-        *_worker_findings(settings),
+        *examine_settings(settings),
     )
 
 
@@ -100,42 +94,11 @@ def _package_findings() -> Iterator[Finding]:
 
 
 def _folder_findings(folder: Path) -> Iterator[Finding]:
-    yield _folder_finding("warehouse", folder)
-    free = shutil.disk_usage(_nearest(folder)).free / 1e9
+    yield folder_finding("warehouse", folder)
+    free = shutil.disk_usage(nearest(folder)).free / 1e9
     used = "".join(f"; {name} {size:,.1f} MB" for name, size in sizes(folder).items())
     yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free{used}")
     yield from _retention_findings(folder)
-
-
-def _folder_finding(what: str, folder: Path) -> Finding:
-    """Whether a folder is there and can be written, or can be made."""
-    above = _nearest(folder)
-    writable = above.is_dir() and os.access(above, os.W_OK)
-    fault = "not writable by this user" if above.is_dir() else f"{above} is no folder"
-    return Finding(what, writable, f"{folder.resolve()} ({'writable' if writable else fault})")
-
-
-def _nearest(folder: Path) -> Path:
-    """The folder, or the nearest above it that is there."""
-    whole = folder.resolve()
-    return next(path for path in (whole, *whole.parents) if path.exists())
-
-
-def _other_folder_findings(settings: Settings) -> Iterator[Finding]:
-    """Of the folders that the settings name beside the warehouse's; addresses are left alone."""
-    for what, folder in (
-        ("archive", settings.extract.archive),
-        ("alert feeds", settings.alerts.feeds),
-        ("workers' folder", settings.stages.folder if settings.stages.workers != "local" else ""),
-    ):
-        if folder and "://" not in folder:
-            yield _folder_finding(what, Path(folder))
-
-
-def _worker_findings(settings: Settings) -> Iterator[Finding]:
-    """Whether workers elsewhere answer, where the settings ask for them."""
-    if settings.stages.workers != "local":
-        yield Finding("workers", *workers_state(settings.stages))
 
 
 def _cycle_findings(folder: Path, now: datetime) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from flows.reports.alerts import list_alerts
 from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
 from flows.reports.health import list_feed_health
+from flows.reports.named_by_settings import examine_settings
 from flows.reports.stage_workers import workers_state
 from flows.reports.stories import list_stories
 from flows.reports.story import report_story
@@ -157,6 +158,28 @@ def test_the_doctor_names_folders_and_workers_that_a_cycle_would_not_find(tmp_pa
     assert not found["archive"].ok and str(file / "pages") in found["archive"].detail
     assert found["alert feeds"].ok and "workers' folder" not in found
     assert not found["workers"].ok and "dask at tcp://127.0.0.1:9: no " in found["workers"].detail
+
+
+def test_the_doctor_reads_the_files_and_opens_the_lake_that_the_settings_name(tmp_path):
+    file, none = tmp_path / "file", tmp_path / "none.json"
+    file.write_text("nothing of the kind", "utf-8")
+
+    def findings(publish, **named):
+        warehouse = WarehouseSettings(folder=str(tmp_path / "house"), publish=publish)
+        settings = Settings(warehouse=warehouse, place=PlaceSettings(**named))
+        return {finding.what: finding for finding in examine_settings(settings)}
+
+    assert findings("files") == {}
+    found = findings(f"ducklake:sqlite:{file}", coefficients=str(none), developments=str(file))
+    assert not any(finding.ok for finding in found.values())
+    assert list(found) == ["coefficients", "developments", "lake"]
+    assert str(none) in found["coefficients"].detail
+    found = findings(f"ducklake:sqlite:{tmp_path}/new/lake.sqlite")
+    assert found["lake"].ok and found["lake's data"].ok and not (tmp_path / "new").exists()
+    assert not findings(f"ducklake:sqlite:{file}/lake.sqlite")["lake"].ok
+    dsn = "host=127.0.0.1 port=9 password=secret connect_timeout=2"
+    postgres = findings(f"ducklake:postgres:{dsn}")["lake"]
+    assert not postgres.ok and "secret" not in postgres.detail
 
 
 def test_workers_are_counted_where_a_scheduler_answers():
