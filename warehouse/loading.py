@@ -17,6 +17,7 @@ from warehouse.boilerplate import replace_boilerplate
 from warehouse.language_means import replace_means
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
+from warehouse.story_titles import edited_titles, follow_edits, rename_stories
 from warehouse.vectors import replace_features, replace_sentences, replace_vectors
 
 
@@ -108,8 +109,10 @@ def _write_main_file(news: Connection, batch: Batch) -> Loaded:
     entries = _write_entries(news, batch)
     _write_outcomes(news, batch)
     articles = _add_rows(news, "articles", batch.articles, told_at="at")
+    retitled = edited_titles(news, batch.edits)
     edits = _write_edits(news, batch.edits)
     copies = write_placement(news, batch)
+    follow_edits(news, retitled)
     _add_rows(news, "figures", batch.figures, told_at="at")
     told = list(batch.attributions)
     _add_rows(news, "attributions", told, loaded_at=[batch.at] * len(told))
@@ -254,6 +257,7 @@ def _write_stories(news: Connection, batch: Batch, touched: set[str]) -> None:
     _add_story_changes(news, list(placement.changes))
     if ids:
         settle_stories(news, ids, batch.at)
+    rename_stories(news, [id for id in ids if id not in last])
 
 
 def settle_stories(news: Connection, ids: list[str], now: datetime) -> None:

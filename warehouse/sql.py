@@ -14,6 +14,8 @@ import io
 import json
 import resource
 import socket
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +70,7 @@ class QueryResult:
     table: pa.Table | None = None
 
     def dicts(self) -> list[dict[str, Any]]:
-        """One dict per row; a column name used twice keeps the last."""
+        """One dict per row."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def json(self) -> str:
@@ -82,6 +84,20 @@ class QueryResult:
         writer.writerow(self.columns)
         writer.writerows([to_csv_cell(value) for value in row] for row in self.rows)
         return out.getvalue()
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Names of columns, those used again with a number, as DuckDB names a table's: a, a_1."""
+    taken, uses = set(names), Counter[str]()
+    once: list[str] = []
+    for name in names:
+        free, n = name, uses[name]
+        while n and free in taken:
+            free, n = f"{name}_{n}", n + 1
+        uses[name] = max(1, n)
+        taken.add(free)
+        once.append(free)
+    return once
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +143,7 @@ class Sql:
         if answer[:1] == REFUSED:
             raise WarehouseError(_error_line(answer[1:].decode()))
         whole = pa.ipc.open_stream(answer[1:]).read_all()
+        whole = whole.rename_columns(_each_once(whole.column_names))
         table = whole[: min(most, MOST_CELLS // max(1, whole.num_columns))]
         columns = [to_python_values(column) for column in table.itercolumns()]
         rows = list(zip(*columns, strict=True))

@@ -25,6 +25,7 @@ from warehouse.batch import Batch
 from warehouse.loading import write_placement
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import Connection, Store, execute, fetch_ids_starting, fetch_table
+from warehouse.story_titles import rename_stories
 
 LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -172,18 +173,26 @@ class Stories:
         with self.store.reading() as con:
             return fetch_ids_starting(con, "decision", prefix)
 
-    def adopt(self, placement: Placement, now: datetime) -> dict[str, int]:
+    def adopt(
+        self, placement: Placement, now: datetime, *, take_back: bool = False
+    ) -> dict[str, int]:
         """Put articles placed again where `placement` says; counts of new `copies` and of `moved`.
 
         One transaction. Moves are kept in the history of memberships, stories in `placement` are
         replaced (one that ended names its heir), the copies of the articles named are replaced.
         Developments and alerts stay as they are: tracks follow their story through `merged_into`.
+        `take_back`: what articles told in the story that they leave goes with them.
         """
         with self.store.news() as con:
+            if take_back:
+                table = to_arrow(con, "store.memberships", placement.memberships, since=None)
+                execute_on_rows(con, "move_developments", table)
             if placement.memberships:
                 ids = [membership.article_id for membership in placement.memberships]
                 table = pa.table({"article_id": pa.array(ids, pa.string())})
                 execute_on_rows(con, "drop_copies", table)
             copies = write_placement(con, Batch(at=now, placement=placement))
+            if take_back:  # what has left the window named some of them
+                rename_stories(con, [story.id for story in placement.stories])
             moved = fetch_table(con, "count_moves", now=now).column("moved")[0].as_py()
         return {"copies": copies, "moved": moved}

@@ -32,14 +32,15 @@ class Tracks:
         return self._tracks(active_only=True)
 
     def save(self, track: Track) -> None:
-        """Add a track, or replace that of its id; `active=False` ends it."""
+        """Add a track, or replace that of its id; `active=False`: it became another."""
         with self.store.news() as con:
             _write_track(con, track)
 
     def end(self, track: Track, now: datetime) -> None:
-        """End a track for good: alerts of it that no channel has accepted are given up."""
+        """End a track for good: alerts of it that no channel has accepted are given up, and those
+        that a cycle under way makes are not taken."""
         with self.store.news() as con:
-            _write_track(con, replace(track, active=False))
+            _write_track(con, replace(track, active=False), ended_at=now)
             execute(con, "withdraw_alerts", track_id=track.id, now=now, detail=WITHDRAWN)
 
     def stories(self) -> list[Story]:
@@ -93,7 +94,7 @@ class Tracks:
             return to_records(Track, fetch_table(con, "tracks", active_only=active_only))
 
 
-def _write_track(con: Connection, track: Track) -> None:
-    table = to_arrow(con, "store.tracks", [track])
+def _write_track(con: Connection, track: Track, ended_at: datetime | None = None) -> None:
+    table = to_arrow(con, "store.tracks", [track], ended_at=[ended_at])
     execute_on_rows(con, "drop_tracks", table)
     execute_on_rows(con, "add_tracks", table)

@@ -57,7 +57,7 @@ def open_warehouse(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse
 
     settings = settings_from(ctx)
     folder = settings.folder
-    if must_exist and not folder.exists():
+    if must_exist and not any(folder.glob("*.duckdb")):  # a folder of another's is left alone
         raise Refusal(
             f"{folder}: no warehouse here yet; start with `newsthread demo` or `feeds add`", 1
         )

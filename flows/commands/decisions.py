@@ -50,6 +50,8 @@ def undo(
     line = f"taken back; {_count(reversal.n_moved)} moved back" if reversal.n_moved else (
         "taken back; nothing had to move"
     )  # fmt: skip
+    if reversal.n_held:
+        line += f", {_count(reversal.n_held)} held by other decisions"
     if reversal.n_stayed:
         line += f", {_count(reversal.n_stayed)} in other stories since, left there"
     typer.echo(line)

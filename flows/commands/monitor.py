@@ -157,7 +157,7 @@ def upkeep(ctx: typer.Context, *, json: Json = False) -> None:
     """Apply retention, checkpoint the files, publish and report; once a night is right."""
     from flows.tools.upkeep import upkeep as apply_upkeep
 
-    report = apply_upkeep(open_warehouse(ctx), settings_from(ctx), now())
+    report = apply_upkeep(open_warehouse(ctx, must_exist=True), settings_from(ctx), now())
     if json:
         print_json(report)
     else:

@@ -17,13 +17,15 @@ from flows.tools.values import (
     parse_interval,
     parse_language,
     parse_mute,
+    parse_name,
     parse_quiet,
     parse_time,
 )
 
 __all__ = [
     "MOST", "STANDARD", "check_channels", "is_apprise_url", "parse_clock", "parse_interval",
-    "parse_language", "parse_mute", "parse_quiet", "parse_since", "standard_input", "writable_file",
+    "parse_language", "parse_mute", "parse_name", "parse_quiet", "parse_since", "standard_input",
+    "writable_file",
 ]  # fmt: skip
 
 STANDARD = Path("-")

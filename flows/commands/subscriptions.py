@@ -10,7 +10,8 @@ import typer
 
 from flows.commands.console import Refusal, open_warehouse
 from flows.commands.ids import find_id
-from flows.commands.options import parse_interval, parse_language
+from flows.commands.options import parse_interval, parse_language, parse_name
+from pipeline.bounds import MAX_TITLE
 
 if TYPE_CHECKING:
     from pipeline.records import Feed
@@ -67,8 +68,12 @@ def set_(  # noqa: PLR0913 - one option per field of a Feed
     every: Annotated[str | None, typer.Option(help="Fixed interval: 10m, or adaptive.")] = None,
 ) -> None:
     """Change what a feed is called, where it is filed and how often it is polled."""
-    given = {"title": title, "outlet": outlet, "folder": group}
-    changes: dict[str, object] = {k: v.strip() for k, v in given.items() if v is not None}
+    changes: dict[str, object] = {}
+    if title is not None:
+        changes["title"] = parse_name(title, "--title", MAX_TITLE)
+    for field, option, name in (("outlet", "--outlet", outlet), ("folder", "--group", group)):
+        if name is not None:
+            changes[field] = parse_name(name, option)
     if lang is not None:
         changes["lang"] = parse_language(lang) if lang.strip() else ""
     if every is not None:

@@ -8,7 +8,6 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +15,12 @@ from pathlib import Path
 from flows.channels import known_channels
 from flows.reports.channels import dead_letter_lines
 from flows.reports.disk import path_size
+from flows.reports.named_by_settings import (
+    Finding,
+    examine_settings,
+    folder_finding,
+    nearest,
+)
 from flows.services import Services
 from flows.settings import Settings
 from pipeline.channels.sending import Channel
@@ -40,15 +45,6 @@ UPKEEP = "upkeep.json"
 _PARTS = 3  # of a story that is larger than likely: as many as a line holds
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a cycle needs. `detail` is its state: a version, a path, or what to mend."""
-
-    what: str
-    ok: bool
-    detail: str
-
-
 def examine_installation(settings: Settings) -> tuple[Finding, ...]:
     """Examine everything that a cycle needs; loads the model (seconds). Raises nothing."""
     return (
@@ -61,6 +57,7 @@ def examine_installation(settings: Settings) -> tuple[Finding, ...]:
         _model_finding(settings),
         *_channel_findings(settings),
         _prefect_finding(),
+        *examine_settings(settings),
     )
 
 
@@ -97,11 +94,8 @@ def _package_findings() -> Iterator[Finding]:
 
 
 def _folder_findings(folder: Path) -> Iterator[Finding]:
-    above = next(p for p in (folder.resolve(), *folder.resolve().parents) if p.exists())
-    writable = os.access(above, os.W_OK)
-    state = "writable" if writable else "not writable by this user"
-    yield Finding("warehouse", writable, f"{folder.resolve()} ({state})")
-    free = shutil.disk_usage(above).free / 1e9
+    yield folder_finding("warehouse", folder)
+    free = shutil.disk_usage(nearest(folder)).free / 1e9
     used = "".join(f"; {name} {size:,.1f} MB" for name, size in sizes(folder).items())
     yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free{used}")
     yield from _retention_findings(folder)

@@ -50,12 +50,14 @@ def apply_decision(warehouse: Warehouse, settings: Settings, decision: Decision)
 class Reversal:
     """What taking a decision back did.
 
-    `n_moved` articles went back to where they were, or along with one that did; `n_stayed` had
-    been moved by the decision and have gone to another story since.
+    `n_moved` articles went back to where they were, or along with one that did; `n_held` would
+    have, but other decisions say otherwise; `n_stayed` had been moved by the decision and have gone
+    to another story since.
     """
 
     was_in_force: bool
     n_moved: int = 0
+    n_held: int = 0
     n_stayed: int = 0
 
 
@@ -65,8 +67,8 @@ def undo_decision(
     """Take a decision back, move what it moved to where it was, and publish.
 
     Articles that have left the window are moved too: their past is known. What other decisions
-    say still holds. Developments and alerts stay as they were told. Raises Busy when a cycle runs
-    for over a minute.
+    say still holds. Developments that they told meanwhile go along, alerts stay as they were sent.
+    Raises Busy when a cycle runs for over a minute.
     """
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
         if not warehouse.stories.undo_decision(decision_id, now):
@@ -77,14 +79,18 @@ def undo_decision(
         revive = kinds[decision_id] == "merge"
         placement = _placement_back(warehouse, do, moves, revive=revive) if moves else Placement()
         if placement.memberships:
-            warehouse.stories.adopt(placement, now)
+            warehouse.stories.adopt(placement, now, take_back=True)
         do = Stages(warehouse, services, now)  # its window holds what has moved
-        do.load(do.place_decisions())
+        batch = do.place_decisions()
+        do.load(batch)
         do.close({})
         do.publish()
+    back = {member.article_id for member in placement.memberships}
+    held = back.intersection(member.article_id for member in batch.placement.memberships)
     return Reversal(
         was_in_force=True,
-        n_moved=len(placement.memberships),
+        n_moved=len(back - held),
+        n_held=len(held),
         n_stayed=sum(move.story_id != move.put for move in moves),
     )
 

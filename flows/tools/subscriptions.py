@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from flows.refusal import Refusal
 from flows.services import client_settings
-from flows.tools.values import parse_interval
+from flows.tools.values import parse_interval, parse_name
+from pipeline.bounds import MAX_TITLE
 from pipeline.records import Feed
 from pipeline.web.client import Client
 from pipeline.web.urls import canonical, feed_id
@@ -27,17 +28,19 @@ def feed_of(
     folder: str = "",
     every: str = "",
 ) -> Feed:
-    """Give the feed under `url`. Raises Refusal when that is no web address."""
+    """Give the feed under `url`. Raises Refusal when that is no web address, or a name too long."""
     address = canonical(url)
     if not address:
         raise Refusal(f"{url}: no http(s) address; write https://example.org/feed.xml")
     return Feed(
         id=feed_id(address),
         url=url.strip(),
-        title=title,
-        outlet=outlet,  # else the first poll takes it from the feed's own site
+        title=parse_name(title, "--title", MAX_TITLE),
+        outlet=parse_name(
+            outlet, "--outlet"
+        ),  # else the first poll takes it from the feed's own site
         lang=lang,
-        folder=folder,
+        folder=parse_name(folder, "--group"),
         every_s=parse_interval(every),
     )
 

@@ -12,12 +12,15 @@ from flows.tools.ids import find_id, find_story_id
 from flows.tools.tracks import example_article_id
 from flows.tools.values import (
     check_channels,
+    check_length,
     is_apprise_url,
     parse_clock,
     parse_language,
     parse_mute,
+    parse_name,
     parse_quiet,
 )
+from pipeline.bounds import MAX_NAME, clean_name
 from pipeline.channels.sending import Channel
 from pipeline.records import Track
 from pipeline.web.urls import hash_id
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
     from flows.settings import Settings
     from warehouse.warehouse import Warehouse
+
+MAX_QUERY = 5_000
+"""Characters of words to follow: an article's first paragraphs. Chosen by hand (2026-11)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +65,10 @@ def read_track(
 
     Raises Refusal where a value is not of its form, or names what is not there.
     """
+    check_length(request.query.strip(), MAX_QUERY, "words to follow")
     track = Track(
         id="",
-        name=request.name.strip(),
+        name=parse_name(request.name, "--name"),
         created_at=now,
         story_id=request.story.strip(),
         query=request.query.strip(),
@@ -93,11 +100,12 @@ def _as_asked_before(warehouse: Warehouse, track: Track) -> Track:
 
 
 def _words(given: tuple[str, ...], option: str) -> tuple[str, ...]:
-    """Give the words of a rule, each once. Raises Refusal for an empty one."""
+    """Give the words of a rule, each once. Raises Refusal for one that is empty or too long."""
     words = tuple(dict.fromkeys(word.strip() for word in given))
     if "" in words:
         raise Refusal(f"{option} is empty; write a word after it")
     for word in words:
+        check_length(word, MAX_NAME, option)
         if not any(sign.isalnum() for sign in word):
             raise Refusal(f"{option} {word}: no letter or digit in it, so it is never found")
     return words
@@ -131,7 +139,8 @@ def _with_name(warehouse: Warehouse, track: Track) -> Track:
         title, track = story.title if story else "", replace(track, story_id=story_id)
     if track.example:
         track = _with_example(warehouse, track)
-    name = track.name or track.query or title or " ".join(term for term in terms if term)
+    words = " ".join(term for term in terms if term)
+    name = track.name or clean_name(track.query) or title or clean_name(words) or words[:MAX_NAME]
     id_ = hash_id("track", name, track.created_at.isoformat())
     return replace(track, id=id_, name=name)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flows.refusal import Refusal
+from pipeline.bounds import MAX_NAME, clean_line
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -124,6 +125,18 @@ def parse_mute(text: str, zone: str) -> str:
     if until <= now():
         raise Refusal(f"--mute-until {text} is past; {mend}")
     return until.isoformat(timespec="seconds")
+
+
+def check_length(text: str, most: int, what: str) -> None:
+    """Raise Refusal for a text that is longer than `most` characters; never say it whole."""
+    if len(text) > most:
+        raise Refusal(f"{what}: {len(text):,} characters; write at most {most:,}")
+
+
+def parse_name(text: str, option: str, most: int = MAX_NAME) -> str:
+    """Give a title or a name as one line. Raises Refusal for one of over `most` characters."""
+    check_length(text.strip(), most, option)
+    return clean_line(text, most)
 
 
 def check_channels(settings: Settings) -> None:

@@ -94,13 +94,22 @@ class RestoreForm:
 
 
 def change_track(site: Site, form: ChangeForm) -> str:
-    """End a track and follow what it asks for now: what it followed before may not answer that."""
+    """End a track and follow what it asks for now: what it followed before may not answer that.
+
+    Raises Refusal where it has ended, but for a form that is sent twice.
+    """
     old, request = _track(site, form.id), form.request()
+    others = {track.id for track in site.warehouse.tracks.active()} - {old.id}
     kept = len(old.channels) > 1 or any("://" in name for name in old.channels)
     request = replace(
         request, example=old.example, channels=old.channels if kept else request.channels
     )
     new = read_track(site.warehouse, site.settings, request, site.now())
+    if not old.active and new.id not in others:
+        raise Refusal(f"{old.name} is followed no longer; follow it again first")
+    if old.active and new.id in others:  # it asks for that already, and is not to be taken back
+        site.warehouse.tracks.save(replace(old, active=False))
+        return after("/following", "changed")
     new = replace(new, mute_until=old.mute_until)
     if new.id == old.id:  # as it was, but for its name
         site.warehouse.tracks.save(new)

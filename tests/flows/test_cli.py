@@ -165,6 +165,11 @@ def test_a_folder_without_a_warehouse_says_how_to_begin(type_, tmp_path):
     type_.folder = tmp_path / "none"
     code, _, err = type_("stories")
     assert code == 1 and "no warehouse here yet" in err
+    type_.folder.mkdir()  # mistyped: somebody's, with nothing of ours in it
+    for words in (["stories"], ["publish"], ["upkeep"], ["backup", str(tmp_path / "copy")]):
+        code, _, err = type_(*words)
+        assert code == 1 and "no warehouse here yet" in err
+    assert not any(type_.folder.iterdir())
 
 
 def test_bad_settings_are_one_line(type_, home):

@@ -76,6 +76,7 @@ def test_merges_of_an_older_file_are_given_their_articles(warehouse: Warehouse) 
         )
         for column in ("n_copies", "n_outlets"):
             con.execute(f"ALTER TABLE store.stories DROP COLUMN {column}")
+        con.execute("ALTER TABLE store.tracks DROP COLUMN ended_at")
         con.execute("DROP TABLE store.gaps")
         con.execute("DROP TABLE store.digest_parts")
         con.execute("DROP TABLE store.channels")

@@ -12,9 +12,18 @@ from flows.reports.alerts import list_alerts
 from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
 from flows.reports.health import list_feed_health
+from flows.reports.named_by_settings import examine_settings
+from flows.reports.stage_workers import workers_state
 from flows.reports.stories import list_stories
 from flows.reports.story import report_story
-from flows.settings import PlaceSettings, Settings, WarehouseSettings
+from flows.settings import (
+    AlertSettings,
+    ExtractSettings,
+    PlaceSettings,
+    Settings,
+    StagesSettings,
+    WarehouseSettings,
+)
 from pipeline.developments.history import concat
 from pipeline.notify import Channel
 from pipeline.records import Figure, Quote, Track
@@ -130,6 +139,61 @@ def test_the_doctor_finds_what_is_wrong_and_stops_at_nothing(tmp_path):
     assert findings["python"].ok and findings["duckdb"].ok and findings["warehouse"].ok
     assert "word2vec" in findings["model"].detail and not findings["model"].ok
     assert not findings["channel desk"].ok and findings["channel hook"].ok
+
+
+def test_the_doctor_names_folders_and_workers_that_a_cycle_would_not_find(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    settings = Settings(
+        warehouse=WarehouseSettings(folder=str(file)),
+        extract=ExtractSettings(archive=str(file / "pages")),
+        alerts=AlertSettings(feeds=str(tmp_path / "feeds" / "of" / "alerts")),
+        stages=StagesSettings(workers="dask", at="tcp://127.0.0.1:9", folder="memory://parts"),
+        place=PlaceSettings(model="word2vec"),
+    )
+    found = {finding.what: finding for finding in examine_installation(settings)}
+    assert not found["warehouse"].ok and found["warehouse"].detail.endswith(
+        f"({file} is no folder)"
+    )
+    assert not found["archive"].ok and str(file / "pages") in found["archive"].detail
+    assert found["alert feeds"].ok and "workers' folder" not in found
+    assert not found["workers"].ok and "dask at tcp://127.0.0.1:9: no " in found["workers"].detail
+
+
+def test_the_doctor_reads_the_files_and_opens_the_lake_that_the_settings_name(tmp_path):
+    file, none = tmp_path / "file", tmp_path / "none.json"
+    file.write_text("nothing of the kind", "utf-8")
+
+    def findings(publish, **named):
+        warehouse = WarehouseSettings(folder=str(tmp_path / "house"), publish=publish)
+        settings = Settings(warehouse=warehouse, place=PlaceSettings(**named))
+        return {finding.what: finding for finding in examine_settings(settings)}
+
+    assert findings("files") == {}
+    found = findings(f"ducklake:sqlite:{file}", coefficients=str(none), developments=str(file))
+    assert not any(finding.ok for finding in found.values())
+    assert list(found) == ["coefficients", "developments", "lake"]
+    assert str(none) in found["coefficients"].detail
+    found = findings(f"ducklake:sqlite:{tmp_path}/new/lake.sqlite")
+    assert found["lake"].ok and found["lake's data"].ok and not (tmp_path / "new").exists()
+    assert not findings(f"ducklake:sqlite:{file}/lake.sqlite")["lake"].ok
+    dsn = "host=127.0.0.1 port=9 password=secret connect_timeout=2"
+    postgres = findings(f"ducklake:postgres:{dsn}")["lake"]
+    assert not postgres.ok and "secret" not in postgres.detail
+
+
+def test_workers_are_counted_where_a_scheduler_answers():
+    distributed = pytest.importorskip("distributed")
+    asked = StagesSettings(workers="dask", folder="/shared")
+    assert workers_state(asked) == (
+        False, "stages.at is not set; needed where workers is 'dask'"
+    )  # fmt: skip
+    with distributed.LocalCluster(
+        n_workers=1, processes=False, dashboard_address=None, protocol="tcp", host="127.0.0.1"
+    ) as cluster:
+        at = cluster.scheduler_address
+        assert workers_state(replace(asked, at=at)) == (True, f"1 of dask at {at}")
+    assert "no scheduler answers" in workers_state(replace(asked, at="tcp://127.0.0.1:9"))[1]
 
 
 def test_json_of_stories_keeps_its_keys(type_):

@@ -28,6 +28,10 @@ def test_a_track_is_read_with_the_name_of_what_it_follows(house):
     assert (track.story_id, track.name) == (story_id, "Dam holds")
     words = read_track(house, Settings(), TrackRequest(query=" dam  ", langs=("de-AT",)), NOW)
     assert (words.query, words.langs, words.name) == ("dam", ("de",), "dam")
+    long = read_track(house, Settings(), TrackRequest(query="dam " * 100, name=" "), NOW)
+    assert len(long.name) <= 200 and len(long.query) == 399
+    lines = read_track(house, Settings(), TrackRequest(query="x", name="one\n\x1b[2Jtwo"), NOW)
+    assert lines.name == "one [2Jtwo"
     assert house.tracks.all() == [], "nothing is saved"
 
 

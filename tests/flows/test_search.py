@@ -225,3 +225,20 @@ def test_search_is_typed(type_):
 )
 def test_words_with_marks_are_shown_as_found(text, question, group, found):
     assert [text[a:b] for a, b in matches(text, parse_terms(question), group)] == found
+
+
+def test_what_is_told_in_the_last_second_of_a_month_is_found_in_it(tmp_path):
+    """Rounded up, it would be next month's, and be taken out with what that month lacks."""
+    warehouse = Warehouse(tmp_path / "house")
+    last = NOW.replace(month=1, day=31, hour=23, minute=59, second=59, microsecond=700_000)
+    told = (last, last + timedelta(days=1))
+    articles = [
+        article(i, published_at=at, title="Dam", text="The dam held.", digest=str(i))
+        for i, at in enumerate(told)
+    ]
+    warehouse.load(batch(0, n=2, articles=articles, placement=placement(articles)))
+    warehouse.search.refresh("model", "hash")
+    assert sorted(found(warehouse, "dam")) == [0, 1]
+    hits = search(warehouse, SearchQuestion("dam", mode="words")).hits
+    assert last.replace(microsecond=0) in [hit.at for hit in hits]
+    assert warehouse.search.refresh("model", "hash").articles == 0

@@ -94,6 +94,8 @@ def test_a_feed_is_called_and_filed_as_the_user_says(type_, warehouse):
     assert type_("feeds", "set", POST.id, "--every", "adaptive", "--title", "")[0] == 0
     (post,) = (feed for feed in warehouse.feeds.all() if feed.id == POST.id)
     assert (post.title, post.folder, post.every_s) == ("", "World", None)
+    assert type_("feeds", "set", POST.id, "--title", "The\n\x1b[2JPost")[0] == 0
+    assert "The [2JPost" in [feed.title for feed in warehouse.feeds.all()]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,8 @@ def test_a_feed_is_called_and_filed_as_the_user_says(type_, warehouse):
         ([], "say what to set"),
         (["--lang", "klingon"], "no language code"),
         (["--every", "0"], "no length of time"),
+        (["--title", "t" * 501], "--title: 501 characters; write at most 500"),
+        (["--outlet", "o" * 201], "--outlet: 201 characters; write at most 200"),
         (["--every", "0.1s"], "write 1s to 365d"),
         (["--every", "99999999999w"], "no length of time"),
     ],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import FEED, NOW, article, batch, placement
+from builders import FEED, NOW, article, batch, development, placement
 from terminal import Terminal
 
 from flows.settings import Settings, WarehouseSettings
@@ -54,6 +54,17 @@ def test_a_merge_taken_back_gives_both_stories_their_articles(type_, warehouse):
     assert type_.json("sql", "SELECT kind FROM decisions WHERE undone_at IS NULL") == []
 
 
+def test_a_merge_said_the_other_way_round_is_said_once(type_, warehouse):
+    before = members(warehouse)
+    type_("merge", FIRST, FOURTH)
+    assert type_("merge", FOURTH, FIRST)[1] == "said before; nothing to change\n"
+    (row,) = type_.json("decisions")
+    assert type_("decisions", "undo", row["id"])[1] == "taken back; 3 articles moved back\n"
+    assert members(warehouse) == before
+    assert "1 article moved" in type_("apart", FIRST, SECOND)[1]
+    assert type_("apart", SECOND, FIRST)[1] == "said before; nothing to change\n"
+
+
 def test_what_came_since_goes_with_the_article_it_joined_by(type_, warehouse):
     type_("merge", FIRST, FOURTH)
     came = article(9)
@@ -70,6 +81,25 @@ def test_what_came_since_goes_with_the_article_it_joined_by(type_, warehouse):
     (row,) = type_.json("decisions")
     assert type_("decisions", "undo", row["id"])[1] == "taken back; 4 articles moved back\n"
     assert LATER in members(warehouse)[FOURTH] and LATER not in members(warehouse)[FIRST]
+
+
+def test_what_was_told_meanwhile_goes_back_with_its_article(type_, warehouse):
+    """What was found in either story before stays there; a fact that both tell is told by each."""
+    known = replace(development(article(4)), id="known")
+    warehouse.load(Batch(at=NOW, developments=[known]))
+    type_("merge", FIRST, FOURTH)
+    found = [
+        replace(development(article(n), "new"), id=id_, story_id=FIRST)
+        for n, id_ in ((2, "ours"), (5, "theirs"), (6, "known"))
+    ]
+    warehouse.load(Batch(at=NOW, developments=found))
+    (row,) = type_.json("decisions")
+    type_("decisions", "undo", row["id"])
+    told = {id_: {d.id for d in warehouse.stories.developments(id_)} for id_ in (FIRST, FOURTH)}
+    assert told[FIRST] >= {"ours"} and told[FOURTH] >= {"known", "theirs"}
+    assert not told[FIRST] & {"known", "theirs"}
+    counted = type_.json("sql", "SELECT id, n_developments FROM stories")
+    assert {each["id"]: each["n_developments"] for each in counted} == {FIRST: 2, FOURTH: 2}
 
 
 @pytest.mark.parametrize("words", [("cut", THIRD, FIRST), ("apart", FIRST, THIRD)])
@@ -91,7 +121,8 @@ def test_a_decision_may_be_made_again_and_others_still_hold(type_, warehouse):
     type_("cut", THIRD, FIRST)
     (cut,) = type_.json("decisions")
     type_("apart", THIRD, SECOND)
-    type_("decisions", "undo", cut["id"])
+    line = "taken back; nothing had to move, 1 article held by other decisions\n"
+    assert type_("decisions", "undo", cut["id"])[1] == line
     assert THIRD not in members(warehouse)[FIRST]  # kept apart from an article there
     assert type_("cut", THIRD, FIRST)[1] != "said before; nothing to change\n"
     states = [(row["kind"], row["in_force"]) for row in type_.json("decisions")]

@@ -251,6 +251,26 @@ def test_a_change_that_is_sent_twice_is_one_track(editor):
     assert [(t.id, t.name) for t in editor.house.tracks.active()] == [(new.id, "Norrland")]
 
 
+def test_a_track_that_ended_meanwhile_becomes_no_other(editor):
+    old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    editor.post(f"/tracks/{old.id}/end", data={})
+    late = editor.post(f"/tracks/{old.id}/change", data={"query": "Aldine Steel bid"})
+    assert late.status_code == 400 and "followed no longer" in late.text
+    assert editor.house.tracks.active() == []
+
+
+def test_a_change_into_what_another_track_asks_for_leaves_that_one(editor):
+    old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    asked = {"name": "Steel", "query": "Aldine Steel bid", "channel": "desk"}
+    editor.post("/tracks", data=asked)
+    (other,) = (t for t in editor.house.tracks.active() if t.id != old.id)
+    editor.post(f"/tracks/{other.id}/mute", data={"until": "3d"})
+    same = editor.post(f"/tracks/{old.id}/change", data=asked | {"name": "Mine"})
+    assert "Undo the change" not in same.text
+    (left,) = editor.house.tracks.active()
+    assert (left.id, left.name) == (other.id, "Steel") and left.mute_until
+
+
 def test_a_track_that_ended_meanwhile_is_not_said_to_be_muted(editor):
     track = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
     editor.post(f"/tracks/{track.id}/end", data={})

@@ -117,6 +117,18 @@ def test_of_a_track_that_was_ended_nothing_more_is_due(house):
     assert (channel["given_up"], channel["waiting"], channel["refusal"]) == (0, 1, "503")
 
 
+def test_a_cycle_that_knew_a_track_as_followed_alerts_nobody_after_its_end(house):
+    house.tracks.save(track())
+    found = development(article(0))
+    late = Batch(at=NOW, alerts=[alert(found), alert(found, id="theirs", track_id="other")])
+    house.tracks.end(track(), NOW)  # while the batch is being made
+    assert house.load(late).alerts == 1
+    assert [due.id for due in house.outbox.due(NOW)] == ["theirs"]
+    assert [row["id"] for row in house.outbox.alerts()] == ["theirs"]
+    house.tracks.save(track(active=False))  # changed on the page: it became another
+    assert house.load(late).alerts == 1
+
+
 def test_a_digest_is_settled_alert_by_alert(house):
     found = [development(article(n)) for n in range(3)]
     house.load(Batch(at=NOW, alerts=[alert(one) for one in found]))

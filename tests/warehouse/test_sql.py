@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from builders import batch
 
-from warehouse.sql import QueryResult
 from warehouse.sql_process import run_process, start_early
 from warehouse.sql_values import to_json_value
 from warehouse.warehouse import Warehouse, WarehouseError
@@ -149,10 +148,13 @@ def test_before_the_first_publishing_the_way_forward_is_named(house):
         house.sql.query("SELECT 1")
 
 
-def test_a_column_asked_for_twice_is_one_value_of_a_row():
-    answer = QueryResult(columns=("n", "n"), rows=[(1, 2)])
-    assert answer.dicts() == [{"n": 2}]
-    assert answer.csv().splitlines() == ["n,n", "1,2"]
+def test_columns_of_one_name_are_all_there(public):
+    """Called as a table that is made of the question would call them."""
+    answer = public.sql.query("SELECT 1 AS n, 2 AS n, 3 AS n_1, 4 AS n, 5 AS m")
+    assert answer.columns == ("n", "n_2", "n_1", "n_3", "m")
+    assert [*answer.dicts()[0].values()] == [1, 2, 3, 4, 5]
+    assert answer.table.column_names == [*answer.columns]
+    assert answer.csv().splitlines() == ["n,n_2,n_1,n_3,m", "1,2,3,4,5"]
 
 
 def test_what_questions_need_is_loaded_once(public):

@@ -129,6 +129,24 @@ def test_of_those_that_tell_a_figure_at_once_one_is_the_first(house, order):
     assert ask(house.public_path, first) == [(articles[0].id, "Outlet 0", "9 ships.", 3)]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0)])
+def test_of_what_is_as_frequent_the_first_by_name_is_given(house, order):
+    """Whatever order rows lie in: kinds of a source, languages and countries of an outlet."""
+    kinds, langs, ends = ("agency", "person") * 2, ("de", "en") * 2, ("at", "de") * 2
+    articles = [article(i, lang=langs[i], url=f"https://o.{ends[i]}/{i}") for i in order]
+    said = [
+        Attribution(article_id=f"{i:016x}", source="Reuters", kind=kinds[i], sentence=str(i))
+        for i in order
+    ]
+    house.feeds.add([FEED], NOW)
+    made = batch(0, n=4, articles=articles, placement=placement(articles, story_of=4))
+    house.load(replace(made, attributions=said))
+    house.publish()
+    assert ask(house.public_path, "SELECT kind FROM citations") == [("agency",)]
+    assert ask(house.public_path, "SELECT kind FROM voices") == [("agency",)]
+    assert ask(house.public_path, "SELECT country, lang FROM outlets") == [("at", "de")]
+
+
 def test_imported_articles_are_called_what_the_dictionary_says(house, tmp_path):
     file = tmp_path / "a.jsonl"
     file.write_text('{"id": "1", "title": "Dam", "text": "The dam held.", "outlet": "O"}', "utf-8")

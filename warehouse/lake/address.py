@@ -95,7 +95,7 @@ def open_lake(
     """
     load_extensions(con, "ducklake", _EXTENSIONS[address.kind])
     if address.kind == "sqlite" and not read_only:
-        Path(address.catalog).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(address)
     options = [f"DATA_PATH '{quoted(address.data)}/'", "DATA_INLINING_ROW_LIMIT 0"]
     if read_only:
         options = ["READ_ONLY"]
@@ -110,6 +110,30 @@ def open_lake(
     finally:
         with suppress(duckdb.Error):  # not attached, or a transaction that broke
             con.execute(f"DETACH {name}")
+
+
+def _make_folder(address: LakeAddress) -> None:
+    try:
+        Path(address.catalog).parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise LakeError(f"{address}: its folder cannot be made ({error.strerror})") from error
+
+
+def check_catalog(address: LakeAddress) -> None:
+    """Open the catalog for reading; a sqlite file that is not there yet is none to open.
+
+    Raises `LakeError`, without a password, where the extensions are missing or it does not open.
+    """
+    with duckdb.connect() as con:
+        load_extensions(con, "ducklake", _EXTENSIONS[address.kind])
+        if address.kind == "sqlite" and not Path(address.catalog).exists():
+            return
+        try:
+            place = quoted(address.catalog)
+            con.execute(f"ATTACH '{place}' AS catalog_ (TYPE {address.kind}, READ_ONLY)")
+            con.execute("FROM duckdb_tables() WHERE database_name = 'catalog_' LIMIT 1").fetchall()
+        except duckdb.Error as error:
+            raise lake_error(error, address) from None
 
 
 def lake_error(error: duckdb.Error, address: LakeAddress) -> LakeError:

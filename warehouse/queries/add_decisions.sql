@@ -1,5 +1,6 @@
 -- Decisions of the user that are not in force yet, each under the id made of what it says and when. A
--- merge names the articles that its two stories have.
+-- merge names the articles that its two stories have. Merge and apart say the same either way round:
+-- said twice, they would hold on when taken back once.
 WITH named AS (
     SELECT story_id, list(article_id ORDER BY since, article_id)[1:50] AS articles
     FROM store.memberships
@@ -7,7 +8,11 @@ WITH named AS (
 ),
 fresh AS (
     FROM incoming
-    ANTI JOIN (FROM store.decisions WHERE undone_at IS NULL) AS known USING (kind, a, b)
+    ANTI JOIN (FROM store.decisions WHERE undone_at IS NULL) AS known
+        ON known.kind = incoming.kind AND (
+            (known.a = incoming.a AND known.b = incoming.b)
+            OR (known.a = incoming.b AND known.b = incoming.a AND known.kind <> 'cut')
+        )
 )
 INSERT INTO store.decisions BY NAME
 SELECT DISTINCT fresh.* REPLACE (

@@ -4,7 +4,9 @@ SELECT
     coalesce(reasons.reasons, MAP {}) AS reasons
 FROM feed_health AS health
 LEFT JOIN (
-    SELECT feed_id, map_from_entries(list((reason, failures) ORDER BY failures DESC)) AS reasons
+    SELECT
+        feed_id,
+        map_from_entries(list((reason, failures) ORDER BY failures DESC, reason)) AS reasons
     FROM (
         SELECT feed_id, reason, sum(failures)::BIGINT AS failures
         FROM failure_reasons GROUP BY feed_id, reason

@@ -1,7 +1,8 @@
 -- Which outlet names which outlet, agency or person as its source, over all followed stories.
 CREATE OR REPLACE VIEW citations AS
 SELECT
-    articles.outlet, attributions.source, mode(attributions.kind) AS kind,
+    articles.outlet, attributions.source,
+    mode(attributions.kind ORDER BY attributions.kind) AS kind,
     count(DISTINCT attributions.article_id) AS n_articles,
     count(DISTINCT memberships.story_id) AS n_stories
 FROM store.attributions AS attributions

@@ -9,7 +9,7 @@ WITH asked AS (
         count(*) FILTER (outcome = 'failed') AS failures,
         count(*) FILTER (faulty) AS faulty,
         coalesce(sum(items), 0) AS items,
-        mode(reason) FILTER (outcome = 'failed') AS top_reason
+        mode(reason ORDER BY reason) FILTER (outcome = 'failed') AS top_reason
     FROM store.polls AS polls
     JOIN store.feed_states AS states ON states.feed_id = polls.feed_id
     WHERE polls.polled_at > states.polled_at - INTERVAL 30 DAY

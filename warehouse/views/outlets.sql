@@ -2,13 +2,9 @@
 CREATE OR REPLACE VIEW outlets AS
 SELECT
     articles.outlet,
-    mode(CASE
-        WHEN ending IN ('ai', 'am', 'cc', 'co', 'fm', 'gg', 'io', 'ly', 'me', 'sh', 'to', 'tv', 'ws')
-            THEN ''
-        WHEN ending = 'uk' THEN 'gb'
-        ELSE ending
-    END) AS country,
-    mode(articles.lang) AS lang, count(*) AS n_articles, count(copies.article_id) AS n_copies,
+    mode(country ORDER BY country) AS country,
+    mode(articles.lang ORDER BY articles.lang) AS lang, count(*) AS n_articles,
+    count(copies.article_id) AS n_copies,
     round(1 - count(copies.article_id) / count(*), 3) AS original_share,
     count(DISTINCT memberships.story_id) AS n_stories,
     count(*) FILTER (memberships.story_id = articles.id) AS n_founded,
@@ -19,7 +15,14 @@ FROM (
             WHEN host[-3] = '.' AND host[-2] BETWEEN 'a' AND 'z' AND host[-1] BETWEEN 'a' AND 'z'
                 THEN host[-2:]
             ELSE ''
-        END AS ending
+        END AS ending,
+        CASE
+            WHEN ending IN (
+                'ai', 'am', 'cc', 'co', 'fm', 'gg', 'io', 'ly', 'me', 'sh', 'to', 'tv', 'ws'
+            ) THEN ''
+            WHEN ending = 'uk' THEN 'gb'
+            ELSE ending
+        END AS country
     FROM store.articles
 ) AS articles
 LEFT JOIN store.memberships AS memberships ON memberships.article_id = articles.id

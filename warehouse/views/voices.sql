@@ -1,7 +1,8 @@
 -- Whom each followed story's articles name as their source, and how widely.
 CREATE OR REPLACE VIEW voices AS
 SELECT
-    memberships.story_id, attributions.source, mode(attributions.kind) AS kind,
+    memberships.story_id, attributions.source,
+    mode(attributions.kind ORDER BY attributions.kind) AS kind,
     count(DISTINCT attributions.article_id) AS n_articles,
     count(DISTINCT articles.outlet) AS n_outlets, min(articles.told_at) AS first_at
 FROM store.attributions AS attributions
