@@ -23,6 +23,7 @@ from pipeline.records import Figure
 _SIGN = r"[.;:!?,()\"“”—–。「」『』؛؟،、]"
 _LETTERS = rf"[^\W\d_]+(?:[{mark_ranges()}]+[^\W\d_]*)*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’\-]{_LETTERS})*|{_SIGN}")
+_MARK = re.compile(_SIGN)
 _CUT = frozenset('.;:!?()"“”—–。「」『』؛؟')
 _COMMAS = frozenset(",،、")
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
@@ -41,6 +42,7 @@ class CountWording:
     stop: frozenset[str]
     classes: dict[str, str]  # word -> what people count in news, a key of the ledger
     parts: dict[str, str]  # word -> part of the whole
+    including: re.Pattern[str]
     elided: re.Pattern[str]
     by: re.Pattern[str]
     other: re.Pattern[str]
@@ -70,6 +72,7 @@ def _wording(language: records.Language) -> CountWording:
         stop=language.words.stop | listed.stop | frozenset(language.dates.weekday_numbers),
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
+        including=compiled(listed.including),
         elided=compiled(rf"^(?:{alternatives(listed.elided)})['’](?=\w)"),
         by=compiled(listed.by),
         other=compiled(listed.other),
@@ -131,7 +134,8 @@ def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
         start = counted[i - 1].last if i else 0
         stop = counted[i + 1].first if i + 1 < len(counted) else len(sentence)
         before, after = sentence[start : number.start], sentence[number.end : stop]
-        counts, end = _counts(before, after, number, wording)
+        behind = _behind_inclusion(sentence, number, wording)
+        counts, end = _counts(before, after, number, wording, behind)
         if not counts and one.former:
             counts, _ = _counts(before, sentence[one.former.end :], number, wording)
         if not counts and not number.unit:
@@ -150,15 +154,30 @@ def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
     return tuple(rows)
 
 
-def _counts(before: str, after: str, number: Number, wording: CountWording) -> tuple[str, int]:
-    """What the number counts, and how many characters after it still belong to the phrase."""
+def _behind_inclusion(sentence: str, number: Number, wording: CountWording) -> str:
+    """What follows "15 people, including 3 children," for either number; "" where none does so."""
+    for match in wording.including.finditer(sentence):
+        between = sentence[number.end : match.start()]
+        inside = match.start() < number.start < match.end()
+        if inside or (number.end <= match.start() and not _MARK.search(between)):
+            return sentence[match.end() :]
+    return ""
+
+
+def _counts(
+    before: str, after: str, number: Number, wording: CountWording, behind: str = ""
+) -> tuple[str, int]:
+    """What the number counts, and how many characters after it still belong to the phrase.
+
+    `behind`: where the clause goes on.
+    """
     classes, measure = wording.classes, wording.measure
     phrase, end = following(after, wording)
     if phrase and phrase[-1] == wording.listed.votes and wording.by.search(before):
         return wording.listed.majority, end
     added = wording.other.search(before) or (not number.unit and wording.more.match(after))
     other = "other " if added else ""
-    clause = _clause(after, wording)
+    clause = _clause(after, wording) + _clause(behind, wording)
     group = next((classes[w] for w in [*phrase, *clause] if w in classes), "")
     if not group and not number.unit:
         group = next((classes[w] for w in preceding(before, 7, wording) if w in classes), "")

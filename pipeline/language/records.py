@@ -229,6 +229,9 @@ class Figures:
     under: frozenset[str]
     classes: WordLists  # the ledger's key -> words
     parts: WordLists
+    including: str = (
+        "(?!)"  # expression of what may stand before "were killed": ", 3 of them women,"
+    )
     elided: tuple[str, ...] = ()  # before an apostrophe, where they are joined to the next word
 
 

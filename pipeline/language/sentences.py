@@ -11,7 +11,7 @@ from pipeline.language.records import Language
 from pipeline.language.words import normal
 
 # Stops that need no blank behind them: of East Asia, Myanmar, Khmer, Ethiopic, Armenian. NFKC makes
-# "！" and "？" plain, which are stops between signs of East Asia ("本当か?彼は", not "Yahoo!ニュース").
+# "！" and "？" plain, which are stops between signs of East Asia: "本当か?彼は".
 _STOPS = "。။។៕።፧։"
 _EAST = "\u3040-\u30ff\u3400-\u9fff"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"  # asks with ";"
