@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.developments.counting import counted_numbers, moved_thing
+from pipeline.developments.counting import Counted, counted_numbers, is_goal, moved_thing
 from pipeline.language import records
 from pipeline.language.load import ENGLISH, alternatives, load_currencies, load_language
 from pipeline.language.numbers import Number
@@ -43,6 +44,7 @@ class CountWording:
     classes: dict[str, str]  # word -> what people count in news, a key of the ledger
     parts: dict[str, str]  # word -> part of the whole
     including: re.Pattern[str]
+    difference: re.Pattern[str]
     elided: re.Pattern[str]
     by: re.Pattern[str]
     other: re.Pattern[str]
@@ -73,6 +75,7 @@ def _wording(language: records.Language) -> CountWording:
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
         including=compiled(listed.including),
+        difference=compiled(listed.difference),
         elided=compiled(rf"^(?:{alternatives(listed.elided)})['’](?=\w)"),
         by=compiled(listed.by),
         other=compiled(listed.other),
@@ -131,15 +134,16 @@ def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
     rows = []
     for i, one in enumerate(counted):
         number = one.number
-        start = counted[i - 1].last if i else 0
         stop = counted[i + 1].first if i + 1 < len(counted) else len(sentence)
-        before, after = sentence[start : number.start], sentence[number.end : stop]
+        before, after = _before(sentence, counted[: i + 1], lang), sentence[number.end : stop]
         behind = _behind_inclusion(sentence, number, wording)
         counts, end = _counts(before, after, number, wording, behind)
         if not counts and one.former:
             counts, _ = _counts(before, sentence[one.former.end :], number, wording)
         if not counts and not number.unit:
             counts = _moved(before, lang, wording)
+        if wording.difference.search(before) and is_goal(after, lang) and i + 1 < len(counted):
+            counts = "other " + counts.removeprefix("other ")
         if counts or number.unit:
             raw = sentence[number.start : number.end + end].strip(" ,.;")
             rows.append(
@@ -152,6 +156,20 @@ def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
                 }
             )
     return tuple(rows)
+
+
+def _before(sentence: str, counted: Sequence[Counted], lang: str) -> str:
+    """The text between the last number counted and the one before it.
+
+    In "rose by five to 41" it is what 41 would have before it without the difference.
+    """
+    starts = [0, *(one.last for one in counted)]
+    before = sentence[starts[-2] : counted[-1].number.start]
+    if len(counted) > 1 and is_goal(before, lang):
+        earlier = sentence[starts[-3] : counted[-2].first]
+        if difference := count_wording(lang).difference.search(earlier):
+            return earlier[: difference.start()] + before.lstrip()
+    return before
 
 
 def _behind_inclusion(sentence: str, number: Number, wording: CountWording) -> str:

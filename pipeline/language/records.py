@@ -232,6 +232,7 @@ class Figures:
     including: str = (
         "(?!)"  # expression of what may stand before "were killed": ", 3 of them women,"
     )
+    difference: str = "(?!)"  # expression of what stands before a mere one: "by" five to 41
     elided: tuple[str, ...] = ()  # before an apostrophe, where they are joined to the next word
 
 

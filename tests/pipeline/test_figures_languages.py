@@ -256,3 +256,17 @@ def test_what_is_included_takes_no_toll_of_another_clause():
     assert figures(text)[0].counts == "arrested"
     assert figures("Nov. 5: 12 killed")[0].value == 12
     assert [f.value for f in figures("A 7.1 earthquake off Skarvik killed 12")] == [12]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The death toll rose by five to 41 on Sunday."),
+        ("de", "Die Zahl der Toten stieg um fünf auf 41."),
+        ("nl", "Het dodental steeg met vijf tot 41."),
+        ("ru", "Число погибших выросло на пять до 41."),
+    ],
+)
+def test_what_rose_by_a_difference_is_told_by_its_goal(lang, text):
+    counted = [(figure.value, figure.counts) for figure in figures(text, lang=lang)]
+    assert counted == [(5, "other killed"), (41, "killed")]
