@@ -41,6 +41,7 @@ class CountWording:
     listed: records.Figures
     word: re.Pattern[str]  # a word or a mark; without blanks, one of the words listed
     stop: frozenset[str]
+    days: frozenset[str]
     classes: dict[str, str]  # word -> what people count in news, a key of the ledger
     parts: dict[str, str]  # word -> part of the whole
     including: re.Pattern[str]
@@ -71,7 +72,8 @@ def _wording(language: records.Language) -> CountWording:
     return CountWording(
         listed=listed,
         word=_words(listed),
-        stop=language.words.stop | listed.stop | frozenset(language.dates.weekday_numbers),
+        stop=language.words.stop | listed.stop,
+        days=listed.days | frozenset(language.dates.weekday_numbers),
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
         including=compiled(listed.including),
@@ -190,7 +192,7 @@ def _counts(
     `behind`: where the clause goes on.
     """
     classes, measure = wording.classes, wording.measure
-    phrase, end = following(after, wording)
+    phrase, end = following(after, wording, frozenset() if number.unit else wording.days)
     if phrase and phrase[-1] == wording.listed.votes and wording.by.search(before):
         return wording.listed.majority, end
     added = wording.other.search(before) or (not number.unit and wording.more.match(after))
@@ -231,8 +233,13 @@ def _word(match: re.Match[str], wording: CountWording) -> str:
     return wording.elided.sub("", match[0].lower())
 
 
-def following(after: str, wording: CountWording) -> tuple[list[str], int]:
-    """Up to three content words right after a number, and where they end: "lethal strikes"."""
+def following(
+    after: str, wording: CountWording, days: frozenset[str] = frozenset()
+) -> tuple[list[str], int]:
+    """Up to three content words right after a number, and where they end: "lethal strikes".
+
+    `days`: words that end them too, after a number without a unit ("rose to 41 Sunday").
+    """
     words: list[str] = []
     end = 0
     for match in wording.word.finditer(after[:_AFTER]):
@@ -243,7 +250,7 @@ def following(after: str, wording: CountWording) -> tuple[list[str], int]:
             continue
         if word in wording.stop or len(words) == _PHRASE or _verbal(word, words, wording):
             break
-        if word in wording.listed.clause_ends:
+        if word in wording.listed.clause_ends or word in days:
             break
         words.append(word)
         end = match.end()
