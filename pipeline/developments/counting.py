@@ -19,6 +19,7 @@ from pipeline.records import Figure
 _READ = 60  # characters looked at before a number, and after it
 _OLDEST = 115  # years of life
 _BETWEEN = 45  # characters that may stand between a former value and the new one; by hand (2026-11)
+_TO = 8  # characters of " to " and its like
 _DAY = 24  # hours; with minutes less than 2400
 # "Larry Gordon, 44, ..." and "Larry Gordon (44)": a bare number set off after a name.
 _NAMED = re.compile(r"(?:[^\W\d_a-z][\w'’.\-]*|[^\W\d_]*[^\W\d_a-z][\w'’.\-]*)(?:,\s|\s?\()$")
@@ -90,6 +91,11 @@ def former_of(figure: Figure, lang: str = ENGLISH) -> Number | None:
         if each.former and each.number.value == figure.value:
             return each.former
     return None
+
+
+def is_goal(between: str, lang: str = ENGLISH) -> bool:
+    """Whether what stands between two numbers leads to the second alone: " to "."""
+    return len(between) <= _TO and bool(_wording(load_language(lang)).former["to"].search(between))
 
 
 def moved_thing(before: str, lang: str = ENGLISH) -> tuple[str, bool]:

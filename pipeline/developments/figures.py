@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.developments.counting import counted_numbers, moved_thing
+from pipeline.developments.counting import Counted, counted_numbers, is_goal, moved_thing
 from pipeline.language import records
 from pipeline.language.load import ENGLISH, alternatives, load_currencies, load_language
 from pipeline.language.numbers import Number
@@ -23,6 +24,7 @@ from pipeline.records import Figure
 _SIGN = r"[.;:!?,()\"“”—–。「」『』؛؟،、]"
 _LETTERS = rf"[^\W\d_]+(?:[{mark_ranges()}]+[^\W\d_]*)*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’\-]{_LETTERS})*|{_SIGN}")
+_MARK = re.compile(_SIGN)
 _CUT = frozenset('.;:!?()"“”—–。「」『』؛؟')
 _COMMAS = frozenset(",،、")
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
@@ -39,8 +41,11 @@ class CountWording:
     listed: records.Figures
     word: re.Pattern[str]  # a word or a mark; without blanks, one of the words listed
     stop: frozenset[str]
+    days: frozenset[str]
     classes: dict[str, str]  # word -> what people count in news, a key of the ledger
     parts: dict[str, str]  # word -> part of the whole
+    including: re.Pattern[str]
+    difference: re.Pattern[str]
     elided: re.Pattern[str]
     by: re.Pattern[str]
     other: re.Pattern[str]
@@ -67,9 +72,12 @@ def _wording(language: records.Language) -> CountWording:
     return CountWording(
         listed=listed,
         word=_words(listed),
-        stop=language.words.stop | listed.stop | frozenset(language.dates.weekday_numbers),
+        stop=language.words.stop | listed.stop,
+        days=listed.days | frozenset(language.dates.weekday_numbers),
         classes={word: key for key, words in listed.classes.items() for word in words},
         parts={word: key for key, words in listed.parts.items() for word in words},
+        including=compiled(listed.including),
+        difference=compiled(listed.difference),
         elided=compiled(rf"^(?:{alternatives(listed.elided)})['’](?=\w)"),
         by=compiled(listed.by),
         other=compiled(listed.other),
@@ -128,14 +136,16 @@ def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
     rows = []
     for i, one in enumerate(counted):
         number = one.number
-        start = counted[i - 1].last if i else 0
         stop = counted[i + 1].first if i + 1 < len(counted) else len(sentence)
-        before, after = sentence[start : number.start], sentence[number.end : stop]
-        counts, end = _counts(before, after, number, wording)
+        before, after = _before(sentence, counted[: i + 1], lang), sentence[number.end : stop]
+        behind = _behind_inclusion(sentence, number, wording)
+        counts, end = _counts(before, after, number, wording, behind)
         if not counts and one.former:
             counts, _ = _counts(before, sentence[one.former.end :], number, wording)
         if not counts and not number.unit:
             counts = _moved(before, lang, wording)
+        if wording.difference.search(before) and is_goal(after, lang) and i + 1 < len(counted):
+            counts = "other " + counts.removeprefix("other ")
         if counts or number.unit:
             raw = sentence[number.start : number.end + end].strip(" ,.;")
             rows.append(
@@ -150,15 +160,44 @@ def _counted(sentence: str, lang: str) -> tuple[dict[str, Any], ...]:
     return tuple(rows)
 
 
-def _counts(before: str, after: str, number: Number, wording: CountWording) -> tuple[str, int]:
-    """What the number counts, and how many characters after it still belong to the phrase."""
+def _before(sentence: str, counted: Sequence[Counted], lang: str) -> str:
+    """The text between the last number counted and the one before it.
+
+    In "rose by five to 41" it is what 41 would have before it without the difference.
+    """
+    starts = [0, *(one.last for one in counted)]
+    before = sentence[starts[-2] : counted[-1].number.start]
+    if len(counted) > 1 and is_goal(before, lang):
+        earlier = sentence[starts[-3] : counted[-2].first]
+        if difference := count_wording(lang).difference.search(earlier):
+            return earlier[: difference.start()] + before.lstrip()
+    return before
+
+
+def _behind_inclusion(sentence: str, number: Number, wording: CountWording) -> str:
+    """What follows "15 people, including 3 children," for either number; "" where none does so."""
+    for match in wording.including.finditer(sentence):
+        between = sentence[number.end : match.start()]
+        inside = match.start() < number.start < match.end()
+        if inside or (number.end <= match.start() and not _MARK.search(between)):
+            return sentence[match.end() :]
+    return ""
+
+
+def _counts(
+    before: str, after: str, number: Number, wording: CountWording, behind: str = ""
+) -> tuple[str, int]:
+    """What the number counts, and how many characters after it still belong to the phrase.
+
+    `behind`: where the clause goes on.
+    """
     classes, measure = wording.classes, wording.measure
-    phrase, end = following(after, wording)
+    phrase, end = following(after, wording, frozenset() if number.unit else wording.days)
     if phrase and phrase[-1] == wording.listed.votes and wording.by.search(before):
         return wording.listed.majority, end
     added = wording.other.search(before) or (not number.unit and wording.more.match(after))
     other = "other " if added else ""
-    clause = _clause(after, wording)
+    clause = _clause(after, wording) + _clause(behind, wording)
     group = next((classes[w] for w in [*phrase, *clause] if w in classes), "")
     if not group and not number.unit:
         group = next((classes[w] for w in preceding(before, 7, wording) if w in classes), "")
@@ -194,8 +233,13 @@ def _word(match: re.Match[str], wording: CountWording) -> str:
     return wording.elided.sub("", match[0].lower())
 
 
-def following(after: str, wording: CountWording) -> tuple[list[str], int]:
-    """Up to three content words right after a number, and where they end: "lethal strikes"."""
+def following(
+    after: str, wording: CountWording, days: frozenset[str] = frozenset()
+) -> tuple[list[str], int]:
+    """Up to three content words right after a number, and where they end: "lethal strikes".
+
+    `days`: words that end them too, after a number without a unit ("rose to 41 Sunday").
+    """
     words: list[str] = []
     end = 0
     for match in wording.word.finditer(after[:_AFTER]):
@@ -206,7 +250,7 @@ def following(after: str, wording: CountWording) -> tuple[list[str], int]:
             continue
         if word in wording.stop or len(words) == _PHRASE or _verbal(word, words, wording):
             break
-        if word in wording.listed.clause_ends:
+        if word in wording.listed.clause_ends or word in days:
             break
         words.append(word)
         end = match.end()

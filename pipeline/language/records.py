@@ -229,6 +229,11 @@ class Figures:
     under: frozenset[str]
     classes: WordLists  # the ledger's key -> words
     parts: WordLists
+    days: frozenset[str] = frozenset()  # and their parts: no matter of a figure
+    including: str = (
+        "(?!)"  # expression of what may stand before "were killed": ", 3 of them women,"
+    )
+    difference: str = "(?!)"  # expression of what stands before a mere one: "by" five to 41
     elided: tuple[str, ...] = ()  # before an apostrophe, where they are joined to the next word
 
 

@@ -10,9 +10,15 @@ from pipeline.language.load import ENGLISH, alternatives, load_language
 from pipeline.language.records import Language
 from pipeline.language.words import normal
 
+# Stops that need no blank behind them: of East Asia, Myanmar, Khmer, Ethiopic, Armenian. NFKC makes
+# "！" and "？" plain, which are stops between signs of East Asia: "本当か?彼は".
+_STOPS = "。။។៕።፧։"
+_EAST = "\u3040-\u30ff\u3400-\u9fff"
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"  # asks with ";"
 # A closing mark may stand after a blank, as French has it: "Fini ! »"; German opens with it.
 _BREAK = re.compile(
-    r"([.!?…؟۔।]+[\"'”’»)\]]*(?: »(?=[\s,;:.]|$))?)(?:\s+|$)|([。！？]+[」』”\"]*)\s*"
+    rf"((?:[.!?…؟۔।॥]+|(?<=[{_GREEK}]);)[\"'”’»)\]]*(?: »(?=[\s,;:.]|$))?)(?:\s+|$)"
+    rf"|((?:[{_STOPS}]+|(?<=[{_EAST}])[!?]+(?=[」』”\"]*[「『“{_EAST}]))[」』”\"]*)\s*"
 )
 # A caption's credit belongs to it: "(Ana Roe/AP)", "REUTERS/Ana Roe", "AP Photo/Ana Roe".
 _CREDIT = re.compile(
@@ -87,7 +93,7 @@ def _goes_on(line: str, start: int, mark: re.Match[str], rules: _Rules) -> bool:
     """Whether the full stop at `mark` is inside a sentence."""
     rest = line[mark.end() :]
     if mark[2]:
-        closed = mark[2][-1] not in "。！？"
+        closed = mark[2][-1] in '」』”"'
         return closed and rest.startswith(rules.after_quote)
     if not rest or rest[0].islower() or _CREDIT.fullmatch(rest):
         return bool(rest)
@@ -102,7 +108,9 @@ def _is_inside(before: str, rest: str, rules: _Rules) -> bool:
         return not rules.opener.match(rest)
     initial = len(word) == 1 and word.isalpha() and word not in rules.letter_words
     ordinal = rules.ordinals and word.isdigit() and len(word) <= _ORDINAL_DIGITS
-    if initial or ordinal:
+    if ordinal:  # "am 3. Oktober"; "stieg auf 41. Die Polizei ..."
+        return not rules.opener.match(rest)
+    if initial:
         return True
     elided = word.partition("'")[2]  # "l'on. Conte"
     if len(elided) > 1 and elided in rules.abbreviations:

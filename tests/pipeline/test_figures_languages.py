@@ -229,3 +229,44 @@ def test_years_in_prison_are_no_toll() -> None:
 def test_the_day_after_a_toll_is_not_what_is_counted(lang, text):
     (figure,) = figures(text, lang=lang)
     assert (figure.value, figure.counts, figure.hedge) == (41, "killed", "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "At least 15 people, including 3 children, were killed in the blast."),
+        ("en", "Fifteen people (3 of them children) died."),
+        ("fr", "Au moins 15 personnes, dont 3 enfants, ont été tuées."),
+        ("es", "Al menos 15 personas, entre ellas 3 niños, murieron."),
+        ("pt", "Pelo menos 15 pessoas, entre elas 3 crianças, morreram."),
+        ("it", "Almeno 15 persone, tra cui 3 bambini, sono morte."),
+        ("de", "Mindestens 15 Menschen, darunter 3 Kinder, wurden getötet."),
+        ("nl", "15 mensen, onder wie 3 kinderen, zijn omgekomen."),
+        ("ru", "Не менее 15 человек, в том числе 3 детей, погибли."),
+    ],
+)
+def test_a_toll_is_one_across_what_it_includes(lang, text):
+    counted = {figure.value: figure.counts for figure in figures(text, lang=lang)}
+    assert counted[15] == "killed"
+    assert counted[3].endswith("child killed")
+
+
+def test_what_is_included_takes_no_toll_of_another_clause():
+    text = "Police detained 12 people, including two officers, after three others were killed."
+    assert figures(text)[0].counts == "arrested"
+    assert figures("Nov. 5: 12 killed")[0].value == 12
+    assert [f.value for f in figures("A 7.1 earthquake off Skarvik killed 12")] == [12]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The death toll rose by five to 41 on Sunday."),
+        ("de", "Die Zahl der Toten stieg um fünf auf 41."),
+        ("nl", "Het dodental steeg met vijf tot 41."),
+        ("ru", "Число погибших выросло на пять до 41."),
+    ],
+)
+def test_what_rose_by_a_difference_is_told_by_its_goal(lang, text):
+    counted = [(figure.value, figure.counts) for figure in figures(text, lang=lang)]
+    assert counted == [(5, "other killed"), (41, "killed")]

@@ -80,3 +80,29 @@ def test_a_caption_keeps_its_credit_and_is_known_by_it(credit):
     assert is_caption(caption) and not is_caption(told)
     column = cues([read_sentence(caption), read_sentence(told)], None)["boiler"]
     assert np.array_equal(column, [1.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "second"),
+    [
+        ("de", "Die Zahl der Toten stieg auf 41.", "Die Polizei ermittelt."),
+        ("de", "Er kam am 3. Oktober.", "Es regnete."),
+        ("zh", "真的吗?", "他走了。"),
+        ("ja", "本当か!", "彼は去った。"),
+        ("ja", "Yahoo!ニュースが伝えた。", "彼は去った。"),
+        ("my", "ရဲကပြောသည်။", "နှစ်ဦးသေဆုံး။"),
+        ("km", "ប៉ូលិសនិយាយ។", "មនុស្សពីរនាក់ស្លាប់។"),
+        ("am", "ፖሊስ ተናገረ።", "ሁለት ሰዎች ሞቱ።"),
+        ("hy", "Ոստիկանությունն ասաց։", "Երկու մարդ զոհվեց։"),
+        ("el", "Είναι αλήθεια;", "Ναι."),
+        ("en", "Police seized Rs. 500 crore.", "Two men were held."),
+        ("ru", "Ущерб составил 5 млн руб.", "По словам властей, есть жертвы."),
+    ],
+)
+def test_sentences_end_as_each_script_ends_them(lang, first, second) -> None:
+    between = "" if lang in {"zh", "ja", "my"} else " "
+    assert sentences(f"{first}{between}{second}", lang) == [first, second]
+
+
+def test_a_greek_or_latin_semicolon_inside_a_sentence_ends_none() -> None:
+    assert sentences("He came; she left.") == ["He came; she left."]
