@@ -130,10 +130,22 @@ class Stories:
         with self.store.reading() as con:
             return to_dicts(fetch_table(con, "decision_history"))
 
-    def undo_decision(self, id: str, now: datetime) -> bool:
-        """Take a decision back, so that placing no longer obeys it; whether it was in force."""
+    def undo_decision(self, id: str, back: Placement, now: datetime) -> bool:
+        """Take a decision back, so that placing no longer obeys it; whether it was in force.
+
+        In the same transaction what it moved is put where `back` says, as `adopt` does; what
+        articles told in the story that they leave goes with them.
+        """
         with self.store.news() as con:
-            return execute(con, "undo_decision", id=id, now=now) > 0
+            if not execute(con, "undo_decision", id=id, now=now):
+                return False
+            if back.memberships:
+                table = to_arrow(con, "store.memberships", back.memberships, since=None)
+                execute_on_rows(con, "move_developments", table)
+                _put(con, back, now)
+                # What has left the window named some of them.
+                rename_stories(con, [story.id for story in back.stories])
+        return True
 
     def decision_moves(self, id: str) -> list[DecisionMove]:
         """What carrying out a decision moved, each article as it stood before."""
@@ -173,26 +185,23 @@ class Stories:
         with self.store.reading() as con:
             return fetch_ids_starting(con, "decision", prefix)
 
-    def adopt(
-        self, placement: Placement, now: datetime, *, take_back: bool = False
-    ) -> dict[str, int]:
+    def adopt(self, placement: Placement, now: datetime) -> dict[str, int]:
         """Put articles placed again where `placement` says; counts of new `copies` and of `moved`.
 
         One transaction. Moves are kept in the history of memberships, stories in `placement` are
         replaced (one that ended names its heir), the copies of the articles named are replaced.
         Developments and alerts stay as they are: tracks follow their story through `merged_into`.
-        `take_back`: what articles told in the story that they leave goes with them.
         """
         with self.store.news() as con:
-            if take_back:
-                table = to_arrow(con, "store.memberships", placement.memberships, since=None)
-                execute_on_rows(con, "move_developments", table)
-            if placement.memberships:
-                ids = [membership.article_id for membership in placement.memberships]
-                table = pa.table({"article_id": pa.array(ids, pa.string())})
-                execute_on_rows(con, "drop_copies", table)
-            copies = write_placement(con, Batch(at=now, placement=placement))
-            if take_back:  # what has left the window named some of them
-                rename_stories(con, [story.id for story in placement.stories])
+            copies = _put(con, placement, now)
             moved = fetch_table(con, "count_moves", now=now).column("moved")[0].as_py()
         return {"copies": copies, "moved": moved}
+
+
+def _put(con: Connection, placement: Placement, now: datetime) -> int:
+    """Write a placement of articles that were placed before; how many copies were new."""
+    if placement.memberships:
+        ids = [membership.article_id for membership in placement.memberships]
+        table = pa.table({"article_id": pa.array(ids, pa.string())})
+        execute_on_rows(con, "drop_copies", table)
+    return write_placement(con, Batch(at=now, placement=placement))

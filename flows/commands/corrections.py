@@ -19,7 +19,7 @@ from flows.commands.console import (
     settings_from,
 )
 from flows.commands.ids import find_article_id, find_story_id
-from flows.commands.options import parse_since
+from flows.commands.options import check_span, parse_since
 
 if TYPE_CHECKING:
     from flows.tools.rethread import RethreadReport
@@ -106,8 +106,7 @@ def rethread(  # noqa: PLR0913 - one option per field of a Span
         adopt=adopt,
         by_time=by_time,
     )
-    if span.since and span.until and span.until <= span.since:
-        raise Refusal(f"--until {until} is not after --since {since}; nothing lies between")
+    check_span(span.since, span.until)
     if coefficients:
         existing_file(coefficients)
     with input_refusals():

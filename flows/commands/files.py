@@ -56,6 +56,9 @@ def import_(
     _say_lines(file, batch.bad_lines, "bad lines")
     _say_lines(file, batch.left_out, "fields left out", ", imported without ")
     _say_unread(file, batch.unread)
+    if batch.repeated:
+        said = f"{batch.repeated:,} of its lines stand again later, as the same article"
+        typer.echo(f"{file}: {said}; the last one counts", err=True)
     if not batch.articles:
         raise Refusal(f"{file}: no article in it")
     warehouse, begun, started = open_warehouse(ctx), now(), time.monotonic()

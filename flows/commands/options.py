@@ -11,6 +11,7 @@ import typer
 from flows.refusal import Refusal
 from flows.tools.values import (
     check_channels,
+    check_span,
     is_apprise_url,
     now,
     parse_clock,
@@ -23,9 +24,9 @@ from flows.tools.values import (
 )
 
 __all__ = [
-    "MOST", "STANDARD", "check_channels", "is_apprise_url", "parse_clock", "parse_interval",
-    "parse_language", "parse_mute", "parse_name", "parse_quiet", "parse_since", "standard_input",
-    "writable_file",
+    "MOST", "STANDARD", "check_channels", "check_span", "is_apprise_url", "parse_clock",
+    "parse_interval", "parse_language", "parse_mute", "parse_name", "parse_quiet", "parse_since",
+    "standard_input", "writable_file",
 ]  # fmt: skip
 
 STANDARD = Path("-")

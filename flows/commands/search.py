@@ -10,7 +10,7 @@ import typer
 
 from flows.commands.console import Refusal, open_warehouse, parse_time, print_json, settings_from
 from flows.commands.ids import find_story_id
-from flows.commands.options import parse_language, parse_since
+from flows.commands.options import check_span, parse_language, parse_since
 
 if TYPE_CHECKING:
     from flows.reports.search import Mode, SearchHit, SearchReport
@@ -59,6 +59,7 @@ def search(  # noqa: PLR0913 - one option per field of a question
         mode=mode,
         limit=limit,
     )
+    check_span(question.since, question.until)
     with Services(settings_from(ctx)) as services:
         if rebuild:
             indexed = warehouse.search.rebuild(*services.model)

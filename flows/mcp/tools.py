@@ -21,7 +21,7 @@ from flows.services import Services, load_settings_encoder
 from flows.tools.ids import find_story_id
 from flows.tools.track_requests import TrackRequest, read_track
 from flows.tools.tracks import start_track
-from flows.tools.values import parse_language, parse_time
+from flows.tools.values import check_span, parse_language, parse_time
 from pipeline.records import Story
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Tools:
             mode=mode,
             limit=MOST_HITS,
         )
+        check_span(question.since, question.until)
         encode = None if mode == "words" else load_settings_encoder(self.settings).encode
         return search_articles(self.warehouse, question, encode)
 

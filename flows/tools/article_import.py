@@ -2,7 +2,8 @@
 
 A line is JSON with `title` and `text`, and where known `id, summary, published, lang, outlet,
 url`. The article is the one that a feed would have brought under the same URL; without a URL its
-`id` says who it is, so importing again changes nothing.
+`id` says who it is, so importing again changes nothing. One that stands in a file several times is
+imported as it stands there last.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ class ImportedArticles:
     bad_lines: Sequence[BadLine]
     left_out: Sequence[BadLine] = ()  # fields of lines that are articles all the same
     unread: Mapping[str, int] = field(default_factory=dict)  # lines that hold such a key
+    repeated: int = 0  # lines whose article stands again later
 
 
 MAX_LINE = 50_000_000
@@ -110,12 +112,15 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
             left_out += [BadLine(number=number, reason=reason) for reason in parsed.left_out]
             unread.update(k for k in parsed.unread if k in unread or len(unread) < _MOST_UNREAD)
     parsed_lines.sort(key=lambda each: each.article.at)
+    last = {each.article.id: at for at, each in enumerate(parsed_lines)}
+    once = [each for at, each in enumerate(parsed_lines) if last[each.article.id] == at]
     return ImportedArticles(
-        entries=[each.entry for each in parsed_lines],
-        articles=[each.article for each in parsed_lines],
+        entries=[each.entry for each in once],
+        articles=[each.article for each in once],
         bad_lines=bad_lines,
         left_out=left_out,
         unread=dict(unread.most_common()),
+        repeated=len(parsed_lines) - len(once),
     )
 
 

@@ -71,15 +71,14 @@ def undo_decision(
     Raises Busy when a cycle runs for over a minute.
     """
     with cycle_lock(warehouse, wait_s=60.0), Services(settings) as services:
-        if not warehouse.stories.undo_decision(decision_id, now):
+        decided = {row["id"]: row for row in warehouse.stories.decision_history()}[decision_id]
+        if not decided["in_force"]:
             return Reversal(was_in_force=False)
         do = Stages(warehouse, services, now)
         moves = warehouse.stories.decision_moves(decision_id)
-        kinds = {row["id"]: row["kind"] for row in warehouse.stories.decision_history()}
-        revive = kinds[decision_id] == "merge"
+        revive = decided["kind"] == "merge"
         placement = _placement_back(warehouse, do, moves, revive=revive) if moves else Placement()
-        if placement.memberships:
-            warehouse.stories.adopt(placement, now, take_back=True)
+        warehouse.stories.undo_decision(decision_id, placement, now)
         do = Stages(warehouse, services, now)  # its window holds what has moved
         batch = do.place_decisions()
         do.load(batch)

@@ -52,6 +52,15 @@ def parse_time(text: str) -> datetime:
         raise Refusal(f"{text!r} is no time; write 2026-03-01, 2026-03-01T12:30 or 2d") from None
 
 
+def check_span(since: datetime | None, until: datetime | None) -> None:
+    """Raise Refusal for a span that ends before it begins: nothing could lie in it."""
+    if since and until and until <= since:
+        raise Refusal(
+            f"--until {until:%Y-%m-%d %H:%M} is not after --since {since:%Y-%m-%d %H:%M} (UTC); "
+            "nothing lies between"
+        )
+
+
 def parse_interval(text: str) -> int | None:
     """Parse a feed's fixed interval to seconds; "" and "adaptive" are None. Raises Refusal."""
     if text in ("", "adaptive"):

@@ -132,6 +132,23 @@ def test_articles_go_out_as_they_came_in(filled, home):
     assert (report["articles"], report["new"]) == (4, 0)
 
 
+def test_an_article_that_stands_twice_in_a_file_is_as_it_stands_last(type_, tmp_path):
+    """Wherever batches are cut, and however often the file is imported."""
+    lines = [
+        json.dumps({"id": "twice", "title": "Lock gate", "text": text, "published": "2026-03-01"})
+        for text in ("The gate is shut.", "The gate is shut.", "The gate is open.")
+    ]
+    (tmp_path / "twice.jsonl").write_text("\n".join(lines))
+    type_.folder = tmp_path / "house"
+    _, out, err = type_("import", tmp_path / "twice.jsonl")
+    assert out.startswith("1 articles, 1 new, 0 edits")
+    assert "2 of its lines stand again later, as the same article; the last one counts" in err
+    again = type_.json("import", tmp_path / "twice.jsonl")
+    assert (again["new"], again["edits"]) == (0, 0)
+    rows = type_.json("sql", "SELECT version, text FROM versions")
+    assert rows == [{"version": 1, "text": "The gate is open."}]
+
+
 def test_upkeep_reports(filled):
     assert filled.json("upkeep")["paused feeds"] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -17,6 +18,7 @@ from flows.settings import Settings
 from flows.stages import Stages
 from flows.tools.upkeep import upkeep
 from pipeline.reasons import HELP, Reason
+from warehouse.errors import LakeError
 
 require_extensions()
 
@@ -69,6 +71,18 @@ def test_a_lake_that_cannot_be_written_costs_the_cycle_nothing(house, settings, 
         assert there.execute("SELECT count(*) FROM articles").fetchone() == (6,)
         assert there.execute("SELECT reason FROM failures WHERE stage = 'publish'").fetchall()
     assert HELP[Reason.LAKE].line
+
+
+def test_a_lake_whose_folder_cannot_be_made_is_a_failure_of_the_cycle(house, settings, tmp_path):
+    (tmp_path / "file").touch()
+    publish = f"ducklake:sqlite:{tmp_path}/file/lake.sqlite"
+    settings = replace(settings, warehouse=replace(settings.warehouse, publish=publish))
+    with Services(settings) as services:
+        stages = Stages(open_warehouse(settings), services, NOW)
+        stages.publish()
+        assert stages.close({}).counts["failures"] == 1
+    with pytest.raises(LakeError, match="its folder cannot be made"):
+        open_warehouse(settings).publish()
 
 
 def test_copies_are_made_and_compared_from_the_command_line(house, type_, tmp_path, settings):

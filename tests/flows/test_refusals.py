@@ -69,6 +69,11 @@ REFUSALS = [
     (["sql", "SELECT 1", "--json", "--csv"], 2, "choose one"),
     (["stories", "--since", "99999999w"], 2, "is no time"),
     (["stories", "--since", "0001-01-01T00:00:00+05:00"], 2, "is no time"),
+    (
+        ["search", "dam", "--since", "2025-03-02", "--until", "2025-03-01"],
+        2,
+        "nothing lies between",
+    ),
     (["rethread", "--since", "2026-03-02", "--until", "2026-03-01"], 2, "nothing lies between"),
     (["rethread", "--coefficients", "none.json"], 2, "no such file"),
     (["export", "none/out.jsonl"], 2, "none: no such folder"),

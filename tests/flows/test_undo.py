@@ -8,9 +8,11 @@ from builders import FEED, NOW, article, batch, development, placement
 from terminal import Terminal
 
 from flows.settings import Settings, WarehouseSettings
-from flows.tools.corrections import apply_decision
+from flows.tools import corrections
+from flows.tools.corrections import apply_decision, undo_decision
 from pipeline.records import Decision, Membership
 from pipeline.stories.undo import DecisionMove, memberships_back
+from warehouse import stories
 from warehouse.warehouse import Batch, Warehouse
 
 FIRST, SECOND, THIRD, FOURTH, LATER = (f"{n:016x}" for n in (1, 2, 3, 4, 9))
@@ -29,6 +31,10 @@ def warehouse(tmp_path):
 def type_(warehouse, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     return Terminal(warehouse.path, capsys)
+
+
+def settings_of(warehouse):
+    return Settings(warehouse=WarehouseSettings(folder=str(warehouse.path)))
 
 
 def members(warehouse):
@@ -63,6 +69,28 @@ def test_a_merge_said_the_other_way_round_is_said_once(type_, warehouse):
     assert members(warehouse) == before
     assert "1 article moved" in type_("apart", FIRST, SECOND)[1]
     assert type_("apart", SECOND, FIRST)[1] == "said before; nothing to change\n"
+
+
+def test_an_undo_that_is_cut_off_has_done_nothing(type_, warehouse, monkeypatch):
+    """A decision that no longer held, its articles unmoved, could not be taken back again."""
+
+    def killed(*_args, **_named):
+        raise KeyboardInterrupt
+
+    before = members(warehouse)
+    type_("merge", FIRST, FOURTH)
+    (row,) = type_.json("decisions")
+    with monkeypatch.context() as cut:
+        cut.setattr(corrections, "_placement_back", killed)
+        with pytest.raises(KeyboardInterrupt):
+            undo_decision(warehouse, settings_of(warehouse), row["id"], NOW)
+    with monkeypatch.context() as cut:
+        cut.setattr(stories, "rename_stories", killed)  # late in the transaction
+        with pytest.raises(KeyboardInterrupt):
+            undo_decision(warehouse, settings_of(warehouse), row["id"], NOW)
+    assert type_.json("decisions")[0]["in_force"]
+    assert type_("decisions", "undo", row["id"])[1] == "taken back; 3 articles moved back\n"
+    assert members(warehouse) == before
 
 
 def test_what_came_since_goes_with_the_article_it_joined_by(type_, warehouse):
@@ -148,7 +176,7 @@ def test_an_article_that_left_for_another_story_stays_there():
 
 
 def test_the_decision_of_another_second_is_not_undone_with_it(warehouse):
-    settings = Settings(warehouse=WarehouseSettings(folder=str(warehouse.path)))
+    settings = settings_of(warehouse)
     for at, (article_id, story_id) in enumerate([(THIRD, FIRST), (f"{6:016x}", FOURTH)]):
         said = Decision(kind="cut", a=article_id, b=story_id, at=NOW + timedelta(days=at))
         assert apply_decision(warehouse, settings, said).n_moved == 1

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from builders import NOW, article, batch, story
 
-from pipeline.records import Membership
+from pipeline.records import Decision, Membership
 from pipeline.stories.window import Placement
 from warehouse.story_titles import rename_stories
 from warehouse.warehouse import Batch
@@ -62,7 +62,10 @@ def test_what_goes_back_takes_its_title_along(named):
         for n in (2, 3)
     ]
     stories = [story(FIRST, title="Dam 2 holds"), story(FOURTH, title="Dam 5 holds")]
-    named.stories.adopt(Placement(memberships=moved, stories=stories), LATER, take_back=True)
+    named.stories.add_decisions([Decision(kind="merge", a=FIRST, b=FOURTH, at=NOW)])
+    (decision,) = named.stories.decision_history()
+    back = Placement(memberships=moved, stories=stories)
+    assert named.stories.undo_decision(decision["id"], back, LATER)
     assert called(named) == {FIRST: "Dam 1 holds", FOURTH: "Dam 5 holds"}
 
 

@@ -10,7 +10,7 @@ from flows.reports.search import SearchQuestion, SearchReport
 from flows.reports.search import search as search_articles
 from flows.reports.syndication import FeedItem, SyndicatedFeed
 from flows.tools.ids import find_story_id
-from flows.tools.values import parse_language, parse_time
+from flows.tools.values import check_span, parse_language, parse_time
 from flows.web.page import Page
 from flows.web.site import Site
 from pipeline.web.urls import hash_id
@@ -62,10 +62,13 @@ def read_search(site: Site, form: SearchForm) -> SearchPage:
 def _question(site: Site, form: SearchForm) -> SearchQuestion:
     if not 1 <= form.limit <= MOST:
         raise Refusal(f"limit: write a number from 1 to {MOST}")
+    since = parse_time(form.since) if form.since.strip() else None
+    until = parse_time(form.until) if form.until.strip() else None
+    check_span(since, until)
     return SearchQuestion(
         words=form.words.strip(),
-        since=parse_time(form.since) if form.since.strip() else None,
-        until=parse_time(form.until) if form.until.strip() else None,
+        since=since,
+        until=until,
         outlet=form.outlet.strip() or None,
         lang=parse_language(form.lang) if form.lang.strip() else None,
         story=find_story_id(site.warehouse, form.story) if form.story.strip() else None,
