@@ -28,7 +28,7 @@ def workers_state(stages: StagesSettings) -> tuple[bool, str]:
         "prefect": f"prefect worker start --pool {stages.at}",
     }
     state = f"{n} of {stages.workers} at {stages.at}"
-    mended = f"{state}; a cycle waits for them: {mend[stages.workers]} {stages.at}"
+    mended = f"{state}; a cycle waits for them: {mend[stages.workers]}"
     return n > 0, state if n else mended
 
 
