@@ -75,7 +75,7 @@ def prune_tree(tree: html.HtmlElement, metadata: PageMetadata, url: str = "") ->
     for element in following_articles(tree, metadata):
         element.drop_tree()
     cards = teaser_cards(tree, metadata, url)
-    if sum(map(prose_length, cards)) <= SHARE * prose_length(tree):
+    if cards and sum(map(prose_length, cards)) <= SHARE * prose_length(tree):
         drop_teasers(cards)
 
 

@@ -232,3 +232,23 @@ def test_no_bytes_make_reading_raise(noise, place, kind):
         found = extract_content(document(body, content_type=kind, content=noise.decode("latin-1")))
         assert isinstance(found, PageContent | Refusal)
         assert not isinstance(found, PageContent) or "\x00" not in found.text
+
+
+@given(st.lists(st.sampled_from([*"a&;\xad\u200b\u2060\ufeff\x00é", "&shy;", "&#8203;", "sh"])))
+@settings(max_examples=50, deadline=None)
+def test_what_no_reader_sees_is_taken_out_sign_by_sign(parts):
+    text = "".join(parts) + "&sh\xady;&#1&shy;73;"
+    left = text.encode().translate(None, b"\x00")
+    for unseen in (*"\xad\u200b\u2060\ufeff", "&shy;", "&ZeroWidthSpace;", "&#173;", "&#8203;"):
+        left = left.replace(unseen.encode(), b"")
+    assert markup.visible_bytes(text) == left
+
+
+def test_no_python_function_is_asked_for_the_class_of_each_element(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        markup.html.HtmlElementClassLookup, "lookup", lambda *about: asked.append(about)
+    )
+    tree = markup.parse_html(page(f"<form><input name=q></form><!-- no -->{BODY}"))
+    assert [type(element) for element in tree.iter()] == [markup.html.HtmlElement] * 11
+    assert not asked
