@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.alerts.tracks import Assignment
 from pipeline.records import Article, Failure, StoryChange
 from warehouse.batch import Batch, Loaded
 from warehouse.boilerplate import replace_boilerplate
 from warehouse.language_means import replace_means
-from warehouse.rows import execute_on_rows, to_arrow, to_dicts
+from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
 from warehouse.story_titles import edited_titles, follow_edits, rename_stories
 from warehouse.vectors import replace_features, replace_sentences, replace_vectors
@@ -175,8 +176,11 @@ def _write_outcomes(news: Connection, batch: Batch) -> None:
         retry_at=[end.retry_at if end else None for end in ends],
         reason=[end.reason if end else "" for end in ends],
     )  # fmt: skip
-    execute_on_rows(news, "update_outcomes", table)
-    execute_on_rows(news, "add_outcomes", table)
+    ids = [entry.id for entry in batch.tried]
+    tried = set(fetch_table(news, "tried_entries", ids=ids).column("entry_id").to_pylist())
+    again = pa.array([id in tried for id in ids], pa.bool_())
+    _execute_if_any(news, "update_outcomes", table.filter(again))
+    _execute_if_any(news, "add_outcomes", table.filter(pc.invert(again)))
 
 
 def _write_edits(news: Connection, edits: Sequence[Article]) -> int:
@@ -215,17 +219,27 @@ def _write_memberships(news: Connection, batch: Batch) -> set[str]:
     if not last and not merges:
         return set()
     ids = [membership.article_id for membership in last]
-    before = fetch_table(news, "article_stories", ids=ids).column("story_id").to_pylist()
+    before = to_mapping(fetch_table(news, "article_stories", ids=ids))
     table = to_arrow(news, "store.memberships", last, since=[batch.at] * len(last))
-    for heirs in _merged_together(merges):
+    ended = [change.story_id for change in merges]
+    left = ended and len(fetch_table(news, "members_beyond", ids=ids, ended=ended))
+    for heirs in _merged_together(merges) if left else ():
         news.register("merged", pa.table({"ended": list(heirs), "heir": list(heirs.values())}))
         execute_on_rows(news, "archive_merged_memberships", table, now=batch.at)
         execute_on_rows(news, "move_merged_memberships", table, now=batch.at)
         news.unregister("merged")
-    execute_on_rows(news, "archive_memberships", table, now=batch.at)
-    execute_on_rows(news, "drop_moved_memberships", table)
+    moves = [before.get(m.article_id, m.story_id) != m.story_id for m in last]
+    moved = table.filter(pa.array(moves, pa.bool_()))
+    _execute_if_any(news, "archive_memberships", moved, now=batch.at)
+    _execute_if_any(news, "drop_moved_memberships", moved)
     execute_on_rows(news, "add_memberships", table)
-    return {*before, *(membership.story_id for membership in last)}
+    return {*before.values(), *(membership.story_id for membership in last)}
+
+
+def _execute_if_any(news: Connection, name: str, table: pa.Table, /, **params: object) -> None:
+    """Run a statement on rows where there are any: among millions it looks for them else."""
+    if len(table):
+        execute_on_rows(news, name, table, **params)
 
 
 def _merged_together(merges: Sequence[StoryChange]) -> Iterator[dict[str, str]]:
@@ -266,7 +280,10 @@ def settle_stories(news: Connection, ids: list[str], now: datetime) -> None:
     One that has lost its last article without a merge ends in the story that most of them are in.
     """
     execute(news, "recount_stories", touched=ids)
-    emptied = fetch_table(news, "emptied_stories", touched=ids)
+    empty = fetch_table(news, "stories_without_articles", touched=ids).column("id").to_pylist()
+    if not empty:
+        return
+    emptied = fetch_table(news, "emptied_stories", touched=empty)
     execute_on_rows(news, "end_stories", emptied)
     ended = [
         StoryChange(

@@ -1,4 +1,4 @@
 -- What became of entries tried for the first time.
 INSERT INTO store.outcomes BY NAME
 SELECT DISTINCT ON (entry_id) incoming.*
-FROM incoming ANTI JOIN store.outcomes AS known USING (entry_id)
+FROM incoming

@@ -1,0 +1,2 @@
+-- Those of these entries that were tried before.
+SELECT entry_id FROM store.outcomes WHERE entry_id IN (FROM ids)
