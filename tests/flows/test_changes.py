@@ -75,7 +75,7 @@ def test_a_merge_is_news_with_both_titles_and_the_merged_story_begins_no_more(ho
     house.load(replace(rest, placement=replace(rest.placement, changes=[move])))
     report = report_changes(house, before)
     (moved,) = report.moves
-    assert (moved.story_title, moved.other_title) == ("Dam holds", "Dam holds")
+    assert (moved.story_title, moved.other_title) == ("Dam holds", "Dam 1 holds")  # as its first is
     assert moved.change == move
     assert f"{4:016x}" not in {story.id for story in report_changes(house).stories}
 
