@@ -4,7 +4,9 @@ A new warehouse here is the copy of an empty one, which costs a fiftieth of all 
 on end; `from_nothing` is for tests of just these.
 """
 
+import os
 import shutil
+import subprocess
 
 import pytest
 from hypothesis import settings
@@ -47,3 +49,15 @@ def pytest_collection_modifyitems(items):
     """Begin with the files that have a slow test: whoever ends last then waits for a quick one."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 12 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "none", str(folder)]
+    if os.geteuid() or not shutil.which("mount") or subprocess.run(mount, check=False).returncode:
+        pytest.skip("mounting a tmpfs needs root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)

@@ -3,22 +3,27 @@
 No protocol makes "the channel accepted" and "we remember that it did" one event. What can be done
 is done here: the row is written before the sending and committed right after the acceptance, so
 that only a kill within that commit (one sync of the disk, 1-5 ms) sends an alert twice, and then
-under the same idempotency key. The files stay locked while a message is on its way, so that two
-processes never send the same alert.
+under the same idempotency key. Room is kept for it: on a disk that fills up meanwhile it is written
+all the same, and on one that is full nothing is sent. The files stay locked while a message is on
+its way, so that two processes never send the same alert.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+import duckdb
+
 from pipeline.channels.messages import DigestAlert
 from pipeline.records import Alert, Delivery
+from warehouse.errors import Full, as_warehouse_error
 from warehouse.locks import PAUSE_S
+from warehouse.room import give_room, keep_room
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
 from warehouse.stories import LONG_AGO
@@ -73,12 +78,14 @@ class Handover:
         except BaseException:
             con.rollback()
             raise
-        if {d.alert_id for d in attempt.deliveries if d.accepted} == set(tries):
-            con.commit()
-        else:
-            con.rollback()
-            with transaction(con):
-                _add_deliveries(con, attempt.deliveries)
+        whole = {d.alert_id for d in attempt.deliveries if d.accepted} == set(tries)
+        try:
+            _remember(con, attempt.deliveries, written=whole)
+        except duckdb.Error as error:
+            full = isinstance(as_warehouse_error(error, self.store.news_path), Full)
+            if not (full and give_room(self.store.path)):
+                raise
+            _remember(con, attempt.deliveries, written=False)
         for delivery in attempt.deliveries:
             self.tries.pop(delivery.alert_id, None)
 
@@ -91,6 +98,7 @@ class Handover:
             self.held.close()
             time.sleep(2 * PAUSE_S)  # whoever waits for the lock looks every PAUSE_S
         self.con = self.held.enter_context(self.store.news_file())
+        keep_room(self.store.path)
         self.since = time.monotonic()
         self.tries = to_mapping(fetch_table(self.con, "alerts_still_due", ids=self.ids))
         return self.con
@@ -153,6 +161,17 @@ class Outbox:
         """
         with ExitStack() as held:
             yield Handover(self.store, held, [alert.id for alert in alerts], now)
+
+
+def _remember(con: Connection, deliveries: Sequence[Delivery], *, written: bool) -> None:
+    """Commit what is `written` already, else write how each alert went."""
+    if written:
+        con.commit()
+        return
+    with suppress(duckdb.Error):  # a commit that failed has rolled back already
+        con.rollback()
+    with transaction(con):
+        _add_deliveries(con, deliveries)
 
 
 def _add_deliveries(con: Connection, deliveries: Sequence[Delivery]) -> None:

@@ -302,18 +302,6 @@ def test_a_model_that_is_not_installed_is_one_line_and_the_entries_wait(tmp_path
 # --- the disk ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of 12 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "none", str(folder)]
-    if os.geteuid() or not shutil.which("mount") or subprocess.run(mount, check=False).returncode:
-        pytest.skip("mounting a tmpfs needs root")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_on_a_full_disk_a_run_ends_with_one_line_and_the_next_loses_nothing(small_disk, tmp_path):
     with serve_world(load_world()) as server, run_receiver() as receiver:
         house, now = Warehouse(small_disk / "house"), cycle_times()[2]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from builders import NOW, alert, article, batch, development, track
 
 from pipeline.records import Alert, Delivery
-from warehouse import outbox
+from warehouse import outbox, room
+from warehouse.errors import Full
 from warehouse.warehouse import Batch, Warehouse
 
 
@@ -43,6 +45,33 @@ def test_an_accepted_alert_is_never_due_again(house):
     house.load(batch(1))  # nor when the same fact comes again
     assert house.outbox.due(NOW + timedelta(days=400)) == []
     assert house.outbox.alerts()[0]["state"] == "delivered"
+
+
+def test_what_was_accepted_while_the_disk_filled_up_is_sent_once(small_disk):
+    house, ballast = Warehouse(small_disk / "house"), small_disk / "ballast"
+    house.load(batch(1))
+    (due,) = house.outbox.due(NOW)
+    with suppress(Full), attempt_at(house, [due], NOW) as attempt:
+        ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free))
+        attempt.record(accepted(due.id))
+    ballast.unlink()
+    house = Warehouse(house.path)
+    assert house.outbox.due(NOW) == []
+    assert house.outbox.alerts()[0]["state"] == "delivered"
+
+
+def test_on_a_full_disk_nothing_is_sent_and_later_everything(small_disk):
+    house, ballast = Warehouse(small_disk / "house"), small_disk / "ballast"
+    house.load(batch(1))
+    (due,) = house.outbox.due(NOW)
+    ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free))
+    with pytest.raises(Full, match="free space"), attempt_at(house, [due], NOW):
+        pytest.fail("handed over")
+    assert not (house.path / room.NAME).exists()
+    ballast.unlink()
+    with attempt_at(house, [due], NOW) as attempt:
+        attempt.record(accepted(due.id))
+    assert house.outbox.due(NOW) == []
 
 
 def test_a_refused_alert_is_due_again_at_its_time_and_given_up_at_the_limit(house):
