@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -37,13 +37,10 @@ def locked(folder: Path, name: str, wait_s: float, what: str = "") -> Iterator[N
     Those who wait in vain are told this process's number, and `what` it does. Raises `Busy` after
     that, and `WarehouseError` when the folder cannot be written.
     """
-    file = _open(folder, name)
-    try:
+    with _opened(folder, name) as file:
         _acquire(file, folder / name, time.monotonic() + wait_s, wait_s)
         _name_holder(file, what)
         yield
-    finally:
-        os.close(file)
 
 
 @contextmanager
@@ -54,11 +51,8 @@ def turn_at(folder: Path, wait_s: float, *, shared: bool = False) -> Iterator[No
     for ever.
     """
     until = time.monotonic() + wait_s
-    with ExitStack() as held:
-        turn, queue = _open(folder, TURN), _open(folder, QUEUE)
-        held.callback(os.close, turn)
-        with ExitStack() as waiting:
-            waiting.callback(os.close, queue)
+    with _opened(folder, TURN) as turn:
+        with _opened(folder, QUEUE) as queue:
             _acquire(queue, folder / TURN, until, wait_s)
             _acquire(turn, folder / TURN, until, wait_s, shared=shared)
         _name_holder(turn, "")
@@ -70,14 +64,19 @@ def lock_holder(path: Path) -> str:
     return path.read_text(errors="replace").strip() or "unknown"
 
 
-def _open(folder: Path, name: str) -> int:
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[int]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        file = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise WarehouseError(
             f"{folder}: not a folder that may be written ({error.strerror})"
         ) from error
+    try:
+        yield file
+    finally:
+        os.close(file)
 
 
 def _acquire(file: int, named: Path, until: float, wait_s: float, *, shared: bool = False) -> None:

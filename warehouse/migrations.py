@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -50,7 +51,7 @@ def is_up_to_date(con: duckdb.DuckDBPyConnection, folder: str) -> bool:
     """Whether `migrate` would find nothing to do; the file is only read."""
     try:
         current = _schema_number(con) == max(_list_migrations(SCHEMA / folder))
-        return current and (folder != "." or _views_sha256(con) == _sha256(_view_texts()))
+        return current and (folder != "." or _views_sha256(con) == files_sha256(_view_files()))
     except duckdb.CatalogException:  # of no newsthread yet
         return False
 
@@ -74,23 +75,24 @@ def _apply_step(con: duckdb.DuckDBPyConnection, number: int, step: Path, now: da
 def _replace_changed_views(con: duckdb.DuckDBPyConnection, now: datetime) -> bool:
     """Make all views anew if any file changed, and whether one did. A view and its comments are one
     file."""
-    texts = _view_texts()
-    sha256 = _sha256(texts)
+    sha256 = files_sha256(_view_files())
     if _views_sha256(con) == sha256:
         return False
-    for text in texts:
-        con.execute(text)
+    for path in _view_files():
+        con.execute(path.read_text(encoding="utf-8"))
     record = (QUERIES / "record_views.sql").read_text(encoding="utf-8")
     con.execute(record, {"sha256": sha256, "now": now})
     return True
 
 
-def _view_texts() -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))]
-
-
-def _sha256(texts: list[str]) -> str:
+def files_sha256(paths: Iterable[Path]) -> str:
+    """Of these files' texts, one after the other by path."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(paths)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _view_files() -> list[Path]:
+    return sorted(VIEWS.glob("*.sql"))
 
 
 def _views_sha256(con: duckdb.DuckDBPyConnection) -> str:

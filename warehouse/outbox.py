@@ -22,7 +22,6 @@ import duckdb
 from pipeline.channels.messages import DigestAlert
 from pipeline.records import Alert, Delivery
 from warehouse.errors import Full, as_warehouse_error
-from warehouse.locks import PAUSE_S
 from warehouse.room import give_room, keep_room
 from warehouse.rows import execute_on_rows, to_arrow, to_dicts, to_mapping, to_records
 from warehouse.store import Connection, Store, execute, fetch_table, transaction
@@ -95,8 +94,7 @@ class Handover:
             return self.con
         if self.con:
             self.con = None
-            self.held.close()
-            time.sleep(2 * PAUSE_S)  # whoever waits for the lock looks every PAUSE_S
+            self.held.close()  # whoever waits for a turn has the next one
         self.con = self.held.enter_context(self.store.news_file())
         keep_room(self.store.path)
         self.since = time.monotonic()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -220,7 +219,7 @@ def _about(store: Store, con: Connection, parted: list[str]) -> dict[str, str]:
         "folder": str(store.path.resolve()),
         "duckdb": duckdb.__version__,
         "columns": hashlib.sha256(repr(columns).encode()).hexdigest(),
-        "statements": _sha256(PUBLISHED.glob("*.sql")),
+        "statements": migrations.files_sha256(PUBLISHED.glob("*.sql")),
         "views": statements_sha256(),
     }
 
@@ -233,12 +232,8 @@ def _form(about: dict[str, str]) -> dict[str, str]:
 def statements_sha256() -> str:
     """Of all statements that say what is published."""
     heirs = migrations.SCHEMA / HEIRS
-    return _sha256([*PUBLISHED.glob("*.sql"), heirs, *migrations.VIEWS.glob("*.sql")])
-
-
-def _sha256(paths: Iterable[Path]) -> str:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(paths)]
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    views = migrations.VIEWS.glob("*.sql")
+    return migrations.files_sha256([*PUBLISHED.glob("*.sql"), heirs, *views])
 
 
 class _attached:  # noqa: N801 - a block, as `contextmanager` makes them

@@ -254,9 +254,13 @@ class Store:
 
     def _migrate(self) -> None:
         """Bring the files up to date, if they are not: only that takes a turn of its own."""
-        if not (self._is_migrated() or self._is_up_to_date()):
-            with self.turn():
-                pass
+        if self._is_migrated():
+            return
+        if self._is_up_to_date():
+            self._migrated = True
+            return
+        with self.turn():
+            pass
 
     def _is_up_to_date(self) -> bool:
         """Whether both files are there and nothing is to be done to them."""
@@ -267,7 +271,6 @@ class Store:
                 with self._new_connection(path, read_only=True) as con:
                     if not is_up_to_date(con, schema):
                         return False
-        self._migrated = True
         return True
 
     def _is_migrated(self) -> bool:

@@ -57,9 +57,9 @@ class Warehouse:
     warehouse.publish()
     with warehouse.outbox.handover(warehouse.outbox.due(now), now) as handover: ...
 
-    Every call is one turn and one short transaction; `together` lets several share a turn. All of
-    them raise `Busy` after waiting `wait_s` seconds for another process, `Full` when the disk is
-    full, and `WarehouseError` when a file cannot be used: see `Store`.
+    Every call is one turn and one short transaction; `together` lets several that read share a
+    turn. All of them raise `Busy` after waiting `wait_s` seconds for another process, `Full` when
+    the disk is full, and `WarehouseError` when a file cannot be used: see `Store`.
 
     `lake`: where everything is published a second time, for readers on other machines.
     """
@@ -143,7 +143,7 @@ class Warehouse:
         return inspect_warehouse(self.store)
 
     def together(self) -> AbstractContextManager[None]:
-        """Let the calls in the block share one turn and the open files: see `Store.together`."""
+        """Let the calls in the block, which read, share one turn: see `Store.together`."""
         return self.store.together()
 
     def cycles(self, most: int = 20) -> list[Cycle]:

@@ -36,9 +36,7 @@ def feed_of(
         id=feed_id(address),
         url=url.strip(),
         title=parse_name(title, "--title", MAX_TITLE),
-        outlet=parse_name(
-            outlet, "--outlet"
-        ),  # else the first poll takes it from the feed's own site
+        outlet=parse_name(outlet, "--outlet"),  # else of the feed's own site, by the first poll
         lang=lang,
         folder=parse_name(folder, "--group"),
         every_s=parse_interval(every),

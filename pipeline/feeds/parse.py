@@ -148,7 +148,8 @@ def _as_parsable(raw: RawFeed) -> tuple[bytes, bool]:
     """
     escaped = escape_ampersands(_with_charset(raw))
     body = _ENCODING.sub(_charset_or_nothing, escaped, count=1)
-    undeclared = len(_ENCODING.findall(escaped)) != len(_ENCODING.findall(body))
+    declared = _ENCODING.search(escaped)
+    undeclared = declared is not None and _charset_or_nothing(declared) == declared[1]
     return _without_captions(_DOCTYPE.sub(rb"\1", body)), undeclared or escaped != raw.body
 
 

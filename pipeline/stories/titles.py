@@ -44,7 +44,7 @@ def bare_title(title: str, outlet: str = "") -> str:
 
 
 def heading(article: Article) -> str:
-    """What an article goes by: its title, or how its text begins; `window.sql` says it too."""
+    """What an article goes by: its title, or how its text begins; two queries say it too."""
     return article.title or article.text.partition("\n")[0][:HEADING_SIGNS]
 
 
