@@ -111,9 +111,9 @@ def read_articles(path: Path, now: datetime) -> ImportedArticles:
             parsed_lines.append(parsed)
             left_out += [BadLine(number=number, reason=reason) for reason in parsed.left_out]
             unread.update(k for k in parsed.unread if k in unread or len(unread) < _MOST_UNREAD)
-    parsed_lines.sort(key=lambda each: each.article.at)
     last = {each.article.id: at for at, each in enumerate(parsed_lines)}
     once = [each for at, each in enumerate(parsed_lines) if last[each.article.id] == at]
+    once.sort(key=lambda each: each.article.at)
     return ImportedArticles(
         entries=[each.entry for each in once],
         articles=[each.article for each in once],

@@ -149,6 +149,17 @@ def test_an_article_that_stands_twice_in_a_file_is_as_it_stands_last(type_, tmp_
     assert rows == [{"version": 1, "text": "The gate is open."}]
 
 
+def test_the_last_line_of_an_article_counts_whatever_its_date(type_, tmp_path):
+    lines = [
+        json.dumps({"id": "twice", "title": "Lock gate", "text": text, "published": day})
+        for text, day in (("The gate is shut.", "2026-03-02"), ("It is open.", "2026-03-01"))
+    ]
+    (tmp_path / "twice.jsonl").write_text("\n".join(lines))
+    type_.folder = tmp_path / "house"
+    assert type_.json("import", tmp_path / "twice.jsonl")["new"] == 1
+    assert type_.json("sql", "SELECT text FROM versions") == [{"text": "It is open."}]
+
+
 def test_upkeep_reports(filled):
     assert filled.json("upkeep")["paused feeds"] == []
 
