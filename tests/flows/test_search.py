@@ -12,7 +12,7 @@ import pytest
 from builders import FEED, NOW, article, batch, placement, vectors
 from terminal import Terminal
 
-from flows.reports.search import SearchQuestion, fuse, search
+from flows.reports.search import SearchQuestion, fuse, lift_stories, search
 from warehouse.search.analysis import matches, parse_terms, snippet
 from warehouse.search.index import SearchIndex
 from warehouse.search.meaning import EXACT, MeaningIndex, VectorFilter
@@ -151,6 +151,51 @@ def test_lists_are_joined_by_their_ranks():
     assert max(first_of_both, key=first_of_both.__getitem__) == "a"
     assert first_of_both["a"] == pytest.approx(1.0)
     assert fuse([], []) == {} and list(fuse([], [("c", 0.4)])) == ["c"]
+
+
+def test_articles_of_a_story_that_answers_are_answers_too():
+    scores = {"a": 1.0, "b": 0.7, "c": 0.5, "d": 0.4, "e": 0.3}
+    stories = {"a": "x", "d": "x", "e": "x", "c": "y"}
+    lifted = lift_stories(scores, stories)
+    assert sorted(lifted, key=lambda id_: -lifted[id_]) == ["a", "b", "d", "e", "c"]
+    assert [lifted[id_] for id_ in "abc"] == pytest.approx([1.0, 0.7, 0.5], abs=1e-5)
+    assert lift_stories(scores, {}) == pytest.approx(scores, abs=1e-5)
+
+
+def crowded(n, lang, seed):
+    """Leads of one language around its mean, `[n, d]`, and columns for them; that mean."""
+    randoms = np.random.default_rng(seed)
+    mean = 3 * randoms.standard_normal(384) / 384**0.5
+    rows = mean + randoms.standard_normal((n, 384)) / 384**0.5
+    columns = {
+        "id": [f"{lang}{i:014x}" for i in range(n)], "at": list(range(n)),
+        "outlet": ["A"] * n, "lang": [lang] * n,
+    }  # fmt: skip
+    return np.hstack([rows, rows]).astype(np.float32), columns, mean.astype(np.float32)
+
+
+@pytest.mark.parametrize("n", [6, 40])
+def test_meaning_tells_few_articles_of_two_languages_apart(tmp_path, n):
+    """The mean of all would leave each its language: a question finds that, and no topic."""
+    german, german_columns, german_mean = crowded(n, "de", seed=1)
+    greek, greek_columns, greek_mean = crowded(4 * n, "el", seed=2)
+    greek[0] = np.tile(greek_mean + german[0][:384] - german_mean, 2)  # tells the same
+    prior = {"": (german_mean + greek_mean) / 2, "de": german_mean, "el": greek_mean}
+    index = MeaningIndex(tmp_path / "meaning", 384, prior)
+    index.append(german_columns, german)
+    index.append(greek_columns, greek)
+    found = index.nearest(german[0][:384], VectorFilter(), 3)
+    assert {id_ for id_, _ in found[:2]} == {german_columns["id"][0], greek_columns["id"][0]}
+
+
+def test_means_of_before_are_taken_anew(tmp_path):
+    rows, columns, mean = crowded(300, "de", seed=1)
+    few = {name: column[:3] for name, column in columns.items()}
+    MeaningIndex(tmp_path, 384).append(columns, rows)  # as it was when none were brought
+    index = MeaningIndex(tmp_path, 384, {"": mean, "fr": -mean})
+    index.append({**few, "id": ["x", "y", "z"], "lang": ["fr"] * 3}, -rows[:3])
+    with np.load(tmp_path / "means.npz") as means:
+        assert int(means["n"]) == 303 and len(means) == 5  # two languages, all, and how many
 
 
 def test_the_index_follows_the_warehouse(warehouse):

@@ -17,7 +17,7 @@ from pipeline.records import Matrix
 from warehouse.locks import locked
 from warehouse.rows import to_dicts
 from warehouse.search.analysis import Term
-from warehouse.search.meaning import MeaningIndex, VectorFilter
+from warehouse.search.meaning import MeaningIndex, VectorFilter, prior_leads
 from warehouse.search.readers import Readers
 from warehouse.search.words import (
     FORMAT,
@@ -109,7 +109,7 @@ class SearchIndex:
 
         `vector`: of the question, `[d]`, by the model of this hash.
         """
-        index = self.readers.meaning(self._meaning_folder(sha256).name, len(vector))
+        index = self.readers.meaning(self._meaning_folder(sha256).name, len(vector), sha256)
         return index.nearest(vector, narrowed, most)
 
     def shown(self, ids: Sequence[str]) -> dict[str, ShownArticle]:
@@ -231,8 +231,8 @@ class SearchIndex:
 
     def _append_vectors(self, folder: Path, new: pa.Table, made_by: Mapping[str, str]) -> int:
         """Index those of the vectors in `new` that are not; how many."""
-        n, width = 0, folder / "dimension"
-        index = MeaningIndex(folder, int(width.read_text())) if width.exists() else None
+        n, width, prior = 0, folder / "dimension", prior_leads(made_by["sha256"])
+        index = MeaningIndex(folder, int(width.read_text()), prior) if width.exists() else None
         ids = list(dict.fromkeys(new["id"].to_pylist()))
         known = index.known(ids) if index and ids else frozenset[str]()
         ids = [id_ for id_ in ids if id_ not in known]
@@ -241,7 +241,7 @@ class SearchIndex:
             if not len(vectors):
                 continue
             if index is None:
-                index = MeaningIndex(folder, vectors.shape[1] // 2)
+                index = MeaningIndex(folder, vectors.shape[1] // 2, prior)
                 folder.mkdir(parents=True, exist_ok=True)
                 width.write_text(str(index.dimension))
             index.append(rows, vectors)

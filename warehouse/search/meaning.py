@@ -10,7 +10,8 @@ random projection of Charikar 2002, with the axes themselves) are compared exact
 are 48 MB and take some 20 ms, where the vectors are 1.5 GB.
 
 Vectors of one encoder crowd around the mean of their language, more so across languages: what is
-compared is what they have beyond it. Means are taken when rows have doubled and hold until then.
+compared is what they have beyond it. Means are taken when rows have doubled and hold until then;
+one that the program brings counts as some articles: few articles and rare languages have it, too.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.encoders.language_means import PSEUDO, REST, prior_means
 from pipeline.records import Matrix
 
 EXACT: Final = 20_000
@@ -35,7 +37,13 @@ CANDIDATES: Final = 4_000
 """Rows that are nearest by code and compared exactly."""
 
 LEAST_FOR_MEAN: Final = 200
-"""Rows of a language from which its mean is its own; below it is that of all (by hand, 2026-11)."""
+"""Rows of a language from which its mean is its own where the encoder has no prior means; below it
+is that of all (by hand, 2026-11)."""
+
+FIRST_MEANS: Final = 16
+"""Rows from which means are taken where there are prior ones (by hand, 2026-11). When these, too,
+were the mean of all below 200 rows a language, a story's title found .67 of its other articles by
+meaning in a set of many languages, .95 so (recall@10 on mmds_dev by `tests.bench.recall`)."""
 
 _ID = "S32"
 _ROW: Final = np.dtype([("id", _ID), ("at", "i8"), ("outlet", "u8"), ("lang", "u8")])
@@ -56,11 +64,14 @@ class VectorFilter:
 
 @dataclass(frozen=True)
 class MeaningIndex:
-    """Vectors of two halves of `dimension` numbers, in a folder; one process appends, any read."""
+    """Vectors of two halves of `dimension` numbers, in a folder; one process appends, any read.
+
+    `prior`: the mean lead of each language, and of `REST`; empty for an encoder that has none.
+    """
 
     folder: Path
     dimension: int
-    means: dict[int, Any] = field(default_factory=dict)
+    prior: Mapping[str, Matrix] = field(default_factory=dict)
 
     def __len__(self) -> int:
         sizes = {"rows.bin": _ROW.itemsize, "vectors.bin": 4 * self.dimension}
@@ -97,7 +108,7 @@ class MeaningIndex:
         self._append("codes.bin", n, codes)
         self._append("rows.bin", n, added)
         self._refresh()
-        if len(self) >= 2 * max(self._means["n"], LEAST_FOR_MEAN // 2):
+        if self._are_means_due():
             self._take_means()
 
     def nearest(self, vector: Matrix, narrowed: VectorFilter, most: int) -> list[tuple[str, float]]:
@@ -137,7 +148,7 @@ class MeaningIndex:
         langs = self._rows["lang"][rows]
         for lang in np.unique(langs):
             at = np.flatnonzero(langs == lang)
-            mean = self._means.get(str(lang), self._means["all"])
+            mean = self._mean(lang)
             both = _widened(self._vectors[rows[at]]).reshape(-1, self.dimension)
             dots = both @ np.stack([question, mean], axis=1)
             lengths = np.einsum("ij,ij->i", both, both) - 2 * dots[:, 1] + mean @ mean
@@ -160,16 +171,25 @@ class MeaningIndex:
             mask &= np.isin(rows["id"], np.array([id_.encode() for id_ in narrowed.ids], _ID))
         return mask
 
+    def _are_means_due(self) -> bool:
+        """Whether rows have doubled since means were taken, or these knew no prior ones."""
+        first = FIRST_MEANS if self.prior else LEAST_FOR_MEAN
+        taken = int(self._means["n"]) if "pseudo" in self._means or not self.prior else 0
+        return len(self) >= max(2 * taken, first)
+
     def _take_means(self) -> None:
-        """Mean vectors of all rows and of each language with enough; all codes made anew."""
+        """Mean vectors of all rows and of each language; all codes made anew."""
         langs = self._rows["lang"]
-        means: dict[str, Any] = {"n": np.int64(len(self))}
         leads = self._vectors[:, : self.dimension]
-        means["all"] = leads.mean(axis=0, dtype=np.float32)
+        means: dict[str, Any] = {"n": np.int64(len(self))}
+        if self.prior:
+            means["pseudo"] = np.float64(PSEUDO)
+        means["all"] = _blended(leads, self.prior.get(REST))
         for lang in np.unique(langs):
             rows = np.flatnonzero(langs == lang)
-            if len(rows) >= LEAST_FOR_MEAN:
-                means[str(lang)] = leads[rows].mean(axis=0, dtype=np.float32)
+            prior = self._priors.get(int(lang), self.prior.get(REST))
+            if prior is not None or len(rows) >= LEAST_FOR_MEAN:
+                means[str(lang)] = _blended(leads[rows], prior)
         half = self.folder / "means.half.npz"
         np.savez(half, **means)
         half.replace(self.folder / "means.npz")
@@ -183,10 +203,17 @@ class MeaningIndex:
         self._refresh()
 
     def _means_of(self, langs: NDArray[np.uint64]) -> Matrix:
-        known, means = self._means, np.empty((len(langs), self.dimension), np.float32)
+        means = np.empty((len(langs), self.dimension), np.float32)
         for lang in np.unique(langs):
-            means[langs == lang] = known.get(str(lang), known["all"])
+            means[langs == lang] = self._mean(lang)
         return means
+
+    def _mean(self, lang: np.uint64) -> Matrix:
+        """The mean of a language's leads, by the hash of its name, as last taken; else the prior
+        one; else that of all."""
+        known = self._means
+        mean: Matrix = known.get(str(lang), self._priors.get(int(lang), known["all"]))
+        return mean
 
     def _append(self, name: str, n: int, values: NDArray[Any]) -> None:
         path = self.folder / name
@@ -225,7 +252,26 @@ class MeaningIndex:
         if path.exists():
             with np.load(path) as stored:
                 return {name: stored[name] for name in stored.files}
-        return {"n": np.int64(0), "all": np.zeros(self.dimension, np.float32)}
+        return {"n": np.int64(0), "all": self.prior.get(REST, np.zeros(self.dimension, np.float32))}
+
+    @cached_property
+    def _priors(self) -> dict[int, Matrix]:
+        """The prior means by the hash of a language's name."""
+        return {name_hash(lang): mean for lang, mean in self.prior.items() if lang != REST}
+
+
+def prior_leads(encoder_sha256: str) -> dict[str, Matrix]:
+    """The mean lead of each language that the program brings for an encoder; empty for none."""
+    prior = prior_means(encoder_sha256) or {}
+    return {lang: np.asarray(mean[1], np.float32) for lang, mean in prior.items()}
+
+
+def _blended(rows: NDArray[np.float16], prior: Matrix | None) -> Matrix:
+    """The mean of rows, where a prior one counts as `PSEUDO` more."""
+    mean: Matrix = rows.mean(axis=0, dtype=np.float32)
+    if prior is None:
+        return mean
+    return np.asarray((len(rows) * mean + PSEUDO * prior) / (len(rows) + PSEUDO), np.float32)
 
 
 def _beginnings(ids: NDArray[np.bytes_]) -> NDArray[np.uint64]:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
-from warehouse.search.meaning import MeaningIndex
+from warehouse.search.meaning import MeaningIndex, prior_leads
 from warehouse.search.words import WordIndex
 from warehouse.store import Store, fetch_table, file_stamp
 
@@ -57,11 +57,13 @@ class Readers:
         folder = self.folder / "words"
         return self._keep("words", file_stamp(folder / "meta.json"), lambda: WordIndex(folder))
 
-    def meaning(self, name: str, dimension: int) -> MeaningIndex:
-        """The index of vectors in this folder."""
+    def meaning(self, name: str, dimension: int, sha256: str) -> MeaningIndex:
+        """The index of the vectors by the model of this hash, in the folder of this name."""
         folder = self.folder / name
         stamp = folder, *(file_stamp(folder / file) for file in MEANING_FILES)
-        return self._keep("meaning", stamp, lambda: MeaningIndex(folder, dimension))
+        return self._keep(
+            "meaning", stamp, lambda: MeaningIndex(folder, dimension, prior_leads(sha256))
+        )
 
     def memberships(self) -> Memberships:
         """Of the main file as it now is: read when it has changed."""
