@@ -13,7 +13,13 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from pipeline.alerts.batch import PlacedBatch
-from pipeline.alerts.requests import article_content, likeness, request_vectors, rules_hold
+from pipeline.alerts.requests import (
+    article_content,
+    knows_scripts,
+    likeness,
+    request_vectors,
+    rules_hold,
+)
 from pipeline.developments.claim_changes import is_claim
 from pipeline.encoders import Encoder
 from pipeline.language.words import normal
@@ -53,6 +59,7 @@ def assignments(
     matched = {(a.track_id, a.story_id): a for a in named if a is not None}
     requests = [t for t in active if t.query or t.example or t.any_of or t.all_of]
     vectors = request_vectors(requests, batch, encoder, examples or {})
+    every_script = knows_scripts(encoder)
     for i, article in enumerate(batch.articles if requests else ()):
         if article.id not in batch.story_of:
             continue
@@ -61,7 +68,9 @@ def assignments(
         for track in requests:
             if (track.id, story_id) in matched or not rules_hold(track, article, content):
                 continue
-            score = likeness(track, vectors.get(track.id), content, batch.embeddings[i])
+            known = every_script or content.latin or not track.query
+            wanted = vectors.get(track.id) if known else None
+            score = likeness(track, wanted, content, batch.embeddings[i])
             if score is not None:
                 matched[track.id, story_id] = Assignment(
                     track_id=track.id,
