@@ -19,7 +19,7 @@ from pipeline.language.load import ENGLISH
 from pipeline.language.names import names
 from pipeline.language.scripts import fold, holds_start, holds_word, is_blankless, is_latin
 from pipeline.language.stems import light_stem
-from pipeline.language.words import normal, tokens
+from pipeline.language.words import normal, plain_letters, tokens
 from pipeline.records import Article, Matrix, Track
 
 
@@ -48,7 +48,8 @@ def knows_scripts(encoder: Encoder) -> bool:
 
 @dataclass(frozen=True)
 class Content:
-    """What requests are compared with: stems of all words of an article, and its plain text."""
+    """What requests are compared with: stems of all words of an article, those with accents in
+    plain letters too, and its plain text."""
 
     stems: frozenset[str]
     text: str
@@ -71,14 +72,18 @@ class Content:
 
     def names_one(self, name: str) -> bool:
         """Whether a requested name stands here: as it is, or as adjective or place of the same."""
-        if name in self.stems:
+        if self._has(name):
             return True
         others = forms(name) & self.stems
         return (bool(others) and not others.isdisjoint(self.names)) or self._holds_form(name)
 
     def holds(self, word: str) -> bool:
         """Whether a requested word stands here."""
-        return word in self.stems or self._holds_form(word)
+        return self._has(word) or self._holds_form(word)
+
+    def _has(self, word: str) -> bool:
+        """Whether the word stands here, accents or not."""
+        return word in self.stems or plain_letters(word) in self.stems
 
     def _holds_form(self, word: str) -> bool:
         """Whether the word stands here with another ending; English has `stems` for that."""
@@ -88,7 +93,9 @@ class Content:
 def article_content(article: Article) -> Content:
     """What an article is looked at for, whatever asks."""
     text = normal(f"{article.title}\n{article.summary}\n{article.text}")
-    return Content(frozenset(map(light_stem, tokens(text))), text, article.lang)
+    stems = frozenset(map(light_stem, tokens(text)))
+    accented = {plain_letters(stem) for stem in stems if not stem.isascii() and is_latin(stem)}
+    return Content(stems | accented, text, article.lang)
 
 
 def rules_hold(track: Track, article: Article, content: Content) -> bool:
@@ -114,9 +121,7 @@ def likeness(track: Track, wanted: Matrix | None, content: Content, row: Matrix)
     if track.example:
         if wanted is None:
             return None
-        half = len(row) // 2
-        title, lead = row[:half] @ wanted[:half], row[half:] @ wanted[half:]
-        cosine = float(_TITLE * title + (1 - _TITLE) * lead)
+        cosine = _cosine(wanted, row)
         return cosine if cosine >= _EXAMPLE else None
     return 1.0
 
@@ -147,8 +152,11 @@ def _query_likeness(
     names = {word: content.names_one(word) for word in reading.words if word in reading.names}
     if not all(names.values()) and (len(names) <= _FEW or _share(reading.words, names) < _NAMES):
         return None
-    held = {word: content.holds(word) for word in reading.words if word not in names}
-    return _answer(_cosine(wanted, row), _share(reading.words, held | names), _ANSWER)
+    held = names | {word: content.holds(word) for word in reading.words if word not in names}
+    if len(held) <= _FEW and all(held.values()):
+        nearest = float((row.reshape(2, -1) @ wanted).max())
+        return max(nearest, _ANSWER) if nearest >= _NEAR else None
+    return _answer(_cosine(wanted, row), _share(reading.words, held), _ANSWER)
 
 
 _JOINED_NAMES = re.compile(r"(?<=\w)[-–—/](?=[A-ZÀ-Þ])")  # "Trump-Putin call"
@@ -161,8 +169,14 @@ def _share(weights: Mapping[str, float], held: Mapping[str, bool]) -> float:
 
 
 def _cosine(wanted: Matrix, row: Matrix) -> float:
-    half = len(row) // 2
-    return float(_TITLE * (row[:half] @ wanted) + (1 - _TITLE) * (row[half:] @ wanted))
+    """Of what is asked for, `[d]` or `[2 * d]`, to title and lead; to the one that there is."""
+    asked, halves = wanted.reshape(-1, len(row) // 2), row.reshape(2, -1)
+    title, lead = (
+        float(half @ mine) for half, mine in zip(halves, (asked[0], asked[-1]), strict=True)
+    )
+    if not halves[0].any() or not halves[1].any():
+        return title + lead
+    return _TITLE * title + (1 - _TITLE) * lead
 
 
 def _answer(cosine: float, share: float, least: float) -> float | None:
@@ -181,6 +195,7 @@ _ANSWER = 0.50
 _ANSWER_ACROSS = 0.45  # ... across scripts, where no words can be in common
 _FEW = 3  # names that must all stand there: a headline of more finds .05 less of its stories so
 _NAMES = 0.5  # ... and the least share of more, by weight
+_NEAR = 0.3  # cosine from which as few words answer that all stand there; by hand (2026-11)
 _TERMS = 0.6  # least share of a query's terms where they alone decide; chosen by hand (2026-11)
 _SHORT_TERM = 2  # letters of words that say little, where words are set apart by blanks
 _STEM = 0.7  # of a word's letters, at least four, stand for all its endings; by hand (2026-11)

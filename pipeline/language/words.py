@@ -13,6 +13,7 @@ from functools import cache
 from itertools import groupby
 
 import numpy as np
+from anyascii import anyascii
 from numpy.typing import NDArray
 
 from pipeline.language.load import load_scripts
@@ -37,6 +38,12 @@ def _plain(text: str) -> str:
     parts[::2] = (unicodedata.normalize("NFKC", part) for part in parts[::2])
     text = "".join(parts).replace("’", "'").replace("‘", "'")
     return text.replace("“", '"').replace("”", '"')
+
+
+def plain_letters(word: str) -> str:
+    """A word of any script in lower-case letters without accents: "Путин" is "putin"."""
+    low = word.lower()
+    return low if low.isascii() else anyascii(low)
 
 
 def words(text: str) -> list[str]:

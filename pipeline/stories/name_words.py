@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 
-from anyascii import anyascii
-
-from pipeline.language.words import hash_word
+from pipeline.language.words import hash_word, plain_letters
 
 NAME_SIGNS = 4000  # of a text; chosen by hand (2026-11)
 _TITLE_CASE = 0.6  # of a title's words in capitals: A Title Like This names nobody by them; by hand
@@ -34,9 +32,4 @@ def name_hashes(title: str, text: str) -> list[int]:
     capitals = sum(word[:1].isupper() for word in words)
     if capitals < _TITLE_CASE * len(words):
         names += [word.strip(_AROUND) for word in words[1:] if word[:1].isupper()]
-    return [hash_word(_plain(name)) for name in names]
-
-
-def _plain(name: str) -> str:
-    low = name.lower()
-    return low if low.isascii() else anyascii(low)
+    return [hash_word(plain_letters(name)) for name in names]

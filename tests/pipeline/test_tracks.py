@@ -172,6 +172,15 @@ def test_meaning_counts_beside_some_terms_where_the_encoder_knows_the_language(
     assert {each.story_id for each in matches} == stories
 
 
+def test_names_are_found_with_and_without_their_accents(batch):
+    encoder, text = batch[2], "{} speaks in the capital. {} wants an amnesty for all, {} says."
+    for written, asked in (("Nicolás", "Nicolas amnesty"), ("Nicolas", "Nicolás amnesty")):
+        article = Article(id="a", title="", text=text.format(*[written] * 3), first_seen_at=NOW)
+        rows = initial_means(encoder.sha256).centred(embed([article], encoder), ["en"])
+        (match,) = assignments([track(query=asked)], placed([article], rows), encoder)
+        assert match.reason == "words"
+
+
 CALLS = {
     "call": ("Trump and Putin speak by phone about a truce in Ukraine", "en"),
     "other call": ("Putin and Xi speak by phone about trade", "en"),
@@ -186,6 +195,8 @@ CALLS = {
     [
         ("Trump-Putin call", {"s-call"}),
         ("phone call between Trump and Putin", {"s-call"}),
+        ("Hualien", {"s-Taiwan", "s-Erdbeben"}),
+        ("Łódź", set()),
         ("earthquake in Taiwan", {"s-Taiwan", "s-Erdbeben"}),
         ("земля дрожит на Тайване: землетрясение в Хуаляне", {"s-Taiwan", "s-Erdbeben"}),
         # a headline of many names: not every article has them all
