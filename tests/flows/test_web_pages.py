@@ -39,7 +39,9 @@ from flows.web.pages.today import TodayQuestion, read_today
 from flows.web.rendering import bars, citation_picture, marked, number, size, spanned, web_link
 from flows.web.site import read_zone
 from flows.web.track_actions import back_to
+from pipeline.records import Quote
 from sampleworld.receiver import run_receiver
+from warehouse.batch import Batch
 from warehouse.coverage import Coverage
 from warehouse.warehouse import Warehouse
 
@@ -299,6 +301,20 @@ def test_a_search_is_a_feed_whatever_its_words(browser):
         assert len(entries) >= least, words
     shown = browser.get("/search", params={"words": "ferry", "mode": "words", "lang": "en"}).text
     assert "/search.json?words=ferry&amp;mode=words&amp;lang=en" in shown, "the whole question"
+
+
+def test_a_feed_of_changes_holds_the_newest_however_many_there_are(editor):
+    known = editor.house.stories.developments(ferry(editor.house).id)[0]
+    told = [
+        replace(known, id=f"told{n}", quotes=(Quote(text=f"Told {n}.", score=1, index=0),))
+        for n in (1, 2, 3)
+    ]
+    editor.house.load(Batch(at=NOW, developments=tuple(told)))
+    for path in ("/changes.atom?most=1", "/changes/feed.json?most=1"):
+        text = editor.get(path).text
+        assert [n for n in (1, 2, 3) if f"Told {n}." in text] == [1, 2, 3], path
+    cursor = editor.get("/changes.json").json()["cursor"]
+    assert "Told" not in editor.get(f"/changes.atom?since={cursor}").text
 
 
 def test_one_article_makes_no_chart_and_figures_that_changed_come_first(browser, built_world):
