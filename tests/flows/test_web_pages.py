@@ -317,6 +317,19 @@ def test_a_feed_of_changes_holds_the_newest_however_many_there_are(editor):
     assert "Told" not in editor.get(f"/changes.atom?since={cursor}").text
 
 
+def test_an_article_without_a_title_can_be_seen_and_opened(editor):
+    text = "Quarry owners of Upper Sedge met on Monday. They will blast no more at night."
+    with Services(settings_of(editor.house.path)) as services:
+        import_rows(editor.house, services, [("q1", 20, "Harbour Post", "", text)])
+    story = next(s for s in editor.house.stories.latest() if "Quarry" in s.title)
+    article = f"/story/{story.id}/article/{story.id}"
+    link = rf'href="{article}"[^>]*>(<bdi dir="auto">)?untitled<'
+    for path in (f"/story/{story.id}", "/search?mode=words&words=quarry"):
+        assert re.search(link, editor.get(path).text), path
+    shown = editor.get(article).text
+    assert '<h1 dir="auto">untitled</h1>' in shown and "<title>untitled" in shown
+
+
 def test_one_article_makes_no_chart_and_figures_that_changed_come_first(browser, built_world):
     house = Warehouse(built_world)
     single = next(s for s in house.stories.latest() if "Aldine" in s.title)
