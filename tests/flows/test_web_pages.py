@@ -242,6 +242,34 @@ def test_a_track_is_changed_with_a_preview_and_the_change_taken_back(editor):
     assert editor.post("/tracks/nope/change", data=asked).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("channels", "shown"),
+    [
+        (("desk", "json://127.0.0.1:9/x"), "desk, json"),
+        (("json://127.0.0.1:9/x",), "json"),
+        (("gone",), "gone"),
+        (("desk",), "desk"),
+        ((), ""),
+    ],
+)
+def test_a_change_of_name_leaves_the_channels_as_they_are(editor, channels, shown):
+    old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    editor.house.tracks.save(replace(old, channels=channels))
+    page = editor.get(f"/following?change={old.id}").text
+    assert re.findall(r"<option[^>]* selected>(.*?)<", page)[0] == (shown or "this page alone")
+    assert "no such channel" not in page
+    asked = {"story": old.story_id, "name": "Ferry", "channel": shown}
+    done = editor.post(f"/tracks/{old.id}/change", data=asked)
+    (track,) = editor.house.tracks.active()
+    assert track.channels == channels
+    if "gone" in channels:
+        assert "no such channel (desk)" in done.text and track.name == "The ferry"
+    else:
+        assert track.name == "Ferry"
+    editor.post(f"/tracks/{track.id}/change", data=asked | {"channel": "desk"})
+    assert [t.channels for t in editor.house.tracks.active()] == [("desk",)]
+
+
 def test_a_change_that_is_sent_twice_is_one_track(editor):
     old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
     asked = {"name": "Steel", "query": "Aldine Steel bid", "channel": "desk"}
