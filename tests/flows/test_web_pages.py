@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from webworld import HOSTILE, NOW, RSS, import_rows, outlet_site, settings_of, site_of
 
 from flows.reports.answer import SECONDS
-from flows.reports.changes import cursor_at
+from flows.reports.changes import cursor_at, latest_cursor
 from flows.reports.coverage import figure_series, report_coverage
 from flows.reports.following import report_following
 from flows.reports.front import report_front, volume_bins
@@ -39,6 +40,7 @@ from flows.web.pages.today import TodayQuestion, read_today
 from flows.web.rendering import bars, citation_picture, marked, number, size, spanned, web_link
 from flows.web.site import read_zone
 from flows.web.track_actions import back_to
+from flows.web.visits import VISIT
 from pipeline.records import Quote
 from sampleworld.receiver import run_receiver
 from warehouse.batch import Batch
@@ -120,6 +122,19 @@ def test_today_begins_with_what_is_new_since_the_last_visit(editor):
     again = editor.get("/today.json", params={"since": cursor}).json()
     assert (again["n_new"], again["cursor"]) == (0, cursor)
     assert "being told" in editor.get("/today", params={"since": "no cursor"}).text
+
+
+def test_what_came_while_the_page_was_read_is_not_marked_as_seen(editor):
+    editor.get("/today")
+    story = ferry(editor.house)
+    old = cursor_at(editor.house, NOW.replace(year=2000))
+    form = re.search(r'name="cursor" value="(\w+)"', editor.get(f"/today?since={old}").text)
+    known = editor.house.stories.developments(story.id)[0]
+    editor.house.load(Batch(at=NOW, developments=(replace(known, id="later"),)))
+    assert "1 story with news since" in editor.post("/seen", data={"cursor": form[1]}).text
+    for cursor in ("", "no cursor", latest_cursor(editor.house)):
+        assert "Nothing new" in editor.post("/seen", data={"cursor": cursor}).text
+    assert editor.cookies[VISIT] == latest_cursor(editor.house)
 
 
 def test_an_old_cursor_counts_what_came_after(editor):
@@ -441,6 +456,32 @@ def test_what_cannot_be_done_now_is_said_on_a_page_that_asks_the_warehouse_for_n
         page = client.get("/following", headers={"accept": "text/html"})
         assert client.get("/ask").status_code == 200
     assert page.status_code == 503 and "That did not work" in page.text
+
+
+def test_a_channels_name_may_hold_a_slash(editor):
+    name = "desk/night & day?"
+    asked = {"name": name, "address": editor.receiver + "/hook"}
+    page = editor.post("/channels", data=asked).text
+    paths = [unescape(path) for path in re.findall(r'action="(/channels/[^"]+)"', page)]
+    mine = [path for path in paths if "night" in path]
+    assert "accepted the sample" in editor.post(mine[0]).text
+    assert "removed" in editor.post(mine[1]).text and mine[1].endswith("/remove")
+    assert name not in editor.house.channels.all()
+
+
+def test_a_script_is_sent_on_where_what_was_done_is_shown_on_another_page(editor):
+    story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
+    place = f"/story/{story.id}?notice=followed"
+    for shown, code, headers in (
+        ("/today", 200, {"hx-redirect": place}),
+        (f"/story/{story.id}?notice=seen#a", 303, {"location": place}),
+    ):
+        done = editor.post(
+            "/tracks", data={"story": story.id}, follow_redirects=False,
+            headers={"hx-current-url": f"http://localhost{shown}"},
+        )  # fmt: skip
+        assert (done.status_code, done.text) == (code, "")
+        assert headers.items() <= dict(done.headers).items()
 
 
 def test_a_channel_is_added_that_accepts_a_sample_and_removed(editor):
