@@ -513,6 +513,21 @@ def test_a_site_is_looked_at_for_feeds_and_one_is_added(editor):
     assert editor.get(f"/sources/{feed.id}").status_code == 404
 
 
+def test_a_feed_behind_a_password_is_added_with_it(editor):
+    with outlet_site(RSS) as address:
+        site = address.replace("://", "://me:hidden-word@")
+        page = editor.get("/sources", params={"site": site}).text
+        (form,) = re.findall(
+            r'<form class="act" method="post" action="/feeds".*?</form>', page, re.S
+        )
+        asked = dict(re.findall(r'name="(\w+)" value="(.*?)"', form))
+        assert "me:***@" in asked["url"]
+        assert "Feeds added" in editor.post("/feeds", data=asked).text
+        assert f"{site}/news.xml" in {feed.url for feed in editor.house.feeds.all()}
+    late = editor.post("/feeds", data=asked | {"site": "https://me:hidden-word@other.example/"})
+    assert late.status_code == 400 and "write it in the place of ***" in late.text
+
+
 def test_opml_goes_up_and_down(editor):
     opml = editor.get("/sources.opml").content
     assert b"feed.example" in opml
