@@ -163,6 +163,9 @@ class _Html:
         except Elsewhere as other:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{other}{query}", 303)
+        waits = request.headers.get("hx-source") == "section#steps"  # a story's timeline, by htmx
+        if waits and getattr(record, "reading", False):
+            return Response(status_code=204)  # what its reader has opened stays open
         return render(self.page.template, frame_of(self.site, request, self.page.section), record)
 
     def _today(self, request: Request) -> Response:

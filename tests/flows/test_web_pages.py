@@ -221,14 +221,19 @@ def test_a_past_is_read_once_however_often_it_is_asked_for_and_the_page_waits_fo
     site.read_beside([story.id], read_slowly)
     site.read_beside([story.id, "another"], read_slowly)
     page = client.get(f"/story/{story.id}").text
-    assert waits in page and "is being read" in page
+    assert waits in page and "is being read" in page and 'id="steps"' in page
+    asked = {"hx-request": "true", "hx-source": "section#steps"}
+    assert client.get(f"/story/{story.id}", headers=asked).status_code == 204, "nothing is redrawn"
+    asked["hx-source"] = "form"
+    assert "is being read" in client.get(f"/story/{story.id}", headers=asked).text
     go.set()
     for _ in range(600):
         if not site.is_reading(story.id) and len(read) == 2:
             break
         time.sleep(0.05)
     assert sorted(read) == sorted([[story.id], ["another"]])
-    assert waits not in client.get(f"/story/{story.id}").text
+    asked["hx-source"] = "section#steps"
+    assert waits not in client.get(f"/story/{story.id}", headers=asked).text
 
 
 def test_only_a_story_is_gone_back_to():
