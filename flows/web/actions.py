@@ -59,6 +59,8 @@ NOTICES = {
     "undone": "Taken back.",
     "added": "Feeds added. They are read in the next cycle.",
     "known": "These feeds were known already.",
+    "partly": "The feeds of the list are polled, but some of its lines name none that can be: "
+    "`newsthread feeds import` says which, and why.",
     "paused": "Paused.",
     "resumed": "Polled again from the next cycle on.",
     "removed": "No longer polled. What it brought stays.",
@@ -187,7 +189,7 @@ def add_feeds(site: Site, form: OpmlForm) -> str:
     except ValueError as fault:
         raise Refusal(" ".join(str(fault).split())) from None
     added = site.warehouse.feeds.add(listed.feeds, site.now())
-    return after("/sources", "added" if added else "known")
+    return after("/sources", "partly" if listed.left_out else "added" if added else "known")
 
 
 def pause_feed(site: Site, form: FeedId) -> str:

@@ -539,6 +539,9 @@ def test_opml_goes_up_and_down(editor):
     more = opml.replace(b"http://feed.example/rss", b"http://other.example/rss")
     assert "Feeds added" in editor.post("/feeds/opml", files={"file": ("a.opml", more)}).text
     assert len(editor.house.feeds.all()) == 2
+    some = b"http://third.example/rss\nftp://fourth.example/rss\n"
+    assert "name none that can be" in editor.post("/feeds/opml", files={"file": ("a", some)}).text
+    assert len(editor.house.feeds.all()) == 3
     assert editor.post("/feeds/opml", files={"file": ("a", b"\x00\x01")}).status_code == 400
 
 
