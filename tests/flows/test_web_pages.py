@@ -378,6 +378,16 @@ def test_an_article_without_a_title_can_be_seen_and_opened(editor):
     assert '<h1 dir="auto">untitled</h1>' in shown and "<title>untitled" in shown
 
 
+def test_the_list_of_stories_goes_on_to_its_end(browser, built_world):
+    page, shown = browser.get("/stories?least=1&most=1&since=2000-01-01").text, []
+    while more := re.search(r'href="(/stories\?[^"]+)">Show more', page):
+        shown.append(page.count('class="open"'))
+        page = browser.get(unescape(more[1])).text
+    assert shown == [1, 3] and "That is all." in page
+    assert page.count('class="open"') == len(Warehouse(built_world).stories.latest())
+    assert "Show more" not in browser.get("/stories?most=1000").text
+
+
 def test_one_article_makes_no_chart_and_figures_that_changed_come_first(browser, built_world):
     house = Warehouse(built_world)
     single = next(s for s in house.stories.latest() if "Aldine" in s.title)
