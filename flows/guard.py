@@ -33,6 +33,9 @@ OPEN_PATHS = frozenset(
 )
 """Asked for without the token: signed links, and what their page is drawn with."""
 
+FEED_ENDINGS = (".atom", "/feed.json")
+"""Of paths that answer a token in their address at once: readers of feeds keep no cookies."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEADERS = {
@@ -102,12 +105,14 @@ class Guard:
         return self.open_hosts or address.is_loopback
 
     def _token_refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        """None where the request brings the token; one that brings it in its URL is sent on with it
-        as a cookie."""
+        """None where the request brings the token; one for a page that brings it in its URL is sent
+        on with it as a cookie."""
         if brings_token(headers, self.token):
             return None
         query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         if scope["method"] in SAFE_METHODS and _equal(query.pop("token", [""])[0], self.token):
+            if scope["path"].endswith(FEED_ENDINGS):
+                return None
             rest = urlencode(query, doseq=True)
             answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
             answer.set_cookie(TOKEN_COOKIE, self.token, httponly=True, samesite="strict")

@@ -29,9 +29,9 @@ from flows.sections import (
     WarehouseSettings,
     WebSettings,
 )
+from pipeline.channels.sending import Channel, signing_key, webhook_address
 from pipeline.encoders.devices import is_device
 from pipeline.encoders.registry import ENCODERS
-from pipeline.notify import Channel
 
 __all__ = [
     "SECTIONS",
@@ -238,11 +238,8 @@ def _checked_channel(channel: Channel) -> Channel:
     """The channel, if its addresses have the form of such. Never says them: they hold secrets."""
     for text in (channel.name, channel.url, channel.webhook, channel.secret):
         _check_text(f"channels.{channel.name}", text)
-    if channel.webhook and not re.fullmatch(r"(?i)https?://[^\s/?#]+\S*", channel.webhook):
-        raise SettingsError(
-            f"channels.{channel.name}: the webhook is no http(s) address; "
-            "write https://example.org/path"
-        )
+    if channel.webhook:
+        _check_webhook(channel)
     if channel.url and not re.match(r"(?i)[a-z][a-z0-9+.\-]*://\S", channel.url):
         raise SettingsError(
             f"channels.{channel.name}: no Apprise URL; write it as mailto://user:password@host"
@@ -250,6 +247,23 @@ def _checked_channel(channel: Channel) -> Channel:
     if bool(channel.webhook) == bool(channel.url):
         raise SettingsError(f"channels.{channel.name}: give one of an Apprise URL and a webhook")
     return channel
+
+
+def _check_webhook(channel: Channel) -> None:
+    mend = "write https://example.org/path"
+    if re.match(r"(?i)https?://[^/?#]*@", channel.webhook):
+        raise SettingsError(
+            f"channels.{channel.name}: a webhook is sent no user and password; "
+            f"{mend} and a secret, or an Apprise URL, json://user:password@host"
+        )
+    if re.search(r"\s", channel.webhook) or not webhook_address(channel.webhook):
+        raise SettingsError(f"channels.{channel.name}: the webhook is no http(s) address; {mend}")
+    try:
+        signing_key(channel.secret)
+    except ValueError:
+        raise SettingsError(
+            f"channels.{channel.name}: the secret is no base64 behind whsec_; copy it whole"
+        ) from None
 
 
 def _check_zone(zone: str) -> None:

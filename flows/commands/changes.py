@@ -61,7 +61,7 @@ def _print_changes(report: ChangesReport) -> None:
     developments = [
         {
             "at": told.development.at,
-            "story": told.story_title,
+            "title": told.story_title,
             "outlet": told.development.outlet,
             "text": text,
         }

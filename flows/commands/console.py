@@ -17,6 +17,8 @@ from flows.refusal import Refusal
 from flows.tools.values import now, parse_duration, parse_time
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from flows.settings import Settings
     from warehouse.warehouse import Warehouse
 
@@ -79,21 +81,56 @@ def _json_value(value: Any) -> Any:
     return str(value)
 
 
-WRAPPED = frozenset({"title", "text", "why", "detail", "url", "description", "value"})
+WRAPPED = frozenset({"title", "track", "text", "why", "detail", "url", "description", "value"})
 """Columns of prose, which may break; ids, times and numbers stay on one line."""
+
+LEAST_PROSE = 12
+"""Columns of a terminal that prose can be read in (chosen by hand, 2026-11)."""
 
 
 def print_table(rows: Iterable[Row], columns: Sequence[str], title: str = "") -> None:
     """Print rows as a table of `columns`: numbers to the right, times to the minute.
 
-    140 columns wide where the output is no terminal.
+    140 columns wide where the output is no terminal. Where the table would cut values off, each row
+    stands as a line per value that it has.
     """
     from rich.console import Console
+
+    rows = list(rows)
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    if not rows or _least_width(rows, columns) <= console.width:
+        console.print(_table(rows, columns, title))
+        return
+    if title:
+        console.print(title, style="italic", markup=False, highlight=False)
+    for i, row in enumerate(rows):
+        cells = [(name.replace("_", " "), format_cell(row[name])) for name in columns]
+        lines = [{"column": name, "value": cell} for name, cell in cells if cell]
+        if i:
+            console.print()
+        console.print(_table(lines, ["column", "value"], header=False))
+
+
+def _least_width(rows: Sequence[Row], columns: Sequence[str]) -> int:
+    """The columns of a terminal in which the table cuts nothing off and prose can be read."""
+    from rich.cells import cell_len
+
+    total = 2 * (len(columns) - 1)
+    for name in columns:
+        width = max(cell_len(name), *(cell_len(format_cell(row[name])) for row in rows))
+        total += min(width, LEAST_PROSE) if name in WRAPPED else width
+    return total
+
+
+def _table(
+    rows: Sequence[Row], columns: Sequence[str], title: str = "", *, header: bool = True
+) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    rows = list(rows)
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, show_header=header
+    )
     for column in columns:
         numeric = all(isinstance(row[column], (int, float)) for row in rows) and bool(rows)
         table.add_column(
@@ -104,7 +141,7 @@ def print_table(rows: Iterable[Row], columns: Sequence[str], title: str = "") ->
         )
     for row in rows:
         table.add_row(*(Text(format_cell(row[column])) for column in columns))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    return table
 
 
 def format_cell(value: Any) -> str:

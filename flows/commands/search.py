@@ -97,7 +97,7 @@ def _print_hit(hit: SearchHit) -> None:
 
     console = Console()
     head = f"{format_time(hit.at)}  {hit.outlet}  {hit.article_id}"
-    console.print(Text(hit.title, style="bold"))
+    console.print(Text(hit.title or "untitled", style="bold"))
     console.print(Text(head, style="dim"))
     passage = Text(hit.snippet)
     for start, end in hit.spans:

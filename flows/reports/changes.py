@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -80,10 +81,7 @@ def report_changes(warehouse: Warehouse, since: str = "", most: int = MOST) -> C
         cursor=_cursor(end),
         more=end != head,
         stories=tuple(summarized(story) for _, story in stories[:most]),
-        developments=tuple(
-            ToldDevelopment(story_title=title, development=development)
-            for _, title, development in developments[:most]
-        ),
+        developments=_told(developments[:most]),
         moves=tuple(
             StoryMove(
                 story_title=row["story_title"],
@@ -92,6 +90,20 @@ def report_changes(warehouse: Warehouse, since: str = "", most: int = MOST) -> C
             )
             for row in moves[:most]
         ),
+    )
+
+
+def latest_developments(warehouse: Warehouse, most: int = MOST) -> tuple[ToldDevelopment, ...]:
+    """Give the developments that became known last, at most `most`, in the order they did."""
+    with warehouse.together():
+        known = warehouse.changes.positions().developments
+        return _told(warehouse.changes.developments(max(0, known - most), most))
+
+
+def _told(rows: Iterable[tuple[int, str, Development]]) -> tuple[ToldDevelopment, ...]:
+    return tuple(
+        ToldDevelopment(story_title=title, development=development)
+        for _, title, development in rows
     )
 
 

@@ -11,7 +11,7 @@ from flows.tools.values import parse_interval, parse_name
 from pipeline.bounds import MAX_TITLE
 from pipeline.records import Feed
 from pipeline.web.client import Client
-from pipeline.web.urls import canonical, feed_id
+from pipeline.web.urls import canonical, feed_id, is_masked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +32,8 @@ def feed_of(
     address = canonical(url)
     if not address:
         raise Refusal(f"{url}: no http(s) address; write https://example.org/feed.xml")
+    if is_masked(url):
+        raise Refusal(f"{url}: the password is masked; write it in the place of ***")
     return Feed(
         id=feed_id(address),
         url=url.strip(),
@@ -43,11 +45,16 @@ def feed_of(
     )
 
 
+def site_address(site: str) -> str:
+    """Give the address of a site as a person writes it: `example.org` too."""
+    return site.strip() if "://" in site else f"https://{site.strip()}"
+
+
 def discover_site(settings: Settings, site: str, now: datetime) -> list[Feed]:
     """Find the feeds of a site; seconds. Raises Refusal when that is no web address."""
     from pipeline.feeds.discover import discover_feeds  # noqa: PLC0415 - lxml
 
-    address = site.strip() if "://" in site else f"https://{site.strip()}"
+    address = site_address(site)
     if not canonical(address):
         raise Refusal(f"{site}: no http(s) address; write example.org or https://example.org/news")
 

@@ -13,7 +13,7 @@ from typing import Any
 from flows.refusal import Refusal
 from flows.tools.corrections import apply_decision, undo_decision
 from flows.tools.ids import find_article_id, find_id, find_story_id
-from flows.tools.subscriptions import feed_of
+from flows.tools.subscriptions import feed_of, site_address
 from flows.web.channel_actions import (
     ChannelForm,
     ChannelName,
@@ -42,6 +42,7 @@ from flows.web.track_actions import (
     stop_track,
 )
 from pipeline.records import Decision
+from pipeline.web.urls import with_password
 
 NOTICES = {
     "followed": "You follow this now. What is told from here on is kept under Following; what was "
@@ -58,6 +59,8 @@ NOTICES = {
     "undone": "Taken back.",
     "added": "Feeds added. They are read in the next cycle.",
     "known": "These feeds were known already.",
+    "partly": "The feeds of the list are polled, but some of its lines name none that can be: "
+    "`newsthread feeds import` says which, and why.",
     "paused": "Paused.",
     "resumed": "Polled again from the next cycle on.",
     "removed": "No longer polled. What it brought stays.",
@@ -148,10 +151,11 @@ def undo(site: Site, form: DecisionId) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedForm:
-    """A feed to poll; title and language as it says where they are empty."""
+    """A feed to poll, its title as it says where it is empty; `site`: as it was looked for on."""
 
     url: str
     title: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +174,8 @@ class OpmlForm:
 
 def add_feed(site: Site, form: FeedForm) -> str:
     """Poll a feed from now on."""
-    feed = feed_of(form.url.strip(), title=form.title.strip())
+    url = with_password(form.url.strip(), site_address(form.site))  # pages show none
+    feed = feed_of(url, title=form.title.strip())
     added = site.warehouse.feeds.add([feed], site.now())
     return after("/sources", "added" if added else "known")
 
@@ -184,7 +189,7 @@ def add_feeds(site: Site, form: OpmlForm) -> str:
     except ValueError as fault:
         raise Refusal(" ".join(str(fault).split())) from None
     added = site.warehouse.feeds.add(listed.feeds, site.now())
-    return after("/sources", "added" if added else "known")
+    return after("/sources", "partly" if listed.left_out else "added" if added else "known")
 
 
 def pause_feed(site: Site, form: FeedId) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +22,6 @@ from starlette.types import ASGIApp
 from flows.guard import Guard, brings_token
 from flows.refusal import Refusal, SettingsError
 from flows.reports.answer import render_csv
-from flows.reports.changes import latest_cursor
 from flows.reports.story import find_story
 from flows.reports.syndication import SyndicatedFeed, render_atom, render_json_feed
 from flows.web.actions import ACTIONS, NOTICES, Action
@@ -32,6 +32,7 @@ from flows.web.pages import ask, changes, following, search, sources, status, st
 from flows.web.rendering import Frame, environment, web_link
 from flows.web.site import Site, read_zone
 from flows.web.track_actions import after
+from flows.web.visits import YEAR_S, remember_visit, seen_cursor, visit_cursor
 from pipeline.alerts.links import OPEN, verify_action
 from warehouse.errors import Busy, WarehouseError
 
@@ -54,12 +55,6 @@ FORM_PAGES = {"channels": "/following", "tracks": "/following", "feeds": "/sourc
 """First word of a form's path -> the page that it stands on."""
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-
-VISIT_S = 1800
-"""Seconds without a page after which the next is a new visit (chosen by hand, 2026-11)."""
-
-YEAR_S = 31_536_000
-LAST, VISIT = "newsthread_last", "newsthread_visit"  # cookies: the newest cursor, this visit's
 
 
 def build_app(site: Site, *, open_hosts: bool = False) -> ASGIApp:
@@ -168,31 +163,32 @@ class _Html:
         except Elsewhere as other:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{other}{query}", 303)
+        waits = request.headers.get("hx-source") == "section#steps"  # a story's timeline, by htmx
+        if waits and getattr(record, "reading", False):
+            return Response(status_code=204)  # what its reader has opened stays open
         return render(self.page.template, frame_of(self.site, request, self.page.section), record)
 
     def _today(self, request: Request) -> Response:
         """The front page counts what is new from the last visit, which cookies remember."""
-        asked = request.query_params.get("since", "")
-        since = asked or request.cookies.get(VISIT, request.cookies.get(LAST, ""))
+        since = request.query_params.get("since", "") or visit_cursor(request)
         record = self.page.read(self.site, today.TodayQuestion(since=since))
         answer = render(self.page.template, frame_of(self.site, request, "today"), record)
-        answer.set_cookie(LAST, record.cursor, max_age=YEAR_S, httponly=True, samesite="lax")
-        visit = record.since or record.cursor
-        answer.set_cookie(VISIT, visit, max_age=VISIT_S, httponly=True, samesite="lax")
+        remember_visit(answer, record.cursor, record.since or record.cursor)
         return answer
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Counts everything so far as seen."""
+    """Counts as seen what the page showed; what came later stays new."""
 
     site: Site
 
-    def answer(self, _request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=50) as form:
+            shown = str(form.get("cursor", ""))
         answer = RedirectResponse(after("/today", "seen"), 303)
-        cursor = latest_cursor(self.site.warehouse)
-        answer.set_cookie(LAST, cursor, max_age=YEAR_S, httponly=True, samesite="lax")
-        answer.set_cookie(VISIT, cursor, max_age=VISIT_S, httponly=True, samesite="lax")
+        cursor = await run_in_threadpool(seen_cursor, self.site.warehouse, shown)
+        remember_visit(answer, cursor, cursor)
         return answer
 
 
@@ -313,9 +309,18 @@ def _action_route(site: Site, action: Action) -> Route:
             target = await run_in_threadpool(action.do, site, record)
         finally:
             site.note_change()
-        return RedirectResponse(target, 303)
+        return _go_on(request, target)
 
-    return Route(action.path, act, methods=["POST"])
+    path = action.path.replace("{name}", "{name:path}")  # a channel's may hold a slash
+    return Route(path, act, methods=["POST"])
+
+
+def _go_on(request: Request, target: str) -> Response:
+    """Go on at the page that shows what was done; htmx draws it in place where it is the same."""
+    shown = urlsplit(request.headers.get("hx-current-url", target)).path
+    if shown == urlsplit(target).path:
+        return RedirectResponse(target, 303)
+    return Response(headers={"hx-redirect": target})
 
 
 def _problem(site: Site, request: Request, fault: Exception) -> Response:

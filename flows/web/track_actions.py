@@ -100,10 +100,9 @@ def change_track(site: Site, form: ChangeForm) -> str:
     """
     old, request = _track(site, form.id), form.request()
     others = {track.id for track in site.warehouse.tracks.active()} - {old.id}
-    kept = len(old.channels) > 1 or any("://" in name for name in old.channels)
-    request = replace(
-        request, example=old.example, channels=old.channels if kept else request.channels
-    )
+    shown = tuple(name.partition("://")[0] for name in old.channels)  # addresses by their scheme
+    kept = old.channels if request.channels == shown else request.channels
+    request = replace(request, example=old.example, channels=kept)
     new = read_track(site.warehouse, site.settings, request, site.now())
     if not old.active and new.id not in others:
         raise Refusal(f"{old.name} is followed no longer; follow it again first")

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pipeline.channels.rules import service_schemes
 
@@ -74,10 +74,34 @@ def sign(secret: str, delivery_id: str, timestamp: int, body: bytes) -> str:
     As Standard Webhooks 1.0 has it, so any of its libraries verifies; a secret that begins with
     `whsec_` is base64, any other is taken as it stands.
     """
-    marked = secret.startswith("whsec_")
-    key = base64.b64decode(secret.removeprefix("whsec_")) if marked else secret.encode()
     signed = f"{delivery_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    digest = hmac.new(signing_key(secret), signed, hashlib.sha256).digest()
+    return "v1," + base64.b64encode(digest).decode()
+
+
+def signing_key(secret: str) -> bytes:
+    """The bytes of a webhook's secret. Raises ValueError where `whsec_` is before no base64."""
+    if not secret.startswith("whsec_"):
+        return secret.encode()
+    coded = secret.removeprefix("whsec_").rstrip("=")
+    return base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True)
+
+
+def webhook_address(url: str) -> str:
+    """The webhook's address in ASCII, as it is asked for; "" for what is none of http(s)."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+        return ""
+    place = (f"[{host}]" if ":" in host else host) + ("" if port is None else f":{port}")
+    path, query = (quote(part, safe=_ADDRESS_SIGNS) for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, place, path, query, ""))
+
+
+_ADDRESS_SIGNS = "%/:@!$&'()*+,;=?[]~"  # RFC 3986: what stands in paths and queries as it is
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -101,7 +125,8 @@ def post_webhook(
     Headers are those of Standard Webhooks 1.0; redirects are not followed. `plain`: the same JSON
     in ASCII.
     """
-    if not channel.webhook.startswith(("http://", "https://")):
+    address = webhook_address(channel.webhook)
+    if not address:
         return AttemptResult("never", f"webhook of {channel.name} is no http(s) address")
     body, stamp = alert.json.encode(), int(now.timestamp())
     if plain:
@@ -110,7 +135,7 @@ def post_webhook(
     headers |= {"webhook-id": alert.id, "webhook-timestamp": str(stamp)}
     if channel.secret:
         headers["webhook-signature"] = sign(channel.secret, alert.id, stamp, body)
-    request = urllib.request.Request(channel.webhook, body, headers)  # noqa: S310 - scheme checked
+    request = urllib.request.Request(address, body, headers)  # noqa: S310 - scheme checked
     try:
         with _opener().open(request, timeout=timeout_s) as response:
             return AttemptResult("accepted", f"HTTP {response.status}")

@@ -192,6 +192,28 @@ def mask_passwords(text: str) -> str:
     return _PASSWORD.sub(r"\1***@", text)
 
 
+def with_password(url: str, source: str) -> str:
+    """A masked address with its password, as `source` has it: one of the same user and host.
+
+    Any other address as it is: a page may name any, and is told no password.
+    """
+    given, wanted = _PASSWORD.match(source.strip()), _PASSWORD.match(url)
+    if not (given and wanted) or wanted[0] != f"{given[1]}***@":
+        return url
+    if _place(url, wanted) != _place(source.strip(), given):
+        return url
+    return given[0] + url[wanted.end() :]
+
+
+def _place(url: str, user: re.Match[str]) -> str:
+    return re.split(r"[/?#\\]", url[user.end() :], maxsplit=1)[0].lower()
+
+
+def is_masked(url: str) -> bool:
+    """Whether the address has a mask for its password, as `mask_passwords` writes it."""
+    return bool(re.match(r"(?i)\s*[a-z][a-z0-9+.-]*://[^\s/?#:@]*:\*{3}@", url))
+
+
 _PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/?#:@]*:)[^\s/?#]*@", re.IGNORECASE)
 
 

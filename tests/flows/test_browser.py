@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from webworld import RSS, outlet_site, site_of
+from webworld import RSS, import_rows, outlet_site, settings_of, site_of
 
 from flows.listening import bind
+from flows.services import Services
 from flows.web.app import build_app
 from sampleworld.receiver import run_receiver
 from warehouse.warehouse import Warehouse
@@ -202,6 +203,17 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
         ]
         assert serious == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_text_that_cannot_break_makes_no_page_wider(chromium, address, world):
+    warehouse = Warehouse(world)
+    longest = f"Read it at https://example.org/{'x' * 300} said the coast guard of Port Almery."
+    with Services(settings_of(world)) as services:
+        import_rows(warehouse, services, [("w1", 22, "Harbour Post", "Guard told", longest)])
+    page = open_page(chromium, address, viewport={"width": 390, "height": 800})
+    page.goto(f"{address}/today")
+    page.get_by_text("xxxx").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_axe_does_find_what_is_wrong(chromium, address):

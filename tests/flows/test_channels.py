@@ -23,11 +23,12 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @contextmanager
 def answering(status):
-    """A receiver that answers every POST with this status; bodies in `.got`."""
+    """A receiver that answers every POST so; bodies in `.got`, what was asked for in `.paths`."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
             server.got.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            server.paths.append(self.path)
             self.send_response(status)
             self.end_headers()
 
@@ -35,7 +36,7 @@ def answering(status):
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.got = []
+    server.got, server.paths = [], []
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield server
@@ -128,6 +129,9 @@ def test_an_added_channel_is_alerted_to_as_those_of_the_settings_are(type_):
         ("phone", "ntfy//topic", "no Apprise URL"),
         ("phone", "nothing-known://x:hidden-word@y", "cannot read this address"),
         ("phone", "http://", "no http(s) address"),
+        ("phone", "http://[::1/hook", "no http(s) address"),
+        ("phone", "http://127.0.0.1:port/hook", "no http(s) address"),
+        ("phone", "http://me:hidden-word@127.0.0.1/hook", "sent no user and password"),
         ("a,b", "json://127.0.0.1/", "without comma"),
         (" ", "json://127.0.0.1/", "write one"),
         ("desk", "json://127.0.0.1/", "change it there"),
@@ -146,6 +150,22 @@ def test_an_address_of_the_web_is_a_webhook(type_, address):
     assert new_channel(type_.settings(), " phone ", address) == Channel(
         name="phone", webhook=address
     )
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP"])
+def test_a_webhooks_address_may_be_written_as_people_read_it(type_, scheme):
+    with answering(204) as server:
+        address = f"{scheme}://127.0.0.1:{server.server_port}/bücher/%C3%A9?to=ä&b=%26"
+        code, _, err = type_("channels", "add", "hook", address)
+    assert (code, err) == (0, "") and len(server.got) == 1
+    assert server.paths == ["/b%C3%BCcher/%C3%A9?to=%C3%A4&b=%26"]
+
+
+def test_a_secret_that_signs_nothing_is_refused(type_):
+    for secret in ("whsec_a", "whsec_not base64", "whsec_é"):
+        type_.channels(f'hook = {{ webhook = "http://127.0.0.1:9/x", secret = "{secret}" }}')
+        code, _, err = type_("channels", "test", "hook")
+        assert code == 2 and "channels.hook: the secret" in err and secret not in err
 
 
 def test_a_channel_of_the_settings_hides_one_that_was_added(type_):

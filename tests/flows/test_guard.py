@@ -81,6 +81,16 @@ def test_a_token_is_wanted_kept_as_a_cookie_and_never_shown_again():
     assert client(token="s3cret").get("/static/style.css").status_code == 200
 
 
+def test_a_feed_is_asked_for_by_its_address_alone():
+    for path in ("/today.atom", "/story/0a/feed.json"):
+        asked = client(token="s3cret")
+        for _ in range(2):  # a reader of feeds keeps no cookie
+            answered = asked.get(f"{path}?token=s3cret", follow_redirects=False)
+            assert answered.status_code == 200 and "set-cookie" not in answered.headers
+        assert asked.get(f"{path}?token=wrong").status_code == 401
+        assert asked.post(f"{path}?token=s3cret").status_code == 401
+
+
 def test_too_much_is_cut_off_whatever_its_length_says():
     assert client().post("/", content=b"x" * (MOST_BYTES + 1)).status_code == 413
 

@@ -79,6 +79,7 @@ REFUSALS = [
     (["export", "none/out.jsonl"], 2, "none: no such folder"),
     (["export", "."], 2, "a folder; name a file"),
     (["feeds", "export", "none/out.opml"], 2, "none: no such folder"),
+    (["feeds", "add", "https://me:***@x.example/f"], 2, "write it in the place of ***"),
     (["feeds", "add", "notaurl"], 2, "no http(s) address"),
     (["feeds", "add", "https://x.example/f", "--every", "0"], 2, "no length of time"),
     (["feeds", "add", "https://x.example/f", "--title", "t" * 501], 2, "--title: 501 characters"),

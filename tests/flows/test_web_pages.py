@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from webworld import HOSTILE, NOW, RSS, import_rows, outlet_site, settings_of, site_of
 
 from flows.reports.answer import SECONDS
-from flows.reports.changes import cursor_at
+from flows.reports.changes import cursor_at, latest_cursor
 from flows.reports.coverage import figure_series, report_coverage
 from flows.reports.following import report_following
 from flows.reports.front import report_front, volume_bins
@@ -39,7 +40,10 @@ from flows.web.pages.today import TodayQuestion, read_today
 from flows.web.rendering import bars, citation_picture, marked, number, size, spanned, web_link
 from flows.web.site import read_zone
 from flows.web.track_actions import back_to
+from flows.web.visits import VISIT
+from pipeline.records import Quote
 from sampleworld.receiver import run_receiver
+from warehouse.batch import Batch
 from warehouse.coverage import Coverage
 from warehouse.warehouse import Warehouse
 
@@ -118,6 +122,19 @@ def test_today_begins_with_what_is_new_since_the_last_visit(editor):
     again = editor.get("/today.json", params={"since": cursor}).json()
     assert (again["n_new"], again["cursor"]) == (0, cursor)
     assert "being told" in editor.get("/today", params={"since": "no cursor"}).text
+
+
+def test_what_came_while_the_page_was_read_is_not_marked_as_seen(editor):
+    editor.get("/today")
+    story = ferry(editor.house)
+    old = cursor_at(editor.house, NOW.replace(year=2000))
+    form = re.search(r'name="cursor" value="(\w+)"', editor.get(f"/today?since={old}").text)
+    known = editor.house.stories.developments(story.id)[0]
+    editor.house.load(Batch(at=NOW, developments=(replace(known, id="later"),)))
+    assert "1 story with news since" in editor.post("/seen", data={"cursor": form[1]}).text
+    for cursor in ("", "no cursor", latest_cursor(editor.house)):
+        assert "Nothing new" in editor.post("/seen", data={"cursor": cursor}).text
+    assert editor.cookies[VISIT] == latest_cursor(editor.house)
 
 
 def test_an_old_cursor_counts_what_came_after(editor):
@@ -204,14 +221,19 @@ def test_a_past_is_read_once_however_often_it_is_asked_for_and_the_page_waits_fo
     site.read_beside([story.id], read_slowly)
     site.read_beside([story.id, "another"], read_slowly)
     page = client.get(f"/story/{story.id}").text
-    assert waits in page and "is being read" in page
+    assert waits in page and "is being read" in page and 'id="steps"' in page
+    asked = {"hx-request": "true", "hx-source": "section#steps"}
+    assert client.get(f"/story/{story.id}", headers=asked).status_code == 204, "nothing is redrawn"
+    asked["hx-source"] = "form"
+    assert "is being read" in client.get(f"/story/{story.id}", headers=asked).text
     go.set()
     for _ in range(600):
         if not site.is_reading(story.id) and len(read) == 2:
             break
         time.sleep(0.05)
     assert sorted(read) == sorted([[story.id], ["another"]])
-    assert waits not in client.get(f"/story/{story.id}").text
+    asked["hx-source"] = "section#steps"
+    assert waits not in client.get(f"/story/{story.id}", headers=asked).text
 
 
 def test_only_a_story_is_gone_back_to():
@@ -238,6 +260,34 @@ def test_a_track_is_changed_with_a_preview_and_the_change_taken_back(editor):
     assert refused.status_code == 400
     assert [t.id for t in editor.house.tracks.active()] == [old.id]
     assert editor.post("/tracks/nope/change", data=asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("channels", "shown"),
+    [
+        (("desk", "json://127.0.0.1:9/x"), "desk, json"),
+        (("json://127.0.0.1:9/x",), "json"),
+        (("gone",), "gone"),
+        (("desk",), "desk"),
+        ((), ""),
+    ],
+)
+def test_a_change_of_name_leaves_the_channels_as_they_are(editor, channels, shown):
+    old = next(t for t in editor.house.tracks.active() if t.name == "The ferry")
+    editor.house.tracks.save(replace(old, channels=channels))
+    page = editor.get(f"/following?change={old.id}").text
+    assert re.findall(r"<option[^>]* selected>(.*?)<", page)[0] == (shown or "this page alone")
+    assert "no such channel" not in page
+    asked = {"story": old.story_id, "name": "Ferry", "channel": shown}
+    done = editor.post(f"/tracks/{old.id}/change", data=asked)
+    (track,) = editor.house.tracks.active()
+    assert track.channels == channels
+    if "gone" in channels:
+        assert "no such channel (desk)" in done.text and track.name == "The ferry"
+    else:
+        assert track.name == "Ferry"
+    editor.post(f"/tracks/{track.id}/change", data=asked | {"channel": "desk"})
+    assert [t.channels for t in editor.house.tracks.active()] == [("desk",)]
 
 
 def test_a_change_that_is_sent_twice_is_one_track(editor):
@@ -299,6 +349,43 @@ def test_a_search_is_a_feed_whatever_its_words(browser):
         assert len(entries) >= least, words
     shown = browser.get("/search", params={"words": "ferry", "mode": "words", "lang": "en"}).text
     assert "/search.json?words=ferry&amp;mode=words&amp;lang=en" in shown, "the whole question"
+
+
+def test_a_feed_of_changes_holds_the_newest_however_many_there_are(editor):
+    known = editor.house.stories.developments(ferry(editor.house).id)[0]
+    told = [
+        replace(known, id=f"told{n}", quotes=(Quote(text=f"Told {n}.", score=1, index=0),))
+        for n in (1, 2, 3)
+    ]
+    editor.house.load(Batch(at=NOW, developments=tuple(told)))
+    for path in ("/changes.atom?most=1", "/changes/feed.json?most=1"):
+        text = editor.get(path).text
+        assert [n for n in (1, 2, 3) if f"Told {n}." in text] == [1, 2, 3], path
+    cursor = editor.get("/changes.json").json()["cursor"]
+    assert "Told" not in editor.get(f"/changes.atom?since={cursor}").text
+
+
+def test_an_article_without_a_title_can_be_seen_and_opened(editor):
+    text = "Quarry owners of Upper Sedge met on Monday. They will blast no more at night."
+    with Services(settings_of(editor.house.path)) as services:
+        import_rows(editor.house, services, [("q1", 20, "Harbour Post", "", text)])
+    story = next(s for s in editor.house.stories.latest() if "Quarry" in s.title)
+    article = f"/story/{story.id}/article/{story.id}"
+    link = rf'href="{article}"[^>]*>(<bdi dir="auto">)?untitled<'
+    for path in (f"/story/{story.id}", "/search?mode=words&words=quarry"):
+        assert re.search(link, editor.get(path).text), path
+    shown = editor.get(article).text
+    assert '<h1 dir="auto">untitled</h1>' in shown and "<title>untitled" in shown
+
+
+def test_the_list_of_stories_goes_on_to_its_end(browser, built_world):
+    page, shown = browser.get("/stories?least=1&most=1&since=2000-01-01").text, []
+    while more := re.search(r'href="(/stories\?[^"]+)">Show more', page):
+        shown.append(page.count('class="open"'))
+        page = browser.get(unescape(more[1])).text
+    assert shown == [1, 3] and "That is all." in page
+    assert page.count('class="open"') == len(Warehouse(built_world).stories.latest())
+    assert "Show more" not in browser.get("/stories?most=1000").text
 
 
 def test_one_article_makes_no_chart_and_figures_that_changed_come_first(browser, built_world):
@@ -386,6 +473,32 @@ def test_what_cannot_be_done_now_is_said_on_a_page_that_asks_the_warehouse_for_n
     assert page.status_code == 503 and "That did not work" in page.text
 
 
+def test_a_channels_name_may_hold_a_slash(editor):
+    name = "desk/night & day?"
+    asked = {"name": name, "address": editor.receiver + "/hook"}
+    page = editor.post("/channels", data=asked).text
+    paths = [unescape(path) for path in re.findall(r'action="(/channels/[^"]+)"', page)]
+    mine = [path for path in paths if "night" in path]
+    assert "accepted the sample" in editor.post(mine[0]).text
+    assert "removed" in editor.post(mine[1]).text and mine[1].endswith("/remove")
+    assert name not in editor.house.channels.all()
+
+
+def test_a_script_is_sent_on_where_what_was_done_is_shown_on_another_page(editor):
+    story = next(s for s in editor.house.stories.latest() if "Aldine" in s.title)
+    place = f"/story/{story.id}?notice=followed"
+    for shown, code, headers in (
+        ("/today", 200, {"hx-redirect": place}),
+        (f"/story/{story.id}?notice=seen#a", 303, {"location": place}),
+    ):
+        done = editor.post(
+            "/tracks", data={"story": story.id}, follow_redirects=False,
+            headers={"hx-current-url": f"http://localhost{shown}"},
+        )  # fmt: skip
+        assert (done.status_code, done.text) == (code, "")
+        assert headers.items() <= dict(done.headers).items()
+
+
 def test_a_channel_is_added_that_accepts_a_sample_and_removed(editor):
     form = {"name": "phone", "address": f"{editor.receiver}/phone?key=hidden-word"}
     page = editor.post("/channels", data=form).text
@@ -415,12 +528,30 @@ def test_a_site_is_looked_at_for_feeds_and_one_is_added(editor):
     assert editor.get(f"/sources/{feed.id}").status_code == 404
 
 
+def test_a_feed_behind_a_password_is_added_with_it(editor):
+    with outlet_site(RSS) as address:
+        site = address.replace("://", "://me:hidden-word@")
+        page = editor.get("/sources", params={"site": site}).text
+        (form,) = re.findall(
+            r'<form class="act" method="post" action="/feeds".*?</form>', page, re.S
+        )
+        asked = dict(re.findall(r'name="(\w+)" value="(.*?)"', form))
+        assert "me:***@" in asked["url"]
+        assert "Feeds added" in editor.post("/feeds", data=asked).text
+        assert f"{site}/news.xml" in {feed.url for feed in editor.house.feeds.all()}
+    late = editor.post("/feeds", data=asked | {"site": "https://me:hidden-word@other.example/"})
+    assert late.status_code == 400 and "write it in the place of ***" in late.text
+
+
 def test_opml_goes_up_and_down(editor):
     opml = editor.get("/sources.opml").content
     assert b"feed.example" in opml
     more = opml.replace(b"http://feed.example/rss", b"http://other.example/rss")
     assert "Feeds added" in editor.post("/feeds/opml", files={"file": ("a.opml", more)}).text
     assert len(editor.house.feeds.all()) == 2
+    some = b"http://third.example/rss\nftp://fourth.example/rss\n"
+    assert "name none that can be" in editor.post("/feeds/opml", files={"file": ("a", some)}).text
+    assert len(editor.house.feeds.all()) == 3
     assert editor.post("/feeds/opml", files={"file": ("a", b"\x00\x01")}).status_code == 400
 
 

@@ -126,3 +126,24 @@ def test_site(url: str, site: str) -> None:
 )  # fmt: skip
 def test_passwords_are_not_shown(told: str, shown: str) -> None:
     assert urls.mask_passwords(told) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "url"),
+    [
+        ("https://me:p@ss:w@a.example/", "https://me:p@ss:w@a.example/feed?x=@"),
+        (" https://me:w@A.example", "https://me:w@a.example/feed"),
+        ("https://me:w@a.example/", "https://me:***@b.example/feed"),
+        ("https://me:w@a.example/", "https://you:***@a.example/feed"),
+        ("https://me:w@a.example/", "https://me:***@a.example:81/feed"),
+        ("https://me:w@a.example/", "http://me:***@a.example/feed"),
+        ("https://me:w@a.example/", "https://me:***@b.example\\@a.example/feed"),
+        ("https://me:w@a.example/", "https://a.example/feed"),
+        ("https://a.example/", "https://me:***@a.example/feed"),
+        ("", "https://me:***@a.example/feed"),
+    ],
+)
+def test_a_password_goes_back_to_its_own_site_alone(source: str, url: str) -> None:
+    masked = urls.mask_passwords(url) if "***" not in url else url
+    assert urls.with_password(masked, source) == url
+    assert urls.is_masked(masked) == ("***@" in masked)

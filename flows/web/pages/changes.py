@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flows.refusal import Refusal
-from flows.reports.changes import ChangesReport, CursorError, report_changes
-from flows.reports.syndication import SyndicatedFeed, feed_item
+from flows.reports.changes import (
+    ChangesReport,
+    CursorError,
+    latest_developments,
+    report_changes,
+)
+from flows.reports.syndication import MOST_ITEMS, SyndicatedFeed, feed_item
 from flows.web.page import Page
 from flows.web.site import Site
 
@@ -34,14 +39,22 @@ def _report(site: Site, question: ChangesQuestion) -> ChangesReport:
         return report_changes(site.warehouse, question.since, question.most)
 
 
-def changes_feed(_site: Site, report: ChangesReport) -> SyndicatedFeed:
-    """Give the developments as a feed; a fact that several stories tell is an item of each."""
+def changes_feed(site: Site, report: ChangesReport) -> SyndicatedFeed:
+    """Give the developments as a feed; a fact that several stories tell is an item of each.
+
+    Readers of feeds bring no cursor: without one the feed holds the newest.
+    """
+    developments = report.developments
+    if report.more and not report.since:
+        developments = site.remembered(
+            ("latest developments",), lambda: latest_developments(site.warehouse, MOST_ITEMS)
+        )
     told = [
         replace(
             feed_item(each.development, each.story_title),
             id=f"{each.development.id}:{each.development.article_id}",
         )
-        for each in report.developments
+        for each in developments
     ]
     return SyndicatedFeed(id="changes", title="newsthread: developments", items=told)
 

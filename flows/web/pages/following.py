@@ -73,7 +73,7 @@ def form_of(track: FollowedTrack) -> TrackForm:
         all=", ".join(track.all_of),
         none=", ".join(track.none_of),
         langs=", ".join(track.langs),
-        channel=track.channels[0] if len(track.channels) == 1 else "",
+        channel=", ".join(track.channels),
         digest=track.digest_at,
         quiet=track.quiet,
         budget=track.budget,
@@ -113,8 +113,11 @@ def read_following(site: Site, form: TrackForm) -> FollowingPage:
     if form.story:
         story = find_story(site.warehouse, form.story)
         page = replace(page, story_title=story.title if story else "")
+    now_to = {track.id: ", ".join(track.channels) for track in following.tracks}
+    as_it_was = form.change and form.channel == now_to.get(form.change)
+    tried = replace(form, channel="") if as_it_was else form  # an address is known by its scheme
     try:
-        matches = site.remembered(("preview", form), lambda: _preview(site, form))
+        matches = site.remembered(("preview", tried), lambda: _preview(site, tried))
     except Refusal as refusal:
         return replace(page, problem=str(refusal).removeprefix("--"))
     return replace(page, matches=matches)
