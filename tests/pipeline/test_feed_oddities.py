@@ -91,6 +91,26 @@ def test_a_charset_that_nothing_declares_is_seen_by_its_looks() -> None:
     assert first(document(words).encode("cp1251")).title == "Новости дня в Москве"
 
 
+@pytest.mark.parametrize(
+    ("charset", "title"),
+    [
+        ("utf-8", "Göldeki su seviyesi düşürüldü"),
+        ("shift_jis", "湖の水位は日曜日に四メートル下げられた"),
+        ("euc-kr", "호수의 수위가 일요일에 낮아졌다고 지사가 말했다"),
+        ("gb2312", "星期天湖水水位下降了四米，省长在新闻发布会上说"),
+    ],
+)
+@pytest.mark.parametrize("declares", ["document", "header"])
+def test_a_summary_cut_within_a_letter_spoils_no_title(charset, title, declares) -> None:
+    head = f'<?xml version="1.0" encoding="{charset}"?>' if declares == "document" else ""
+    kind = f"text/xml; charset={charset}" if declares == "header" else "text/xml"
+    words = f"<title>{title}</title><description>{title} CUT</description>"
+    body = document(words, head).encode(charset).replace(b"CUT", b"\x81")
+    item = first(body, kind)
+    assert item.title == title
+    assert item.summary.startswith(title)
+
+
 def test_labels_of_charsets() -> None:
     assert [clean_charset(x) for x in ("latin1", "x-gbk", "windows-874", "utf8", "no")] == [
         "cp1252",
