@@ -223,7 +223,7 @@ def _without_bodies(tree: html.HtmlElement) -> Iterator[None]:
 
     `structured` has read the page's own.
     """
-    scripts = [s for s in tree.iter("script") if "ld+json" in s.get("type", "")]
+    scripts = [s for s in tree.iter("script") if "ld+json" in s.get("type", "").lower()]
     texts = [(script, script.text) for script in scripts if "articleBody" in (script.text or "")]
     for script, _ in texts:
         script.text = ""

@@ -58,6 +58,9 @@ def test_two_voices_outweigh_one():
         ("2026-02-18T09:30:00.123Z", datetime(2026, 2, 18, 9, 30, 0, 123000, tzinfo=UTC)),
         ("2026-02-18T09:30", datetime(2026, 2, 18, 9, 30, tzinfo=UTC)),
         ("20260218T0930+0100", datetime(2026, 2, 18, 8, 30, tzinfo=UTC)),
+        ("Wed, 18 Feb 2026 09:30:00 +0100", datetime(2026, 2, 18, 8, 30, tzinfo=UTC)),
+        ("18 Feb 2026 09:30:00 GMT", datetime(2026, 2, 18, 9, 30, tzinfo=UTC)),
+        ("Wed, 18 Feb 2026 09:90:00 GMT", None),
         ("0001-01-01T00:00:00+05:00", None),
         ("yesterday", None),
         ("", None),
@@ -74,6 +77,49 @@ def test_the_hour_and_offset_of_publication_come_from_json_ld_before_meta_tags()
     (first, second) = said(head).published
     assert first.utcoffset() == timezone(timedelta(hours=1)).utcoffset(None)
     assert (first.hour, second.hour) == (9, 12)
+
+
+NODE = '{"@type": "NewsArticle", "headline": "The mayor\'s bridge"}'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ld(f"//<![CDATA[\n{NODE}\n//]]>"),
+        ld(f"/* <![CDATA[ */ {NODE} /* ]]> */"),
+        ld(f"<!-- {NODE} -->"),
+        ld(NODE.replace('"', "&quot;")),
+        ld(NODE.replace("'", "\\'")),
+        ld(NODE).replace("ld+json", "LD+JSON"),
+    ],
+)
+def test_json_ld_is_read_however_it_is_wrapped_and_escaped(script):
+    assert said(script).headlines == ("The mayor's bridge",)
+
+
+def test_what_is_escaped_in_json_ld_stays_beside_what_is_escaped_wrongly():
+    script = ld(r'{"@type": "Article", "headline": "C:\\d \"It\'s\" \u00e9t\u00e9"}')
+    assert said(script).headlines == ('C:\\d "It\'s" été',)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '{"@id": "#ada"}',
+        '[{"@type": "Person", "@id": "#ada"}]',
+        '{"@type": "Person", "givenName": "Ada", "familyName": "Lind"}',
+    ],
+)
+def test_authors_are_found_in_the_node_that_is_referred_to_or_in_two_parts(author):
+    graph = f"""{{"@graph": [{{"@type": "NewsArticle", "author": {author}}},
+        {{"@type": "Person", "@id": "#bo", "name": "Bo Ek"}},
+        {{"@type": "Person", "@id": "#ada", "name": "Ada Lind"}}]}}"""
+    assert said('<meta name="author" content="admin">' + ld(graph)).authors == ("Ada Lind",)
+
+
+def test_an_author_who_is_named_nowhere_leaves_the_meta_tags():
+    script = ld('{"@type": "NewsArticle", "author": {"@id": "#ada"}}')
+    assert said('<meta name="author" content="Bo Ek">' + script).authors == ("Bo Ek",)
 
 
 @pytest.mark.parametrize(
