@@ -24,6 +24,7 @@ from pipeline.feeds.document import (
     Item,
     content_hash,
     full_text,
+    newest,
     without_entities,
 )
 from pipeline.feeds.lenient import WIDE, decode_xml, escape_ampersands
@@ -134,7 +135,7 @@ def _parse_xml(raw: RawFeed) -> Document:
         title=clean_line(_text(channel.get("title"))),
         link=urls.join_url(raw.url, _text(channel.get("link"))),
         lang=lang,
-        items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
+        items=tuple(_parse_item(e, base, lang) for e in newest(entries, _entry_date)),
         tossed=max(len(entries) - MAX_ITEMS, 0),
         faulty=bool(parsed.get("bozo")) or mended or known is not raw,
         cut=cut,
@@ -265,6 +266,10 @@ def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
     )
 
 
+def _entry_date(entry: Any) -> datetime | None:
+    return _first_date(entry, "")[1]
+
+
 def _first_date(entry: Any, lang: str) -> tuple[str, datetime | None]:
     """The first of an item's dates that is one, as it stands there; else the first with None."""
     given = [_text(entry.get(name)) for name in ("published", "updated", "created")]
@@ -280,9 +285,14 @@ def _item_link(entry: Any, guid: str, base: str) -> str:
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     if guid.startswith(("http://", "https://")):
         link = link or guid
-    elif not entry.get("links") and "/" not in guid:  # an id that feedparser takes for an address
+    elif "/" not in guid and not _other_links(entry):  # an id that feedparser takes for an address
         link = ""
     return urls.join_url(base, link) if link.strip() else ""
+
+
+def _other_links(entry: Any) -> list[Any]:
+    """Its links but those to a sound, a film or a picture that comes with it."""
+    return [link for link in entry.get("links") or () if link.get("rel") != "enclosure"]
 
 
 def _author_names(entry: Any) -> tuple[str, ...]:
