@@ -23,6 +23,7 @@ from pipeline.pages.authors import author_names, credited_agencies, page_byline
 from pipeline.pages.boilerplate import LONGEST, TAIL, without_boilerplate
 from pipeline.pages.gate import LEAST, Candidate, Refusal, find_refusal
 from pipeline.pages.headline import choose_headline, is_site_name, site_keys
+from pipeline.pages.layout import simplify_layout
 from pipeline.pages.prune import prune_tree
 from pipeline.pages.standfirst import find_standfirst
 from pipeline.pages.structured import PageMetadata, read_metadata
@@ -119,6 +120,7 @@ def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Re
     tree = markup.parse_html(markup.decode_page(document.body, document.content_type))
     if tree is None:
         return Refusal(Reason.NO_TEXT, "no markup")
+    simplify_layout(tree)
     metadata = read_metadata(tree, document.page_url, document.title)
     title = choose_headline(metadata, document.page_url)
     authors = _page_authors(tree, metadata, document.page_url)
