@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin
 
 from protego import Protego
@@ -127,11 +128,13 @@ async def news_sitemaps(site: str, client: Client, now: datetime, workers: Worke
     answer = await client.get(urljoin(site, "/robots.txt"), now=now, kind="robots")
     if not isinstance(answer, Response):
         return []
-    named = list(Protego.parse(answer.body.decode("utf-8", "replace")).sitemaps)[:MAX_ADDRESSES]
+    listed = Protego.parse(answer.body.decode("utf-8-sig", "replace")).sitemaps
+    named = [urls.join_url(answer.url, name) for name in islice(listed, MAX_ADDRESSES)]
     news_maps = [name for name in named if "news" in name.lower()]
     for name in named if not news_maps else ():
         index = await client.get(name, now=now)
         if isinstance(index, Response):
-            children = (await _parse_response(index, workers)).links
+            links = (await _parse_response(index, workers)).links
+            children = [urls.join_url(index.url, link) for link in links]
             news_maps += [child for child in children if "news" in child.lower()]
     return news_maps

@@ -84,6 +84,20 @@ async def test_the_usual_places_and_news_sitemaps(workers: Workers) -> None:
     assert [feed.url for feed in feeds] == [server.url("/map/news.xml")]
 
 
+async def test_sitemaps_may_be_named_relative_to_the_site(workers: Workers) -> None:
+    index = (
+        b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>'
+        b"<loc>news.xml</loc></sitemap></sitemapindex>"
+    )
+    routes = {
+        "/": page(""),
+        "/robots.txt": Answer(b"\xef\xbb\xbfSitemap: /map/all.xml"),
+        "/map/all.xml": Answer(index),
+        "/map/news.xml": SITEMAP,
+    }
+    assert await paths(routes, workers) == ["/map/news.xml"]
+
+
 async def test_a_found_feed_says_who_it_is(workers: Workers) -> None:
     async with Loopback({"/feed": RSS}) as server, Client(FAST) as client:
         (feed,) = await discover_feeds(server.url("/feed"), client, NOW, workers=workers)
