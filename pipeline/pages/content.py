@@ -37,6 +37,9 @@ page gives none. This, `SURELY_FULL` and `FULLER` were chosen by hand (2026-11).
 MAX_VISIBLE = 2000
 """Characters looked at to name the reason why a page holds no article. Chosen by hand (2026-11)."""
 
+_UNTOLD = {"application/octet-stream", "application/unknown", "unknown/unknown", "*/*"}
+"""Content types that servers send for what they do not know (WHATWG MIME Sniffing, 7)."""
+_HTML = (b"<!doctype html", b"<html")
 _UNSEEN = {"script", "style", "template", "svg"}
 
 SURELY_FULL = 1500
@@ -195,9 +198,11 @@ def _visible_text(tree: html.HtmlElement) -> str:
 def _is_html(document: RawArticle) -> bool:
     """By content type and by the first bytes: a PDF sent as text/html is one all the same."""
     kind = document.content_type.partition(";")[0].strip().lower()
+    start = document.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if kind in _UNTOLD or "/" not in kind:
+        kind = "" if not kind or start[:14].lower().startswith(_HTML) else kind
     if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
         return False
-    start = document.body[:1024].lstrip()
     return not start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"))
 
 
