@@ -131,6 +131,8 @@ def test_an_author_who_is_named_nowhere_leaves_the_meta_tags():
         (["The Post", "Ada Lind"], ("Ada Lind",)),
         (["The Post"], ("The Post",)),
         (["Ada Lind und Bo Ek", "Ada Lind"], ("Ada Lind", "Bo Ek")),
+        (["ADA LIND, Bo Ek", "Ada Lind", "BO EK"], ("Ada Lind", "Bo Ek")),
+        (["鈴木一郎", "JD"], ("鈴木一郎", "JD")),
         (["", "105092"], ()),
     ],
 )
