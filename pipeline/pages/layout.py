@@ -5,11 +5,16 @@ Tables that hold the page and no data, readings above words, lines of a headline
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml import html
 
 PROSE = 500
 """Characters of a cell that make its table one for layout; cells of data have few. Of 258 gold
 pages none has such a table. Chosen by hand (2026-11)."""
+
+MOST_HEADS = 50
+"""Headlines of a page that are looked at, as of `following`."""
 
 _TABLE = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _BLOCKS = ("br", "div")
@@ -21,8 +26,10 @@ def simplify_layout(tree: html.HtmlElement) -> None:
     Of a word with its reading above (HTML's ruby) the word stays, and a reading that has brackets
     for those who cannot place it there.
     """
+    heads = list(islice(tree.iter("h1"), MOST_HEADS))
+    headed = {table for head in heads for table in head.iterancestors("table")}
     for table in list(tree.iter("table")):
-        if _holds_prose(table):
+        if table in headed or _holds_prose(table):
             _make_divisions(table)
     for word in list(tree.iter("ruby")):
         bracketed = next(word.iter("rp"), None) is not None
@@ -32,7 +39,7 @@ def simplify_layout(tree: html.HtmlElement) -> None:
             else:
                 part.drop_tree()
         word.drop_tag()
-    for head in tree.iter("h1"):
+    for head in heads:
         for line in list(head.iter(*_BLOCKS)):
             line.text = f" {line.text or ''}"
             line.tail = f" {line.tail or ''}"
@@ -41,8 +48,7 @@ def simplify_layout(tree: html.HtmlElement) -> None:
 
 def _holds_prose(table: html.HtmlElement) -> bool:
     cells = (*table.iterfind("tr/td"), *table.iterfind("*/tr/td"))
-    layout = table.get("role") == "presentation" or next(table.iter("h1"), None) is not None
-    return layout or any(map(_is_long, cells))
+    return table.get("role") == "presentation" or any(map(_is_long, cells))
 
 
 def _is_long(cell: html.HtmlElement) -> bool:

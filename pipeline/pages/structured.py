@@ -39,11 +39,10 @@ _DESCRIPTION = ("description", "og:description", "twitter:description")
 _BAD_JSON = re.compile(r",\s*([}\]])|(\\[\\\"/bfnrtu])|\\")
 """A comma before a bracket, a backslash that JSON does not know; whole escapes are passed by."""
 _RFC_822 = re.compile(r"\s*(?:[A-Za-z]{3},)?\s*\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}")
-_AROUND_JSON = re.compile(
-    r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?"
-    r"|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*\Z"
-)
+_BEFORE_JSON = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
+_AFTER_JSON = re.compile(r"(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\Z")
 """What keeps a script from old browsers."""
+_AFTER = 40  # characters at the end in which the latter is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +137,12 @@ def _json_ld_nodes(tree: html.HtmlElement) -> Iterator[tuple[dict[str, Any], boo
 
 
 def _lenient_json(text: str) -> Any:  # what json makes of it; None when beyond mending
-    text = _AROUND_JSON.sub("", text).strip().rstrip(";")
+    text = text.strip()
+    if before := _BEFORE_JSON.match(text):
+        text = text[before.end() :]
+    if after := _AFTER_JSON.search(text[-_AFTER:]):
+        text = text[: len(text) - len(after[0])]
+    text = text.strip().rstrip(";")
     if '"' not in text:  # escaped as if it were text of the page
         text = unescape(text)
     for attempt in (text, _BAD_JSON.sub(r"\1\2", text)):

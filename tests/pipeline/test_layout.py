@@ -54,3 +54,9 @@ def test_readings_above_words_are_left_out_or_stand_in_brackets():
     content = read(f"<article>{head}<p>{READING}{line.format(BRACKETED)}</p></article>", "ja")
     assert content.title == "港湾評議会が北門を閉鎖"
     assert content.text == "港湾" + line.format("閉鎖（へいさ）")
+
+
+@pytest.mark.timeout(20)
+def test_tables_within_tables_take_no_time():
+    deep = "<table><tr><td>" * 600 + "<p>.</p>" * 100_000
+    simplify_layout(markup.parse_html(deep))

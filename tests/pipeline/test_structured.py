@@ -97,6 +97,12 @@ def test_json_ld_is_read_however_it_is_wrapped_and_escaped(script):
     assert said(script).headlines == ("The mayor's bridge",)
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("filling", [" ", "/ ", "]] ", "\\", "//"])
+def test_a_script_of_nothing_takes_no_time(filling):
+    assert said(ld("{" + filling * 300_000 + "x")).headlines == ()
+
+
 def test_what_is_escaped_in_json_ld_stays_beside_what_is_escaped_wrongly():
     script = ld(r'{"@type": "Article", "headline": "C:\\d \"It\'s\" \u00e9t\u00e9"}')
     assert said(script).headlines == ('C:\\d "It\'s" été',)
