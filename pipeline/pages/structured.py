@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml import html
@@ -200,7 +201,11 @@ def _publication_times(
 ) -> tuple[datetime, ...]:
     raw = [_as_text(a.get(key)) for key in ("datePublished", "dateCreated") for a in articles]
     raw += [metas[key] for key in _PUBLISHED if key in metas]
-    raw += [e.get("datetime", "") for e in list(tree.iter("time"))[:3]]
+    stated = tree.iterfind(
+        ".//*[@itemprop='datePublished']"
+    )  # microdata; other times may be others'
+    times = [*islice(stated, 3), *islice(tree.iter("time"), 3)]
+    raw += [e.get("datetime") or e.get("content") or "" for e in times]
     return tuple(dict.fromkeys(t for t in map(parse_moment, raw) if t))
 
 

@@ -79,6 +79,19 @@ def test_the_hour_and_offset_of_publication_come_from_json_ld_before_meta_tags()
     assert (first.hour, second.hour) == (9, 12)
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '<time itemprop="datePublished" datetime="2026-02-18T09:30:00Z">',
+        '<span itemprop="datePublished" content="2026-02-18T09:30:00Z">',
+    ],
+)
+def test_the_time_that_is_marked_as_the_articles_comes_before_others(stated):
+    others = '<time datetime="2026-02-11T08:00:00Z">Last week</time>' * 4
+    page = said(body=f"<nav>{others}</nav><article>{stated}18 February</article>")
+    assert page.published[0] == datetime(2026, 2, 18, 9, 30, tzinfo=UTC)
+
+
 NODE = '{"@type": "NewsArticle", "headline": "The mayor\'s bridge"}'
 
 
