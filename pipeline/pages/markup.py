@@ -150,12 +150,12 @@ _BLOCKS = (
 )
 _SILENT = (
     *("script", "style", "noscript", "iframe", "form", "button", "svg", "video", "audio"),
-    "figcaption",
+    *("figcaption", "rt", "rp"),
 )
 
 
 def html_to_text(fragment: str) -> str:
-    """Text of a piece of HTML that is all content: one line per block, scripts left out.
+    """Text of a piece of HTML that is all content: one line per block, no scripts and captions.
 
     An angle bracket that opens no markup is text.
     """

@@ -56,6 +56,12 @@ def test_readings_above_words_are_left_out_or_stand_in_brackets():
     assert content.text == "港湾" + line.format("閉鎖（へいさ）")
 
 
+def test_a_feeds_own_text_has_no_readings_in_it():
+    assert markup.html_to_text(f"<p>{READING}評議会が北門を{BRACKETED}した。</p>") == (
+        "港湾評議会が北門を閉鎖した。"
+    )
+
+
 @pytest.mark.timeout(20)
 def test_tables_within_tables_take_no_time():
     deep = "<table><tr><td>" * 600 + "<p>.</p>" * 100_000
