@@ -61,6 +61,9 @@ _WORTH_A_RETRY = frozenset(
 )
 DISMISSED = frozenset({Reason.SAME_ARTICLE, Reason.TOO_OLD})
 """Failures of entries that become no article even when their feed carries the full text."""
+END_BYTES = 2000
+"""How much of a page's end is searched for its last tag. Chosen by hand (2026-11)."""
+_END = re.compile(rb"</html\s*>", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{2,5}$")
 _NOT_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
@@ -271,7 +274,7 @@ def _without_fetching(entry: Entry, shared: _Round) -> Failure | None:
 
 
 def _page_from_response(entry: Entry, answer: Response, now: datetime) -> Page | Failure:
-    if not answer.whole:
+    if not answer.whole and not _END.search(answer.body[-END_BYTES:]):
         return _with_retry(_failure(entry, now, Reason.CUT_SHORT), entry)
     if not answer.body.strip():
         return _with_retry(_failure(entry, now, Reason.EMPTY_BODY), entry)

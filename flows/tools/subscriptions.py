@@ -9,7 +9,8 @@ from flows.refusal import Refusal
 from flows.services import client_settings
 from flows.tools.values import parse_interval, parse_name
 from pipeline.bounds import MAX_TITLE
-from pipeline.records import Feed
+from pipeline.reasons import HELP, Reason
+from pipeline.records import Failure, Feed
 from pipeline.web.client import Client
 from pipeline.web.urls import canonical, feed_id, is_masked
 
@@ -51,15 +52,21 @@ def site_address(site: str) -> str:
 
 
 def discover_site(settings: Settings, site: str, now: datetime) -> list[Feed]:
-    """Find the feeds of a site; seconds. Raises Refusal when that is no web address."""
+    """Find the feeds of a site; seconds. Raises Refusal for no web address, or no answer there."""
     from pipeline.feeds.discover import discover_feeds  # noqa: PLC0415 - lxml
 
     address = site_address(site)
     if not canonical(address):
         raise Refusal(f"{site}: no http(s) address; write example.org or https://example.org/news")
 
-    async def ask() -> list[Feed]:
+    async def ask() -> list[Feed] | Failure:
         async with Client(client_settings(settings)) as client:
-            return list(await discover_feeds(address, client, now))
+            return await discover_feeds(address, client, now)
 
-    return asyncio.run(ask())
+    found = asyncio.run(ask())
+    if isinstance(found, Failure):
+        why, _, mend = HELP[Reason(found.reason)].line.rstrip(".").partition("; ")
+        if found.reason != Reason.REFUSED_ADDRESS:
+            mend = "check the address" + ("" if "://" in site else ", or write http:// before it")
+        raise Refusal(f"{site}: {why[0].lower()}{why[1:]}; {mend}", 1)
+    return found

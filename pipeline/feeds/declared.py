@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from pipeline.feeds.lenient import resolve_references
 from pipeline.web import urls
 
 MAX_BYTES = 500_000
@@ -13,7 +15,11 @@ Chosen by hand (2026-11)."""
 HEAD_BYTES = 100_000
 """How much is searched for the page's own address. Chosen by hand (2026-11)."""
 
-_LINK = re.compile(rb"<(link|a|area)\b([^<>]{0,2000})>", re.IGNORECASE)
+_LINK = re.compile(rb"<(link|a|area|base)\b([^<>]{0,2000})>", re.IGNORECASE)
+_HIDDEN = re.compile(
+    rb"<!--(?:-?>|.*?(?:-->|\Z))|<(script|style|template|textarea)\b.*?(?:</\1|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(rb"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _TYPES = frozenset(
     (
@@ -35,19 +41,18 @@ def declared_feeds(body: bytes, url: str) -> list[str]:
     In the page's order, each once: RSS autodiscovery by the HTML standard's link type "alternate".
     """
     addresses = []
-    for name, attributes in _link_tags(body):
+    for name, attributes, address in _link_tags(body[:MAX_BYTES], url):
         if name != b"link" or b"alternate" not in attributes.get(b"rel", b"").lower().split():
             continue
         if attributes.get(b"type", b"").lower().partition(b";")[0].strip() in _TYPES:
-            addresses.append(_absolute_href(attributes, url))
+            addresses.append(address)
     return list(dict.fromkeys(filter(None, addresses)))
 
 
 def linked_feeds(body: bytes, url: str) -> list[str]:
     """Absolute addresses that a page links to and whose path looks like a feed's, each once."""
-    addresses = [
-        _absolute_href(attributes, url) for name, attributes in _link_tags(body) if name != b"link"
-    ]
+    tags = _link_tags(body[:MAX_BYTES], url)
+    addresses = [address for name, _, address in tags if name != b"link"]
     return list(
         dict.fromkeys(a for a in addresses if a and _FEEDLIKE.search(a.partition("?")[0].lower()))
     )
@@ -60,24 +65,28 @@ def canonical_address(body: bytes, url: str) -> str:
     templates give every page the address of the home page.
     """
     fetched = urls.canonical(url)
-    for name, attributes in _link_tags(body[:HEAD_BYTES]):
+    for name, attributes, address in _link_tags(body[:HEAD_BYTES], url):
         if name == b"link" and attributes.get(b"rel", b"").lower().split() == [b"canonical"]:
-            own = urls.canonical(_absolute_href(attributes, url))
+            own = urls.canonical(address)
             if own and urls.site(own) == urls.site(fetched) and not urls.is_front_page(own):
                 return own
     return fetched
 
 
-def _link_tags(body: bytes) -> list[tuple[bytes, dict[bytes, bytes]]]:
-    return [
-        (
-            tag[1].lower(),
-            {a[1].lower(): a[2] or a[3] or a[4] or b"" for a in _ATTRIBUTE.finditer(tag[2])},
-        )
-        for tag in _LINK.finditer(body[:MAX_BYTES])
-    ]
+def _link_tags(body: bytes, url: str) -> Iterator[tuple[bytes, dict[bytes, bytes], str]]:
+    """Name, attributes and absolute address of each link that is no comment and in no script."""
+    base = ""
+    for tag in _LINK.finditer(_HIDDEN.sub(b" ", body)):
+        attributes = {
+            a[1].lower(): a[2] or a[3] or a[4] or b"" for a in _ATTRIBUTE.finditer(tag[2])
+        }
+        address = _absolute_href(attributes, base or url)
+        if tag[1].lower() == b"base":  # the first one counts (HTML, 4.2.3)
+            base = base or address
+        else:
+            yield tag[1].lower(), attributes, address
 
 
 def _absolute_href(part: dict[bytes, bytes], url: str) -> str:
-    href = part.get(b"href", b"").decode("utf-8", "replace").replace("&amp;", "&").strip()
+    href = resolve_references(part.get(b"href", b"").decode("utf-8", "replace")).strip()
     return urls.join_url(url, href) if href else ""

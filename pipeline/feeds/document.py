@@ -6,14 +6,16 @@ Its words have gone through the doors (`pipeline.bounds`): no markup, no invisib
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from pipeline.bounds import clean_line
 from pipeline.web.urls import hash_id
 
 MAX_ITEMS = 2000
-"""Per document, the first ones; rss-fetcher's MAX_STORIES_PER_FEED. News sitemaps hold 1,000."""
+"""Per document, the newest ones; rss-fetcher's MAX_STORIES_PER_FEED. News sitemaps hold 1,000."""
 MAX_SUMMARY = 10_000
 """Characters of plain text; longer is cut. Chosen by hand (2026-11)."""
 MAX_CONTENT = 500_000
@@ -28,6 +30,7 @@ LEAST_TEXT = 100
 """Characters of a description that may be an article: `pages.content.FULL` for scripts that write a
 syllable or word with each sign, 2.5 of its signs. Whether it is one, extraction decides."""
 
+_T = TypeVar("_T")
 _LINK_TAG = re.compile(r"<(/?)a(?=[\s>])[^<>]*>", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<!ENTITY[^>]*>", re.IGNORECASE)
 
@@ -67,6 +70,14 @@ class Document:
     update_interval: timedelta | None = None  # the longer of ttl and updatePeriod
     links: tuple[str, ...] = ()
     older: str = ""  # address of the document with the items before these (RFC 5005, JSON Feed)
+
+
+def newest(items: Sequence[_T], date_of: Callable[[_T], datetime | None]) -> Sequence[_T]:
+    """The first `MAX_ITEMS` of a document's items; the last where its oldest stand first."""
+    if len(items) <= MAX_ITEMS:
+        return items
+    first, last = date_of(items[0]), date_of(items[-1])
+    return items[-MAX_ITEMS:] if first and last and first < last else items[:MAX_ITEMS]
 
 
 def without_entities(body: bytes) -> bytes:

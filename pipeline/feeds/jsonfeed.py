@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from pipeline.bounds import clean_id, clean_line, clean_markup, clean_name
@@ -16,6 +17,7 @@ from pipeline.feeds.document import (
     Item,
     content_hash,
     full_text,
+    newest,
 )
 from pipeline.reasons import Reason
 from pipeline.web import urls
@@ -49,7 +51,7 @@ def parse_json_feed(body: bytes, url: str) -> Document:
         title=clean_line(_text(feed.get("title"))),
         link=base,
         lang=lang,
-        items=tuple(_parse_item(i, base, lang, feed) for i in items[:MAX_ITEMS]),
+        items=tuple(_parse_item(i, base, lang, feed) for i in newest(items, _item_date)),
         tossed=max(len(items) - MAX_ITEMS, 0),
         faulty=not whole,
         cut=not whole,
@@ -63,6 +65,10 @@ def _is_feed(feed: dict[str, Any]) -> bool:
         return "jsonfeed" in _text(feed["version"])
     items = _list(feed.get("items"))
     return "title" in feed and any(isinstance(i, dict) and "id" in i for i in items)
+
+
+def _item_date(item: dict[str, Any]) -> datetime | None:
+    return dates.parse_date(_text(item.get("date_published")))
 
 
 def _parse_item(item: dict[str, Any], base: str, lang: str, feed: dict[str, Any]) -> Item:

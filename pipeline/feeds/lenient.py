@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from lxml import etree
 
 from pipeline.bounds import clean_charset
+from pipeline.mojibake import decoded_but_for_few
 
 WIDE = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -84,15 +85,11 @@ def _decoded(body: bytes) -> str:
         return body.decode(name if name.startswith("iso2022") else "utf-8-sig")
     except UnicodeDecodeError:
         pass
-    text = body.decode("utf-8-sig", "replace")
-    bad = text.count("\ufffd")
-    if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:  # UTF-8 with a few bytes broken
+    if (text := decoded_but_for_few(body, "utf-8-sig")) is not None:
         return text
-    if name not in {"", "utf-8", "utf-8-sig", "cp1252"}:
-        try:
-            return body.decode(name)
-        except UnicodeDecodeError:
-            pass
+    known = name if name not in {"", "utf-8", "utf-8-sig", "cp1252"} else ""
+    if known and (text := decoded_but_for_few(body, known)) is not None:
+        return text
     return body.decode(_likely_encoding(body), "replace")
 
 

@@ -24,9 +24,11 @@ from pipeline.feeds.document import (
     Item,
     content_hash,
     full_text,
+    newest,
     without_entities,
 )
 from pipeline.feeds.lenient import WIDE, decode_xml, escape_ampersands
+from pipeline.mojibake import decoded_but_for_few
 from pipeline.reasons import Reason
 from pipeline.web import urls
 
@@ -108,8 +110,9 @@ def _complexity_problem(body: bytes) -> str:
 def _parse_xml(raw: RawFeed) -> Document:
     import feedparser  # noqa: PLC0415 - 0.2 s that only worker processes need
 
-    body, mended = _as_parsable(raw)
-    kind = _CHARSET.sub(_charset_or_nothing, raw.content_type)
+    known = _with_charset(raw)
+    body, mended = _as_parsable(known)
+    kind = _CHARSET.sub(_charset_or_nothing, known.content_type)
     # A file object, never the bytes themselves: feedparser opens a string as a path or a URL.
     parsed = feedparser.parse(
         BytesIO(body),
@@ -132,9 +135,9 @@ def _parse_xml(raw: RawFeed) -> Document:
         title=clean_line(_text(channel.get("title"))),
         link=urls.join_url(raw.url, _text(channel.get("link"))),
         lang=lang,
-        items=tuple(_parse_item(e, base, lang) for e in entries[:MAX_ITEMS]),
+        items=tuple(_parse_item(e, base, lang) for e in newest(entries, _entry_date)),
         tossed=max(len(entries) - MAX_ITEMS, 0),
-        faulty=bool(parsed.get("bozo")) or mended,
+        faulty=bool(parsed.get("bozo")) or mended or known is not raw,
         cut=cut,
         update_interval=_update_interval(channel),
         older=_older_document(channel, raw.url),
@@ -146,7 +149,7 @@ def _as_parsable(raw: RawFeed) -> tuple[bytes, bool]:
 
     A document type goes: what its entities stand for is not looked up, and they would be lost.
     """
-    escaped = escape_ampersands(_with_charset(raw))
+    escaped = escape_ampersands(raw.body)
     body = _ENCODING.sub(_charset_or_nothing, escaped, count=1)
     declared = _ENCODING.search(escaped)
     undeclared = declared is not None and _charset_or_nothing(declared) == declared[1]
@@ -164,16 +167,30 @@ def _without_captions(body: bytes) -> bytes:
     return b"".join(_CAPTION.sub(b"", part) if _OWN_WORDS.search(part) else part for part in parts)
 
 
-def _with_charset(raw: RawFeed) -> bytes:
-    """The document as UTF-8 where nothing says what it is, which feedparser takes for cp1252."""
-    declared = _ENCODING.search(raw.body[:1000]) or _CHARSET.search(raw.content_type)
-    if declared or raw.body.startswith(BOM_UTF8):
-        return raw.body
+def _with_charset(raw: RawFeed) -> RawFeed:
+    """The document as UTF-8 where no charset that it is said to have reads all of it.
+
+    feedparser takes it for a Western one then: a summary cut within a letter spoilt all titles.
+    """
+    said = (_ENCODING.search(raw.body[:1000]), _CHARSET.search(raw.content_type))
+    names = [clean_charset(_label(declared)) for declared in said if declared]
+    names = ["utf-8", *filter(None, names)]
+    if raw.body.startswith(BOM_UTF8) or any(_reads(raw.body, name) for name in names):
+        return raw
+    texts = (decoded_but_for_few(raw.body, name) for name in names)
+    text = next(filter(None, texts), "") or decode_xml(raw.body)
+    return raw._replace(
+        body=_DECLARED.sub("", text, count=1).encode("utf-8", "replace"),
+        content_type=_CHARSET.sub("", raw.content_type),
+    )
+
+
+def _reads(body: bytes, charset: str) -> bool:
     try:
-        raw.body.decode("utf-8")
+        body.decode(charset)
     except UnicodeDecodeError:
-        return decode_xml(raw.body).encode("utf-8", "replace")
-    return raw.body
+        return False
+    return True
 
 
 def _charset_or_nothing(declared: re.Match[Any]) -> Any:
@@ -181,11 +198,16 @@ def _charset_or_nothing(declared: re.Match[Any]) -> Any:
 
     feedparser decodes by whatever it says.
     """
-    label = declared[2]
-    known = clean_charset(label if isinstance(label, str) else label.decode("ascii", "replace"))
+    known = clean_charset(_label(declared))
     if not known:
         return declared[1]
+    label = declared[2]
     return declared[0].replace(label, known if isinstance(label, str) else known.encode())
+
+
+def _label(declared: re.Match[Any]) -> str:
+    label = declared[2]
+    return label if isinstance(label, str) else label.decode("ascii", "replace")
 
 
 def _count_whole_items(body: bytes) -> int:
@@ -244,6 +266,10 @@ def _parse_item(entry: Any, base: str, feed_lang: str) -> Item:
     )
 
 
+def _entry_date(entry: Any) -> datetime | None:
+    return _first_date(entry, "")[1]
+
+
 def _first_date(entry: Any, lang: str) -> tuple[str, datetime | None]:
     """The first of an item's dates that is one, as it stands there; else the first with None."""
     given = [_text(entry.get(name)) for name in ("published", "updated", "created")]
@@ -259,9 +285,14 @@ def _item_link(entry: Any, guid: str, base: str) -> str:
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     if guid.startswith(("http://", "https://")):
         link = link or guid
-    elif not entry.get("links") and "/" not in guid:  # an id that feedparser takes for an address
+    elif "/" not in guid and not _other_links(entry):  # an id that feedparser takes for an address
         link = ""
     return urls.join_url(base, link) if link.strip() else ""
+
+
+def _other_links(entry: Any) -> list[Any]:
+    """Its links but those to a sound, a film or a picture that comes with it."""
+    return [link for link in entry.get("links") or () if link.get("rel") != "enclosure"]
 
 
 def _author_names(entry: Any) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.bounds import clean_line, clean_name
 from pipeline.feeds import dates
-from pipeline.feeds.document import MAX_ITEMS, Document, Item
+from pipeline.feeds.document import MAX_ITEMS, Document, Item, newest
 from pipeline.feeds.lenient import decode_xml, is_well_formed, xml_parts
 from pipeline.reasons import Reason
 
@@ -44,7 +44,7 @@ def parse_sitemap(body: bytes, url: str) -> Document:
     return Document(
         format="sitemap",
         link=url,
-        items=tuple(_parse_item(fields) for fields in items[:MAX_ITEMS]),
+        items=tuple(_parse_item(f) for f in newest(items, lambda f: _parse_item(f).published_at)),
         tossed=len(nodes) - len(links) - min(len(items), MAX_ITEMS),
         faulty=not (whole and is_well_formed(body)),
         cut=not whole,

@@ -9,7 +9,7 @@ from lxml import html
 
 from pipeline.language.load import alternatives, load_pages
 from pipeline.language.sources import byline_agencies
-from pipeline.pages.headline import is_site_name
+from pipeline.pages.headline import is_site_name, title_key
 
 MAX_NAMES = 12
 """Names kept; live blogs name up to nine."""
@@ -39,7 +39,12 @@ def author_names(given: Iterable[str], sites: Set[str] = frozenset()) -> tuple[s
         if (name := _clean_name(part))
     ]
     people = [name for name in candidates if not is_site_name(name, sites)]
-    return tuple(dict.fromkeys(people or candidates))[:MAX_NAMES]
+    names: dict[str, str] = {}
+    for name in people or candidates:  # "ANN BELL" in the feed is "Ann Bell" on the page
+        known = names.setdefault(title_key(name), name)
+        if known.isupper():
+            names[title_key(name)] = name
+    return tuple(names.values())[:MAX_NAMES]
 
 
 def page_byline(tree: html.HtmlElement) -> str:

@@ -23,6 +23,7 @@ from pipeline.pages.authors import author_names, credited_agencies, page_byline
 from pipeline.pages.boilerplate import LONGEST, TAIL, without_boilerplate
 from pipeline.pages.gate import LEAST, Candidate, Refusal, find_refusal
 from pipeline.pages.headline import choose_headline, is_site_name, site_keys
+from pipeline.pages.layout import simplify_layout
 from pipeline.pages.prune import prune_tree
 from pipeline.pages.standfirst import find_standfirst
 from pipeline.pages.structured import PageMetadata, read_metadata
@@ -36,6 +37,9 @@ page gives none. This, `SURELY_FULL` and `FULLER` were chosen by hand (2026-11).
 MAX_VISIBLE = 2000
 """Characters looked at to name the reason why a page holds no article. Chosen by hand (2026-11)."""
 
+_UNTOLD = {"application/octet-stream", "application/unknown", "unknown/unknown", "*/*"}
+"""Content types that servers send for what they do not know (WHATWG MIME Sniffing, 7)."""
+_HTML = (b"<!doctype html", b"<html")
 _UNSEEN = {"script", "style", "template", "svg"}
 
 SURELY_FULL = 1500
@@ -119,6 +123,7 @@ def extract_page(document: RawArticle, *, gate: bool = True) -> PageContent | Re
     tree = markup.parse_html(markup.decode_page(document.body, document.content_type))
     if tree is None:
         return Refusal(Reason.NO_TEXT, "no markup")
+    simplify_layout(tree)
     metadata = read_metadata(tree, document.page_url, document.title)
     title = choose_headline(metadata, document.page_url)
     authors = _page_authors(tree, metadata, document.page_url)
@@ -193,9 +198,11 @@ def _visible_text(tree: html.HtmlElement) -> str:
 def _is_html(document: RawArticle) -> bool:
     """By content type and by the first bytes: a PDF sent as text/html is one all the same."""
     kind = document.content_type.partition(";")[0].strip().lower()
+    start = document.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if kind in _UNTOLD or "/" not in kind:
+        kind = "" if not kind or start[:14].lower().startswith(_HTML) else kind
     if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
         return False
-    start = document.body[:1024].lstrip()
     return not start.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"))
 
 
@@ -223,7 +230,7 @@ def _without_bodies(tree: html.HtmlElement) -> Iterator[None]:
 
     `structured` has read the page's own.
     """
-    scripts = [s for s in tree.iter("script") if "ld+json" in s.get("type", "")]
+    scripts = [s for s in tree.iter("script") if "ld+json" in s.get("type", "").lower()]
     texts = [(script, script.text) for script in scripts if "articleBody" in (script.text or "")]
     for script, _ in texts:
         script.text = ""

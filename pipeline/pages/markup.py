@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from lxml import etree, html
 
 from pipeline.bounds import clean_charset, clean_text
+from pipeline.mojibake import decoded_but_for_few
 from pipeline.plain import with_brackets_escaped
 
 MAX_BYTES = 3_000_000
@@ -39,7 +41,9 @@ _WRAPPERS = re.compile(
 
 
 def decode_page(body: bytes, content_type: str = "") -> str:
-    """Text of a page. UTF-8 if it is valid UTF-8, then what it declares, then what it looks like.
+    """Text of a page. UTF-8 if it is that, then what it declares, then what it looks like.
+
+    A few broken bytes make no other charset of it.
 
     `content_type` is the header, with or without a charset. Always gives a text, of at most
     `MAX_BYTES`.
@@ -50,19 +54,28 @@ def decode_page(body: bytes, content_type: str = "") -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    text = _as_utf8(body)
-    if text is not None:
-        return text
     header = _HEADER_CHARSET.search(content_type)
     meta = _CHARSET.search(body[:4096])
-    for label in (header and header[1], meta and meta[1].decode("ascii", "replace")):
-        name = clean_charset(label or "")
-        if name in {"", "utf-8"}:
-            continue
+    labels = (header and header[1], meta and meta[1].decode("ascii", "replace"))
+    names = [clean_charset(label or "") for label in labels]
+    if b"\x1b$" in body and (seven_bit := [n for n in names if n.startswith("iso2022")]):
+        return body.decode(seven_bit[0], "replace")  # all ASCII, and so UTF-8 as well
+    text = _as_utf8(body)
+    return _by_charset(body, [n for n in names if n not in {"", "utf-8"}]) if text is None else text
+
+
+def _by_charset(body: bytes, names: Sequence[str]) -> str:
+    """Text of a page that is no UTF-8, or not all of it; `names` are the charsets it declares."""
+    if (text := decoded_but_for_few(body, "utf-8")) is not None:
+        return text
+    for name in names:
         try:
             return body.decode(name)
         except UnicodeDecodeError:
             continue
+    for name in names:
+        if (text := decoded_but_for_few(body, name)) is not None:
+            return text
     from trafilatura.utils import decode_file  # noqa: PLC0415 - only for undeclared charsets
 
     return str(decode_file(body))
@@ -137,12 +150,12 @@ _BLOCKS = (
 )
 _SILENT = (
     *("script", "style", "noscript", "iframe", "form", "button", "svg", "video", "audio"),
-    "figcaption",
+    *("figcaption", "rt", "rp"),
 )
 
 
 def html_to_text(fragment: str) -> str:
-    """Text of a piece of HTML that is all content: one line per block, scripts left out.
+    """Text of a piece of HTML that is all content: one line per block, no scripts and captions.
 
     An angle bracket that opens no markup is text.
     """

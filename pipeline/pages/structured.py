@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml import html
@@ -34,7 +37,13 @@ _PUBLISHED = (  # in order of trust
 _TOPS = {"@graph", "mainEntity", "mainEntityOfPage"}
 _AUTHOR = ("author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author")
 _DESCRIPTION = ("description", "og:description", "twitter:description")
-_BAD_JSON = re.compile(r",\s*([}\]])")
+_BAD_JSON = re.compile(r",\s*([}\]])|(\\[\\\"/bfnrtu])|\\")
+"""A comma before a bracket, a backslash that JSON does not know; whole escapes are passed by."""
+_RFC_822 = re.compile(r"\s*(?:[A-Za-z]{3},)?\s*\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}")
+_BEFORE_JSON = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
+_AFTER_JSON = re.compile(r"(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\Z")
+"""What keeps a script from old browsers."""
+_AFTER = 40  # characters at the end in which the latter is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +92,7 @@ def read_metadata(tree: html.HtmlElement, url: str = "", title: str = "") -> Pag
             clean_line(d) for d in (*(metas.get(k, "") for k in _DESCRIPTION), *described)
         ),
         sites=_unique(clean_line(site) for site in _site_names(nodes, metas)),
-        authors=_author_names(articles, metas),
+        authors=_author_names(articles, nodes, metas),
         published=_publication_times(articles, metas, tree),
         langs=_unique(
             tag for tag in (tree.get("lang", ""), metas.get("og:locale", "")) if tag.strip()
@@ -111,7 +120,7 @@ def _json_ld_nodes(tree: html.HtmlElement) -> Iterator[tuple[dict[str, Any], boo
     At the top is what lies in no other node but a graph or what a page is about.
     """
     for script in tree.iter("script"):
-        if "ld+json" in script.get("type", "") and script.text:
+        if "ld+json" in script.get("type", "").lower() and script.text:
             stack = [(_lenient_json(script.text), True)]
             for _ in range(MAX_NODES):
                 if not stack:
@@ -129,8 +138,15 @@ def _json_ld_nodes(tree: html.HtmlElement) -> Iterator[tuple[dict[str, Any], boo
 
 
 def _lenient_json(text: str) -> Any:  # what json makes of it; None when beyond mending
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    for attempt in (text, _BAD_JSON.sub(r"\1", text)):
+    text = text.strip()
+    if before := _BEFORE_JSON.match(text):
+        text = text[before.end() :]
+    if after := _AFTER_JSON.search(text[-_AFTER:]):
+        text = text[: len(text) - len(after[0])]
+    text = text.strip().rstrip(";")
+    if '"' not in text:  # escaped as if it were text of the page
+        text = unescape(text)
+    for attempt in (text, _BAD_JSON.sub(r"\1\2", text)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
@@ -153,14 +169,31 @@ def _site_names(nodes: Sequence[dict[str, Any]], metas: dict[str, str]) -> Itera
             yield _as_text(node.get("name"))
 
 
-def _author_names(articles: Sequence[dict[str, Any]], metas: dict[str, str]) -> tuple[str, ...]:
+def _author_names(
+    articles: Sequence[dict[str, Any]], nodes: Sequence[dict[str, Any]], metas: dict[str, str]
+) -> tuple[str, ...]:
+    """Writers of the first article, named in it or in the node that it refers to by its @id."""
+    elsewhere = {_as_text(node.get("@id")): found for node in nodes if (found := _names_of(node))}
+    authors = [author for article in articles[:1] for author in _as_list(article.get("author"))]
     names = [
-        _as_text(name)
-        for article in articles[:1]
-        for author in _as_list(article.get("author"))
-        for name in (_as_list(author.get("name")) if isinstance(author, dict) else [author])
+        name
+        for author in authors
+        for name in _names_of(author) or elsewhere.get(_reference(author), [])
     ]
     return _unique(clean_line(n) for n in names or [metas[k] for k in _AUTHOR if k in metas])
+
+
+def _names_of(author: object) -> list[str]:
+    """Names of a person, of several in one node, or of a node's given and family name."""
+    if not isinstance(author, dict):
+        return [_as_text(author)] if author else []
+    parts = (_as_text(author.get(key)).strip() for key in ("givenName", "familyName"))
+    named = [_as_text(name) for name in _as_list(author.get("name"))]
+    return list(filter(None, named)) or list(filter(None, [" ".join(filter(None, parts))]))
+
+
+def _reference(author: object) -> str:
+    return _as_text(author.get("@id")) if isinstance(author, dict) else ""
 
 
 def _publication_times(
@@ -168,17 +201,22 @@ def _publication_times(
 ) -> tuple[datetime, ...]:
     raw = [_as_text(a.get(key)) for key in ("datePublished", "dateCreated") for a in articles]
     raw += [metas[key] for key in _PUBLISHED if key in metas]
-    raw += [e.get("datetime", "") for e in list(tree.iter("time"))[:3]]
+    stated = tree.iterfind(
+        ".//*[@itemprop='datePublished']"
+    )  # microdata; other times may be others'
+    times = [*islice(stated, 3), *islice(tree.iter("time"), 3)]
+    raw += [e.get("datetime") or e.get("content") or "" for e in times]
     return tuple(dict.fromkeys(t for t in map(parse_moment, raw) if t))
 
 
 def parse_moment(raw: str) -> datetime | None:
-    """An ISO 8601 time with its offset (UTC when it names none), None for anything else.
+    """A time of ISO 8601 or RFC 822 with its offset (UTC when it names none), else None.
 
     Also None before 1990 (`bounds.bounded_date`).
     """
+    read = parsedate_to_datetime if _RFC_822.match(raw) else datetime.fromisoformat
     try:
-        time = datetime.fromisoformat(raw.strip())
+        time = read(raw.strip())
     except ValueError:
         return None
     time = time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -9,6 +9,7 @@ What the world does is a `Failure`; nothing here raises for it. `now` is the cyc
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +43,7 @@ _ACCEPT: Mapping[Kind, str] = {
 _STAGE: Mapping[Kind, Stage] = {"feed": "poll", "page": "fetch", "robots": "fetch"}
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")  # how bytes of a header that are none come (PEP 383)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +300,7 @@ def _cookies_for(request: _Request) -> dict[str, str]:
 
 def _follow_redirect(request: _Request, target: str, status: int) -> None:
     """Let `request` go on to `target`, which an answer of that status names. RequestEnd."""
-    target = target.strip()
+    target = _NO_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", target.strip())
     try:
         url = urljoin(request.url, target)
         usable = bool(target) and urlsplit(url).scheme in ("http", "https")

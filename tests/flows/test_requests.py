@@ -1,12 +1,13 @@
 """What people give as text, on whichever face: read once, refused in one line."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from builders import FEED, NOW, batch
 
 from flows.refusal import Refusal
-from flows.settings import Settings
+from flows.settings import NetworkSettings, Settings
 from flows.tools.ids import find_id, find_story_id
 from flows.tools.subscriptions import discover_site, feed_of
 from flows.tools.track_requests import TrackRequest, read_track
@@ -60,3 +61,17 @@ def test_ids_times_and_addresses(house):
     for bad in (lambda: feed_of("ftp://x"), lambda: discover_site(Settings(), "not a site", NOW)):
         with pytest.raises(Refusal, match="no http"):
             bad()
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("127.0.0.1:9", "nobody answers at that address; check the address, or write http://"),
+        ("http://127.0.0.1:9", "nobody answers at that address; check the address"),
+        ("http://192.168.7.7/", "it leads to a private or local address; allow private networks"),
+    ],
+)
+def test_a_site_that_cannot_be_asked_is_not_one_without_feeds(site, said):
+    settings = Settings(network=NetworkSettings(loopback=True))
+    with pytest.raises(Refusal, match=f"^{re.escape(f'{site}: {said}')}"):
+        discover_site(settings, site, NOW)

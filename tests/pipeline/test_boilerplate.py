@@ -41,6 +41,11 @@ def kept(*lines, before=(), **known):
         ["Foto: NTB"],
         ["STR/AFP via Getty Images"],
         ["Reporting by Ada Lind in Skarv; Editing by Bo Ek"],
+        [
+            "Reporting by Ada Lind in Skarv; Editing by Bo Ek",
+            "Our Standards: The Thomson Reuters Trust Principles.",
+        ],
+        ["Watch: Storm warning for the coast"],
         ["With files from The Associated Press"],
         ["(dpa)"],
         ["___", "Lind reported from Skarv. Ek contributed to this report."],
@@ -57,6 +62,33 @@ def kept(*lines, before=(), **known):
 )
 def test_boilerplate_at_the_end_goes_and_the_text_stays(boilerplate):
     assert kept(*boilerplate) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publicidade",
+        "Реклама",
+        "広告",
+        "Weiter nach der Anzeige",
+        "La suite après cette publicité",
+        "Continua após a publicidade",
+        "Scroll to continue",
+        "Temps de lecture : 3 min",
+        "Tempo di lettura: 3 minuti",
+        "Время чтения: 3 мин",
+        "Artikel anhören",
+        "Écouter l’article",
+        "Ascolta l'articolo",
+        "Updated 3 hours ago",
+        "Compartilhar",
+        "Add Skarv Post as preferred source on Google",
+    ],
+)
+def test_what_the_page_says_of_itself_goes_wherever_it_stands(line):
+    half = len(TEXT) // 2
+    for lines in ([line, *TEXT], [*TEXT[:half], line, *TEXT[half:]], [*TEXT, line]):
+        assert without_boilerplate("\n".join(lines)).split("\n") == TEXT
 
 
 def test_known_names_and_titles_are_taken_from_both_ends():
@@ -87,6 +119,8 @@ def test_a_list_of_links_is_not_a_list():
         "By Tuesday morning the ferry had been pulled free by two tugs from the mainland.",
         "“I will follow this on Facebook,” the mayor said, “as everybody else does.”",
         "The photo that started the search was taken by a boy of nine from his window.",
+        "Updated figures came an hour later: 40 passengers, two of them hurt.",
+        "Publicidade enganosa custou à empresa dois milhões, disse o tribunal.",
         "Copyright lawyers were among those on board, on their way to a meeting in Skarv.",
         "She said people should sign petitions and get on with their lives in the meantime.",
         "- Captain Per Holm, 58, has sailed the route for eleven years",

@@ -309,6 +309,20 @@ async def test_a_refresh_is_guarded_and_counted_as_a_redirect() -> None:
     assert await reason(inside) == Reason.REFUSED_ADDRESS
 
 
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [(b"/caf\xe9", "/caf%E9"), ("/café".encode(), "/caf%C3%A9"), (b"/caf%e9 x", "/caf%E9%20x")],
+)
+async def test_the_letters_of_a_redirects_address_are_kept(sent: bytes, asked: str) -> None:
+    moved = b"HTTP/1.1 301 X\r\nLocation: " + sent + b"\r\nContent-Length: 0\r\n\r\n"
+    routes = {"/": Answer(raw=moved), "": Answer(b"<p>News</p>")}
+    async with Loopback(routes) as server, Client(FAST) as client:
+        found = await client.get(server.url("/"), now=NOW)
+    assert isinstance(found, Response)
+    assert server.paths() == ["/", asked]
+    assert found.url.isprintable()
+
+
 async def test_a_redirect_loop_ends() -> None:
     async with Loopback({"/a": to("/b"), "/b": to("/a")}) as server, Client(FAST) as client:
         found = await client.get(server.url("/a"), now=NOW)

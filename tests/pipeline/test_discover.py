@@ -10,6 +10,8 @@ from loopback import Answer, Loopback
 
 from pipeline.feeds.discover import discover_feeds
 from pipeline.feeds.parse import PRELOAD
+from pipeline.reasons import Reason
+from pipeline.records import Failure
 from pipeline.web.client import Client, ClientSettings
 from pipeline.workers import Workers
 
@@ -82,10 +84,50 @@ async def test_the_usual_places_and_news_sitemaps(workers: Workers) -> None:
     assert [feed.url for feed in feeds] == [server.url("/map/news.xml")]
 
 
+async def test_sitemaps_may_be_named_relative_to_the_site(workers: Workers) -> None:
+    index = (
+        b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>'
+        b"<loc>news.xml</loc></sitemap></sitemapindex>"
+    )
+    routes = {
+        "/": page(""),
+        "/robots.txt": Answer(b"\xef\xbb\xbfSitemap: /map/all.xml"),
+        "/map/all.xml": Answer(index),
+        "/map/news.xml": SITEMAP,
+    }
+    assert await paths(routes, workers) == ["/map/news.xml"]
+
+
 async def test_a_found_feed_says_who_it_is(workers: Workers) -> None:
     async with Loopback({"/feed": RSS}) as server, Client(FAST) as client:
         (feed,) = await discover_feeds(server.url("/feed"), client, NOW, workers=workers)
     assert (feed.title, feed.outlet, feed.lang) == ("World", "news.co.uk", "en-gb")
+
+
+COMMENTS = Answer(
+    b'<rss version="2.0"><channel><title>Comments</title><item><title>By: Hans</title>'
+    b"<link>https://news.co.uk/a/#comment-7</link></item></channel></rss>"
+)
+
+
+async def test_readers_comments_are_no_news_unless_asked_for(workers: Workers) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    routes = {
+        "/": page(link.format("/feed/") + link.format("/comments/feed/")),
+        "/feed/": RSS,
+        "/comments/feed/": COMMENTS,
+    }
+    assert await paths(routes, workers) == ["/feed/"]
+    assert await paths(routes, workers, "/comments/feed/") == ["/comments/feed/"]
+
+
+async def test_a_site_where_nobody_answers_is_not_one_without_feeds(workers: Workers) -> None:
+    async with Loopback({}) as server:
+        site = server.url("/")
+    async with Client(FAST) as client:
+        failure = await discover_feeds(site, client, NOW, workers=workers)
+    assert isinstance(failure, Failure)
+    assert failure.reason == Reason.CONNECT
 
 
 async def test_nothing_there_is_no_error(workers: Workers) -> None:

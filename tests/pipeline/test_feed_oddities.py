@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from pipeline.bounds import clean_charset
-from pipeline.feeds.document import Item
+from pipeline.feeds.document import MAX_ITEMS, Item
 from pipeline.feeds.parse import RawFeed, parse_feed
 
 LINK = "<link>https://paper.example/a</link>"
@@ -56,6 +59,34 @@ def test_an_id_without_an_address_is_no_link() -> None:
     assert (item.guid, item.link) == ("12345", "")
 
 
+def test_the_sound_that_comes_with_an_item_makes_no_link_of_its_id() -> None:
+    sound = '<enclosure url="https://paper.example/7.mp3" type="audio/mpeg" length="9"/>'
+    item = first(document(f"<title>T</title><guid>episode-7</guid>{sound}"))
+    assert (item.guid, item.link) == ("episode-7", "")
+
+
+def many_items(kind: str, dates: list[str]) -> str:
+    if kind == "rss":
+        one = "<item><title>T</title><pubDate>{}</pubDate></item>"
+        return f"<rss version='2.0'><channel>{''.join(map(one.format, dates))}</channel></rss>"
+    if kind == "sitemap":
+        one = "<url><loc>https://paper.example/a</loc><lastmod>{}</lastmod></url>"
+        return f"<urlset>{''.join(map(one.format, dates))}</urlset>"
+    items = [{"id": at, "title": "T", "date_published": at} for at in dates]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+
+
+@pytest.mark.parametrize("kind", ["rss", "sitemap", "json"])
+def test_the_newest_items_of_many_are_kept_whichever_stand_first(kind: str) -> None:
+    begin = datetime(2026, 1, 5, tzinfo=UTC)
+    dates = [(begin + timedelta(minutes=n)).isoformat() for n in range(MAX_ITEMS + 3)]
+    for ordered in (dates, dates[::-1]):
+        found = parse_feed(RawFeed(many_items(kind, ordered).encode(), "https://paper.example/f"))
+        told = {item.published_raw for item in found.items}
+        assert told == set(dates[3:])
+        assert found.tossed == 3
+
+
 def test_named_entities_stay_under_a_document_type() -> None:
     doctype = (
         '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"'
@@ -89,6 +120,26 @@ def test_a_declared_charset_is_the_one_that_browsers_read(label, codec, title) -
 def test_a_charset_that_nothing_declares_is_seen_by_its_looks() -> None:
     words = "<title>Новости дня в Москве</title><description>Президент сообщил</description>"
     assert first(document(words).encode("cp1251")).title == "Новости дня в Москве"
+
+
+@pytest.mark.parametrize(
+    ("charset", "title"),
+    [
+        ("utf-8", "Göldeki su seviyesi düşürüldü"),
+        ("shift_jis", "湖の水位は日曜日に四メートル下げられた"),
+        ("euc-kr", "호수의 수위가 일요일에 낮아졌다고 지사가 말했다"),
+        ("gb2312", "星期天湖水水位下降了四米，省长在新闻发布会上说"),
+    ],
+)
+@pytest.mark.parametrize("declares", ["document", "header"])
+def test_a_summary_cut_within_a_letter_spoils_no_title(charset, title, declares) -> None:
+    head = f'<?xml version="1.0" encoding="{charset}"?>' if declares == "document" else ""
+    kind = f"text/xml; charset={charset}" if declares == "header" else "text/xml"
+    words = f"<title>{title}</title><description>{title} CUT</description>"
+    body = document(words, head).encode(charset).replace(b"CUT", b"\x81")
+    item = first(body, kind)
+    assert item.title == title
+    assert item.summary.startswith(title)
 
 
 def test_labels_of_charsets() -> None:

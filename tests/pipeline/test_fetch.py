@@ -46,6 +46,15 @@ async def test_pages_come_with_their_final_address_and_validators() -> None:
     assert found.body == HTML.body
 
 
+async def test_a_page_that_has_its_end_is_whole_whatever_length_its_server_promised() -> None:
+    """Some servers count wrongly, on every page; browsers show these, too."""
+    lying = replace(HTML, length=len(HTML.body) + 9, headers={"Connection": "close"})
+    async with Loopback({"/a": lying}) as server:
+        (found,), failures = await get(server, "/a")
+    assert failures == []
+    assert found.body == HTML.body
+
+
 def calling_itself(address: str) -> Answer:
     head = f'<html><head><link href="{address}" rel="canonical"></head><p>News</p></html>'
     return Answer(head.encode(), headers={"Content-Type": "text/html"})

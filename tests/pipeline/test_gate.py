@@ -168,6 +168,12 @@ def test_other_files_are_known_by_their_first_bytes(kind):
     assert found.reason == Reason.NOT_HTML
 
 
+@pytest.mark.parametrize("kind", ["application/octet-stream", "unknown/unknown", "utf-8", ""])
+def test_a_page_whose_server_does_not_know_what_it_is_begins_like_one(kind):
+    found = extract_content(document(article(), content_type=kind))
+    assert isinstance(found, PageContent)
+
+
 @pytest.mark.parametrize("kind", ["application/pdf", "image/jpeg", "video/mp4"])
 def test_other_files_are_known_by_their_content_type(kind):
     assert extract_content(document(article(), content_type=kind)).reason == Reason.NOT_HTML

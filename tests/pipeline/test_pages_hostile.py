@@ -149,6 +149,29 @@ def test_declared_charsets_are_read(charset, line, where):
     assert line in extract_page(document(body.encode(charset), content_type=kind), gate=False).text
 
 
+@pytest.mark.parametrize(
+    ("charset", "line"),
+    [
+        ("utf-8", "Göldeki su seviyesi pazar günü dört metre düşürüldü. Işıklar söndü."),
+        ("shift_jis", "湖の水位は日曜日に四メートル下げられたと知事が述べた。"),
+        ("euc-jp", "湖の水位は日曜日に四メートル下げられたと知事が述べた。"),
+        ("euc-kr", "호수의 수위가 일요일에 4미터 낮아졌다고 지사가 말했다."),
+        ("gb2312", "星期天湖水水位下降了四米，省长在新闻发布会上说。"),
+    ],
+)
+def test_a_broken_byte_makes_no_other_charset_of_a_page(charset, line):
+    body = page(f"<p>{line}</p>" * 6, charset=f'<meta charset="{charset}">').encode(charset)
+    body = body.replace(b"</body>", b"<p>\xff</p></body>")
+    kind = "text/html; charset=iso-8859-1" if charset == "utf-8" else "text/html"
+    assert line in extract_page(document(body, content_type=kind), gate=False).text
+
+
+def test_japanese_of_seven_bits_is_read_as_declared():
+    line = "湖の水位は日曜日に四メートル下げられたと知事が述べた。"
+    body = page(f"<p>{line}</p>" * 6, charset='<meta charset="iso-2022-jp">').encode("iso-2022-jp")
+    assert line in extract_page(document(body), gate=False).text
+
+
 def test_nul_bytes_and_control_characters_do_not_reach_the_text():
     body = page().replace("lowered by", "low\x00ered\x08 by").replace("Divers", "Di\xadvers\u200b")
     assert extract_content(document(body)).text == TEXT

@@ -58,6 +58,9 @@ def test_two_voices_outweigh_one():
         ("2026-02-18T09:30:00.123Z", datetime(2026, 2, 18, 9, 30, 0, 123000, tzinfo=UTC)),
         ("2026-02-18T09:30", datetime(2026, 2, 18, 9, 30, tzinfo=UTC)),
         ("20260218T0930+0100", datetime(2026, 2, 18, 8, 30, tzinfo=UTC)),
+        ("Wed, 18 Feb 2026 09:30:00 +0100", datetime(2026, 2, 18, 8, 30, tzinfo=UTC)),
+        ("18 Feb 2026 09:30:00 GMT", datetime(2026, 2, 18, 9, 30, tzinfo=UTC)),
+        ("Wed, 18 Feb 2026 09:90:00 GMT", None),
         ("0001-01-01T00:00:00+05:00", None),
         ("yesterday", None),
         ("", None),
@@ -77,6 +80,68 @@ def test_the_hour_and_offset_of_publication_come_from_json_ld_before_meta_tags()
 
 
 @pytest.mark.parametrize(
+    "stated",
+    [
+        '<time itemprop="datePublished" datetime="2026-02-18T09:30:00Z">',
+        '<span itemprop="datePublished" content="2026-02-18T09:30:00Z">',
+    ],
+)
+def test_the_time_that_is_marked_as_the_articles_comes_before_others(stated):
+    others = '<time datetime="2026-02-11T08:00:00Z">Last week</time>' * 4
+    page = said(body=f"<nav>{others}</nav><article>{stated}18 February</article>")
+    assert page.published[0] == datetime(2026, 2, 18, 9, 30, tzinfo=UTC)
+
+
+NODE = '{"@type": "NewsArticle", "headline": "The mayor\'s bridge"}'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ld(f"//<![CDATA[\n{NODE}\n//]]>"),
+        ld(f"/* <![CDATA[ */ {NODE} /* ]]> */"),
+        ld(f"<!-- {NODE} -->"),
+        ld(NODE.replace('"', "&quot;")),
+        ld(NODE.replace("'", "\\'")),
+        ld(NODE).replace("ld+json", "LD+JSON"),
+    ],
+)
+def test_json_ld_is_read_however_it_is_wrapped_and_escaped(script):
+    assert said(script).headlines == ("The mayor's bridge",)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("filling", [" ", "/ ", "]] ", "\\", "//"])
+def test_a_script_of_nothing_takes_no_time(filling):
+    assert said(ld("{" + filling * 300_000 + "x")).headlines == ()
+
+
+def test_what_is_escaped_in_json_ld_stays_beside_what_is_escaped_wrongly():
+    script = ld(r'{"@type": "Article", "headline": "C:\\d \"It\'s\" \u00e9t\u00e9"}')
+    assert said(script).headlines == ('C:\\d "It\'s" été',)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '{"@id": "#ada"}',
+        '[{"@type": "Person", "@id": "#ada"}]',
+        '{"@type": "Person", "givenName": "Ada", "familyName": "Lind"}',
+    ],
+)
+def test_authors_are_found_in_the_node_that_is_referred_to_or_in_two_parts(author):
+    graph = f"""{{"@graph": [{{"@type": "NewsArticle", "author": {author}}},
+        {{"@type": "Person", "@id": "#bo", "name": "Bo Ek"}},
+        {{"@type": "Person", "@id": "#ada", "name": "Ada Lind"}}]}}"""
+    assert said('<meta name="author" content="admin">' + ld(graph)).authors == ("Ada Lind",)
+
+
+def test_an_author_who_is_named_nowhere_leaves_the_meta_tags():
+    script = ld('{"@type": "NewsArticle", "author": {"@id": "#ada"}}')
+    assert said('<meta name="author" content="Bo Ek">' + script).authors == ("Bo Ek",)
+
+
+@pytest.mark.parametrize(
     ("given", "found"),
     [
         (["By Ada Lind and Bo Ek"], ("Ada Lind", "Bo Ek")),
@@ -85,6 +150,8 @@ def test_the_hour_and_offset_of_publication_come_from_json_ld_before_meta_tags()
         (["The Post", "Ada Lind"], ("Ada Lind",)),
         (["The Post"], ("The Post",)),
         (["Ada Lind und Bo Ek", "Ada Lind"], ("Ada Lind", "Bo Ek")),
+        (["ADA LIND, Bo Ek", "Ada Lind", "BO EK"], ("Ada Lind", "Bo Ek")),
+        (["鈴木一郎", "JD"], ("鈴木一郎", "JD")),
         (["", "105092"], ()),
     ],
 )

@@ -25,6 +25,10 @@ SENTENCES = [
         (walls.JAVASCRIPT, "Bitte aktivieren Sie JavaScript."),
         (walls.CONSENT, "Before you continue to our site"),
         (walls.CONSENT, "Wir verwenden auf dieser Seite Cookies"),
+        (walls.CONSENT, "Mit Werbung weiterlesen"),
+        (walls.CONSENT, "Wir und unsere Partner speichern Informationen wie Cookies"),
+        (walls.CONSENT, "Nosotros y nuestros socios almacenamos información, como cookies"),
+        (walls.CHALLENGE, "Request unsuccessful. Incapsula incident ID: 7"),
         (walls.PAYWALL, "Subscribe to continue reading"),
         (walls.PAYWALL, "Cet article est réservé aux abonnés"),
         (walls.PAYWALL, "会員限定"),
@@ -47,6 +51,24 @@ def test_ordinary_sentences_are_no_walls(sentence: str) -> None:
 )
 def test_titles_of_challenges(title: str, *, wall: bool) -> None:
     assert bool(walls.CHALLENGE_TITLE.search(title)) == wall
+
+
+@pytest.mark.parametrize(
+    ("title", "none"),
+    [
+        ("Page not found", True),
+        ("Site is currently under maintenance", True),
+        ("503 Service Temporarily Unavailable", True),
+        ("Error establishing a database connection", True),
+        ("451: Unavailable due to legal reasons", True),
+        ("Sorry, this content is not available in your region", True),
+        ("Reactor site under maintenance leaks again", False),
+        ("Ferry service unavailable to islanders, council finds", False),
+        ("Database error let 300 prisoners go", False),
+    ],
+)
+def test_titles_of_pages_that_have_nothing_to_show(title: str, *, none: bool) -> None:
+    assert bool(walls.MISSING_TITLE.search(title)) == none
 
 
 @pytest.mark.parametrize(
