@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from warehouse.store import Store
 
 FICLONE: Final = 0x40049409
 """linux/fs.h: share the blocks of another file (btrfs, xfs); elsewhere it fails at once."""
+
+KILLED_S: Final = 86_400
+"""Seconds after which a half made backup is none on its way. Chosen by hand (2026-11)."""
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -53,6 +57,7 @@ def back_up(store: Store, folder: Path) -> Backup:
         raise WarehouseError(f"{folder}: there already; name a new folder")
     half = folder.with_name(f".{folder.name}.{os.getpid()}.half")
     made_at = datetime.now(UTC)
+    _remove_killed(folder.parent, made_at)
     try:
         half.mkdir(parents=True)
         with store.turn():
@@ -68,6 +73,15 @@ def back_up(store: Store, folder: Path) -> Backup:
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return Backup(folder, made_at, {name: one["bytes"] for name, one in described.items()})
+
+
+def _remove_killed(folder: Path, now: datetime) -> None:
+    """Remove what backups that were killed on their way left in the folder: each is as large as a
+    whole one, and nothing that lists backups shows it."""
+    for half in folder.glob(".*.half"):
+        ours = re.fullmatch(r"\..+\.\d+\.half", half.name) and half.is_dir()
+        if ours and now.timestamp() - half.stat().st_mtime > KILLED_S:
+            shutil.rmtree(half, ignore_errors=True)
 
 
 def restore(store: Store, folder: Path) -> Backup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -130,6 +131,19 @@ def test_a_restoring_that_the_disk_is_too_full_for_leaves_nothing(house, tmp_pat
     assert {path.suffix for path in other.path.iterdir()} == {".lock"}
     other.restore(tmp_path / "safe")
     assert contents(other) == contents(house)
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(house, tmp_path):
+    backups = tmp_path / "backups"
+    old, young = backups / ".monday.4711.half", backups / ".tuesday.4712.half"
+    theirs = backups / ".theirs.half"
+    for left in (old, young, theirs):
+        left.mkdir(parents=True)
+        (left / "vectors.duckdb").write_bytes(b"cut short")
+    for left in (old, theirs):
+        os.utime(left, (0, 0))
+    back_up(house.store, backups / "wednesday")
+    assert {path.name for path in backups.iterdir()} == {young.name, theirs.name, "wednesday"}
 
 
 def test_a_folder_that_is_there_is_left_alone(house, tmp_path):
