@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flows.settings import Settings
 from pipeline.channels.sending import Channel
+from warehouse.store import file_stamp
 from warehouse.warehouse import Warehouse
 
 
 def known_channels(settings: Settings, warehouse: Warehouse) -> dict[str, Channel]:
     """Channels by name; one of the settings hides one that was added by the same name."""
     known = {channel.name: channel for channel in settings.channels}
-    added = warehouse.channels.all() if warehouse.store.news_path.exists() else []
+    added = warehouse.channels.all() if file_stamp(warehouse.store.news_path) else []
     return known | {channel.name: channel for channel in added if channel.name not in known}
 
 

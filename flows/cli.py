@@ -102,7 +102,8 @@ def main() -> None:
     except OSError as fault:  # of a file the user named: BrokenPipeError is click's
         if fault.filename is None:
             raise
-        _exit_with(f"{fault.filename}: {(fault.strerror or 'cannot be used').lower()}", 1)
+        reason = fault.strerror or "cannot be used"
+        _exit_with(f"{fault.filename}: {reason[0].lower()}{reason[1:]}", 1)
     except Exception as fault:
         if not _is_refusal(fault):
             raise

@@ -53,6 +53,7 @@ __all__ = [
 FILE = Path("newsthread.toml")
 PREFIX = "NEWSTHREAD_"
 _MOST = 1_000_000  # days, seconds, megabytes, feeds: chosen by hand (2026-11) to refuse slips
+_MOST_OF = {"web.port": 65_535}
 _CHOICES = {
     "stages.workers": ("local", "prefect", "dask"),
     "log.format": ("text", "json"),
@@ -71,6 +72,16 @@ _MAY_BE_ZERO = {
     "place.approximate_from",
     "alerts.first_retry_s",
 }
+_PATHS = {  # in which ~ is the user's home, as in a shell
+    "warehouse.folder",
+    "warehouse.publish_data",
+    "extract.archive",
+    "stages.folder",
+    "place.coefficients",
+    "place.developments",
+    "alerts.feeds",
+}
+_SQLITE = "ducklake:sqlite:"
 # Controls, line ends among them, and the lone surrogates that stand for bytes that are no UTF-8.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -120,19 +131,30 @@ def read_settings(
     or key, or a value of the wrong type.
     """
     env = os.environ if environment is None else environment
-    named = path or (Path(env[f"{PREFIX}SETTINGS"]) if f"{PREFIX}SETTINGS" in env else None)
-    source = named or (FILE if FILE.exists() else None)
+    named = env.get(f"{PREFIX}SETTINGS", "")
+    source = path or (Path(named) if named else FILE if FILE.exists() else None)
+    variables: dict[str, str] = {}
+    try:
+        return _settings_of(source, env, variables)
+    except SettingsError as fault:
+        if variable := variables.get(str(fault).partition(": ")[0]):
+            raise SettingsError(f"{fault} ({variable})") from None
+        raise
+
+
+def _settings_of(
+    source: Path | None, env: Mapping[str, str], variables: dict[str, str]
+) -> Settings:
+    """The settings; `variables` gets `section.key` -> the variable that gave its value."""
     table = _read_toml(source) if source else {}
-    for section, key, value in _from_environment(env):
+    for name, section, key, value in _from_environment(env):
+        _check_known(name, section, key)
         if isinstance(keys := table.setdefault(section, {}), dict):
             keys[key] = value
+            variables[f"{section}.{key}"] = name
     channels = _channels(table.pop("channels", {}), source)
-    known = [*SECTIONS, "channels"]
     for name in table:
-        if name not in SECTIONS:
-            raise SettingsError(
-                f"{_source_name(source)}: unknown section [{name}]{_suggestion(name, known)}"
-            )
+        _check_known(source, name)
     sections = {name: _section(name, table.get(name, {}), source) for name in SECTIONS}
     settings = Settings(**sections, channels=channels, source=source)
     _check_zone(settings.alerts.zone)
@@ -149,20 +171,35 @@ def read_settings(
 
 def _read_toml(source: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(source.read_text(encoding="utf-8"))
+        return tomllib.loads(source.read_text(encoding="utf-8-sig"))  # editors may mark it
     except FileNotFoundError:
         raise SettingsError(f"{source}: no such settings file") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{source}: not UTF-8; save it as UTF-8") from None
     except (OSError, ValueError, RecursionError) as fault:  # also numbers of 5,000 digits
         raise SettingsError(f"{source}: cannot be read as TOML: {fault}") from None
 
 
-def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (section, key, value) of each NEWSTHREAD_SECTION_KEY and NEWSTHREAD_CHANNEL_NAME."""
+def _from_environment(env: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (name, section, key, value) of NEWSTHREAD_SECTION_KEY and NEWSTHREAD_CHANNEL_NAME."""
     for name, value in env.items():
         section, _, key = name.removeprefix(PREFIX).lower().partition("_")
         if not name.startswith(PREFIX) or section == "settings":
             continue
-        yield ("channels" if section == "channel" else section), key, value
+        yield name, ("channels" if section == "channel" else section), key, value
+
+
+def _check_known(source: Path | str | None, section: str, key: str | None = None) -> None:
+    """Raise SettingsError, which names the file or variable, for what no section or key is."""
+    said = source or "environment"
+    if section == "channels":
+        return
+    if section not in SECTIONS:
+        known = [*SECTIONS, "channels"]
+        raise SettingsError(f"{said}: unknown section [{section}]{_suggestion(section, known)}")
+    keys = [f.name for f in fields(SECTIONS[section])]
+    if key is not None and key not in keys:
+        raise SettingsError(f"{said}: unknown key {section}.{key}{_suggestion(key, keys)}")
 
 
 def _section(name: str, values: Any, source: Path | None) -> Any:
@@ -170,16 +207,13 @@ def _section(name: str, values: Any, source: Path | None) -> Any:
     _check_section(name, values, source)
     types = {f.name: type(f.default) for f in fields(kind)}
     for key in values:
-        if key not in types:
-            raise SettingsError(
-                f"{_source_name(source)}: unknown key {name}.{key}{_suggestion(key, types)}"
-            )
+        _check_known(source, name, key)
     return kind(**{k: _typed_value(f"{name}.{k}", v, types[k]) for k, v in values.items()})
 
 
 def _check_section(name: str, values: Any, source: Path | None) -> None:
     if not isinstance(values, dict):
-        raise SettingsError(f"{_source_name(source)}: [{name}] must be a section, not a value")
+        raise SettingsError(f"{source or 'environment'}: [{name}] must be a section, not a value")
 
 
 def _typed_value(key: str, value: Any, kind: type) -> Any:
@@ -194,7 +228,8 @@ def _typed_value(key: str, value: Any, kind: type) -> Any:
         except (TypeError, ValueError, OverflowError):
             pass
         else:
-            return _checked_value(key, number)
+            if not isinstance(value, float) or number == value:  # 80.7 is no whole number
+                return _checked_value(key, number)
     raise SettingsError(f"{key}: {value!r} is not of type {kind.__name__}")
 
 
@@ -202,13 +237,22 @@ def _checked_value(key: str, value: Any) -> Any:
     """`value`, if it is in its key's range or among its choices. Raises SettingsError."""
     if isinstance(value, str):
         _check_text(key, value)
+        value = _expanded(key, value)
     if value not in _CHOICES.get(key, (value,)):
         raise SettingsError(f"{key}: {value!r} is none of {', '.join(_CHOICES[key])}")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         least = "0" if key in _MAY_BE_ZERO else "above 0"
-        if not 0 <= value <= _MOST or (value == 0 and key not in _MAY_BE_ZERO):
-            raise SettingsError(f"{key}: {value} is out of range, {least} to {_MOST:,}")
+        most = _MOST_OF.get(key, _MOST)
+        if not 0 <= value <= most or (value == 0 and key not in _MAY_BE_ZERO):
+            raise SettingsError(f"{key}: {value} is out of range, {least} to {most:,}")
     return value
+
+
+def _expanded(key: str, text: str) -> str:
+    """A path that begins with ~ from the user's home; other texts as they are."""
+    if key == "warehouse.publish" and text.startswith(_SQLITE):
+        return _SQLITE + os.path.expanduser(text.removeprefix(_SQLITE))  # noqa: PTH111 - no error
+    return os.path.expanduser(text) if key in _PATHS else text  # noqa: PTH111 - no home: as it is
 
 
 def _check_text(key: str, text: str) -> None:
@@ -302,10 +346,6 @@ def _check_publish(publish: str) -> None:
         raise SettingsError(
             "warehouse.publish: write files, ducklake:sqlite:PATH or ducklake:postgres:DSN"
         )
-
-
-def _source_name(source: Path | None) -> str:
-    return str(source) if source else "environment"
 
 
 def _suggestion(name: str, known: Any) -> str:

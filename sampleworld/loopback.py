@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ class Loopback(ThreadingHTTPServer):
     """Answers on 127.0.0.1, on `port` or (0) any free one."""
 
     daemon_threads = True
+    parent = 0  # of a process of its own: it ends with this one, whatever ends that
 
     def __init__(self, handler: type[BaseHTTPRequestHandler], port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), handler)
@@ -23,6 +25,11 @@ class Loopback(ThreadingHTTPServer):
         """Nothing where the client went away: a killed cycle does; else what is usual."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+    def service_actions(self) -> None:
+        """Called twice a second between requests."""
+        if self.parent and os.getppid() != self.parent:
+            os._exit(0)
 
     @property
     def base(self) -> str:
@@ -52,6 +59,7 @@ def running_apart(server: S) -> Iterator[int]:
 
     What it knows is as it was when the block began, but for what is shared between processes.
     """
+    server.parent = os.getpid()
     process = multiprocessing.get_context("fork").Process(target=server.serve_forever, daemon=True)
     process.start()
     try:

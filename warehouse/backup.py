@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from warehouse.store import Store
 
 FICLONE: Final = 0x40049409
 """linux/fs.h: share the blocks of another file (btrfs, xfs); elsewhere it fails at once."""
+
+KILLED_S: Final = 86_400
+"""Seconds after which a half made backup is none on its way. Chosen by hand (2026-11)."""
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -53,6 +57,7 @@ def back_up(store: Store, folder: Path) -> Backup:
         raise WarehouseError(f"{folder}: there already; name a new folder")
     half = folder.with_name(f".{folder.name}.{os.getpid()}.half")
     made_at = datetime.now(UTC)
+    _remove_killed(folder.parent, made_at)
     try:
         half.mkdir(parents=True)
         with store.turn():
@@ -70,30 +75,52 @@ def back_up(store: Store, folder: Path) -> Backup:
     return Backup(folder, made_at, {name: one["bytes"] for name, one in described.items()})
 
 
+def _remove_killed(folder: Path, now: datetime) -> None:
+    """Remove what backups that were killed on their way left in the folder: each is as large as a
+    whole one, and nothing that lists backups shows it."""
+    for half in folder.glob(".*.half"):
+        ours = re.fullmatch(r"\..+\.\d+\.half", half.name) and half.is_dir()
+        if ours and now.timestamp() - half.stat().st_mtime > KILLED_S:
+            shutil.rmtree(half, ignore_errors=True)
+
+
 def restore(store: Store, folder: Path) -> Backup:
-    """Put a backup in the place of the warehouse's files, which must not be there.
+    """Put a backup in the place of the warehouse's files, which must not be there, nor the logs
+    (`news.duckdb.wal`) that a killed process left beside them: DuckDB would write the one's changes
+    into the other.
 
     Every file is compared with its checksum before anything is written. Raises `WarehouseError` for
     a backup that is not whole, and for a warehouse that is there: move it away first.
     """
     manifest = _read_manifest(folder)
-    if present := [name for name in FILES if (store.path / name).exists()]:
-        raise WarehouseError(f"{store.path / present[0]}: there already; move it away first")
+    if present := [path for name in FILES for path in _with_logs(store.path / name)]:
+        names = " and ".join(path.name for path in present)
+        them = "it" if len(present) == 1 else "them"
+        raise WarehouseError(f"{store.path}: {names} there already; move {them} away first")
     for name, one in manifest["files"].items():
         if not (folder / name).is_file() or _describe(folder / name) != one:
             raise WarehouseError(f"{folder / name}: not what the manifest says; damaged")
+    halves = {name: store.path / f"{name}.{os.getpid()}.half" for name in FILES}
     try:
         with ExitStack() as held:
             for lock in ("cycle.lock", "warehouse.lock"):
                 held.enter_context(locked(store.path, lock, store.wait_s))
-            for name in FILES:
-                half = store.path / f"{name}.{os.getpid()}.half"
+            for name, half in halves.items():
                 _copy_file(folder / name, half)
+            for name, half in halves.items():
                 half.replace(store.path / name)
     except OSError as error:
         raise as_warehouse_error(error, store.path) from error
+    finally:
+        for half in halves.values():  # of a full disk
+            half.unlink(missing_ok=True)
     sizes = {name: int(one["bytes"]) for name, one in manifest["files"].items()}
     return Backup(folder, datetime.fromisoformat(manifest["made_at"]), sizes)
+
+
+def _with_logs(path: Path) -> list[Path]:
+    """The file and its logs, those that are there."""
+    return [*path.parent.glob(path.name), *sorted(path.parent.glob(f"{path.name}.wal*"))]
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

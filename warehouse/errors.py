@@ -11,6 +11,8 @@ import duckdb
 BACKUP: Final = "put back a backup: `newsthread restore FOLDER`"
 ANEW: Final = "`newsthread publish --anew` mends it"
 DEEP: Final = "`newsthread doctor --deep` says which file it is, and what to do"
+OWNER: Final = "another user's, as a command run by root leaves it; as root: `chown -R USER FOLDER`"
+FILES: Final = ("news.duckdb", "vectors.duckdb", "public.duckdb")
 VECTORS: Final = "move vectors.duckdb away: the next cycle computes its rows anew"
 
 
@@ -97,4 +99,6 @@ def as_warehouse_error(
     if any(word in message for word in _DAMAGED):
         mend = mend_of(path) if alone else DEEP
         return Damaged(f"{path}: damaged or half copied ({message[:200]}); {mend}")
+    if "Permission denied" in message and Path(str(path)).name in FILES:
+        return WarehouseError(f"{path}: {OWNER}")
     return WarehouseError(f"{path}: {message[:300]}")

@@ -67,7 +67,7 @@ def inspect_warehouse(store: Store) -> list[Inspection]:
             return [Inspection("main file", ok=True, detail=f"{store.news_path}: none yet")]
         with store.reading_both() as (news, vectors):
             return list(_inspect_files(store, news, vectors))
-    except WarehouseError as error:
+    except (WarehouseError, OSError) as error:  # OSError: a folder that this user may not see
         return [Inspection("files", ok=False, detail=str(error))]
     except duckdb.Error as error:
         return [Inspection("files", ok=False, detail=_fault(error, store.path))]

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from warehouse.errors import Busy, WarehouseError
+from warehouse.errors import OWNER, Busy, WarehouseError
 
 TURN: Final = "warehouse.lock"
 """Held alone by who writes, shared by who reads."""
@@ -70,6 +70,8 @@ def _opened(folder: Path, name: str) -> Iterator[int]:
         folder.mkdir(parents=True, exist_ok=True)
         file = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
+        if isinstance(error, PermissionError) and os.access(folder, os.W_OK):
+            raise WarehouseError(f"{folder / name}: {OWNER}") from error
         raise WarehouseError(
             f"{folder}: not a folder that may be written ({error.strerror})"
         ) from error

@@ -264,7 +264,7 @@ class Store:
 
     def _is_up_to_date(self) -> bool:
         """Whether both files are there and nothing is to be done to them."""
-        if not all(path.exists() for path, _ in self._schemas):
+        if not all(file_stamp(path) for path, _ in self._schemas):
             return False
         with turn_at(self.path, self.wait_s, shared=True):
             for path, schema in self._schemas:
@@ -274,7 +274,7 @@ class Store:
         return True
 
     def _is_migrated(self) -> bool:
-        return self._migrated and all(path.exists() for path, _ in self._schemas)
+        return self._migrated and all(file_stamp(path) for path, _ in self._schemas)
 
     def _migrate_files(self) -> None:
         """Within a `turn`."""
@@ -315,7 +315,7 @@ class Store:
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:
-    """Inode, time (ns) and size of a file; empty where there is none."""
+    """Inode, time (ns) and size of a file; empty where there is none, or none to be seen."""
     try:
         found = path.stat()
     except OSError:

@@ -59,11 +59,16 @@ def open_warehouse(ctx: typer.Context, *, must_exist: bool = False) -> Warehouse
 
     settings = settings_from(ctx)
     folder = settings.folder
-    if must_exist and not any(folder.glob("*.duckdb")):  # a folder of another's is left alone
+    if must_exist and not _holds_warehouse(folder):  # a folder of another's is left alone
         raise Refusal(
             f"{folder}: no warehouse here yet; start with `newsthread demo` or `feeds add`", 1
         )
     return services.open_warehouse(settings)
+
+
+def _holds_warehouse(folder: Path) -> bool:
+    """Whether files of a warehouse are there. Raises PermissionError where it cannot be seen."""
+    return folder.is_dir() and any(path.suffix == ".duckdb" for path in folder.iterdir())
 
 
 def print_json(value: Any) -> None:

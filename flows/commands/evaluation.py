@@ -208,8 +208,10 @@ def _file_figures(files: Sequence[Path], measure: Callable[[Path], Any]) -> list
 
 def _measured(file: Path, measure: Callable[[Path], Any]) -> Any:
     """Give the figures of one file. Raises Refusal, naming it, for one that cannot be read."""
+    if not existing_file(file).stat().st_size:
+        raise Refusal(f"{file}: empty; give a file of labelled lines")
     try:
-        return measure(existing_file(file))
+        return measure(file)
     except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as fault:
         said = " ".join(str(fault).split())
         named = "" if str(file) in said else f"{file}: cannot be read as labelled lines: "

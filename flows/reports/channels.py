@@ -11,6 +11,7 @@ from flows.channels import known_channels, set_names
 from pipeline.channels.rules import service_rules
 from pipeline.channels.sending import Channel, apprise_service
 from warehouse.errors import WarehouseError
+from warehouse.store import file_stamp
 from warehouse.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def list_channels(settings: Settings, warehouse: Warehouse) -> tuple[ChannelStat
 
 def deliveries_by_channel(warehouse: Warehouse) -> dict[str, ChannelDeliveries]:
     """By channel, as the outbox has it; nothing where there is no warehouse yet."""
-    if not warehouse.store.news_path.exists():
+    if not file_stamp(warehouse.store.news_path):
         return {}
     rows = warehouse.outbox.channels()
     return {row.pop("channel"): ChannelDeliveries(**row) for row in rows}

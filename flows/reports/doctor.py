@@ -42,6 +42,9 @@ CLOCK_SLACK = timedelta(minutes=1)
 UPKEEP = "upkeep.json"
 """File in the warehouse's folder: what the last upkeep deleted."""
 
+OPENED = ("news.duckdb*", "vectors.duckdb*", "*.lock", "outbox.room", "public", "search/**/*")
+"""What of a warehouse's folder is opened to be written; `public` holds what is only ever added."""
+
 _PARTS = 3  # of a story that is larger than likely: as many as a line holds
 
 
@@ -96,9 +99,31 @@ def _package_findings() -> Iterator[Finding]:
 def _folder_findings(folder: Path) -> Iterator[Finding]:
     yield folder_finding("warehouse", folder)
     free = shutil.disk_usage(nearest(folder)).free / 1e9
-    used = "".join(f"; {name} {size:,.1f} MB" for name, size in sizes(folder).items())
+    seen = os.access(folder, os.R_OK | os.X_OK)
+    parts = sizes(folder) if seen else {}
+    used = "".join(f"; {name} {size:,.1f} MB" for name, size in parts.items())
     yield Finding("disk", free > LEAST_FREE_GB, f"{free:.1f} GB free{used}")
-    yield from _retention_findings(folder)
+    if seen:
+        yield from _owner_findings(folder)
+        yield from _retention_findings(folder)
+
+
+def _owner_findings(folder: Path) -> Iterator[Finding]:
+    """Files that the monitor opens and this user may not; nothing where there are none.
+
+    Not those that are put in place whole (the copy, notes): the next one replaces them.
+    """
+    from warehouse.errors import OWNER  # noqa: PLC0415 - duckdb
+
+    shut = [
+        path
+        for pattern in OPENED
+        for path in sorted(folder.glob(pattern))
+        if not os.access(path, os.R_OK | os.W_OK)
+    ]
+    if shut:
+        more = f" and {len(shut) - 1} more" if len(shut) > 1 else ""
+        yield Finding("files", ok=False, detail=f"{shut[0]}{more}: {OWNER}")
 
 
 def _cycle_findings(folder: Path, now: datetime) -> Iterator[Finding]:
@@ -106,7 +131,7 @@ def _cycle_findings(folder: Path, now: datetime) -> Iterator[Finding]:
     from warehouse.errors import WarehouseError  # noqa: PLC0415 - duckdb
     from warehouse.warehouse import Warehouse  # noqa: PLC0415 - duckdb
 
-    if not any(folder.glob("*.duckdb")):
+    if not os.access(folder, os.R_OK | os.X_OK) or not any(folder.glob("*.duckdb")):
         return
     try:
         last = max((cycle.started_at for cycle in Warehouse(folder).cycles()), default=None)

@@ -41,15 +41,15 @@ def examine_settings(settings: Settings) -> Iterator[Finding]:
 def folder_finding(what: str, folder: Path) -> Finding:
     """Whether a folder is there and can be written, or can be made."""
     above = nearest(folder)
-    writable = above.is_dir() and os.access(above, os.W_OK)
+    writable = above.is_dir() and os.access(above, os.R_OK | os.W_OK | os.X_OK)
     fault = "not writable by this user" if above.is_dir() else f"{above} is no folder"
     return Finding(what, writable, f"{folder.resolve()} ({'writable' if writable else fault})")
 
 
 def nearest(folder: Path) -> Path:
-    """The folder, or the nearest above it that is there."""
+    """The folder, or the nearest above it that is there to be seen."""
     whole = folder.resolve()
-    return next(path for path in (whole, *whole.parents) if path.exists())
+    return next(path for path in (whole, *whole.parents) if os.access(path, os.F_OK))
 
 
 def _file_findings(settings: Settings) -> Iterator[Finding]:

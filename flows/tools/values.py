@@ -29,6 +29,10 @@ def now() -> datetime:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
+_LONGEST = timedelta(days=36_525)
+"""A century: what is later than that no clock here can wait for."""
+
+
 def parse_duration(text: str) -> timedelta:
     """Parse "90s", "5m", "2h", "1d", "1w". Raises Refusal."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
@@ -36,7 +40,7 @@ def parse_duration(text: str) -> timedelta:
         length = timedelta(seconds=float(match[1]) * _UNITS[match[2]]) if match else None
     except OverflowError:
         length = None
-    if not length:
+    if not length or length > _LONGEST:
         raise Refusal(f"{text!r} is no length of time; write 90s, 5m, 2h, 1d or 1w")
     return length
 
@@ -48,7 +52,7 @@ def parse_time(text: str) -> datetime:
             return now() - parse_duration(text)
         at = datetime.fromisoformat(text.strip())
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, Refusal):
         raise Refusal(f"{text!r} is no time; write 2026-03-01, 2026-03-01T12:30 or 2d") from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,10 +31,14 @@ def read_stories(path: Path) -> Labelled:
     """Reads JSON lines with `id, title, text, published, lang, outlet, url, story` (gzip or plain).
 
     Time order; where no article has a date, a shuffle with a fixed seed. `ValueError` names the
-    line that is not such a record.
+    line that is not such a record, or the file that is no text.
     """
-    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
-        rows = [_record(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    opened = gzip.open if path.suffix == ".gz" else Path.open
+    try:
+        with opened(path, "rt", encoding="utf-8") as lines:
+            rows = [_record(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as fault:
+        raise ValueError(f"{path}: cannot be read as labelled lines: {fault}") from fault
     if any(article.published_at for article, _ in rows):
         rows.sort(key=lambda row: row[0].at)
     else:

@@ -32,7 +32,8 @@ def eval_pages(
     `gold_file`: JSON lines with `file` (HTML beside it, gzipped or not), `url`, `title`, `text`,
     `date` and `authors`; or `segments_with` and `segments_without` instead of `text`. Bare speed is
     `trafilatura.bare_extraction` with its metadata on the same bytes, page by page in turn; speeds
-    are per CPU second. Raises KeyError and OSError where a line lacks a file or the file is gone.
+    are per CPU second. Raises ValueError where a line lacks `file` or `url`, OSError where the file
+    is gone.
     """
     with _silence():
         load_extractors()
@@ -41,6 +42,8 @@ def eval_pages(
         ]
         rows, ours, theirs = [], 0.0, 0.0
         for turn, gold in enumerate(golds):
+            if not isinstance(gold, dict) or not {"file", "url"} <= gold.keys():
+                raise ValueError(f"page {turn + 1} has no file and url; wanted JSON with both")
             body = _page_bytes(gold_file.parent / gold["file"])
             if bare and turn % 2:  # who comes second finds warm caches: each does half the time
                 theirs += _bare_seconds(body, gold["url"])

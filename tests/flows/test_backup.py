@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 
 import duckdb
@@ -15,7 +19,7 @@ from terminal import Terminal
 
 from warehouse.backup import back_up, restore
 from warehouse.parquet_export import export_parquet
-from warehouse.warehouse import Warehouse, WarehouseError
+from warehouse.warehouse import Full, Warehouse, WarehouseError
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def test_backup_destroy_restore_and_nothing_is_missing(house, type_, tmp_path):
     assert [proof.detail for proof in restored.inspect() if not proof.ok] == []
     assert len(restored.sql.query("FROM articles").rows) == 18
     code, _, err = type_("restore", tmp_path / "safe")
-    assert code == 1 and "move it away" in err
+    assert code == 1 and "vectors.duckdb and news.duckdb there already; move them away" in err
 
 
 def test_a_backup_is_whole_while_a_monitor_loads(house, tmp_path):
@@ -87,6 +91,59 @@ def test_a_damaged_backup_is_refused_before_anything_is_written(house, tmp_path,
     with pytest.raises(WarehouseError, match=r"damaged|no backup"):
         restore(other.store, tmp_path / "safe")
     assert not list((tmp_path / "other").glob("*.duckdb"))
+
+
+def test_a_log_of_the_files_moved_away_is_not_written_into_the_restored_ones(house, tmp_path):
+    back_up(house.store, tmp_path / "safe")
+    before = contents(house)
+    killed = """
+import duckdb, os, sys
+con = duckdb.connect()
+con.execute(f"ATTACH '{sys.argv[1]}' AS news")
+con.execute("DELETE FROM news.store.entries")
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", killed, str(house.store.news_path)], check=False)
+    log = house.store.news_path.with_name("news.duckdb.wal")
+    assert log.exists()
+    house.store.news_path.rename(tmp_path / "news.duckdb")
+    house.store.vectors_path.rename(tmp_path / "vectors.duckdb")
+    with pytest.raises(WarehouseError, match=r"news\.duckdb\.wal there already; move it away"):
+        Warehouse(house.path).restore(tmp_path / "safe")
+    log.rename(tmp_path / "news.duckdb.wal")
+    Warehouse(house.path).restore(tmp_path / "safe")
+    assert contents(Warehouse(house.path)) == before
+
+
+def test_a_restoring_that_the_disk_is_too_full_for_leaves_nothing(house, tmp_path, monkeypatch):
+    back_up(house.store, tmp_path / "safe")
+    other = Warehouse(tmp_path / "other")
+
+    def full(source, target):
+        if target.name.startswith("news"):
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        target.write_bytes(source.read_bytes())
+
+    with monkeypatch.context() as patched:
+        patched.setattr("warehouse.backup._copy_file", full)
+        with pytest.raises(Full):
+            other.restore(tmp_path / "safe")
+    assert {path.suffix for path in other.path.iterdir()} == {".lock"}
+    other.restore(tmp_path / "safe")
+    assert contents(other) == contents(house)
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(house, tmp_path):
+    backups = tmp_path / "backups"
+    old, young = backups / ".monday.4711.half", backups / ".tuesday.4712.half"
+    theirs = backups / ".theirs.half"
+    for left in (old, young, theirs):
+        left.mkdir(parents=True)
+        (left / "vectors.duckdb").write_bytes(b"cut short")
+    for left in (old, theirs):
+        os.utime(left, (0, 0))
+    back_up(house.store, backups / "wednesday")
+    assert {path.name for path in backups.iterdir()} == {young.name, theirs.name, "wednesday"}
 
 
 def test_a_folder_that_is_there_is_left_alone(house, tmp_path):

@@ -99,6 +99,12 @@ REFUSALS = [
     (["import", "."], 2, "a folder; name a file"),
     (["track", "\udcff"], 2, "not UTF-8"),
     (["eval", "threads", "bytes"], 2, "bytes: cannot be read as labelled lines"),
+    (["eval", "threads", "empty"], 2, "empty: empty; give a file of labelled lines"),
+    (["eval", "copies", "empty"], 2, "empty: empty; give a file of labelled lines"),
+    (["eval", "pages", "empty.json"], 2, "empty.json: cannot be read as labelled lines: page 1"),
+    (["fit", "bytes", "--out", "o.json"], 2, "bytes: cannot be read as labelled lines"),
+    (["fit", "bytes.gz", "--out", "o.json"], 2, "bytes.gz: cannot be read as labelled lines"),
+    (["run", "--every", "99999999d"], 2, "no length of time"),
     (["eval", "pages", "bytes.gz"], 2, "bytes.gz: cannot be read as labelled lines"),
     (
         ["eval", "developments", "bytes", "--coefficients", "empty.json"],
@@ -114,6 +120,7 @@ def test_what_means_nothing_is_one_line_and_a_code(type_, monkeypatch, words, co
     Path("bytes").write_bytes(bytes(range(256)))
     Path("bytes.gz").write_bytes(b"\x1f\x8b" + bytes(range(256)))
     Path("empty.json").write_text("{}")
+    Path("empty").touch()
     got, _, err = type_(*words)
     assert (got, err.count("\n")) == (code, 1), err
     assert said in err and err.startswith("newsthread: ")

@@ -1,6 +1,8 @@
 """The sample world answers as real outlets do, and its gold is consistent with its text."""
 
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -228,3 +230,17 @@ def test_the_demo_refuses_when_another_program_has_the_port_of_its_outlets(tmp_p
     Warehouse(tmp_path).feeds.add(outlet_feeds(server), START)
     with pytest.raises(Refusal, match="which is taken"):
         demo(tmp_path)
+
+
+def test_a_server_in_a_process_of_its_own_ends_with_a_program_that_is_killed():
+    script = """
+import os
+from http.server import BaseHTTPRequestHandler
+from sampleworld.loopback import Loopback, running_apart
+with running_apart(Loopback(BaseHTTPRequestHandler)):
+    os.kill(os.getpid(), 15)
+"""
+    started = [sys.executable, "-c", script]
+    # The server holds its program's output open: this waits for both.
+    done = subprocess.run(started, capture_output=True, check=False, timeout=30)
+    assert done.returncode == -15

@@ -127,3 +127,78 @@ def test_an_environment_that_is_no_text_is_refused():
 def test_the_page_of_links_is_a_web_address(tmp_path):
     with pytest.raises(SettingsError, match=r"alerts\.link.*https://example\.org"):
         read_settings(written(tmp_path, '[alerts]\nlink = "news.example.org"\n'), {})
+
+
+@pytest.mark.parametrize(
+    ("env", "told"),
+    [
+        ({"NEWSTHREAD_HOME": "/x"}, "NEWSTHREAD_HOME: unknown section [home]"),
+        ({"NEWSTHREAD_POLL_BACH": "5"}, "NEWSTHREAD_POLL_BACH: unknown key poll.bach, did you"),
+        ({"NEWSTHREAD_POLL_BATCH": ""}, "poll.batch: '' is not of type int (NEWSTHREAD_POLL_"),
+        ({"NEWSTHREAD_ALERTS_ZONE": "X"}, "alerts.zone: 'X' is no time zone"),
+        ({"NEWSTHREAD_CHANNEL_DESK": "x"}, "write it as mailto://user:password@host (NEWSTHREAD_"),
+    ],
+)
+def test_what_the_environment_says_wrong_is_not_laid_to_the_file(tmp_path, env, told):
+    path = written(tmp_path, '[poll]\nbatch = 80\n[channels]\nhook = "json://localhost"\n')
+    with pytest.raises(SettingsError) as refusal:
+        read_settings(path, env)
+    assert told in str(refusal.value)
+    assert str(path) not in str(refusal.value)
+    assert next(iter(env)) in str(refusal.value)
+
+
+def test_a_file_s_mistake_is_not_laid_to_the_environment(tmp_path):
+    with pytest.raises(SettingsError) as refusal:
+        read_settings(written(tmp_path, "[poll]\nbach = 80\n"), {"NEWSTHREAD_POLL_BATCH": "5"})
+    assert str(refusal.value).startswith(f"{tmp_path / 'newsthread.toml'}: unknown key poll.bach")
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "newsthread.toml"
+    path.write_bytes(b"\xef\xbb\xbf[poll]\nbatch = 5\n")
+    assert read_settings(path, {}).poll.batch == 5
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16"])
+def test_a_file_in_another_charset_is_told_how_to_be_saved(tmp_path, charset):
+    path = tmp_path / "newsthread.toml"
+    path.write_bytes('[network]\ncontact = "Müller"\n'.encode(charset))
+    with pytest.raises(SettingsError, match="not UTF-8; save it as UTF-8"):
+        read_settings(path, {})
+
+
+def test_a_whole_number_is_not_cut_out_of_another(tmp_path):
+    with pytest.raises(SettingsError, match=r"poll\.batch: 80\.7 is not of type int"):
+        read_settings(written(tmp_path, "[poll]\nbatch = 80.7\n"), {})
+    assert read_settings(written(tmp_path, "[poll]\nbatch = 80.0\n"), {}).poll.batch == 80
+
+
+def test_a_port_is_one(tmp_path):
+    with pytest.raises(SettingsError, match=r"web\.port: 70000 is out of range, above 0 to 65,535"):
+        read_settings(written(tmp_path, "[web]\nport = 70000\n"), {})
+
+
+def test_a_path_from_home_is_below_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/ann")
+    text = (
+        '[warehouse]\nfolder = "~/news"\npublish = "ducklake:sqlite:~/lake.sqlite"\n'
+        'publish_data = "~/lake"\n[extract]\narchive = "~/pages"\n[alerts]\nfeeds = "~/feeds"\n'
+        '[place]\ncoefficients = "~/mine.json"\ndevelopments = "~/new.json"\n'
+        '[stages]\nfolder = "~/parts"\n[network]\ncontact = "~ann"\n'
+    )
+    settings = read_settings(written(tmp_path, text), {})
+    assert settings.folder == Path("/home/ann/news")
+    assert settings.warehouse.publish == "ducklake:sqlite:/home/ann/lake.sqlite"
+    assert settings.warehouse.publish_data == "/home/ann/lake"
+    assert (settings.extract.archive, settings.alerts.feeds, settings.stages.folder) == (
+        "/home/ann/pages", "/home/ann/feeds", "/home/ann/parts",
+    )  # fmt: skip
+    assert settings.place.coefficients == "/home/ann/mine.json"
+    assert settings.place.developments == "/home/ann/new.json"
+    assert settings.network.contact == "~ann"
+
+
+def test_an_empty_name_of_a_settings_file_names_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read_settings(None, {"NEWSTHREAD_SETTINGS": ""}) == Settings()

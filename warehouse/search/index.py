@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import time
@@ -14,6 +15,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 
 from pipeline.records import Matrix
+from warehouse.errors import OWNER
 from warehouse.locks import locked
 from warehouse.rows import to_dicts
 from warehouse.search.analysis import Term
@@ -83,7 +85,7 @@ class SearchIndex:
     def rebuild(self, model: str = "", sha256: str = "") -> Indexed:
         """Make the index anew from the warehouse; seconds for each 10,000 articles."""
         with locked(self.store.path, "search.lock", self.store.wait_s):
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
         return self.refresh(model, sha256)
 
     def is_fresh(self, sha256: str = "") -> bool:
@@ -163,7 +165,7 @@ class SearchIndex:
                 if len(words) == sum(int(month["n"]) for month in state["months"].values()):
                     return state, words
                 return state | {"months": {}}, words  # killed between commit and state
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
         state = {"format": FORMAT, "months": {}, "vectors": {}}
         return state, WordIndex(self.folder / "words", create=True)
 
@@ -265,6 +267,13 @@ class SearchIndex:
 
     def _meaning_folder(self, sha256: str) -> Path:
         return self.folder / f"meaning-{sha256[:16]}"
+
+
+def _remove(folder: Path) -> None:
+    """Remove an index. Raises PermissionError, with the mend, for one of another user's."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise PermissionError(errno.EACCES, OWNER, str(folder))
 
 
 def _read_state(folder: Path) -> dict[str, Any]:
