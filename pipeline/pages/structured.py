@@ -201,9 +201,7 @@ def _publication_times(
 ) -> tuple[datetime, ...]:
     raw = [_as_text(a.get(key)) for key in ("datePublished", "dateCreated") for a in articles]
     raw += [metas[key] for key in _PUBLISHED if key in metas]
-    stated = tree.iterfind(
-        ".//*[@itemprop='datePublished']"
-    )  # microdata; other times may be others'
+    stated = tree.iterfind(".//*[@itemprop='datePublished']")  # other times may be others'
     times = [*islice(stated, 3), *islice(tree.iter("time"), 3)]
     raw += [e.get("datetime") or e.get("content") or "" for e in times]
     return tuple(dict.fromkeys(t for t in map(parse_moment, raw) if t))

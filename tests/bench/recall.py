@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from flows.reports.search import DEPTH, LEAST_COSINE, fuse, lift_stories
+from flows.reports.search import DEPTH, LEAST_COSINE, fuse, join_lists
 from pipeline.encoders import DEFAULT, ENCODERS
 from pipeline.encoders.language_means import initial_means
 from pipeline.evaluation.fit import Pairs, fit_coefficients, regime_pairs
@@ -75,12 +75,12 @@ def ranked(
     near = meaning.nearest(vector, VectorFilter(), most)
     by_meaning = [(id_, cosine) for id_, cosine in near if cosine >= LEAST_COSINE]
     scores = fuse(by_words, by_meaning)
-    lifted = lift_stories(scores, found_stories)
+    joined = join_lists(by_words, by_meaning, found_stories)
     return {
         "words": list(dict(by_words)),
         "meaning": list(dict(by_meaning)),
         "fused": sorted(scores, key=lambda id_: -scores[id_]),
-        "both": sorted(lifted, key=lambda id_: -lifted[id_]),
+        "both": sorted(joined, key=lambda id_: -joined[id_]),
     }
 
 

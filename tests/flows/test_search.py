@@ -12,7 +12,7 @@ import pytest
 from builders import FEED, NOW, article, batch, placement, vectors
 from terminal import Terminal
 
-from flows.reports.search import SearchQuestion, fuse, lift_stories, search
+from flows.reports.search import SearchQuestion, fuse, join_lists, lift_stories, search
 from warehouse.search.analysis import matches, parse_terms, snippet
 from warehouse.search.index import SearchIndex
 from warehouse.search.meaning import EXACT, MeaningIndex, VectorFilter
@@ -160,6 +160,13 @@ def test_articles_of_a_story_that_answers_are_answers_too():
     assert sorted(lifted, key=lambda id_: -lifted[id_]) == ["a", "b", "d", "e", "c"]
     assert [lifted[id_] for id_ in "abc"] == pytest.approx([1.0, 0.7, 0.5], abs=1e-5)
     assert lift_stories(scores, {}) == pytest.approx(scores, abs=1e-5)
+
+
+def test_what_is_hardly_near_in_meaning_alone_is_no_answer():
+    near = [("a", 0.6), ("b", 0.1), ("c", 0.1), ("d", 0.1)]
+    joined = join_lists([("c", 5.0)], near, {"a": "x", "d": "x"})
+    assert sorted(joined, key=lambda id_: -joined[id_]) == ["c", "a", "d"]
+    assert list(join_lists([], near, {})) == ["a"]
 
 
 def crowded(n, lang, seed):
