@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from flows.channel_settings import read_channel
 from flows.channels import set_names
 from flows.refusal import Refusal, SettingsError
-from flows.settings import Settings, read_channel
+from flows.settings import Settings
 from flows.tools.values import is_apprise_url
 from pipeline.bounds import MAX_NAME, clean_name
 from pipeline.channels.sending import Channel

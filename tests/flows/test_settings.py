@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.channel_settings import read_channel
 from flows.refusal import SettingsError
 from flows.settings import SECTIONS, Settings, read_settings
 from pipeline.stories.window import WINDOW_DAYS
@@ -58,6 +59,23 @@ def test_a_webhook_is_a_channel_with_a_secret(tmp_path):
     text = '[channels]\nhook = { webhook = "https://example.org/h", secret = "s" }\n'
     (hook,) = read_settings(written(tmp_path, text), {}).channels
     assert (hook.webhook, hook.secret, hook.url) == ("https://example.org/h", "s", "")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "hidden",
+        {"webhook": "ftp://example.org/hidden"},
+        {"webhook": "https://me:hidden@example.org/"},
+        {"webhook": "https://example.org/", "secret": "whsec_hidden!"},
+        {"webhook": "https://example.org/hidden", "url": "mailto://a:hidden@example.org"},
+        {"webhok": "https://example.org/hidden"},
+    ],
+)
+def test_a_channel_that_is_refused_is_named_and_its_secrets_are_not(given):
+    with pytest.raises(SettingsError, match=r"^channels\.desk: ") as refused:
+        read_channel("desk", given)
+    assert "hidden" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
