@@ -4,13 +4,14 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
 
 import pytest
-from builders import FEED, NOW, batch, track
+from builders import FEED, NOW, article, batch, placement, track
 from crashes import QuickServices
 from terminal import Terminal
 
 from flows.reports.alerts import list_alerts
 from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
+from flows.reports.front import report_front
 from flows.reports.health import list_feed_health
 from flows.reports.named_by_settings import examine_settings
 from flows.reports.stage_workers import workers_state
@@ -262,3 +263,21 @@ def test_a_warehouse_is_examined_to_its_last_row(folder):
 def test_json_of_rethreading_names_adoption_only_where_there_was_one(type_):
     keys = ["articles", "stories_kept", "merged", "split", "moved"]
     assert list(type_.json("rethread", "--until", "2000-01-01")) == keys
+
+
+def test_what_a_clock_that_was_ahead_has_told_does_not_hide_the_days_after(tmp_path):
+    house = Warehouse(tmp_path / "house")
+    house.load(batch(1, n=3))
+    late = NOW + timedelta(days=1600)
+    ahead = [article(n, published_at=None, first_seen_at=late) for n in (4, 5, 6, 7)]
+    placed = placement(ahead, 3)
+    *own, last = placed.memberships
+    joined = replace(last, story_id=FIRST, reason="joined", nearest_id=FIRST)
+    placed = replace(placed, memberships=[*own, joined], stories=placed.stories[:1])
+    made = batch(4, n=4, at=late, articles=ahead, developments=[], alerts=[])
+    house.load(replace(made, placement=placed))
+    now = NOW + timedelta(hours=3)
+    front = report_front(house, None, now)
+    assert [story.id for story in front.stories] == [FIRST]
+    assert front.stories[0].last_at == front.at == article(3).at
+    assert report_front(house, None, late).stories[0].last_at == late
