@@ -9,6 +9,7 @@ from crashes import QuickServices
 from terminal import Terminal
 
 from flows.reports.alerts import list_alerts
+from flows.reports.coverage import article_edits
 from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
 from flows.reports.front import report_front
@@ -281,3 +282,14 @@ def test_what_a_clock_that_was_ahead_has_told_does_not_hide_the_days_after(tmp_p
     assert [story.id for story in front.stories] == [FIRST]
     assert front.stories[0].last_at == front.at == article(3).at
     assert report_front(house, None, late).stories[0].last_at == late
+
+
+@pytest.mark.parametrize("gone", [1, 2])
+def test_of_an_edit_whose_text_is_kept_no_longer_no_passage_is_told(gone):
+    texts = {1: "The dam held.", 2: "The dam broke."} | {gone: ""}
+    source = {1: "page", 2: "page"} | {gone: "dropped"}
+    now = article(1, version=2, text=texts[2], source=source[2])
+    old = {"version": 1, "title": "Dam", "text": texts[1], "source": source[1]}
+    old |= {"id": now.id, "first_seen_at": NOW}
+    (edit,) = article_edits({now.id: now}, [old])[now.id]
+    assert edit.dropped and edit.passages == () and edit.title_before == "Dam"
