@@ -206,7 +206,7 @@ def _followers(
     if not requests:
         return []
     with warehouse.together():
-        told_today = warehouse.tracks.alert_counts(day_start(now, zone))
+        told_today = warehouse.tracks.alert_counts(day_start(now, zone), now)
         return [
             Follower(
                 track=track,

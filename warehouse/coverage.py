@@ -36,9 +36,10 @@ class Coverage:
         tellings = {row["id"]: row for row in told}
         return [row | tellings[row["id"]] for row in stories if row["id"] in tellings]
 
-    def latest_at(self) -> datetime | None:
-        """When the latest article of a living story was told; None: there is none."""
-        at: datetime | None = self._rows("latest_story")[0]["at"]
+    def latest_at(self, now: datetime) -> datetime | None:
+        """When the latest article of a living story was told; None: there is none. What is told
+        after `now`, by a clock that was ahead, counts only where there is nothing else."""
+        at: datetime | None = self._rows("latest_story", now=now)[0]["at"]
         return at
 
     def newest_developments(self, story_ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -44,7 +44,6 @@ class Retention:
                     ("polls", polls_before),
                     ("failures", failures_before),
                     ("deliveries", deliveries_before),
-                    ("wordings", texts_before),
                 ):
                     query = f"delete_old_{noun}"
                     deleted[noun] = execute(news, query, before=before) if before else 0
@@ -58,12 +57,13 @@ class Retention:
 
 
 def _drop_texts(news: Connection, before: datetime | None) -> dict[str, int]:
-    """Empty texts of old articles; how many, and their bytes."""
+    """Empty texts of old articles, then their earlier wordings; how many, and the texts' bytes."""
     if before is None:
-        return {"texts": 0, "text bytes": 0}
+        return {"texts": 0, "wordings": 0, "text bytes": 0}
     old = fetch_table(news, "old_texts", before=before)
     n = execute_on_rows(news, "drop_texts", old) if len(old) else 0
-    return {"texts": n, "text bytes": sum(old.column("bytes").to_pylist())}
+    wordings = execute(news, "delete_old_wordings", before=before)
+    return {"texts": n, "wordings": wordings, "text bytes": sum(old.column("bytes").to_pylist())}
 
 
 def _delete_vectors(news: Connection, vectors: Connection, before: datetime | None) -> int:

@@ -75,10 +75,10 @@ class Tracks:
         with self.store.news() as con:
             return write_follows(con, assignments, now)
 
-    def alert_counts(self, since: datetime) -> dict[str, int]:
-        """Track id -> developments it has alerts for since a time: what its budget counts."""
+    def alert_counts(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Track id -> developments it has alerts for between two times: what its budget counts."""
         with self.store.reading() as con:
-            return to_mapping(fetch_table(con, "alert_counts", since=since))
+            return to_mapping(fetch_table(con, "alert_counts", since=since, until=until))
 
     def developments_without_alert(
         self, track_id: str, story_id: str, since: datetime

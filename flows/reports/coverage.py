@@ -44,6 +44,7 @@ class Edit:
     title: str
     passages: tuple[Passage, ...]  # in the order of the text
     more: bool  # there are others
+    dropped: bool  # one of the two texts is kept no longer: nobody can say what changed in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +131,14 @@ def article_edits(
         if not (now := articles.get(id_)):
             continue
         present = {"version": now.version, "title": now.title, "text": now.text}
-        rows.append(present | {"first_seen_at": now.first_seen_at})
+        rows.append(present | {"source": now.source, "first_seen_at": now.first_seen_at})
         edits[id_] = tuple(_edit(old, new, now.lang) for old, new in pairwise(rows))
     return edits
 
 
 def _edit(old: Mapping[str, Any], new: Mapping[str, Any], lang: str) -> Edit:
-    before, after = (_sentences(row["text"], lang) for row in (old, new))
+    dropped = "dropped" in (old["source"], new["source"])
+    before, after = ([] if dropped else _sentences(row["text"], lang) for row in (old, new))
     passages: list[Passage] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(
         None, before, after, autojunk=False
@@ -151,6 +153,7 @@ def _edit(old: Mapping[str, Any], new: Mapping[str, Any], lang: str) -> Edit:
         title=new["title"],
         passages=tuple(passages[:MOST_PASSAGES]),
         more=len(passages) > MOST_PASSAGES,
+        dropped=dropped,
     )
 
 

@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -134,18 +134,27 @@ def _cycle_findings(folder: Path, now: datetime) -> Iterator[Finding]:
     if not os.access(folder, os.R_OK | os.X_OK) or not any(folder.glob("*.duckdb")):
         return
     try:
-        last = max((cycle.started_at for cycle in Warehouse(folder).cycles()), default=None)
+        begun = [cycle.started_at for cycle in Warehouse(folder).cycles()]
     except WarehouseError as fault:
         yield Finding("main file", ok=False, detail=str(fault))
         return
-    if last is None:
+    if begun:
+        yield _last_cycle(begun, now)
+    else:
         yield Finding("last cycle", ok=True, detail="none yet: newsthread run")
-    elif last - now > CLOCK_SLACK:
+
+
+def _last_cycle(begun: Sequence[datetime], now: datetime) -> Finding:
+    """Say when the last cycle began, of those that began then, the newest first."""
+    last, latest = begun[0], max(begun)
+    if last - now > CLOCK_SLACK:
         ahead = f"{last - now}".partition(".")[0]
         detail = f"began {ahead} from now: the clock has stepped back; set it right (NTP)"
-        yield Finding("last cycle", ok=False, detail=f"{detail}; feeds are asked all the same")
-    else:
-        yield Finding("last cycle", ok=True, detail=f"began {last:%Y-%m-%d %H:%M} UTC")
+        return Finding("last cycle", ok=False, detail=f"{detail}; feeds are asked all the same")
+    detail = f"began {last:%Y-%m-%d %H:%M} UTC"
+    if latest - now > CLOCK_SLACK:
+        detail += f"; before, the clock was ahead, or it is behind now: one began {latest:%Y-%m-%d}"
+    return Finding("last cycle", ok=True, detail=detail)
 
 
 def _retention_findings(folder: Path) -> Iterator[Finding]:

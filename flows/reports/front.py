@@ -62,10 +62,12 @@ class FrontPage:
     more: bool  # there are others in that time
 
 
-def report_front(warehouse: Warehouse, seen: Positions | None, most: int = MOST) -> FrontPage:
+def report_front(
+    warehouse: Warehouse, seen: Positions | None, now: datetime, most: int = MOST
+) -> FrontPage:
     """Report the stories that are being told; `seen`: how far the reader has come, None: new."""
     with warehouse.together():
-        at = warehouse.coverage.latest_at()
+        at = warehouse.coverage.latest_at(now)
         if at is None:
             return FrontPage(at=None, since=None, stories=(), more=False)
         since = at - SPAN

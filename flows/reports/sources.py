@@ -61,11 +61,11 @@ class FeedReport:
     entries: tuple[LostEntry, ...]
 
 
-def report_sources(warehouse: Warehouse) -> SourcesReport:
+def report_sources(warehouse: Warehouse, now: datetime) -> SourcesReport:
     """Report the feeds and the stories of the week before the latest article."""
     with warehouse.together():
         feeds = list_feed_health(warehouse)
-        at = warehouse.coverage.latest_at()
+        at = warehouse.coverage.latest_at(now)
         rows = warehouse.coverage.single_outlet_stories(at - SPAN, MOST_STORIES) if at else []
     return SourcesReport(
         feeds=feeds, single_outlet_stories=tuple(SingleOutletStory(**row) for row in rows)

@@ -4,13 +4,15 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
 
 import pytest
-from builders import FEED, NOW, batch, track
+from builders import FEED, NOW, article, batch, placement, track
 from crashes import QuickServices
 from terminal import Terminal
 
 from flows.reports.alerts import list_alerts
+from flows.reports.coverage import article_edits
 from flows.reports.doctor import examine_installation, examine_warehouse
 from flows.reports.explanation import explain_membership
+from flows.reports.front import report_front
 from flows.reports.health import list_feed_health
 from flows.reports.named_by_settings import examine_settings
 from flows.reports.stage_workers import workers_state
@@ -262,3 +264,32 @@ def test_a_warehouse_is_examined_to_its_last_row(folder):
 def test_json_of_rethreading_names_adoption_only_where_there_was_one(type_):
     keys = ["articles", "stories_kept", "merged", "split", "moved"]
     assert list(type_.json("rethread", "--until", "2000-01-01")) == keys
+
+
+def test_what_a_clock_that_was_ahead_has_told_does_not_hide_the_days_after(tmp_path):
+    house = Warehouse(tmp_path / "house")
+    house.load(batch(1, n=3))
+    late = NOW + timedelta(days=1600)
+    ahead = [article(n, published_at=None, first_seen_at=late) for n in (4, 5, 6, 7)]
+    placed = placement(ahead, 3)
+    *own, last = placed.memberships
+    joined = replace(last, story_id=FIRST, reason="joined", nearest_id=FIRST)
+    placed = replace(placed, memberships=[*own, joined], stories=placed.stories[:1])
+    made = batch(4, n=4, at=late, articles=ahead, developments=[], alerts=[])
+    house.load(replace(made, placement=placed))
+    now = NOW + timedelta(hours=3)
+    front = report_front(house, None, now)
+    assert [story.id for story in front.stories] == [FIRST]
+    assert front.stories[0].last_at == front.at == article(3).at
+    assert report_front(house, None, late).stories[0].last_at == late
+
+
+@pytest.mark.parametrize("gone", [1, 2])
+def test_of_an_edit_whose_text_is_kept_no_longer_no_passage_is_told(gone):
+    texts = {1: "The dam held.", 2: "The dam broke."} | {gone: ""}
+    source = {1: "page", 2: "page"} | {gone: "dropped"}
+    now = article(1, version=2, text=texts[2], source=source[2])
+    old = {"version": 1, "title": "Dam", "text": texts[1], "source": source[1]}
+    old |= {"id": now.id, "first_seen_at": NOW}
+    (edit,) = article_edits({now.id: now}, [old])[now.id]
+    assert edit.dropped and edit.passages == () and edit.title_before == "Dam"

@@ -190,6 +190,8 @@ def test_feeds_gone_silent_are_named_and_those_that_rest_as_usual_are_not(house)
     ]
     assert silent[1].since == NOW + timedelta(hours=5)
     assert "secret" not in silent[0].url
+    told(house, feeds[0], 24 * 1600)  # of a clock that was ahead
+    assert list_silent_feeds(house, NOW + 10 * day) == silent
 
 
 # --- the clock -----------------------------------------------------------------------------
@@ -212,6 +214,20 @@ def test_a_clock_that_stepped_back_by_years_keeps_no_feed_waiting(house, service
     assert all(proof.ok for proof in proofs), [p for p in proofs if not p.ok]
 
 
+def test_pages_that_a_clock_ahead_took_for_old_are_read_once_it_is_right(house, services):
+    with serve_world(load_world()) as server:
+        house.feeds.add(outlet_feeds(server), START)
+        first = cycle_times()[1]
+        server.set_time(first)
+        cycle(house, services, first + timedelta(days=1500))
+        assert house.coverage.backlog(first)["entries_wanted"] > 10
+        right = cycle(house, services, first)
+        assert right.counts["articles"] > 10
+        again = cycle(house, services, first + 60 * MINUTE)
+        assert not again.counts.get("articles") and not again.counts.get("pages")
+    assert all(proof.ok for proof in house.inspect()), house.inspect()
+
+
 def test_after_a_day_asleep_everything_is_asked_once(house, services):
     with serve_world(load_world()) as server:
         house.feeds.add(outlet_feeds(server), START)
@@ -230,6 +246,16 @@ def test_doctor_names_a_clock_that_stepped_back(house, services):
     settings = Settings(warehouse=WarehouseSettings(folder=str(house.path)))
     (found,) = (f for f in examine_installation(settings) if f.what == "last cycle")
     assert not found.ok and "clock has stepped back" in found.detail and "1 day" in found.detail
+
+
+def test_a_clock_that_was_ahead_and_is_right_again_leaves_nothing_to_mend(house, services):
+    ahead = cycle(house, services, datetime.now(UTC) + timedelta(days=900), until="poll")
+    right = cycle(house, services, datetime.now(UTC), until="poll")
+    assert [each.id for each in house.cycles()] == [right.id, ahead.id]
+    settings = Settings(warehouse=WarehouseSettings(folder=str(house.path)))
+    (found,) = (f for f in examine_installation(settings) if f.what == "last cycle")
+    assert found.ok and f"began {right.started_at:%Y-%m-%d %H:%M} UTC" in found.detail
+    assert f"{ahead.started_at:%Y-%m-%d}" in found.detail
 
 
 # --- files and packages --------------------------------------------------------------------

@@ -694,8 +694,8 @@ def test_the_document_describes_every_page_and_form():
 def test_reports_on_an_empty_warehouse_say_so(tmp_path):
     house = Warehouse(tmp_path / "empty")
     site = site_of(tmp_path / "empty")
-    assert report_front(house, None).stories == ()
-    assert report_sources(house).feeds == ()
+    assert report_front(house, None, NOW).stories == ()
+    assert report_sources(house, NOW).feeds == ()
     assert report_feed(house, "x") is None
     assert report_status(house, NOW).cycles == ()
     assert report_following(house, site.settings, NOW).tracks == ()

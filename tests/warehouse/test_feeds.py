@@ -80,6 +80,24 @@ def test_an_entry_is_wanted_until_its_outcome_is_known(house):
     assert {e.id for e in house.feeds.wanted_entries(retry + timedelta(days=1))} == {entries[3].id}
 
 
+def test_what_was_tried_before_the_clock_stepped_back_is_tried_once_more_and_not_for_ever(house):
+    ahead = NOW + timedelta(days=1500)
+    entries = [entry(n, first_seen_at=ahead) for n in (1, 2, 3)]
+    changed = replace(entries[2], digest="second")
+    again = Failure(
+        stage="fetch", url="u", reason="http_5xx", at=ahead, entry_id=entries[0].id, retry_at=ahead
+    )
+    old = replace(again, reason="too_old", entry_id=entries[1].id, retry_at=None)
+    house.load(Batch(at=ahead, entries=entries, tried=entries, failures=[again, old]))
+    house.load(Batch(at=NOW, entries=[changed]))
+    wanted = house.feeds.wanted_entries(NOW)
+    assert {e.id for e in wanted} == {e.id for e in entries}
+    assert {e.first_seen_at for e in wanted} == {NOW}
+    house.load(Batch(at=NOW, tried=wanted))
+    assert house.feeds.wanted_entries(NOW + timedelta(minutes=5)) == []
+    assert house.coverage.backlog(NOW)["entries_wanted"] == 0
+
+
 def test_a_changed_entry_is_wanted_again_and_a_bumped_date_is_not(house):
     house.load(batch(1))
     bumped = entry(1, published_at=NOW, first_seen_at=NOW + timedelta(hours=1))

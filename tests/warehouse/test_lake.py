@@ -94,6 +94,17 @@ def test_a_cycle_is_a_snapshot_to_go_back_to_and_an_idle_one_is_none(house, tmp_
             assert there.execute("SELECT count(*) FROM articles").fetchone() == (n,)
 
 
+def test_a_snapshot_bears_the_cycle_loaded_last_though_a_clock_ahead_dated_another(house, tmp_path):
+    lake = sqlite_lake(tmp_path)
+    ahead = Cycle(id="ahead", kind="run", started_at=NOW + timedelta(days=900))
+    house.load(replace(batch(1), cycle=ahead))
+    append_to_lake(house.store, lake)
+    right = load(house, 7)
+    second = append_to_lake(house.store, lake)
+    with instance().cursor() as con, open_lake(con, lake, read_only=True):
+        assert snapshot_of_cycle(con, lake, right) == second.snapshot
+
+
 def test_a_row_that_comes_back_is_there_once_and_worn_tables_are_written_anew(house, tmp_path):
     lake = sqlite_lake(tmp_path)
     load(house, 1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from builders import FEED, NOW, article, batch, development, entry, placement
+from builders import FEED, NOW, article, batch, development, entry, placement, story, track
 
-from pipeline.records import Poll
+from pipeline.alerts.tracks import Assignment
+from pipeline.records import Membership, Poll
 from pipeline.stories.window import Placement
 from warehouse.retention import Retention
 from warehouse.warehouse import Batch
@@ -76,6 +77,44 @@ def test_texts_go_but_for_what_stories_are_known_by(house):
     assert house.sql.query(empty).rows == [(3,)]
     assert house.search.refresh().articles == 3
     assert [i.what for i in house.inspect() if not i.ok] == []
+
+
+def test_texts_of_what_a_track_follows_stay_also_after_a_merge(house):
+    long_ago = NOW - timedelta(days=900)
+    articles = [article(n, first_seen_at=long_ago + timedelta(hours=n)) for n in range(10)]
+    placed = placement(articles, story_of=8)
+    house.load(
+        batch(0, 10, at=long_ago, articles=articles, placement=placed, developments=[], alerts=[])
+    )
+    one, other = articles[0].id, articles[8].id
+    house.tracks.save(track())
+    follow = Assignment(track_id="track", story_id=other, article_id=other)
+    house.tracks.add_follows([follow], long_ago)
+    moved = [
+        Membership(article_id=a.id, story_id=one, score=0.9, reason="merged") for a in articles[8:]
+    ]
+    stories = [story(one, n_articles=10), story(other, n_articles=0, merged_into=one)]
+    left = [a.id for a in articles]
+    house.load(Batch(at=NOW, placement=Placement(memberships=moved, stories=stories, left=left)))
+    assert house.retention.delete(texts_before=NOW)["texts"] == 0
+
+
+def test_earlier_wordings_go_with_the_text_of_their_article_and_stay_with_it(house):
+    long_ago = NOW - timedelta(days=900)
+    articles = [article(n, first_seen_at=long_ago) for n in range(8)]
+    edits = [replace(a, version=2, text=f"{a.text} More.", digest="second") for a in articles]
+    placed = placement(articles, story_of=8)
+    house.load(
+        batch(0, 8, at=long_ago, articles=articles, placement=placed, developments=[], alerts=[])
+    )
+    house.load(Batch(at=long_ago, edits=edits))
+    assert house.retention.delete(texts_before=NOW)["wordings"] == 0  # all are in the window
+    house.load(Batch(at=NOW, placement=Placement(left=[a.id for a in articles])))
+    gone = house.retention.delete(texts_before=NOW)
+    assert (gone["texts"], gone["wordings"]) == (4, 4)
+    versions = house.coverage.versions(articles[0].id)
+    kept = {row["id"] for row in versions if row["text"]}
+    assert kept == {a.id for a in house.articles.get([a.id for a in articles]) if a.text}
 
 
 def test_entries_go_when_their_feed_shows_them_no_more(house):

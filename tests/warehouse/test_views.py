@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -71,6 +71,15 @@ def test_the_documents_say_what_the_views_say(public):
     ):  # fmt: skip
         stored = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
         assert stored == text, "python -m warehouse.dictionary docs"
+
+
+def test_activity_is_as_of_the_last_cycle_that_no_clock_ahead_has_begun(tmp_path):
+    house = Warehouse(tmp_path / "house")
+    house.load(batch(1))
+    house.load(batch(7, at=datetime.now(UTC) + timedelta(days=900)))
+    house.publish()
+    as_of = ask(house.public_path, "SELECT DISTINCT as_of FROM story_activity")
+    assert as_of == [(NOW.replace(tzinfo=None),)]
 
 
 def test_stories_that_live_are_those_of_all_that_do(public):

@@ -18,7 +18,10 @@ SELECT
         LEFT JOIN store.outcomes AS outcomes ON outcomes.entry_id = entries.id
         WHERE outcomes.entry_id IS NULL
             OR outcomes.retry_at <= $now
-            OR (outcomes.tried_at > $now AND outcomes.retry_at IS NOT NULL)
+            OR (
+                outcomes.tried_at > $now
+                AND (outcomes.retry_at IS NOT NULL OR outcomes.reason = 'too_old')
+            )
     ) AS entries_wanted,
     (SELECT count(*) FROM alerts WHERE state = 'waiting') AS alerts_waiting,
     (SELECT count(*) FROM store.feeds) AS feeds,

@@ -1,2 +1,3 @@
--- The last cycles, the newest first.
-SELECT * FROM store.cycles ORDER BY started_at DESC, id LIMIT $most
+-- The last cycles, the newest first: as they were written, since a clock that was ahead for an hour would
+-- else have its cycles called the newest for years.
+SELECT * FROM store.cycles ORDER BY rowid DESC LIMIT $most

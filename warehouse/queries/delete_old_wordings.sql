@@ -1,6 +1,8 @@
--- Let go of the texts of earlier wordings seen before a time, but for those that developments quote.
+-- Let go of the texts of earlier wordings seen before a time, of articles whose own texts went, but for
+-- those that developments quote.
 UPDATE store.versions AS versions SET text = '', source = 'dropped'
 WHERE first_seen_at < $before AND source <> 'dropped'
+    AND id IN (SELECT id FROM store.articles WHERE source = 'dropped')
     AND NOT EXISTS (
         SELECT 1
         FROM store.developments AS developments

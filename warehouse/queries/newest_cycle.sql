@@ -1,2 +1,2 @@
--- The cycle begun last.
-SELECT id FROM store.cycles ORDER BY started_at DESC, id LIMIT 1
+-- The cycle written last, whatever its clock said.
+SELECT id FROM store.cycles ORDER BY rowid DESC LIMIT 1

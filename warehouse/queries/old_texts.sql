@@ -1,5 +1,6 @@
 -- Articles whose texts may go: told before a time and out of the window for good; but for the first
--- article and the last three of each story, stories that a track follows, and what developments quote.
+-- article and the last three of each story, stories that a track follows (through merges), and what
+-- developments quote.
 WITH ranked AS (
     SELECT
         memberships.article_id, memberships.story_id,
@@ -8,13 +9,20 @@ WITH ranked AS (
     FROM store.memberships AS memberships
     JOIN store.articles AS articles ON articles.id = memberships.article_id
 ),
+found AS (
+    SELECT story_id FROM store.tracks WHERE story_id <> ''
+    UNION
+    SELECT follows.story_id
+    FROM store.follows AS follows JOIN store.tracks AS tracks ON tracks.id = follows.track_id
+),
+followed AS (
+    SELECT coalesce(heirs.heir, found.story_id) AS story_id
+    FROM found LEFT JOIN store.heirs AS heirs ON heirs.id = found.story_id
+),
 kept AS (
     SELECT article_id FROM ranked WHERE place = 1 OR back <= 3
     UNION ALL
-    SELECT ranked.article_id
-    FROM ranked
-    JOIN store.follows AS follows USING (story_id)
-    JOIN store.tracks AS tracks ON tracks.id = follows.track_id
+    SELECT article_id FROM ranked WHERE story_id IN (FROM followed)
     UNION ALL
     SELECT article_id FROM store.developments
     UNION ALL

@@ -15,6 +15,7 @@ LEFT JOIN (
         max(first_seen_at) AS newest_at,
         (max(first_seen_at) - min(first_seen_at)) / greatest(count(DISTINCT first_seen_at) - 1, 1) AS pause
     FROM store.entries
+    WHERE first_seen_at <= $now  -- later ones are of a clock that was ahead
     GROUP BY feed_id
     HAVING count(DISTINCT first_seen_at) > 4
 ) AS told ON told.feed_id = feeds.id

@@ -1,5 +1,5 @@
 -- Earlier wordings of a story's articles, each article's in their order.
-SELECT id, version, title, text, first_seen_at
+SELECT id, version, title, text, source, first_seen_at
 FROM store.versions
 WHERE rowid IN (
     SELECT versions.rowid

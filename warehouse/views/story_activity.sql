@@ -1,7 +1,14 @@
--- How alive each living story is, as of the last cycle. Only stories told of in the last week are
--- read article by article: the others sleep, and are most of a warehouse.
+-- How alive each living story is, as of the last cycle; one in the future is of a clock that was ahead.
+-- Only stories told of in the last week are read article by article: the others sleep, and are most
+-- of a warehouse. (`now()` as microseconds: a cast to a time without zone wants ICU of every reader.)
 CREATE OR REPLACE VIEW story_activity AS
-WITH as_of AS (SELECT max(started_at) AS at FROM store.cycles),
+WITH as_of AS (
+    SELECT
+        coalesce(
+            max(started_at) FILTER (started_at <= make_timestamp(epoch_us(now()))), max(started_at)
+        ) AS at
+    FROM store.cycles
+),
 living AS (
     SELECT stories.id, stories.title, stories.last_at, as_of.at AS as_of
     FROM store.stories AS stories CROSS JOIN as_of

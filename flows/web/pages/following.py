@@ -125,7 +125,7 @@ def read_following(site: Site, form: TrackForm) -> FollowingPage:
 
 def _preview(site: Site, form: TrackForm) -> tuple[TrackMatch, ...]:
     track = read_track(site.warehouse, site.settings, form.request(), site.now())
-    latest = site.warehouse.coverage.latest_at() or site.now()
+    latest = site.warehouse.coverage.latest_at(site.now()) or site.now()
     return tuple(preview_track(site.warehouse, site.settings, track, latest - PREVIEWED))
 
 

@@ -40,7 +40,7 @@ class SourcesPage:
 
 def read_sources(site: Site, question: SourcesQuestion) -> SourcesPage:
     """Read the feeds' health; look for feeds on the site, where one is given (seconds)."""
-    sources = site.remembered(("sources",), lambda: report_sources(site.warehouse))
+    sources = site.remembered(("sources",), lambda: report_sources(site.warehouse, site.now()))
     page = SourcesPage(site=question.site, found=(), problem="", sources=sources)
     if not question.site.strip():
         return page

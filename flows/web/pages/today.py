@@ -40,7 +40,7 @@ def _report(site: Site, question: TodayQuestion) -> Today:
             seen = read_cursor(site.warehouse, question.since) if question.since else None
         except CursorError:
             seen = None
-        front = report_front(site.warehouse, seen)
+        front = report_front(site.warehouse, seen, site.now())
         cursor = latest_cursor(site.warehouse)
         follows = site.warehouse.tracks.follows()
     return Today(
