@@ -1,19 +1,11 @@
 -- Living stories told since a time, those with news after a reader's position first, then by outlets
 -- and freshness: a day of age weighs as much as e times the outlets. What is told after the anchor is
--- of a clock that was ahead: a story's time is that of its last article before.
-WITH ahead AS (
-    SELECT memberships.story_id AS id, max(articles.told_at) AS last_at
-    FROM store.stories AS stories
-    JOIN store.memberships AS memberships ON memberships.story_id = stories.id
-    JOIN store.articles AS articles ON articles.id = memberships.article_id
-    WHERE stories.last_at > $anchor AND articles.told_at <= $anchor
-    GROUP BY memberships.story_id
-),
-shown AS (
+-- of a clock that was ahead: such a story's time, in `ahead`, is that of its last article before.
+WITH shown AS (
     SELECT stories.* REPLACE (coalesce(ahead.last_at, stories.last_at) AS last_at)
     FROM store.stories AS stories
     LEFT JOIN ahead ON ahead.id = stories.id
-    WHERE stories.merged_into = '' AND stories.n_articles > 0
+    WHERE stories.merged_into = '' AND stories.n_articles > 0 AND stories.last_at >= $since
         AND coalesce(ahead.last_at, stories.last_at) BETWEEN $since AND $anchor
 ),
 come AS (
