@@ -109,7 +109,7 @@ def test_a_place_that_is_none_is_refused(type_, monkeypatch, value):
     assert code == 2
     assert err == (
         "newsthread: warehouse.publish: write files, ducklake:sqlite:PATH or "
-        "ducklake:postgres:DSN\n"
+        "ducklake:postgres:DSN (NEWSTHREAD_WAREHOUSE_PUBLISH)\n"
     )
 
 
