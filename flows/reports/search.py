@@ -141,7 +141,8 @@ def _answer(asked: _Asked) -> SearchReport:
     by_words, total = _by_words(asked, terms, ids, most)
     by_meaning = _by_meaning(asked, ids, most) if asked.vector is not None else []
     stories = index.stories_of([id_ for id_, _ in (*by_words, *by_meaning)])
-    scores = join_lists(by_words, by_meaning, stories if question.mode == "both" else {})
+    lifted = stories if by_meaning and question.mode == "both" else {}
+    scores = join_lists(by_words, by_meaning, lifted)
     best = sorted(scores, key=lambda id_: -scores[id_])[: question.limit]
     found = frozenset(dict(by_words)), frozenset(dict(by_meaning))
     shown = index.shown(best)
@@ -188,8 +189,7 @@ def join_lists(
         return {*dict(by_words), *(id_ for id_, cosine in by_meaning if cosine >= least)}
 
     alone, told = answers(ALONE_COSINE), {stories.get(id_) for id_ in answers(STORY_COSINE)}
-    fused = fuse(by_words, by_meaning)
-    scores = lift_stories(fused, stories) if by_meaning else fused
+    scores = lift_stories(fuse(by_words, by_meaning), stories)
     return {
         id_: score
         for id_, score in scores.items()

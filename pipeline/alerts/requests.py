@@ -137,25 +137,34 @@ def _query_likeness(
 ) -> float | None:
     """How near article and query are in meaning, and how much of the query stands in the article.
 
-    Where both are in letters with capitals the query's names must stand there, or their like; of
-    more than three at least half. Where the encoder does not know the script, terms alone decide.
+    Words are looked for last, as this takes most of the time. Where the encoder does not know the
+    script, they alone decide.
     """
-    if not (content.latin and is_latin(query)):
-        share = _shared_terms(query, content)
-        if wanted is None:
-            return share if share >= _TERMS else None
-        across = content.latin != is_latin(query)
-        return _answer(_cosine(wanted, row), share, _ANSWER_ACROSS if across else _ANSWER)
+    latin = is_latin(query)
+    if wanted is None:
+        share = 0.0 if content.latin and latin else _shared_terms(query, content)
+        return share if share >= _TERMS else None
+    if content.latin and latin:
+        return _named_likeness(query, wanted, content, row)
+    least, cosine = _ANSWER if content.latin == latin else _ANSWER_ACROSS, _cosine(wanted, row)
+    if cosine + _WORDS < least:
+        return None
+    return _answer(cosine, _shared_terms(query, content), least)
+
+
+def _named_likeness(query: str, wanted: Matrix, content: Content, row: Matrix) -> float | None:
+    """The same of letters with capitals: the query's names must stand there, or their like; of more
+    than three at least half."""
+    nearest = float((row.reshape(2, -1) @ wanted).max())
     reading = read_sentence(_JOINED_NAMES.sub(" ", query))
-    if wanted is None or not reading.words:
+    if nearest < _NEAR or not reading.words:
         return None
     names = {word: content.names_one(word) for word in reading.words if word in reading.names}
     if not all(names.values()) and (len(names) <= _FEW or _share(reading.words, names) < _NAMES):
         return None
     held = names | {word: content.holds(word) for word in reading.words if word not in names}
     if len(held) <= _FEW and all(held.values()):
-        nearest = float((row.reshape(2, -1) @ wanted).max())
-        return max(nearest, _ANSWER) if nearest >= _NEAR else None
+        return max(nearest, _ANSWER)
     return _answer(_cosine(wanted, row), _share(reading.words, held), _ANSWER)
 
 
@@ -195,7 +204,8 @@ _ANSWER = 0.50
 _ANSWER_ACROSS = 0.45  # ... across scripts, where no words can be in common
 _FEW = 3  # names that must all stand there: a headline of more finds .05 less of its stories so
 _NAMES = 0.5  # ... and the least share of more, by weight
-_NEAR = 0.3  # cosine from which as few words answer that all stand there; by hand (2026-11)
+_NEAR = 0.3  # cosine from which as few words answer that all stand there; by hand (2026-11). Below
+# it no words reach `_ANSWER`.
 _TERMS = 0.6  # least share of a query's terms where they alone decide; chosen by hand (2026-11)
 _SHORT_TERM = 2  # letters of words that say little, where words are set apart by blanks
 _STEM = 0.7  # of a word's letters, at least four, stand for all its endings; by hand (2026-11)
